@@ -1,0 +1,176 @@
+"""All settings, each read from the environment; docs/operations.md lists the keys and a test keeps that list whole."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+from volunteercloud.core import keys
+
+HERE = Path(__file__).resolve().parent
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
+
+
+DATA = Path(os.environ.get("VOLUNTEERCLOUD_DATA", HERE.parent / "data")).absolute()
+DEBUG = flag("VOLUNTEERCLOUD_DEBUG")
+DEMO = flag("VOLUNTEERCLOUD_DEMO")
+SITE_NAME = os.environ.get("VOLUNTEERCLOUD_SITE_NAME", "")
+SITE_URL = os.environ.get("VOLUNTEERCLOUD_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("VOLUNTEERCLOUD_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+MASTER_KEY = keys.master_key_from(os.environ.get("VOLUNTEERCLOUD_MASTER_KEY"), DATA / "keys")
+SECRET_KEY = keys.derived(MASTER_KEY, "django").hex()
+
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"postgresql://volunteercloud@/volunteercloud?host={DATA / 'postgres'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The areas stand in their order, lowest first; see ARCHITECTURE.md.
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "volunteercloud.domain.audit",
+    "volunteercloud.domain.codes",
+    "volunteercloud.domain.regions",
+    "volunteercloud.domain.reviews",
+    "volunteercloud.domain.messages",
+    "volunteercloud.domain.identity",
+    "volunteercloud.domain.organizations",
+    "volunteercloud.domain.records",
+    "volunteercloud.domain.projects",
+    "volunteercloud.domain.activities",
+    "volunteercloud.domain.attendance",
+    "volunteercloud.domain.certificates",
+    "volunteercloud.web",
+    "volunteercloud.api",
+    "volunteercloud.cli",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.headless",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "volunteercloud.web.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "volunteercloud.web.middleware.reader_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "volunteercloud.web.middleware.refusals",
+]
+
+ROOT_URLCONF = "volunteercloud.urls"
+WSGI_APPLICATION = "volunteercloud.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "volunteercloud.web.templatetags.parts"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "volunteercloud.web.context.page",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/me/"
+
+ACCOUNT_ADAPTER = "volunteercloud.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "password1"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PHONE_VERIFICATION_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
+HEADLESS_CLIENTS = ("app",)
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("VOLUNTEERCLOUD_TIME_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Messages: e-mail leaves by SMTP when a host is named, else lands in data/outbox; SMS by an adapter (dotted path).
+EMAIL_HOST = os.environ.get("VOLUNTEERCLOUD_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("VOLUNTEERCLOUD_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("VOLUNTEERCLOUD_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("VOLUNTEERCLOUD_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("VOLUNTEERCLOUD_SMTP_TLS")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "outbox"
+DEFAULT_FROM_EMAIL = os.environ.get("VOLUNTEERCLOUD_MAIL_FROM", "volunteercloud@localhost")
+SMS_ADAPTER = os.environ.get("VOLUNTEERCLOUD_SMS_ADAPTER", "volunteercloud.domain.messages.sms.FileAdapter")
+
+# Real-name verification: "checksum" (demo), "officer", or "http" with the signed contract of docs/api/real-name.md.
+REAL_NAME_PROVIDER = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_PROVIDER", "checksum")
+REAL_NAME_URL = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_URL", "")
+REAL_NAME_SECRET = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_SECRET", "")
+
+# Certificates: the signer's key and chain (PEM); made for tests on first use where none is named.
+CERTIFICATE_SIGNER_KEY = os.environ.get("VOLUNTEERCLOUD_SIGNER_KEY", "")
+CERTIFICATE_SIGNER_CHAIN = os.environ.get("VOLUNTEERCLOUD_SIGNER_CHAIN", "")
+
+SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
