@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
-from django.db.migrations.operations import RunSQL
 
 
 class Placement(StrEnum):
@@ -17,6 +16,7 @@ class Placement(StrEnum):
     ORGANIZATION = "organization"
     REFERENCE = "reference"
     CLAIM = "claim"
+    OWNER = "owner"
     LOCAL = "local"
 
 
@@ -53,6 +53,16 @@ class ReferenceModel(PlacedModel):
         abstract = True
 
 
+class OwnerOwned(PlacedModel):
+    """Kept for one owner of either kind, volunteer or organization; spread by that id, joined with neither group."""
+
+    placement = Placement.OWNER
+    owner_column = "owner_id"
+
+    class Meta:
+        abstract = True
+
+
 class ClaimModel(PlacedModel):
     """Keyed by the value it claims: the primary key is the distribution column."""
 
@@ -67,15 +77,3 @@ class LocalModel(PlacedModel):
 
     class Meta:
         abstract = True
-
-
-def composite_foreign_key(table: str, columns: tuple[str, ...], to_table: str, name: str, to: tuple[str, ...]) -> RunSQL:
-    """A migration step: a foreign key over several columns, which Django's `ForeignObject` describes but does not make.
-
-    It is checked at once, not at commit: parents are always written first.
-    """
-    return RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({', '.join(columns)}) "
-        f"REFERENCES {to_table} ({', '.join(to)})",
-        f"ALTER TABLE {table} DROP CONSTRAINT {name}",
-    )

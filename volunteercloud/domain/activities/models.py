@@ -1,0 +1,259 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from volunteercloud.core.models import OrganizationOwned, ReferenceModel, VolunteerOwned
+from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.regions.models import Region
+
+
+class Activity(OrganizationOwned):
+    """One undertaking of a project at one place: what its posts and shifts belong to."""
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    project_id = models.UUIDField()
+    title = models.CharField(max_length=100)
+    title_en = models.CharField(max_length=200, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False)
+    place = models.CharField(max_length=200)
+    place_en = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    created_at = models.DateTimeField()
+
+    project = models.ForeignObject(
+        Project,
+        models.DO_NOTHING,
+        from_fields=["organization_id", "project_id"],
+        to_fields=["organization_id", "id"],
+        related_name="+",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "project_id"], name="activity_by_project")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Post(OrganizationOwned):
+    """What one does and what it takes. Empty lists and nulls ask for nothing."""
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    activity_id = models.UUIDField()
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=200, blank=True)
+    duties = models.CharField(max_length=1000, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(null=True)
+    maximum_age = models.PositiveSmallIntegerField(null=True)
+    skills = ArrayField(models.CharField(max_length=20), default=list)
+    languages = ArrayField(models.CharField(max_length=20), default=list)
+    qualification = models.CharField(max_length=100, blank=True)
+    needs_approval = models.BooleanField(default=False)
+
+    activity = models.ForeignObject(
+        Activity,
+        models.DO_NOTHING,
+        from_fields=["organization_id", "activity_id"],
+        to_fields=["organization_id", "id"],
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(maximum_age__gte=F("minimum_age")), name="post_age_order")]
+        indexes = [models.Index(fields=["organization", "activity_id"], name="post_by_activity")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShiftState(models.TextChoices):
+    OPEN = "open"
+    CANCELLED = "cancelled"
+
+
+class Shift(OrganizationOwned):
+    """A time with places. ``taken`` counts people who hold a place; ``queued`` how many ever joined the waiting list."""
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    project_id = models.UUIDField()
+    activity_id = models.UUIDField()
+    post_id = models.UUIDField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+    places = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+    queued = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=ShiftState, default=ShiftState.OPEN)
+
+    post = models.ForeignObject(
+        Post,
+        models.DO_NOTHING,
+        from_fields=["organization_id", "post_id"],
+        to_fields=["organization_id", "id"],
+        related_name="+",
+    )
+    activity = models.ForeignObject(
+        Activity,
+        models.DO_NOTHING,
+        from_fields=["organization_id", "activity_id"],
+        to_fields=["organization_id", "id"],
+        related_name="+",
+    )
+    project = models.ForeignObject(
+        Project,
+        models.DO_NOTHING,
+        from_fields=["organization_id", "project_id"],
+        to_fields=["organization_id", "id"],
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(taken__lte=F("places")), name="shift_not_oversold"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["organization", "starts_at"], name="shift_by_start")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class SignUpState(models.TextChoices):
+    REQUESTED = "requested"  # holds a place, waits for the coordinator's approval
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"  # a place came free and is held until ``offered_until``
+    CANCELLED = "cancelled"  # by the volunteer
+    DECLINED = "declined"  # by the coordinator
+    EXPIRED = "expired"  # the offer was not taken up in time
+
+
+HOLDING = (SignUpState.REQUESTED, SignUpState.CONFIRMED, SignUpState.OFFERED)
+STANDING = (*HOLDING, SignUpState.WAITING)
+
+
+class SignUp(OrganizationOwned):
+    """A person on a shift, once. The roster needs no other table: name and number are copied."""
+
+    pk = models.CompositePrimaryKey("organization_id", "shift_id", "volunteer_id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    shift_id = models.UUIDField()
+    volunteer_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=SignUpState)
+    volunteer_name = models.CharField(max_length=300)
+    volunteer_number = models.CharField(max_length=20)
+    queue_position = models.PositiveIntegerField(null=True)
+    offered_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    signed_up_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    shift = models.ForeignObject(
+        Shift,
+        models.DO_NOTHING,
+        from_fields=["organization_id", "shift_id"],
+        to_fields=["organization_id", "id"],
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(queue_position__isnull=False), name="signup_waits_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="offered") | Q(offered_until__isnull=False), name="signup_offer_ends"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["offered_until"], name="signup_offers", condition=Q(state="offered")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_name} {self.state}"
+
+
+class MySignUp(VolunteerOwned):
+    """The same sign-up on the volunteer's side: the calendar, and the guard against two places at one time."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "shift_id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    shift_id = models.UUIDField()
+    organization_id = models.UUIDField()
+    organization_name = models.CharField(max_length=200)
+    project_id = models.UUIDField()
+    title = models.CharField(max_length=100)
+    title_en = models.CharField(max_length=200, blank=True)
+    post = models.CharField(max_length=100)
+    post_en = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=200)
+    place_en = models.CharField(max_length=200, blank=True)
+    during = DateTimeRangeField()
+    state = models.CharField(max_length=10, choices=SignUpState)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="my_signup_no_overlap",
+                expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(state__in=["requested", "confirmed", "offered"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.state}"
+
+
+class Listing(ReferenceModel):
+    """A public shift as the list of everything open shows it: a small copy, so that finding asks no organization's shard.
+
+    ``places_left`` is not here: it changes with every sign-up and is read from the shift itself.
+    """
+
+    shift_id = models.UUIDField(primary_key=True)
+    organization_id = models.UUIDField()
+    organization_name = models.CharField(max_length=200)
+    organization_name_en = models.CharField(max_length=200, blank=True)
+    project_id = models.UUIDField()
+    title = models.CharField(max_length=100)
+    title_en = models.CharField(max_length=200, blank=True)
+    post = models.CharField(max_length=100)
+    post_en = models.CharField(max_length=200, blank=True)
+    category = models.CharField(max_length=20)
+    region_code = models.CharField(max_length=12)
+    place = models.CharField(max_length=200)
+    place_en = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+    recruits_from = models.DateField()
+    recruits_to = models.DateField()
+    has_insurance = models.BooleanField(default=False)
+    has_transport = models.BooleanField(default=False)
+    has_meal = models.BooleanField(default=False)
+    has_kit = models.BooleanField(default=False)
+    minimum_age = models.PositiveSmallIntegerField(null=True)
+    search_text = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["starts_at", "shift_id"], name="listing_by_start"),
+            models.Index(fields=["region_code"], name="listing_by_region", opclasses=["varchar_pattern_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.title}"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "volunteercloud.domain.certificates"
+    label = "certificates"

@@ -1,0 +1,246 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from volunteercloud.core import ids
+from volunteercloud.core.models import ClaimModel, LocalModel, Placement, PlacedModel, VolunteerOwned
+from volunteercloud.domain.regions.models import Region
+
+
+class Accounts(BaseUserManager["Account"]):
+    """What allauth asks of a user manager; accounts are made by `identity.actions.register`."""
+
+
+class Account(LocalModel, AbstractBaseUser):
+    """A way to sign in. Its id is the volunteer's id of the same person; an officer may have an account alone.
+
+    The phone is sealed; it is found through its claim.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    email = models.EmailField(null=True, blank=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_tail = models.CharField(max_length=4, blank=True)
+    phone_verified = models.BooleanField(default=False)
+    label = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    elder_mode = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    registered_at = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = Accounts()
+
+    def __str__(self) -> str:
+        return self.label or str(self.id)
+
+
+class Sex(models.TextChoices):
+    """GB/T 2261.1."""
+
+    UNKNOWN = "0"
+    MALE = "1"
+    FEMALE = "2"
+    NOT_STATED = "9"
+
+
+class Volunteer(PlacedModel):
+    """Root of the volunteer group. Without an account of its own where a guardian's account holds a child.
+
+    ``real_name_level`` is the assurance reached: 0 stated only, 1 and 2 as NIST SP 800-63A grades it.
+    """
+
+    placement = Placement.VOLUNTEER
+    owner_column = "id"
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=20)
+    name = models.CharField(max_length=300, blank=True)
+    name_latin = models.CharField(max_length=300, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    birth_on = models.DateField(null=True)
+    nationality = models.CharField(max_length=2, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, db_index=False)
+    real_name_level = models.PositiveSmallIntegerField(default=0)
+    real_name_at = models.DateTimeField(null=True)
+    guardian_id = models.UUIDField(null=True)
+    skills = ArrayField(models.CharField(max_length=20), default=list)
+    languages = ArrayField(models.CharField(max_length=20), default=list)
+    categories = ArrayField(models.CharField(max_length=20), default=list)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(real_name_level=0) | ~Q(name="") & Q(birth_on__isnull=False), name="real_name_named")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or '—'} {self.number}"
+
+
+class ClaimKind(models.TextChoices):
+    DOCUMENT = "document"
+    PHONE = "phone"
+    NUMBER = "number"
+
+
+class Claim(ClaimModel):
+    """A value that one person may hold nationwide, by its keyed hash. ``holds_until`` is set while it is not proved yet."""
+
+    value_index = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=ClaimKind)
+    key_version = models.PositiveSmallIntegerField()
+    holder_id = models.UUIDField()
+    holds_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} held by {self.holder_id}"
+
+
+class DocumentState(models.TextChoices):
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+
+
+class Document(VolunteerOwned):
+    """An identity document. The number is sealed and bound to this row; ``tail`` is what may be shown of it."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    kind = models.CharField(max_length=3)
+    number_sealed = models.BinaryField()
+    tail = models.CharField(max_length=2)
+    length = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.CLAIMED)
+    provider = models.CharField(max_length=40, blank=True)
+    reference = models.CharField(max_length=100, blank=True)
+    level = models.PositiveSmallIntegerField(default=0)
+    expires_on = models.DateField(null=True)
+    stated = models.JSONField(default=dict)
+    photo_sealed = models.BinaryField(null=True)
+    photo_type = models.CharField(max_length=20, blank=True)
+    submitted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer"], condition=Q(state="verified"), name="document_verified_once")
+        ]
+
+    @property
+    def masked(self) -> str:
+        return "*" * (self.length - len(self.tail)) + self.tail
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.masked}"
+
+
+class Consent(VolunteerOwned):
+    """A named purpose agreed to, in the version that was shown, until withdrawn."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    purpose = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    given_by = models.UUIDField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["volunteer", "purpose"], condition=Q(withdrawn_at__isnull=True), name="consent_standing_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version}"
+
+
+class Guardianship(PlacedModel):
+    """A child in a guardian's account, kept with the guardian. The child's own row names the guardian."""
+
+    placement = Placement.VOLUNTEER
+    owner_column = "guardian_id"
+
+    pk = models.CompositePrimaryKey("guardian_id", "ward_id")
+    guardian_id = models.UUIDField()
+    ward_id = models.UUIDField()
+    ward_name = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.guardian_id} for {self.ward_name}"
+
+
+class GuardianConsentState(models.TextChoices):
+    REQUESTED = "requested"
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+class GuardianConsent(VolunteerOwned):
+    """A guardian's consent for a volunteer of 14 to 17, asked by a link and withdrawn at will."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=GuardianConsentState, default=GuardianConsentState.REQUESTED)
+    guardian_id = models.UUIDField(null=True)
+    guardian_name = models.CharField(max_length=300, blank=True)
+    relation = models.CharField(max_length=40, blank=True)
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    given_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer"], condition=Q(state="given"), name="guardian_consent_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} {self.state}"
+
+
+class OfficerGrant(LocalModel):
+    """An officer's office: one region and everything below it, until revoked."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT)
+    region = models.ForeignKey(Region, models.PROTECT)
+    granted_by_label = models.CharField(max_length=200)
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "region"], condition=Q(revoked_at__isnull=True), name="officer_grant_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} for {self.region_id}"
+
+
+class ApiToken(LocalModel):
+    """A scoped key to the API, shown once; only its hash is kept."""
+
+    digest = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, models.CASCADE)
+    name = models.CharField(max_length=100)
+    scopes = ArrayField(models.CharField(max_length=30))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,121 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from volunteercloud.core.models import VolunteerOwned
+from volunteercloud.domain.identity.models import Volunteer
+
+
+class Grade(models.TextChoices):
+    """Evidence grade 证据等级, strongest first (PRODUCT.md, rule 2)."""
+
+    A = "A"  # own sign-in and sign-out, confirmed by a leader on the spot
+    B = "B"  # leader's scan or tick
+    C = "C"  # hour code handed out on site
+    D = "D"  # claimed by the volunteer, confirmed afterwards
+    E = "E"  # entered afterwards by the organization
+
+
+CREDIT_GRADES = (Grade.A, Grade.B, Grade.C)
+
+
+class Standing(models.TextChoices):
+    VALID = "valid"
+    REVOKED = "revoked"
+
+
+class ServiceRecord(VolunteerOwned):
+    """One version of one record; rows are only ever added. Partitioned by ``day``, a year each.
+
+    ``worked_minutes`` is the time between check-in and check-out without the break; ``minutes`` what counts of it by
+    the region's rounding. ``trail`` says step by step why the grade is what it is: [{at, what, who}].
+    """
+
+    pk = models.CompositePrimaryKey("volunteer_id", "day", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    day = models.DateField()
+    id = models.UUIDField()
+    record_id = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    standing = models.CharField(max_length=8, choices=Standing)
+    reason = models.CharField(max_length=1000, blank=True)
+    title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    post = models.CharField(max_length=100, blank=True)
+    content = models.CharField(max_length=1000, blank=True)
+    category = models.CharField(max_length=20, blank=True)
+    beneficiaries = ArrayField(models.CharField(max_length=20), default=list)
+    organization_id = models.UUIDField()
+    organization_name = models.CharField(max_length=200)
+    organization_name_en = models.CharField(max_length=200, blank=True)
+    service_region_code = models.CharField(max_length=12)
+    home_region_code = models.CharField(max_length=12, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+    worked_minutes = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    grade = models.CharField(max_length=1, choices=Grade)
+    source_kind = models.CharField(max_length=20)
+    source_id = models.UUIDField()
+    recorder_id = models.UUIDField(null=True)
+    recorder_name = models.CharField(max_length=300)
+    confirmer_id = models.UUIDField(null=True)
+    confirmer_name = models.CharField(max_length=300)
+    trail = models.JSONField(default=list)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="record_ends_after_start"),
+            models.CheckConstraint(condition=Q(minutes__lte=F("worked_minutes")), name="record_minutes_worked"),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="record_correction_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.title} v{self.version}"
+
+
+class RecordHead(VolunteerOwned):
+    """The version that stands of each record, with what totals and lists ask for. The only row of a record that changes."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "record_id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    record_id = models.UUIDField()
+    version_id = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    standing = models.CharField(max_length=8, choices=Standing)
+    day = models.DateField()
+    during = DateTimeRangeField()
+    organization_id = models.UUIDField()
+    minutes = models.PositiveIntegerField()
+    grade = models.CharField(max_length=1, choices=Grade)
+    source_kind = models.CharField(max_length=20)
+    source_id = models.UUIDField()
+    first_written_at = models.DateTimeField()
+
+    record = models.ForeignObject(
+        ServiceRecord,
+        models.DO_NOTHING,
+        from_fields=["volunteer_id", "day", "version_id"],
+        to_fields=["volunteer_id", "day", "id"],
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer", "source_kind", "source_id"], name="record_source_once"),
+            ExclusionConstraint(
+                name="record_no_overlap",
+                expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(standing="valid"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["volunteer", "-day", "-record_id"], name="record_head_by_day"),
+            models.Index(fields=["-first_written_at"], name="record_head_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.minutes} min {self.grade}"

@@ -1,0 +1,53 @@
+from django.db import models
+from django.db.models import Q
+
+from volunteercloud.core.models import ReferenceModel
+from volunteercloud.domain.regions.models import Region
+
+
+class Kind(models.TextChoices):
+    IDENTITY = "identity"
+    ORGANIZATION = "organization"
+    PROJECT = "project"
+
+
+class State(models.TextChoices):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Case(ReferenceModel):
+    """One submission that waits or waited. ``owner_id`` and ``subject_id`` lead to the row it is about."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    owner_id = models.UUIDField()
+    subject_id = models.UUIDField()
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False)
+    title = models.CharField(max_length=300)
+    submitted_by = models.UUIDField(null=True)
+    submitted_by_label = models.CharField(max_length=200)
+    submitted_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    decided_by = models.UUIDField(null=True)
+    decided_by_label = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], condition=Q(state="waiting"), name="case_waiting_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "withdrawn"]) | Q(decided_at__isnull=False), name="case_decided_when"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["region"], name="case_waiting", opclasses=["varchar_pattern_ops"], condition=Q(state="waiting")),
+            models.Index(fields=["kind", "subject_id"], name="case_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.title} {self.state}"
