@@ -22,8 +22,8 @@ class Entry(OwnerOwned):
 
     class Meta:
         indexes = [
-            models.Index("actor_id", "-at", name="audit_by_actor"),
-            models.Index("-at", name="audit_by_time"),
+            models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
+            models.Index(fields=["-at"], name="audit_by_time"),
         ]
 
     def __str__(self) -> str:

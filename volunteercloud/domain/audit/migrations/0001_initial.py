@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(models.F('actor_id'), models.F('-at'), name='audit_by_actor'), models.Index(models.F('-at'), name='audit_by_time')],
+                'indexes': [models.Index(fields=['actor_id', '-at'], name='audit_by_actor'), models.Index(fields=['-at'], name='audit_by_time')],
             },
         ),
         append_only("audit_entry"),
