@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from volunteercloud.cli.postgres import place
 from volunteercloud.core import keys
 
 HERE = Path(__file__).resolve().parent
@@ -25,12 +26,18 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 MASTER_KEY = keys.master_key_from(os.environ.get("VOLUNTEERCLOUD_MASTER_KEY"), DATA / "keys")
 SECRET_KEY = keys.derived(MASTER_KEY, "django").hex()
 
+# A PostgreSQL 15 or newer somewhere, or our own on a private socket of the data folder (cli/postgres).
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"postgresql://volunteercloud@/volunteercloud?host={DATA / 'postgres'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
+    "default": dj_database_url.config(conn_max_age=600, conn_health_checks=True)
+    or {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": str(place.socket_folder(DATA)),
+        "PORT": "5432",
+        "USER": place.ROLE,
+        "NAME": place.DATABASE,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -166,6 +173,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "volunteercloud.web.refusals.forgery_suspected"
 
 LOGGING = {
     "version": 1,

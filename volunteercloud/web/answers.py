@@ -1,0 +1,43 @@
+"""Small steps that every view takes: who acts, when, and how a refusal gets back into the form."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from volunteercloud.core.actor import ANONYMOUS, Actor, ActorKind
+from volunteercloud.core.errors import Refused
+
+Result = TypeVar("Result")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in this request. The label is what an audit entry shows when the account is long gone."""
+    user = request.user
+    return Actor(ActorKind.PERSON, str(user), user.pk) if user.is_authenticated else ANONYMOUS
+
+
+def reader_now() -> datetime:
+    """The time of a request: taken once at the door and handed to the action as `at`."""
+    return timezone.now()
+
+
+def run(form: Form, action: Callable[[], Result]) -> Result | None:
+    """Run the action of a valid form. A refusal becomes an error of the field it names, and the result is None.
+
+    >>> project = form.is_valid() and run(form, lambda: actions.draft_project(actor=…, **form.cleaned_data))
+    """
+    try:
+        return action()
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None
+
+
+def form_page(request: HttpRequest, template: str, form: Form, **context: object) -> HttpResponse:
+    """The page of a form: 422 when something in it has to be mended, with all that was typed."""
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)

@@ -1,0 +1,86 @@
+"""What every page passes through: the content policy, the reader's language, and the house's way to say no."""
+
+import logging
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.web import refusals as pages
+
+log = logging.getLogger(__name__)
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+DEVICE_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+
+
+def content_security_policy(get_response):
+    """Nothing comes from another host, and no script or style stands inside a page."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Permissions-Policy", DEVICE_POLICY)
+        return response
+
+    return middleware
+
+
+def reader_language(get_response):
+    """The language of the cookie, else of the browser, else Chinese.
+
+    The account's language is put into the cookie at sign-in, so that no page has to read the account for it.
+    """
+
+    def middleware(request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = translation.get_language_from_request(request)
+        request.LANGUAGE_CODE = chosen
+        with translation.override(chosen):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", "zh-Hans" if chosen == "zh-hans" else chosen)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    return middleware
+
+
+def refusals(get_response):
+    """Answer the domain's three ways of saying no, and a database that is away, with a page of the house."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        match exception:
+            case NotFound():
+                return pages.not_found(request)
+            case NotAllowed():
+                return pages.not_allowed(request)
+            case Refused():
+                return pages.refused(request, exception)
+            case OperationalError() | InterfaceError():
+                log.error("The database did not answer: %s", exception)
+                return pages.away(request)
+        return None
+
+    middleware.process_exception = process_exception
+    return middleware

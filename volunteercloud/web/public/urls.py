@@ -1,0 +1,16 @@
+from django.conf import settings
+from django.urls import path
+
+from . import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_page, name="help"),
+    path("help/<slug:topic>/", views.help_page, name="help_topic"),
+    path("language/<str:language>/", views.switch_language, name="language"),
+    path("mode/<str:mode>/", views.switch_mode, name="mode"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]
+if settings.DEBUG:
+    urlpatterns += [path("styleguide", views.styleguide, name="styleguide")]

@@ -1,0 +1,79 @@
+"""The pages that say no, each with what happened and what to do next.
+
+They must work when everything else is broken: no database, no session, no context processor that reads them.
+"""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from volunteercloud.web import context
+
+NOT_TYPED = {"csrfmiddlewaretoken"}
+SECRETS = ("password", "credential")  # never written back into a page
+UNSHOWN = (*SECRETS, "number")  # sent again, but not shown to whoever looks over the shoulder
+
+
+def _named(field: str, words: tuple[str, ...]) -> bool:
+    return any(word in field.lower() for word in words)
+
+
+def answer(request, template: str, status: int, **facts) -> HttpResponse:
+    page = render_to_string(template, {"page": context.bare_page(request), **facts})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+
+
+def bad_request(request, exception=None):
+    return answer(request, "400.html", 400)
+
+
+def not_allowed(request, exception=None):
+    return answer(request, "403.html", 403)
+
+
+def not_found(request, exception=None):
+    return answer(request, "404.html", 404)
+
+
+def forgery_suspected(request, reason=""):
+    """The form's token is missing or old, most often because the cookie is gone."""
+    return answer(request, "403_csrf.html", 403)
+
+
+def refused(request, refusal):
+    came_from = request.META.get("HTTP_REFERER", "")
+    back = came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else ""
+    return answer(request, "refused.html", 409 if refusal.field is None else 422, refusal=refusal, back=back)
+
+
+def away(request):
+    """The database is away: what was typed stands on the page and can be sent again from there.
+
+    Secrets are not written back, and no browser sends a file twice by itself: both have to be given again.
+    """
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_TYPED]
+    typed = [(name, value) for name, value in fields if not _named(name, SECRETS)]
+    page = answer(
+        request,
+        "503.html",
+        503,
+        typed=typed,
+        legible=[value for name, value in typed if len(value) > 1 and not _named(name, UNSHOWN)],
+        has_secrets=len(typed) < len(fields),
+        has_files=bool(request.FILES),
+        token=get_token(request) if request.method == "POST" else "",
+        address=request.get_full_path(),
+    )
+    page.headers["Retry-After"] = "10"
+    return page
+
+
+def failed(request):
+    """Something broke. A database that is away is told apart, wherever in the stack it was noticed."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return away(request)
+    return answer(request, "500.html", 500)

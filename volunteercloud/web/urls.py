@@ -1,0 +1,9 @@
+"""The pages, by audience."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("volunteercloud.web.public.urls")),
+    path("account/", include("volunteercloud.web.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+]
