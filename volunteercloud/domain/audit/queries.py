@@ -1,0 +1,45 @@
+"""Reading the trail. Who may read which part is decided above: by officers' regions and by staff of an organization."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from .models import Entry
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to look for; empty fields ask for nothing. ``before`` is the cursor: time and id of the last entry seen."""
+
+    owner_id: UUID | None = None
+    actor_id: UUID | None = None
+    name: str = ""
+    region_code: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: tuple[datetime, UUID] | None = None
+
+
+def entries(wanted: Filter) -> QuerySet[Entry]:
+    """The newest entries that match, at most a page and one more (which says that there is a next page)."""
+    found = Entry.objects.all()
+    if wanted.owner_id:
+        found = found.filter(owner_id=wanted.owner_id)
+    if wanted.actor_id:
+        found = found.filter(actor_id=wanted.actor_id)
+    if wanted.name:
+        found = found.filter(name__startswith=wanted.name)
+    if wanted.region_code:
+        found = found.filter(region_code__startswith=wanted.region_code)
+    if wanted.since:
+        found = found.filter(at__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(at__lt=wanted.until)
+    if wanted.before:
+        at, entry_id = wanted.before
+        found = found.filter(at__lte=at).exclude(at=at, id__gte=entry_id)
+    return found.order_by("-at", "-id")[: PAGE + 1]
