@@ -29,7 +29,8 @@ SECRET_KEY = keys.derived(MASTER_KEY, "django").hex()
 # A PostgreSQL 15 or newer somewhere, or our own on a private socket of the data folder (cli/postgres).
 DATABASES = {
     "default": dj_database_url.config(conn_max_age=600, conn_health_checks=True)
-    or {
+    if os.environ.get("DATABASE_URL")
+    else {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": str(place.socket_folder(DATA)),
         "PORT": "5432",

@@ -10,7 +10,7 @@ class Problem(click.ClickException):
         super().__init__(message)
         self.next_step = next_step
 
-    def show(self, file: object = None) -> None:  # noqa: ARG002 (click's signature)
+    def show(self, file: object = None) -> None:
         click.secho(f"✗ {self.message}", fg="red", err=True)
         if self.next_step:
             click.echo(f"  {self.next_step}", err=True)

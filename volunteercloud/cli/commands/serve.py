@@ -1,0 +1,66 @@
+import os
+import socket
+import subprocess
+import sys
+
+import click
+
+from volunteercloud.cli import database
+from volunteercloud.cli.problem import Problem
+from volunteercloud.cli.supervisor import Child, Supervisor
+
+OURSELVES = [sys.executable, "-P", "-m", "volunteercloud"]
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes that answer requests.")
+@click.option("--demo/--no-demo", default=True, help="Build the demo city on an empty database.  [yes]")
+def command(host: str, port: int, workers: int, demo: bool) -> None:
+    """Set up what is missing, then serve the site and work off its jobs until Ctrl-C, which ends all of it."""
+    refuse_taken_port(host, port)
+    os.environ.setdefault("VOLUNTEERCLOUD_SITE_URL", f"http://127.0.0.1:{port}")
+    os.environ["VOLUNTEERCLOUD_DEMO"] = str(demo)
+    with database.joined() as server:
+        setup = subprocess.run([*OURSELVES, "setup", "--demo" if demo else "--no-demo"], check=False)
+        if setup.returncode:
+            raise click.exceptions.Exit(setup.returncode)
+        children = [Child("site", granian(host, port, workers)), Child("worker", [*OURSELVES, "worker"])]
+        Supervisor(children, watch=server.mend if server else None).run(lambda: welcome(host, port))
+
+
+def granian(host: str, port: int, workers: int) -> list[str]:
+    """WSGI with four blocking threads a process: the cheapest a request of what was measured (docs/decisions)."""
+    return [
+        *(sys.executable, "-m", "granian", "volunteercloud.wsgi:application", "--interface", "wsgi", "--no-ws"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+    ]
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise Problem(
+                f"Port {port} of {host} is not free: {error.strerror}.", f"Choose another one: --port {port + 1}"
+            ) from None
+
+
+def answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def welcome(host: str, port: int) -> bool:
+    """Tell the address once the site answers."""
+    if not answers(host, port):
+        return False
+    click.echo(f"\n  Volunteer Cloud 志愿云   {os.environ['VOLUNTEERCLOUD_SITE_URL']}\n  Ctrl-C ends it.\n")
+    return True

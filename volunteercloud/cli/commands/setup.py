@@ -1,0 +1,14 @@
+import click
+
+from volunteercloud.cli import steps
+from volunteercloud.cli.database import with_database
+
+
+@click.command()
+@click.option("--demo/--no-demo", default=False, help="Build the demo city too.  [no]")
+@with_database
+def command(demo: bool) -> None:
+    """Set up what is missing: tables, texts, static files, reference data, and on demand the demo city."""
+    steps.migrate()
+    steps.compile_messages()
+    steps.collect_static()

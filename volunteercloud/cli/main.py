@@ -1,0 +1,107 @@
+"""The one command: `volunteercloud`. Each word below it is a module of `commands`, loaded only when it is asked for."""
+
+import importlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+import click
+import django
+
+from volunteercloud import __version__
+from volunteercloud.cli.problem import Problem
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+
+SECTIONS = {
+    "Run": {
+        "serve": "Set up what is missing, then serve the site and work off its jobs.",
+        "setup": "Set up the database, the texts, the reference data and the demo city, and end.",
+        "worker": "Work off jobs; as many at once as you like, on any machine.",
+    },
+    "Look after": {},
+    "Reference data": {},
+    "Database": {
+        "db": "Start, stop and look at the embedded PostgreSQL.",
+        "migrate": "Bring the tables up to date.",
+    },
+    "Develop": {
+        "messages": "Compile the translations.",
+        "shell": "A Python shell that knows every model.",
+        "django": "Any command of Django, such as makemigrations or dbshell.",
+    },
+}
+
+# These start other processes or the database, and need neither models nor tables themselves.
+WITHOUT_MODELS = {"serve", "db"}
+
+
+class Tree(click.Group):
+    """The first word of every command, listed by what it is for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for section in SECTIONS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(ctx):
+            return None
+        if name not in WITHOUT_MODELS:
+            django.setup()
+        return importlib.import_module(f"volunteercloud.cli.commands.{name}").command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, entries in SECTIONS.items():
+            if entries:
+                with formatter.section(title):
+                    formatter.write_dl(list(entries.items()))
+
+
+def choose_data(ctx: click.Context, parameter: click.Parameter, folder: Path | None) -> None:
+    """Settings are read from the environment, so the option becomes part of it before they are."""
+    if folder is not None:
+        os.environ["VOLUNTEERCLOUD_DATA"] = str(folder.absolute())
+
+
+@click.group(cls=Tree, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="Volunteer Cloud 志愿云 %(version)s")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    callback=choose_data,
+    expose_value=False,
+    is_eager=True,
+    help="The data folder: database, keys, files, outbox.  [VOLUNTEERCLOUD_DATA]",
+)
+def volunteercloud() -> None:
+    """Volunteer Cloud 志愿云: an hour given is an hour proved, kept and carried along.
+
+    A command that needs the database starts the embedded PostgreSQL by itself and ends it when no other command uses
+    it; with DATABASE_URL set it uses that database instead. docs/operations.md lists every setting.
+    """
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "volunteercloud.settings")
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, frame: sys.exit(128 + number))
+    try:
+        volunteercloud(prog_name="volunteercloud", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as ending:
+        sys.exit(ending.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except (Refused, NotAllowed, NotFound) as refusal:
+        answer(refusal).show()
+        sys.exit(1)
+
+
+def answer(refusal: Refused | NotAllowed | NotFound) -> Problem:
+    """What an action or query says no with, in this door's words."""
+    if isinstance(refusal, Refused):
+        return Problem(str(refusal.message), str(refusal.next_step))
+    if isinstance(refusal, NotAllowed):
+        return Problem(f"That is not allowed ({refusal.code}).")
+    return Problem("There is no such thing.", "Check the number, and the spelling.")

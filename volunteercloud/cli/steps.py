@@ -1,0 +1,56 @@
+"""The steps of setting up. Each looks first whether there is anything to do: a second start does next to nothing."""
+
+import hashlib
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from volunteercloud.cli import progress
+
+
+def migrate() -> None:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        with progress.step("Tables") as step:
+            call_command("migrate", verbosity=0, interactive=False)
+            step.result = f"{len(pending)} migrations"
+
+
+def compile_messages() -> None:
+    """Every translation file that is newer than what was made of it. Needs no gettext on the machine."""
+    for folder in settings.LOCALE_PATHS:
+        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+                with progress.step(f"Texts {source.parent.parent.name}") as step:
+                    texts = polib.pofile(str(source))
+                    texts.save_as_mofile(str(compiled))
+                    step.result = f"{len(texts.translated_entries())}"
+
+
+def collect_static() -> None:
+    """Style sheets, scripts and pictures, named after their content; only where one of them changed."""
+    if settings.DEBUG:
+        return
+    stamp = settings.DATA / "static.stamp"
+    fingerprint = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    with progress.step("Static files"):
+        call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
+        stamp.write_text(fingerprint)
+
+
+def static_fingerprint() -> str:
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda entry: entry[0]):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
