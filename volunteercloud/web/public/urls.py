@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import views
+from . import styleguide, views
 
 app_name = "public"
 urlpatterns = [
@@ -13,4 +13,4 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]
 if settings.DEBUG:
-    urlpatterns += [path("styleguide", views.styleguide, name="styleguide")]
+    urlpatterns += [path("styleguide", styleguide.styleguide, name="styleguide")]

@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from volunteercloud.web import context
+from volunteercloud.web import answers, context
 
 YEAR = 60 * 60 * 24 * 365
 HELP_TOPICS = {"hours", "accessibility", "privacy", "complaints"}
@@ -14,7 +14,7 @@ HELP_TOPICS = {"hours", "accessibility", "privacy", "complaints"}
 
 @require_safe
 def home(request):
-    return render(request, "public/home.html")
+    return render(request, "public/home.html", {"now": answers.reader_now()})
 
 
 @require_safe
@@ -64,8 +64,3 @@ def manifest(request):
         "icons": [{"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }
     return JsonResponse(facts, content_type="application/manifest+json")
-
-
-@require_safe
-def styleguide(request):
-    return render(request, "styleguide.html")
