@@ -94,9 +94,8 @@ def install_debian_packages(*names: str) -> None:
     if not apt:
         raise Missing(f"This machine lacks {' '.join(names)}; install it with the machine's own package manager.")
     if os.geteuid() != 0:
-        raise Missing(
-            f"This machine lacks {' '.join(names)}. Install it, then start again:\n  sudo apt-get install {' '.join(names)}"
-        )
+        command = f"sudo apt-get install {' '.join(names)}"
+        raise Missing(f"This machine lacks {' '.join(names)}. Install it, then start again:\n  {command}")
     tell(f"Installing {' '.join(names)} with apt-get")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     install_now = [apt, "install", "--yes", "--no-install-recommends", "-qq", *names]
