@@ -19,6 +19,14 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+class Decision(models.TextChoices):
+    """What an officer may decide: accept it, send it back to be mended, or turn it down for good."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    REJECT = "reject"
+
+
 class Case(ReferenceModel):
     """One submission that waits or waited. ``owner_id`` and ``subject_id`` lead to the row it is about."""
 
