@@ -67,14 +67,17 @@ def is_wheel(folder: Path) -> bool:
 
 def version_of(folder: Path, account: Account) -> str | None:
     """The version, or None where the programs are missing or ``account`` may not run them."""
-    try:
-        run = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, cwd="/", check=False, **account.switch()
-        )
-    except OSError:
-        return None
-    match = re.search(r"(\d+)(\.\d+)*", run.stdout)
-    return match[0] if run.returncode == 0 and match and (folder / "initdb").exists() else None
+    found = None
+    for program in ("initdb", "postgres"):
+        asked = [folder / program, "--version"]
+        try:
+            run = subprocess.run(asked, capture_output=True, text=True, cwd="/", check=False, **account.switch())
+        except OSError:
+            return None
+        found = re.search(r"\d+(\.\d+)*", run.stdout)
+        if run.returncode != 0 or not found:
+            return None
+    return found[0] if found else None
 
 
 def copied(wheel: Path, folder: Path) -> Path:
@@ -83,9 +86,13 @@ def copied(wheel: Path, folder: Path) -> Path:
     home = folder / f"programs-{version}"
     if not home.exists():
         draft = folder / f"programs-{version}.{os.getpid()}"
-        shutil.copytree(wheel.parent, draft, symlinks=True)
+        package = wheel.parent.parent
+        # The libraries stand beside the package, where the programs look for them.
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, draft / part.name, symlinks=True)
         for path in [draft, *draft.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         draft.rename(home)
-    return home / "bin"
+    return home / Path(*wheel.parts[-3:])
