@@ -17,7 +17,7 @@ import tarfile
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "volunteercloud/domain/regions/data"
-LEVELS = {2: "province", 4: "prefecture", 6: "county", 9: "township"}
+LEVELS = {2: "province", 4: "city", 6: "district", 9: "street"}
 SPECIAL = {"71": "province.csv", "81": "hongkong.csv", "82": "macau.csv"}
 
 
@@ -38,9 +38,7 @@ def mainland(package: Path) -> dict[str, str]:
 
 def special_regions(package: Path) -> dict[str, str]:
     """Taiwan, Hong Kong and Macao; districts of the latter two hang on the region itself, without a prefecture."""
-    names = {
-        row["code"][:2]: row["name"] for row in rows_of(package, "province.csv") if row["code"][:2] in SPECIAL
-    }
+    names = {row["code"][:2]: row["name"] for row in rows_of(package, "province.csv") if row["code"][:2] in SPECIAL}
     for file in ("hongkong.csv", "macau.csv"):
         names |= {row["code"]: row["name"] for row in rows_of(package, file)}
     return names

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ LONGEST_VALIDITY = 50
 
 # What people's keyboards and readers make of "<<".
 LOOKALIKES = str.maketrans({"«": "<<", "‹": "<", "〈": "<", "《": "<<"})
-SEX = {"M": "1", "F": "2"}
+SEX = {"M": "1", "F": "2"}  # GB/T 2261.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _read_td1(upper: str, middle: str, lower: str, on: date) -> MachineReadable:
 
 
 def _td1_number(upper: str) -> str:
-    """A number of more than nine characters goes on in the optional field, its check digit after it (9303-5, note j)."""
+    """A number of more than nine characters goes on in the optional field, and its check digit after it (9303-5)."""
     if upper[14] != "<":
         _agree(upper[5:14], upper[14])
         return upper[5:14].rstrip("<")
@@ -161,9 +162,11 @@ def _date(digits: str, earliest: date, latest: date) -> date:
 
 def _wrong_check_digit() -> Refused:
     return _refusal(
-        "document.mrz_check_digit", _("A check digit in the machine-readable lines does not match; one may be mistyped.")
+        "document.mrz_check_digit",
+        _("A check digit in the machine-readable lines does not match; one may be mistyped."),
     )
 
 
-def _refusal(code: str, message: str) -> Refused:
-    return Refused(code, message, next_step=_("Check the lines against the document and enter them again."), field=FIELD)
+def _refusal(code: str, message: Promise) -> Refused:
+    next_step = _("Check the lines against the document and enter them again.")
+    return Refused(code, message, next_step=next_step, field=FIELD)
