@@ -162,6 +162,8 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 EMAIL_FILE_PATH = DATA / "outbox"
 DEFAULT_FROM_EMAIL = os.environ.get("VOLUNTEERCLOUD_MAIL_FROM", "volunteercloud@localhost")
 SMS_ADAPTER = os.environ.get("VOLUNTEERCLOUD_SMS_ADAPTER", "volunteercloud.domain.messages.sms.FileAdapter")
+SMS_URL = os.environ.get("VOLUNTEERCLOUD_SMS_URL", "")  # for sms.HttpAdapter, which documents what it sends
+SMS_SECRET = os.environ.get("VOLUNTEERCLOUD_SMS_SECRET", "")
 
 # Real-name verification: "checksum" (demo), "officer", or "http" with the signed contract of docs/api/real-name.md.
 REAL_NAME_PROVIDER = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_PROVIDER", "checksum")

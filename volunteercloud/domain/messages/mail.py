@@ -1,0 +1,24 @@
+"""E-mail through Django's mail, with the same two ways to fail as an SMS adapter has."""
+
+import smtplib
+
+from django.core.mail import EmailMessage, get_connection
+
+from .sms import SECONDS_TO_ANSWER, Undeliverable, Unreachable
+
+
+def send(*, address: str, subject: str, body: str, reference: str) -> None:
+    """Send one plain text. ``reference`` becomes a header, so that a mail that arrives twice can be told."""
+    connection = get_connection(timeout=SECONDS_TO_ANSWER)
+    # A line feed in a subject would begin another header; Django refuses it, and a name may hold one.
+    message = EmailMessage(" ".join(subject.split()), body, to=[address], connection=connection)
+    message.extra_headers = {"X-Reference": reference, "Auto-Submitted": "auto-generated"}
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = {code for code, _answer in error.recipients.values()}
+        raise (Undeliverable if min(codes) >= 500 else Unreachable)(f"recipient refused: {codes}") from error
+    except smtplib.SMTPResponseException as error:
+        raise (Undeliverable if error.smtp_code >= 500 else Unreachable)(f"server answered {error.smtp_code}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(type(error).__name__) from error

@@ -1,0 +1,54 @@
+"""Work of the job worker: delivering, and keeping the queue itself in order."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from volunteercloud.core import actor
+
+from . import actions
+from .models import DeliveryState
+
+SENDER = actor.system("messages")
+FINISHED_JOBS_KEPT_HOURS = 24
+
+
+class StillQueued(Exception):
+    """The carrier is away: procrastinate tries again."""
+
+
+@app.task(
+    name="messages.deliver",
+    queue="messages",
+    # 3, 9, 27 … 2,187 seconds. One more than the action's own count, which is the one that gives up.
+    retry=RetryStrategy(max_attempts=actions.MOST_ATTEMPTS + 1, exponential_wait=3, retry_exceptions={StillQueued}),
+)
+def deliver(*, recipient_id: str, delivery_id: str) -> None:
+    delivery = actions.deliver(
+        actor=SENDER, recipient_id=UUID(recipient_id), delivery_id=UUID(delivery_id), at=timezone.now()
+    )
+    if delivery is not None and delivery.state == DeliveryState.QUEUED:
+        raise StillQueued(delivery.error)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="messages.drop_expired_codes", queue="messages", queueing_lock="messages.drop_expired_codes")
+def drop_expired_codes(timestamp: int) -> None:
+    actions.drop_expired_codes(actor=SENDER, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.requeue_stalled", queue="jobs", queueing_lock="jobs.requeue_stalled", pass_context=True)
+async def requeue_stalled(context: JobContext, timestamp: int) -> None:
+    """A worker that was killed leaves its jobs "doing" for ever; every task can be run again, so they are."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="jobs.remove_finished", queue="jobs", queueing_lock="jobs.remove_finished", pass_context=True)
+async def remove_finished(context: JobContext, timestamp: int) -> None:
+    """Failed jobs stay for whoever looks after the machine."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_JOBS_KEPT_HOURS)

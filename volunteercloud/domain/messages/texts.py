@@ -1,0 +1,130 @@
+"""Everything the platform tells people by itself, in one place, so that one voice speaks.
+
+A text is worded in the reader's language when it is read (inbox) or queued (mail, SMS). Facts are named in braces;
+a fact whose name ends in ``_on`` or ``_at`` is a day or an instant in ISO 8601 and printed in the reader's way.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.utils import formats, timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``subject`` heads the mail and the line in the inbox; ``body`` is whole by itself, so it serves as the SMS too."""
+
+    subject: str | Promise
+    body: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    subject: str
+    body: str
+
+
+CODE_LIFE_MINUTES = 10
+
+
+class CodePurpose(StrEnum):
+    """What a one-time code opens. Its value names the text."""
+
+    SIGN_IN = "code.sign_in"
+    CONFIRM = "code.confirm"
+    RESET = "code.reset"
+
+
+TEXTS: dict[str, Text] = {
+    CodePurpose.SIGN_IN: Text(
+        _("Your code to sign in: {code}"),
+        _("{code} is your code to sign in to {site}. It is valid for {minutes} minutes. We never ask you for it."),
+    ),
+    CodePurpose.CONFIRM: Text(
+        _("Your code: {code}"),
+        _(
+            "{code} is the code that shows {site} this address is yours. It is valid for {minutes} minutes. "
+            "We never ask you for it."
+        ),
+    ),
+    CodePurpose.RESET: Text(
+        _("Your code for a new password: {code}"),
+        _("{code} lets you set a new password at {site}. It is valid for {minutes} minutes. We never ask you for it."),
+    ),
+    "account.exists": Text(
+        _("You already have an account"),
+        _(
+            "Somebody, perhaps you, wanted to register at {site} with this address. You have an account already: sign in, "
+            "or ask for a code if you forgot the password."
+        ),
+    ),
+    "account.unknown": Text(
+        _("No account with this address"),
+        _(
+            "Somebody, perhaps you, wanted to sign in at {site} with this address, but no account has it. "
+            "If it was you, register or use the other address."
+        ),
+    ),
+    "identity.verified": Text(
+        _("Your real name is verified"),
+        _("{name}: your real name is verified. From now on every hour you serve can be proved."),
+    ),
+    "identity.returned": Text(
+        _("Your document needs another look"),
+        _("An officer sent your document back and gave this reason: “{reason}”. Mend that and submit it again."),
+    ),
+    "identity.rejected": Text(
+        _("Your document was not accepted"),
+        _("Your document was not accepted, for this reason: “{reason}”. You can submit another one."),
+    ),
+    "identity.number_read": Text(
+        _("Your document number was read"),
+        _("{officer} read the number of your document. The purpose given was “{purpose}”."),
+    ),
+    "guardian.consent_given": Text(
+        _("Your guardian agreed"),
+        _("{guardian} agreed that you serve. You can sign up now."),
+    ),
+    "guardian.consent_withdrawn": Text(
+        _("Your guardian withdrew the consent"),
+        _("{guardian} withdrew the consent, so you can't sign up any more. Talk to each other, then ask again."),
+    ),
+    "office.granted": Text(
+        _("You are an officer now"),
+        _("{by} made you an officer for {region} and everything below it."),
+    ),
+    "office.revoked": Text(
+        _("Your office has ended"),
+        _("{by} ended your office for {region}."),
+    ),
+}
+
+
+def worded(template: str, facts: Mapping[str, Any], language: str) -> Worded:
+    """The text in ``language``. A template nobody wrote or a fact that is missing is a mistake of ours: KeyError."""
+    text = TEXTS[template]
+    with translation.override(language):
+        known = {"site": site_name()} | {name: _readable(name, value) for name, value in facts.items()}
+        return Worded(str(text.subject).format_map(known), str(text.body).format_map(known))
+
+
+def site_name() -> str:
+    """What the operator calls the site, else the product's name in the language in force."""
+    return settings.SITE_NAME or gettext("Volunteer Cloud")
+
+
+def _readable(name: str, value: Any) -> str:
+    if name.endswith("_on"):
+        # Translators: a date as Django's date filter writes it, e.g. "2026年3月14日".
+        return formats.date_format(date.fromisoformat(value), gettext("j F Y"))
+    if name.endswith("_at"):
+        # Translators: a date and time as Django's date filter writes it, e.g. "2026年3月14日 10:30".
+        return formats.date_format(timezone.localtime(datetime.fromisoformat(value)), gettext("j F Y, H:i"))
+    return str(value)
