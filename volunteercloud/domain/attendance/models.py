@@ -81,7 +81,9 @@ class Attendance(OrganizationOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(out_at__isnull=True) | Q(out_at__gt=F("in_at")), name="attendance_out_after_in"),
+            models.CheckConstraint(
+                condition=Q(out_at__isnull=True) | Q(out_at__gt=F("in_at")), name="attendance_out_after_in"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False, record_id__isnull=False),
                 name="attendance_confirmed_by",

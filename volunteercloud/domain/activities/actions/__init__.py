@@ -1,0 +1,1 @@
+"""Planning activities, posts and shifts; publishing them; signing up for them."""

@@ -1,0 +1,78 @@
+"""Passing places on to who waits, and telling them. Inner steps of sign-up and planning; the shift is locked by then."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from volunteercloud.core.actor import Actor, system
+from volunteercloud.core.constraints import broken_by
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.messages import actions as messages
+from volunteercloud.domain.regions import queries as region_queries
+
+from ..models import MySignUp, Shift, SignUp, SignUpState
+
+
+def change(sign_up: SignUp, state: SignUpState, at: datetime) -> None:
+    """Both sides of a sign-up, in one transaction."""
+    sign_up.state, sign_up.changed_at = state, at
+    if state != SignUpState.OFFERED:
+        sign_up.offered_until = None
+    sign_up.save(update_fields=["state", "changed_at", "offered_until", "reason"])
+    MySignUp.objects.filter(volunteer_id=sign_up.volunteer_id, shift_id=sign_up.shift_id).update(
+        state=state, changed_at=at
+    )
+
+
+def pass_place_on(shift: Shift, at: datetime) -> None:
+    """Offer a freed place to the first who waits; with nobody waiting it is open again."""
+    if not _offer_to_next(shift, at):
+        Shift.objects.filter(organization_id=shift.organization_id, id=shift.id).update(taken=F("taken") - 1)
+
+
+def offer_new_places(shift: Shift, at: datetime) -> None:
+    """Offer places that a shift has got more of to those who wait, in their order."""
+    while shift.taken < shift.places and _offer_to_next(shift, at):
+        shift.taken += 1
+        shift.save(update_fields=["taken"])
+
+
+def _offer_to_next(shift: Shift, at: datetime) -> bool:
+    """Hold a place for the first who waits and is free at that time. False when there is nobody."""
+    rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
+    until = min(at + timedelta(minutes=rule_set.offer_minutes), shift.starts_at)
+    if at >= until:
+        return False
+    waiting = SignUp.objects.filter(
+        organization_id=shift.organization_id, shift_id=shift.id, state=SignUpState.WAITING
+    ).order_by("queue_position")
+    for sign_up in waiting:
+        sign_up.offered_until = until
+        try:
+            with transaction.atomic():
+                change(sign_up, SignUpState.OFFERED, at)
+        except IntegrityError as error:
+            if broken_by(error).startswith("my_signup_no_overlap"):
+                continue  # serves elsewhere at that time by now; keeps waiting, in case that changes
+            raise
+        notify(None, "place_offered", shift, sign_up, at, until=until.isoformat())
+        return True
+    return False
+
+
+def notify(actor: Actor | None, template: str, shift: Shift, sign_up: SignUp, at: datetime, **facts: str) -> None:
+    messages.tell(
+        actor=actor or system("waiting list"),
+        recipient=identity_queries.recipient(sign_up.volunteer_id),
+        template=template,
+        facts={
+            "title": shift.activity.title,
+            "title_en": shift.activity.title_en,
+            "starts_at": shift.starts_at.isoformat(),
+        }
+        | facts,
+        link="/me/",
+        at=at,
+    )

@@ -1,0 +1,61 @@
+"""A project goes before the public together with its shifts: submitted, decided, closed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.projects import actions as project_actions
+from volunteercloud.domain.projects.models import Project, State
+
+from ..models import Shift, ShiftState
+from . import listing
+
+
+@transaction.atomic
+def submit_project(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime) -> Project:
+    """Submit a project for review, or publish it at once where its region trusts the organization.
+
+    Refused without a shift still to come (`project.no_shift`), and by `projects.actions.submit` when anything is missing.
+    """
+    upcoming = Shift.objects.filter(
+        organization_id=organization_id, project_id=project_id, state=ShiftState.OPEN, starts_at__gt=at
+    )
+    if not upcoming.exists():
+        raise Refused(
+            "project.no_shift",
+            _("The project has no shift that is still to come."),
+            next_step=_("Add at least one shift, so that people can sign up."),
+            field="shifts",
+        )
+
+    project = project_actions.submit(actor=actor, organization_id=organization_id, project_id=project_id, at=at)
+
+    _list(project)
+    return project
+
+
+@transaction.atomic
+def decide_project(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datetime) -> Project:
+    """An officer approves, returns or rejects. Approval makes the shifts public in the same transaction."""
+    project = project_actions.decide(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
+
+    _list(project)
+    return project
+
+
+@transaction.atomic
+def close_project(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime) -> Project:
+    """Close a project: nobody can sign up any more; what was served stays."""
+    project = project_actions.close(actor=actor, organization_id=organization_id, project_id=project_id, at=at)
+
+    listing.withdraw(project_id)
+    return project
+
+
+def _list(project: Project) -> None:
+    if project.state == State.PUBLISHED:
+        listing.write(project.organization_id, project.id)

@@ -1,0 +1,250 @@
+"""What is open, what a project offers, who is on a roster, and what a person has signed up for."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.projects.models import State as ProjectState
+from volunteercloud.domain.regions import queries as region_queries
+
+from . import rules
+from .models import HOLDING, STANDING, Activity, Listing, MySignUp, Post, Shift, ShiftState, SignUp
+
+PAGE = 20
+SHIFTS_A_PROJECT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to find; empty fields ask for nothing. ``after`` is the cursor: start and shift of the last one seen."""
+
+    region_code: str = ""
+    category: str = ""
+    text: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    after: tuple[datetime, UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A listed shift and how many places are left in it now."""
+
+    listing: Listing
+    places_left: int
+    waiting: bool
+
+
+def open_shifts(search: Search, now: datetime, limit: int = PAGE) -> list[Found]:
+    """Public shifts still to come that match, the soonest first, at most a page and one more. Two statements."""
+    found = _matching(search, now).order_by("starts_at", "shift_id")
+    if search.after:
+        starts_at, shift_id = search.after
+        found = found.filter(starts_at__gte=starts_at).exclude(starts_at=starts_at, shift_id__lte=shift_id)
+    listings = list(found[: limit + 1])
+    taken = {
+        shift_id: (places, held)
+        for shift_id, places, held in Shift.objects.filter(
+            pk__in=[(row.organization_id, row.shift_id) for row in listings]
+        ).values_list("id", "places", "taken")
+    }
+    return [_found(row, *taken[row.shift_id]) for row in listings if row.shift_id in taken]
+
+
+def _found(listing: Listing, places: int, taken: int) -> Found:
+    return Found(listing, places - taken, taken >= places)
+
+
+def count_open(search: Search, now: datetime, at_most: int = 1000) -> int:
+    """How many match, counted up to ``at_most``."""
+    return _matching(search, now)[:at_most].count()
+
+
+def _matching(search: Search, now: datetime) -> QuerySet[Listing]:
+    today = timezone.localdate(now)
+    found = Listing.objects.filter(starts_at__gt=now, recruits_from__lte=today, recruits_to__gte=today)
+    if search.region_code:
+        found = found.filter(region_code__startswith=search.region_code)
+    if search.category:
+        found = found.filter(category=search.category)
+    if search.from_on:
+        found = found.filter(starts_at__gte=_midnight(search.from_on))
+    if search.to_on:
+        found = found.filter(starts_at__lt=_midnight(search.to_on + timedelta(days=1)))
+    for word in search.text.lower().split()[:5]:
+        found = found.filter(search_text__contains=word)
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A shift as one viewer sees it: their sign-up if there is one, else why not, else it is theirs to take."""
+
+    shift: Shift
+    why_not: Refused | None
+    mine: str
+
+    @property
+    def places_left(self) -> int:
+        return self.shift.places - self.shift.taken
+
+
+def choices(viewer: Actor, organization_id: UUID, project_id: UUID, now: datetime) -> list[Choice]:
+    """The shifts of a public project still to come, each with whether ``viewer`` may take it and why not.
+
+    Four statements for a person who is signed in (five for minors), one for everybody else.
+    """
+    shifts = list(
+        Shift.objects.filter(
+            organization_id=organization_id,
+            project_id=project_id,
+            project__state=ProjectState.PUBLISHED,
+            state=ShiftState.OPEN,
+            starts_at__gt=now,
+        )
+        .select_related("post", "activity", "project")
+        .order_by("starts_at", "id")[:SHIFTS_A_PROJECT]
+    )
+    if viewer.id is None or not shifts:
+        return [Choice(shift, None, "") for shift in shifts]
+    volunteer = Volunteer.objects.filter(id=viewer.id).first()
+    if volunteer is None:
+        return [Choice(shift, None, "") for shift in shifts]
+    mine = my_sign_ups_between(volunteer.id, shifts[0].starts_at, max(shift.ends_at for shift in shifts))
+    states = {sign_up.shift_id: sign_up.state for sign_up in mine if sign_up.state in STANDING}
+    candidate = candidate_of(volunteer, now, held=[sign_up for sign_up in mine if sign_up.state in HOLDING])
+    rule_set = region_queries.rules_for(shifts[0].activity.region_id, timezone.localdate(now))
+    return [
+        Choice(
+            shift,
+            None if shift.id in states else rules.why_not(shift, candidate, rule_set, now),
+            states.get(shift.id, ""),
+        )
+        for shift in shifts
+    ]
+
+
+def candidate_of(volunteer: Volunteer, now: datetime, held: list[MySignUp] | None = None) -> rules.Candidate:
+    """What the conditions ask of a person; a guardian's consent is looked up for minors only."""
+    is_minor = (
+        volunteer.birth_on is not None and identity_rules.age_on(volunteer.birth_on, timezone.localdate(now)) < 18
+    )
+    return rules.Candidate(
+        volunteer_id=volunteer.id,
+        birth_on=volunteer.birth_on,
+        real_name_level=volunteer.real_name_level,
+        in_guardian_account=volunteer.guardian_id is not None,
+        has_guardian_consent=is_minor and identity_queries.has_guardian_consent(volunteer.id),
+        skills=frozenset(volunteer.skills),
+        languages=frozenset(volunteer.languages),
+        held=[(row.during.lower, row.during.upper, row.shift_id, row.title) for row in held or []],
+    )
+
+
+def my_sign_ups_between(volunteer_id: UUID, starts_at: datetime, ends_at: datetime) -> list[MySignUp]:
+    return list(
+        MySignUp.objects.filter(volunteer_id=volunteer_id, during__overlap=(starts_at, ends_at)).order_by(
+            "during", "shift_id"
+        )
+    )
+
+
+def coming_up(viewer: Actor, volunteer_id: UUID, now: datetime, limit: int = 50) -> list[MySignUp]:
+    """What a person has signed up for that is not over, the soonest first."""
+    if not identity_rules.may_see_service(viewer, volunteer_id):
+        raise NotFound
+    return list(
+        MySignUp.objects.filter(volunteer_id=volunteer_id, during__endswith__gt=now, state__in=STANDING).order_by(
+            "during", "shift_id"
+        )[:limit]
+    )
+
+
+def calendar(volunteer_id: UUID, since: datetime) -> list[MySignUp]:
+    """Every standing sign-up from ``since`` on, for the private calendar feed, whose address is its permission."""
+    return list(
+        MySignUp.objects.filter(volunteer_id=volunteer_id, during__endswith__gt=since)
+        .filter(Q(state__in=STANDING) | Q(state="cancelled"))
+        .order_by("during", "shift_id")[:500]
+    )
+
+
+def shift(organization_id: UUID, shift_id: UUID) -> Shift:
+    """A shift with post, activity, project and organization, of whatever state. `NotFound` if there is none."""
+    found = (
+        Shift.objects.select_related("organization", "post", "activity", "project")
+        .filter(organization_id=organization_id, id=shift_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roster(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[SignUp]:
+    """Everybody who ever signed up for a shift, those who hold a place first, the waiting list in its order."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    order = {state: place for place, state in enumerate((*HOLDING, "waiting"))}
+    rows = SignUp.objects.filter(organization_id=organization_id, shift_id=shift_id)
+    return sorted(
+        rows, key=lambda row: (order.get(row.state, 9), row.queue_position or 0, row.volunteer_name, row.volunteer_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An activity with its posts, and each post with its shifts, as the wizard and the week show them."""
+
+    activity: Activity
+    posts: list[tuple[Post, list[Shift]]]
+
+
+def plans(viewer: Actor, organization_id: UUID, project_id: UUID) -> list[Plan]:
+    """What is planned for a project. Three statements."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    activities = list(
+        Activity.objects.filter(organization_id=organization_id, project_id=project_id).order_by("created_at", "id")
+    )
+    posts: dict[UUID, list[Post]] = defaultdict(list)
+    for post in Post.objects.filter(
+        organization_id=organization_id, activity_id__in=[activity.id for activity in activities]
+    ).order_by("id"):
+        posts[post.activity_id].append(post)
+    shifts: dict[UUID, list[Shift]] = defaultdict(list)
+    for row in Shift.objects.filter(
+        organization_id=organization_id, project_id=project_id, state=ShiftState.OPEN
+    ).order_by("starts_at", "id")[:1000]:
+        shifts[row.post_id].append(row)
+    return [Plan(activity, [(post, shifts[post.id]) for post in posts[activity.id]]) for activity in activities]
+
+
+def week(viewer: Actor, organization_id: UUID, from_on: date, days: int = 7) -> list[Shift]:
+    """An organization's shifts of some days, in order, with post and activity."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    return list(
+        Shift.objects.filter(
+            organization_id=organization_id,
+            starts_at__gte=_midnight(from_on),
+            starts_at__lt=_midnight(from_on + timedelta(days=days)),
+            state=ShiftState.OPEN,
+        )
+        .select_related("post", "activity")
+        .order_by("starts_at", "id")[:500]
+    )

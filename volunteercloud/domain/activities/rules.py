@@ -1,0 +1,154 @@
+"""Who may take which shift, and why not: read aloud in the order a person would ask."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.projects.models import State as ProjectState
+from volunteercloud.domain.regions.models import RuleSet
+
+from .models import Shift, ShiftState
+
+RECRUITING = (ProjectState.PUBLISHED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the conditions of a post ask of a person. ``held`` are times of shifts in which a place is held already."""
+
+    volunteer_id: UUID
+    birth_on: date | None
+    real_name_level: int
+    in_guardian_account: bool
+    has_guardian_consent: bool
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    held: list[tuple[datetime, datetime, UUID, str]] = field(default_factory=list)
+
+
+def why_not(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime) -> Refused | None:
+    """The first reason why this person cannot sign up for this shift now, or None. A full shift is no reason: there is
+    a waiting list. ``shift`` comes with post, activity and project."""
+    return (
+        _shift_is_over(shift, at)
+        or _not_recruiting(shift, at)
+        or _real_name_missing(candidate, rule_set)
+        or _age_does_not_fit(shift, candidate, rule_set)
+        or _ability_missing(shift, candidate)
+        or _is_elsewhere(shift, candidate)
+    )
+
+
+def _shift_is_over(shift: Shift, at: datetime) -> Refused | None:
+    if shift.state == ShiftState.CANCELLED:
+        return Refused(
+            "signup.cancelled", _("This shift has been cancelled."), next_step=_("Look for another shift nearby.")
+        )
+    if at >= shift.starts_at:
+        return Refused(
+            "signup.started", _("This shift has begun already."), next_step=_("Choose a shift that is still to come.")
+        )
+    return None
+
+
+def _not_recruiting(shift: Shift, at: datetime) -> Refused | None:
+    project = shift.project
+    today = timezone.localdate(at)
+    if project.state not in RECRUITING:
+        return Refused(
+            "signup.not_public", _("This project is not public."), next_step=_("Look for another shift nearby.")
+        )
+    if project.recruits_from and today < project.recruits_from:
+        return Refused(
+            "signup.too_early",
+            _("Sign-up has not opened yet."),
+            next_step=_("Come back on the day it opens."),
+            facts={"opens_on": project.recruits_from.isoformat()},
+        )
+    if project.recruits_to and today > project.recruits_to:
+        return Refused(
+            "signup.too_late",
+            _("Sign-up for this project has closed."),
+            next_step=_("Look for another shift nearby."),
+            facts={"closed_on": project.recruits_to.isoformat()},
+        )
+    return None
+
+
+def _real_name_missing(candidate: Candidate, rule_set: RuleSet) -> Refused | None:
+    if candidate.real_name_level >= rule_set.minimum_real_name_level and candidate.birth_on:
+        return None
+    return Refused(
+        "signup.real_name",
+        _("Your real name is not verified yet, and hours are kept under a real name only."),
+        next_step=_("Register your document; it takes about two minutes."),
+    )
+
+
+def _age_does_not_fit(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Refused | None:
+    assert candidate.birth_on is not None  # asked before: _real_name_missing
+    age = identity_rules.age_on(candidate.birth_on, timezone.localdate(shift.starts_at))
+    post = shift.post
+    if age < rule_set.guardian_account_below_age and not candidate.in_guardian_account:
+        return Refused(
+            "signup.guardian_account",
+            _("Children of this age serve from a guardian's account."),
+            next_step=_("A parent or guardian can take you into theirs."),
+        )
+    if age < rule_set.guardian_consent_below_age and not (
+        candidate.in_guardian_account or candidate.has_guardian_consent
+    ):
+        return Refused(
+            "signup.guardian_consent",
+            _("At your age a guardian has to agree first, and has not yet."),
+            next_step=_("Ask for consent under “Account and security”; your guardian gets a link."),
+        )
+    if post.minimum_age is not None and age < post.minimum_age:
+        return Refused(
+            "signup.too_young",
+            _("This post is for people of %(age)s and above.") % {"age": post.minimum_age},
+            next_step=_("Look for a post without this condition."),
+            facts={"minimum_age": post.minimum_age},
+        )
+    if post.maximum_age is not None and age > post.maximum_age:
+        return Refused(
+            "signup.too_old",
+            _("This post is for people up to %(age)s.") % {"age": post.maximum_age},
+            next_step=_("Look for a post without this condition."),
+            facts={"maximum_age": post.maximum_age},
+        )
+    return None
+
+
+def _ability_missing(shift: Shift, candidate: Candidate) -> Refused | None:
+    skills = [code for code in shift.post.skills if code not in candidate.skills]
+    languages = [code for code in shift.post.languages if code not in candidate.languages]
+    if not skills and not languages:
+        return None
+    return Refused(
+        "signup.ability",
+        _("This post asks for a skill or a language that your profile does not name."),
+        next_step=_("If you have it, add it to your profile."),
+        facts={"skills": skills, "languages": languages},
+    )
+
+
+def _is_elsewhere(shift: Shift, candidate: Candidate) -> Refused | None:
+    for starts_at, ends_at, shift_id, title in candidate.held:
+        if shift_id != shift.id and starts_at < shift.ends_at and shift.starts_at < ends_at:
+            return clash(title)
+    return None
+
+
+def clash(title: str = "") -> Refused:
+    message = (
+        _("You already hold a place at “%(title)s” at this time.") % {"title": title}
+        if title
+        else _("You already hold a place in another shift at this time.")
+    )
+    return Refused("signup.clash", message, next_step=_("Leave the other shift first, or choose another time."))

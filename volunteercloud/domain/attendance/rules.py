@@ -1,0 +1,71 @@
+"""When and where one may check in and out, and which evidence grade two scans make."""
+
+from datetime import datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
+
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.records.models import Grade
+from volunteercloud.domain.regions.models import RuleSet
+
+from .models import Attendance, Method
+
+EARTH_METRES = 6_371_000
+
+
+def distance_metres(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> int:
+    """Great-circle distance (haversine)."""
+    half_lat = radians(to_latitude - latitude) / 2
+    half_lon = radians(to_longitude - longitude) / 2
+    chord = sin(half_lat) ** 2 + cos(radians(latitude)) * cos(radians(to_latitude)) * sin(half_lon) ** 2
+    return round(2 * EARTH_METRES * asin(min(1.0, sqrt(chord))))
+
+
+def check_in_window(shift: Shift, rule_set: RuleSet, at: datetime) -> Refused | None:
+    opens = shift.starts_at - timedelta(minutes=rule_set.check_in_opens_minutes)
+    if at < opens:
+        return Refused(
+            "attendance.too_early",
+            _("Check-in has not opened yet."),
+            next_step=_("It opens %(minutes)s minutes before the shift.")
+            % {"minutes": rule_set.check_in_opens_minutes},
+            facts={"opens_at": opens.isoformat()},
+        )
+    if at >= shift.ends_at:
+        return Refused(
+            "attendance.over",
+            _("This shift is over; nobody can check in any more."),
+            next_step=_("If you were there, tell the leader."),
+        )
+    return None
+
+
+def check_out_window(shift: Shift, rule_set: RuleSet, at: datetime) -> Refused | None:
+    closes = shift.ends_at + timedelta(minutes=rule_set.check_out_closes_minutes)
+    if at > closes:
+        return Refused(
+            "attendance.closed",
+            _("This shift ended too long ago to check out now."),
+            next_step=_("The leader can settle the roster with you."),
+            facts={"closed_at": closes.isoformat()},
+        )
+    return None
+
+
+def too_far(distance: int | None, rule_set: RuleSet) -> Refused | None:
+    if distance is None or distance <= rule_set.check_in_radius_metres:
+        return None
+    return Refused(
+        "attendance.elsewhere",
+        _("You are about %(metres)s metres from the place of this activity.") % {"metres": distance},
+        next_step=_("Go to the meeting point and scan again, or ask the leader to check you in."),
+        facts={"distance_metres": distance, "radius_metres": rule_set.check_in_radius_metres},
+    )
+
+
+def grade_of(attendance: Attendance) -> Grade:
+    """A for one's own scan of the rotating code in and out, which a leader then confirms; else B (PRODUCT.md, rule 2)."""
+    own = attendance.in_method == Method.CODE and attendance.out_method == Method.CODE
+    return Grade.A if own else Grade.B

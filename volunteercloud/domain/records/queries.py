@@ -1,0 +1,148 @@
+"""A volunteer's own records, their totals, and the figures of the day. Every read of a person starts with the person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.identity import rules as identity_rules
+
+from .models import CREDIT_GRADES, RecordHead, ServiceRecord, Standing
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Minutes by evidence grade. Credit (A to C) and honour (D, E) are never added up."""
+
+    by_grade: dict[str, int]
+    records: int
+
+    @property
+    def credit_minutes(self) -> int:
+        return sum(minutes for grade, minutes in self.by_grade.items() if grade in CREDIT_GRADES)
+
+    @property
+    def honour_minutes(self) -> int:
+        return sum(minutes for grade, minutes in self.by_grade.items() if grade not in CREDIT_GRADES)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records: empty fields ask for nothing. ``before`` is the cursor: day and record of the last one seen."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+    grade: str = ""
+    organization_id: UUID | None = None
+    corrected: bool = False
+    before: tuple[date, UUID] | None = None
+
+
+def _allow(viewer: Actor, volunteer_id: UUID) -> None:
+    if not identity_rules.may_see_service(viewer, volunteer_id):
+        raise NotFound
+
+
+def _heads(volunteer_id: UUID, wanted: Wanted) -> QuerySet[RecordHead]:
+    found = RecordHead.objects.filter(volunteer_id=volunteer_id)
+    if wanted.from_on:
+        found = found.filter(day__gte=wanted.from_on)
+    if wanted.to_on:
+        found = found.filter(day__lte=wanted.to_on)
+    if wanted.grade:
+        found = found.filter(grade=wanted.grade)
+    if wanted.organization_id:
+        found = found.filter(organization_id=wanted.organization_id)
+    if wanted.corrected:
+        found = found.filter(version__gt=1)
+    return found
+
+
+def records_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted) -> list[RecordHead]:
+    """The newest records that match with the version that stands, at most a page and one more."""
+    _allow(viewer, volunteer_id)
+    found = _heads(volunteer_id, wanted)
+    if wanted.before:
+        day, record_id = wanted.before
+        found = found.filter(day__lte=day).exclude(day=day, record_id__gte=record_id)
+    return list(found.select_related("record").order_by("-day", "-record_id")[: PAGE + 1])
+
+
+def totals_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted | None = None) -> Totals:
+    _allow(viewer, volunteer_id)
+    rows = (
+        _heads(volunteer_id, wanted or Wanted())
+        .filter(standing=Standing.VALID)
+        .values("grade")
+        .annotate(minutes=Sum("minutes"), records=Count("record_id"))
+    )
+    by_grade = {row["grade"]: row["minutes"] for row in rows}
+    return Totals(by_grade, sum(row["records"] for row in rows))
+
+
+def days_of(viewer: Actor, volunteer_id: UUID, from_on: date, to_on: date) -> dict[date, int]:
+    """Minutes of each day with service, for the heat map of a year."""
+    _allow(viewer, volunteer_id)
+    rows = (
+        _heads(volunteer_id, Wanted(from_on=from_on, to_on=to_on))
+        .filter(standing=Standing.VALID)
+        .values("day")
+        .annotate(minutes=Sum("minutes"))
+        .order_by("day")
+    )
+    return {row["day"]: row["minutes"] for row in rows}
+
+
+def versions_of(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
+    """Every version of one record, the first one first. `NotFound` if there is none."""
+    _allow(viewer, volunteer_id)
+    versions = list(ServiceRecord.objects.filter(volunteer_id=volunteer_id, record_id=record_id).order_by("version"))
+    if not versions:
+        raise NotFound
+    return versions
+
+
+def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_id: UUID | None) -> list[RecordHead]:
+    """What a certificate of a period is made from, oldest first. The caller has asked who may see it."""
+    wanted = Wanted(from_on=from_on, to_on=to_on, organization_id=organization_id)
+    return list(
+        _heads(volunteer_id, wanted)
+        .filter(standing=Standing.VALID)
+        .select_related("record")
+        .order_by("day", "record_id")
+    )
+
+
+def just_recorded(limit: int) -> list[RecordHead]:
+    """The newest records anywhere, for the home page, which shows no names. Asks every shard: callers cache it."""
+    return list(
+        RecordHead.objects.filter(standing=Standing.VALID)
+        .select_related("record")
+        .order_by("-first_written_at", "-record_id")[:limit]
+    )
+
+
+def recorded_since(moment: datetime) -> Totals:
+    """What has been written since ``moment``, anywhere. Asks every shard: callers cache it."""
+    rows = (
+        RecordHead.objects.filter(first_written_at__gte=moment, standing=Standing.VALID)
+        .values("grade")
+        .annotate(minutes=Sum("minutes"), records=Count("record_id"))
+    )
+    return Totals({row["grade"]: row["minutes"] for row in rows}, sum(row["records"] for row in rows))
+
+
+def today_totals(now: datetime) -> Totals:
+    """What has been written since midnight."""
+    return recorded_since(timezone.make_aware(datetime.combine(timezone.localdate(now), time())))
+
+
+def year_back(day: date) -> date:
+    """The first day of the 53 weeks, beginning on a Monday, that end with ``day``'s week."""
+    return day - timedelta(days=day.weekday(), weeks=52)
