@@ -74,7 +74,9 @@ class Volunteer(PlacedModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(real_name_level=0) | ~Q(name="") & Q(birth_on__isnull=False), name="real_name_named")
+            models.CheckConstraint(
+                condition=Q(real_name_level=0) | ~Q(name="") & Q(birth_on__isnull=False), name="real_name_named"
+            )
         ]
 
     def __str__(self) -> str:

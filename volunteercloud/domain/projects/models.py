@@ -57,7 +57,13 @@ class Project(OrganizationOwned):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="published")
-                | (~Q(title="") & ~Q(content="") & ~Q(risks="") & Q(region__isnull=False) & Q(published_at__isnull=False)),
+                | (
+                    ~Q(title="")
+                    & ~Q(content="")
+                    & ~Q(risks="")
+                    & Q(region__isnull=False)
+                    & Q(published_at__isnull=False)
+                ),
                 name="project_published_whole",
             ),
             models.CheckConstraint(condition=Q(recruits_to__gte=F("recruits_from")), name="project_window_order"),

@@ -47,13 +47,17 @@ class Case(ReferenceModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_id"], condition=Q(state="waiting"), name="case_waiting_once"),
+            models.UniqueConstraint(
+                fields=["kind", "subject_id"], condition=Q(state="waiting"), name="case_waiting_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "withdrawn"]) | Q(decided_at__isnull=False), name="case_decided_when"
             ),
         ]
         indexes = [
-            models.Index(fields=["region"], name="case_waiting", opclasses=["varchar_pattern_ops"], condition=Q(state="waiting")),
+            models.Index(
+                fields=["region"], name="case_waiting", opclasses=["varchar_pattern_ops"], condition=Q(state="waiting")
+            ),
             models.Index(fields=["kind", "subject_id"], name="case_by_subject"),
         ]
 

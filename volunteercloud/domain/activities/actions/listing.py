@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ..models import Listing, Shift, ShiftState
+from volunteercloud.domain.activities.models import Listing, Shift, ShiftState
 
 
 def write(organization_id: UUID, project_id: UUID) -> int:

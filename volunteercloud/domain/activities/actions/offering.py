@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from volunteercloud.core.actor import Actor, system
 from volunteercloud.core.constraints import broken_by
+from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.regions import queries as region_queries
-
-from ..models import MySignUp, Shift, SignUp, SignUpState
 
 
 def change(sign_up: SignUp, state: SignUpState, at: datetime) -> None:

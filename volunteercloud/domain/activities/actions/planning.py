@@ -12,11 +12,11 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.activities.models import Activity, Listing, Post, Shift, ShiftState, SignUp
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.projects.models import Project, State
 
-from ..models import Activity, Listing, Post, Shift, ShiftState, SignUp
 from . import listing, offering
 
 LONGEST_SHIFT = timedelta(hours=24)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities.models import Shift, ShiftState
 from volunteercloud.domain.projects import actions as project_actions
 from volunteercloud.domain.projects.models import Project, State
 
-from ..models import Shift, ShiftState
 from . import listing
 
 

@@ -15,6 +15,17 @@ from psycopg.types.range import TimestamptzRange
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.activities import queries, rules
+from volunteercloud.domain.activities.models import (
+    HOLDING,
+    STANDING,
+    Listing,
+    MySignUp,
+    Shift,
+    ShiftState,
+    SignUp,
+    SignUpState,
+)
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -22,8 +33,6 @@ from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
-from .. import queries, rules
-from ..models import HOLDING, STANDING, Listing, MySignUp, Shift, ShiftState, SignUp, SignUpState
 from .offering import change, notify, pass_place_on
 
 TAKE_PLACE = """
