@@ -1,0 +1,45 @@
+"""What every test may ask for. Factories of an area stand in the tests of that area."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+
+from volunteercloud.cli import database
+from volunteercloud.core import actor as actors
+from volunteercloud.core.actor import Actor
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--forbid-skips", action="store_true", help="a skipped test makes the run fail")
+
+
+def pytest_configure() -> None:
+    # Pages are tested without collected files, accounts without the cost that protects real passwords.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--forbid-skips") and reporter.stats.get("skipped") and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """The embedded PostgreSQL runs for as long as the tests do, unless `DATABASE_URL` names another."""
+    with database.joined():
+        yield
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A Saturday morning in Shanghai, on which most of what is tested happens."""
+    return datetime(2026, 5, 16, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def system() -> Actor:
+    return actors.system("tests")

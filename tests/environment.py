@@ -1,0 +1,10 @@
+"""Loaded before settings are read: tests live in a data folder of their own, on a cluster that may lose power."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("VOLUNTEERCLOUD_DATA", str(Path(__file__).resolve().parent.parent / "data" / "test"))
+# A cluster that is thrown away needs no promise to survive a power cut.
+os.environ.setdefault(
+    "VOLUNTEERCLOUD_POSTGRES_OPTIONS", "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+)
