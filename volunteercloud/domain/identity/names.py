@@ -59,7 +59,7 @@ def clean(text: str, *, field: str = "name") -> str:
     for sign in name:
         if not _may_stand(sign):
             raise _stranger(sign, field)
-    if name[0] in MARKS_INSIDE + " " or name[-1] in MIDDLE_DOT + "-" or re.search(rf"[{MIDDLE_DOT}'\-.]{{2}}", name):
+    if not _may_begin(name[0]) or name[-1] in MIDDLE_DOT + "-" or re.search(rf"[{MIDDLE_DOT}'\-.]{{2}}", name):
         raise Refused(
             "name.form",
             _("A dot, hyphen or apostrophe stands where a letter is expected."),
@@ -90,8 +90,12 @@ def _tidied(text: str) -> str:
     return DOT_BETWEEN_HAN.sub(MIDDLE_DOT, name)
 
 
+def _may_begin(sign: str) -> bool:
+    return bool(IS_HAN.match(sign)) or unicodedata.category(sign)[0] == "L"
+
+
 def _may_stand(sign: str) -> bool:
-    return sign in MARKS_INSIDE + " " or bool(IS_HAN.match(sign)) or unicodedata.category(sign)[0] in "LM"
+    return sign in MARKS_INSIDE + " " or _may_begin(sign) or unicodedata.category(sign)[0] == "M"
 
 
 def _stranger(sign: str, field: str) -> Refused:

@@ -52,9 +52,7 @@ def check(text: str) -> CheckedUscc:
         raise _refusal(
             "uscc.empty",
             _("The unified social credit code is missing."),
-            _(
-                "Enter it as it stands on the registration certificate; a team without registration leaves this step out."
-            ),
+            _("Enter it as it stands on the registration certificate; a team without registration has none."),
         )
     if len(number) != LENGTH:
         raise Refused(
