@@ -20,7 +20,10 @@ SECTIONS = {
         "worker": "Work off jobs; as many at once as you like, on any machine.",
     },
     "Look after": {},
-    "Reference data": {},
+    "Reference data": {
+        "regions": "The administrative divisions.",
+        "codes": "The code lists: service categories, skills, languages and others.",
+    },
     "Database": {
         "db": "Start, stop and look at the embedded PostgreSQL.",
         "migrate": "Bring the tables up to date.",

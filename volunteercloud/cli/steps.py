@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from volunteercloud.cli import progress
+from volunteercloud.domain.codes import loading as codes
+from volunteercloud.domain.regions import loading as regions
 
 
 def migrate() -> None:
@@ -32,6 +34,21 @@ def compile_messages() -> None:
                     texts = polib.pofile(str(source))
                     texts.save_as_mofile(str(compiled))
                     step.result = f"{len(texts.translated_entries())}"
+
+
+def load_regions(*, demo: bool = False) -> None:
+    """The administrative divisions of China; for the demo city the made-up province it stands in, too."""
+    with progress.step("Administrative divisions") as step:
+        changes = regions.load(step)
+        step.result = f"{changes.added:,} added, {changes.changed:,} changed, {changes.retired:,} retired"
+    if demo:
+        regions.load_demo()
+
+
+def load_codes() -> None:
+    with progress.step("Code lists") as step:
+        changes = codes.load(step)
+        step.result = f"{changes.added:,} added, {changes.changed:,} changed"
 
 
 def collect_static() -> None:

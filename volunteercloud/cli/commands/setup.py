@@ -12,3 +12,5 @@ def command(demo: bool) -> None:
     steps.migrate()
     steps.compile_messages()
     steps.collect_static()
+    steps.load_codes()
+    steps.load_regions(demo=demo)
