@@ -117,18 +117,39 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 
+# Signing in: allauth's flows with our forms, adapter and words. An e-mail address counts as required in allauth's eyes,
+# which wants that where codes prove it; web/accounts/signup lets a phone number take its place.
 ACCOUNT_ADAPTER = "volunteercloud.web.accounts.adapter.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "volunteercloud.web.accounts.signup.ConsentForm"
+ACCOUNT_FORMS = {
+    name: f"volunteercloud.web.accounts.forms.{name.title().replace('_', '')}Form"
+    for name in (
+        *("login", "signup", "request_login_code", "confirm_login_code", "reauthenticate"),
+        *("change_password", "set_password", "reset_password", "reset_password_from_key", "confirm_password_reset_code"),
+        *("add_email", "change_email", "confirm_email_verification_code", "change_phone", "verify_phone"),
+    )
+}
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "password1"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PHONE_VERIFICATION_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A code lives as long as its message says (domain/messages/texts).
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+MFA_FORMS = {
+    name: f"volunteercloud.web.accounts.mfa_forms.{name.title().replace('_', '')}Form"
+    for name in ("authenticate", "reauthenticate", "activate_totp", "add_webauthn", "edit_webauthn")
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
 HEADLESS_CLIENTS = ("app",)
 
