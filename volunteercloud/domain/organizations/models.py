@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from volunteercloud.core.models import ClaimModel, OrganizationOwned, Placement, PlacedModel
+from volunteercloud.core.models import ClaimModel, OrganizationOwned, PlacedModel, Placement
 from volunteercloud.domain.regions.models import Region
 
 

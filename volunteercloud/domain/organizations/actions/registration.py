@@ -1,0 +1,194 @@
+"""The life of an organization: registered, changed, submitted, withdrawn, decided about."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core import ids
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import claims, queries, rules, seats
+from volunteercloud.domain.organizations.models import Organization, Role, State
+from volunteercloud.domain.organizations.particulars import VOUCHED, Particulars, liaison, write_down
+from volunteercloud.domain.reviews import actions as review_actions
+from volunteercloud.domain.reviews import queries as review_queries
+from volunteercloud.domain.reviews.models import Decision, Kind
+
+from .telling import tell
+
+OUTCOMES = {Decision.APPROVE: State.ACTIVE, Decision.RETURN: State.RETURNED, Decision.REJECT: State.REJECTED}
+HOLDING_USCC = frozenset({State.SUBMITTED, State.ACTIVE, State.SUSPENDED})
+
+
+@transaction.atomic
+def register_organization(*, actor: Actor, particulars: Particulars, at: datetime) -> Organization:
+    """Begin the registration of an organization; the person who begins it becomes its owner.
+
+    What is known so far is kept, so only name, kind and region are needed. Refused to a person without a real name:
+    an organization answers through people who can be named.
+    """
+    if actor.id is None:
+        raise NotAllowed("not_a_person")
+
+    owner = identity_queries.volunteer(actor.id)
+    if owner.real_name_level < identity_rules.REAL_NAME:
+        raise Refused(
+            "organization.owner_not_real_name",
+            _("You can't register an organization yet: its owner needs a verified real name."),
+            next_step=_("Register your identity document first; it takes about two minutes."),
+        )
+    organization = Organization(id=ids.uuid7(), number=ids.public_code("G", 10), created_at=at)
+    write_down(organization, particulars, at)
+
+    organization.save(force_insert=True)
+    seats.take(organization, owner.id, owner.name, Role.OWNER, at)
+
+    tell(actor, "organizations.organization_registered", organization, at)
+    return organization
+
+
+@transaction.atomic
+def change_organization(*, actor: Actor, organization_id: UUID, particulars: Particulars, at: datetime) -> Organization:
+    """Change what an organization says about itself.
+
+    Its managers change everything before the approval; after it, what the officer vouched for (name, kind, USCC,
+    region, liaison) is changed by an officer alone. Refused while an officer looks at it, since the decision would be
+    about something else, and after a rejection.
+    """
+    organization = queries.locked(organization_id)
+    held = organization.uscc
+
+    is_officer = identity_rules.is_officer_for(actor, organization.region_id)
+    if not is_officer and not rules.can_manage(actor, organization_id):
+        raise NotAllowed("organization.not_manager")
+
+    rules.check_changeable(organization)
+    changed = write_down(organization, particulars, at)
+    if not is_officer and organization.state not in rules.EDITABLE:
+        _check_not_vouched(VOUCHED.intersection(changed))
+
+    if not changed:
+        return organization
+    if "uscc" in changed and organization.state in HOLDING_USCC:
+        claims.release(organization, held)
+        claims.claim(organization)
+    organization.save()
+    if "name" in changed:
+        seats.rename(organization)
+
+    tell(actor, "organizations.organization_changed", organization, at, {"changes": changed})
+    return organization
+
+
+@transaction.atomic
+def submit_organization(*, actor: Actor, organization_id: UUID, at: datetime) -> Organization:
+    """Hand a registration to the officer of its region.
+
+    A registered body claims its USCC nationwide in the same transaction; a team names a liaison organization that is
+    approved and registered. Refused with the list of what is missing.
+    """
+    organization = queries.locked(organization_id)
+
+    if not rules.can_manage(actor, organization_id):
+        raise NotAllowed("organization.not_manager")
+
+    if organization.state not in rules.EDITABLE:
+        raise Refused(
+            "organization.not_a_draft",
+            _("This registration has been submitted or decided already."),
+            next_step=_("Open the organization's page to see how it stands."),
+        )
+    gaps = rules.missing(organization)
+    if gaps:
+        raise Refused(
+            "organization.incomplete",
+            _("The registration is not complete yet."),
+            next_step=_("Fill in what is listed, then submit it."),
+            facts={"missing": [field for field, _message in gaps]},
+        )
+    liaison(organization)
+
+    claims.claim(organization)
+    organization.state, organization.reason = State.SUBMITTED, ""
+    organization.save(update_fields=["state", "reason"])
+    review_actions.open_case(
+        actor=actor,
+        kind=Kind.ORGANIZATION,
+        owner_id=organization.id,
+        subject_id=organization.id,
+        region_code=organization.region_id,
+        title=organization.name,
+        at=at,
+    )
+
+    tell(actor, "organizations.organization_submitted", organization, at)
+    return organization
+
+
+@transaction.atomic
+def withdraw_organization(*, actor: Actor, organization_id: UUID, at: datetime) -> Organization:
+    """Take a registration back before an officer decided, to change it. Its USCC is free again meanwhile."""
+    organization = queries.locked(organization_id)
+
+    if not rules.can_manage(actor, organization_id):
+        raise NotAllowed("organization.not_manager")
+
+    if organization.state != State.SUBMITTED:
+        raise Refused(
+            "organization.not_submitted",
+            _("Only a registration that waits for a decision can be withdrawn."),
+            next_step=_("Open the organization's page to see how it stands."),
+        )
+
+    organization.state = State.DRAFT
+    organization.save(update_fields=["state"])
+    claims.release(organization, organization.uscc)
+    review_actions.withdraw_case(actor=actor, kind=Kind.ORGANIZATION, subject_id=organization.id, at=at)
+
+    tell(actor, "organizations.organization_withdrawn", organization, at)
+    return organization
+
+
+@transaction.atomic
+def decide_organization(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datetime) -> Organization:
+    """Approve, return or reject a registration; a return and a rejection need a reason, which the organization reads.
+
+    For officers of its region or above, but not for whoever submitted it. The second of two officers who decide at
+    once is refused. What is returned or rejected gives its USCC free.
+    """
+    case = review_queries.case(case_id)
+    if case.kind != Kind.ORGANIZATION:
+        raise NotFound
+    organization = queries.locked(case.owner_id)
+
+    rules.check_may_decide(actor, case)
+
+    settled = review_actions.settle(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
+    organization.state = OUTCOMES[Decision(decision)]
+    organization.reason, organization.decided_at = settled.reason, at
+    organization.save(update_fields=["state", "reason", "decided_at"])
+    if organization.state not in HOLDING_USCC:
+        claims.release(organization, organization.uscc)
+
+    tell(
+        actor,
+        "organizations.organization_decided",
+        organization,
+        at,
+        {"decision": str(decision), "reason": settled.reason},
+    )
+    return organization
+
+
+def _check_not_vouched(fields: frozenset[str]) -> None:
+    if fields:
+        raise Refused(
+            "organization.vouched",
+            _("Name, kind, code, region and liaison were approved by an officer, so you can't change them yourself."),
+            next_step=_("Ask the officer of your region to change them."),
+            field=min(fields),
+        )

@@ -1,0 +1,95 @@
+"""What officers grant and take of an approved organization, and the seal its certificates carry."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import queries, rules, seals
+from volunteercloud.domain.organizations.models import Organization, State
+
+from .telling import tell
+
+
+@transaction.atomic
+def set_seal(*, actor: Actor, organization_id: UUID, picture: bytes, at: datetime) -> Organization:
+    """Keep the picture of the seal that certificates carry; an empty one removes it. For owners only.
+
+    Refused if it is not a picture, or larger than 2 MB.
+    """
+    organization = queries.locked(organization_id)
+
+    if not rules.can_own(actor, organization_id):
+        raise NotAllowed
+
+    kept = seals.clean_seal(picture) if picture else None
+
+    organization.seal = kept
+    organization.save(update_fields=["seal"])
+
+    tell(actor, "organizations.seal_set" if kept else "organizations.seal_removed", organization, at)
+    return organization
+
+
+@transaction.atomic
+def set_trust(*, actor: Actor, organization_id: UUID, trusted: bool, at: datetime) -> Organization:
+    """Let an organization publish without a review of every project, where its region's rules allow it, or no longer."""
+    organization = queries.locked(organization_id)
+
+    if not identity_rules.is_officer_for(actor, organization.region_id):
+        raise NotAllowed
+
+    if trusted:
+        rules.check_active(organization)
+
+    organization.trusted = trusted
+    organization.save(update_fields=["trusted"])
+
+    tell(actor, "organizations.trust_given" if trusted else "organizations.trust_ended", organization, at)
+    return organization
+
+
+@transaction.atomic
+def suspend_organization(*, actor: Actor, organization_id: UUID, reason: str, at: datetime) -> Organization:
+    """Stop an organization from acting outwardly until an officer reinstates it; the reason is read by its staff."""
+    organization = queries.locked(organization_id)
+
+    if not identity_rules.is_officer_for(actor, organization.region_id):
+        raise NotAllowed
+
+    rules.check_active(organization)
+    if not reason.strip():
+        raise Refused(
+            "organization.suspension_reason",
+            _("The organization will ask why, and no reason is given."),
+            next_step=_("Say in a sentence what is wrong."),
+            field="reason",
+        )
+
+    organization.state, organization.reason = State.SUSPENDED, reason.strip()
+    organization.save(update_fields=["state", "reason"])
+
+    tell(actor, "organizations.organization_suspended", organization, at, {"reason": organization.reason})
+    return organization
+
+
+@transaction.atomic
+def reinstate_organization(*, actor: Actor, organization_id: UUID, at: datetime) -> Organization:
+    """Let a suspended organization act again."""
+    organization = queries.locked(organization_id)
+
+    if not identity_rules.is_officer_for(actor, organization.region_id):
+        raise NotAllowed
+
+    if organization.state != State.SUSPENDED:
+        raise Refused("organization.not_suspended", _("This organization is not suspended."))
+
+    organization.state, organization.reason = State.ACTIVE, ""
+    organization.save(update_fields=["state", "reason"])
+
+    tell(actor, "organizations.organization_reinstated", organization, at)
+    return organization

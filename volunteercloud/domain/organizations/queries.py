@@ -1,0 +1,109 @@
+"""Reading organizations, their staff, and who may see what of them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.domain.identity import rules as identity_rules
+
+from .models import Organization, Role, Seat, Staff, State
+
+PAGE = 50
+PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED)
+STAFF_SHOWN = 500  # more people than this manage no organization by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an officer looks for: a region and below, a state, the beginning of a name or a whole number or USCC.
+
+    ``after`` is the cursor: name and id of the last organization seen.
+    """
+
+    region_code: str
+    state: str = ""
+    text: str = ""
+    after: tuple[str, UUID] | None = None
+
+
+def role(person_id: UUID | None, organization_id: UUID) -> Role | None:
+    """The role a person holds in an organization today: one row, found by the organization's id."""
+    if person_id is None:
+        return None
+    working = Staff.objects.filter(organization_id=organization_id, person_id=person_id, ended_at__isnull=True)
+    found = working.values_list("role", flat=True).first()
+    return Role(found) if found else None
+
+
+def locked(organization_id: UUID) -> Organization:
+    """The organization, held until the end of the transaction: what every action about one begins with."""
+    found = Organization.objects.select_for_update().filter(pk=organization_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def my_organizations(actor: Actor) -> QuerySet[Seat]:
+    """The organizations a person works for, asked on the person's own shard."""
+    if actor.id is None:
+        return Seat.objects.none()
+    seats = Seat.objects.filter(person_id=actor.id, ended_at__isnull=True)
+    return seats.order_by("organization_name", "organization_id")[:PAGE]
+
+
+def organization(viewer: Actor, organization_id: UUID) -> Organization:
+    """An organization that was approved is public; before that it is seen by its staff and by officers of its region."""
+    found = Organization.objects.filter(pk=organization_id).select_related("region").first()
+    if found is None:
+        raise NotFound
+    if found.state in PUBLIC or role(viewer.id, organization_id):
+        return found
+    if identity_rules.is_officer_for(viewer, found.region_id):
+        return found
+    raise NotFound
+
+
+def staff(viewer: Actor, organization_id: UUID) -> QuerySet[Staff]:
+    """The people who work for an organization now; to be seen by themselves and by officers of its region."""
+    if not role(viewer.id, organization_id):
+        region_code = Organization.objects.filter(pk=organization_id).values_list("region_id", flat=True).first()
+        if region_code is None or not identity_rules.is_officer_for(viewer, region_code):
+            raise NotFound
+    working = Staff.objects.filter(organization_id=organization_id, ended_at__isnull=True)
+    return working.order_by("since", "person_id")[:STAFF_SHOWN]
+
+
+def listing(viewer: Actor, wanted: Filter) -> QuerySet[Organization]:
+    """For officers: organizations of a region and below by name, a page and one more (which says there is a next page).
+
+    Asks every shard: a desk's question, not a page's.
+    """
+    if not identity_rules.is_officer_for(viewer, wanted.region_code):
+        raise NotAllowed
+    found = Organization.objects.filter(region_id__startswith=wanted.region_code)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.text:
+        exact = wanted.text.replace(" ", "").upper()
+        found = found.filter(Q(name__icontains=wanted.text) | Q(number=exact) | Q(uscc=exact))
+    if wanted.after:
+        name, organization_id = wanted.after
+        found = found.filter(Q(name__gt=name) | Q(name=name, id__gt=organization_id))
+    return found.select_related("region").order_by("name", "id")[: PAGE + 1]
+
+
+def active_liaisons(region_code: str) -> QuerySet[Organization]:
+    """Registered organizations at work that a team of this region may stand under: those of its city, and of the levels above.
+
+    Asks every shard, once per registration of a team.
+    """
+    above = [region_code[:length] for length in (2, 4)]
+    return (
+        Organization.objects.filter(Q(region_id__startswith=region_code[:4]) | Q(region_id__in=above))
+        .filter(state=State.ACTIVE)
+        .exclude(uscc="")
+        .order_by("name", "id")[:200]
+    )
