@@ -91,7 +91,8 @@ def _real_name_missing(candidate: Candidate, rule_set: RuleSet) -> Refused | Non
 
 
 def _age_does_not_fit(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Refused | None:
-    assert candidate.birth_on is not None  # asked before: _real_name_missing
+    if candidate.birth_on is None:
+        return None  # cannot be: `_real_name_missing` has asked
     age = identity_rules.age_on(candidate.birth_on, timezone.localdate(shift.starts_at))
     post = shift.post
     if age < rule_set.guardian_account_below_age and not candidate.in_guardian_account:

@@ -119,12 +119,14 @@ def confirm(
     if not organization_rules.can_lead(actor, organization_id):
         raise NotAllowed("organization.not_leader")
 
-    rows = (
+    rows = list(
         Attendance.objects.select_for_update(of=("self",))
         .select_related("organization", "sign_up__shift__post", "sign_up__shift__activity__project")
         .filter(organization_id=organization_id, shift_id=shift_id, volunteer_id__in=volunteer_ids)
         .order_by("volunteer_id")
     )
+    if rows:
+        organization_rules.check_active(rows[0].organization)
     return [_confirm_one(actor, row, explanation, at) for row in rows]
 
 

@@ -108,6 +108,32 @@ def versions_of(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[Serv
     return versions
 
 
+def recorders_of(viewer: Actor, volunteer_id: UUID) -> list[tuple[UUID, str, str]]:
+    """The organizations that hold valid records of a person: id, name, English name as last written."""
+    _allow(viewer, volunteer_id)
+    rows = (
+        _heads(volunteer_id, Wanted())
+        .filter(standing=Standing.VALID)
+        .order_by("organization_id", "-day")
+        .distinct("organization_id")
+        .values_list("organization_id", "record__organization_name", "record__organization_name_en")
+    )
+    return sorted(rows, key=lambda row: row[1])
+
+
+def stand_of(volunteer_id: UUID, record_ids: list[UUID]) -> dict[UUID, RecordHead]:
+    """What stands now of some records of a person, for whoever verifies a certificate."""
+    heads = RecordHead.objects.filter(volunteer_id=volunteer_id, record_id__in=record_ids)
+    return {head.record_id: head for head in heads}
+
+
+def versions_by_id(volunteer_id: UUID, version_ids: list[UUID]) -> list[ServiceRecord]:
+    """Certain versions of a person's records, oldest day first. The caller has asked who may see them."""
+    return list(
+        ServiceRecord.objects.filter(volunteer_id=volunteer_id, id__in=version_ids).order_by("day", "starts_at", "id")
+    )
+
+
 def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_id: UUID | None) -> list[RecordHead]:
     """What a certificate of a period is made from, oldest first. The caller has asked who may see it."""
     wanted = Wanted(from_on=from_on, to_on=to_on, organization_id=organization_id)

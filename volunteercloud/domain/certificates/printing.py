@@ -1,0 +1,85 @@
+"""A certificate as the PDF people keep: its frozen facts set on paper and signed, made anew at each download."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from volunteercloud.domain.codes import queries as code_queries
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.records import queries as record_queries
+from volunteercloud.domain.records.models import ServiceRecord
+
+from . import paper, signing
+from .models import Certificate, CertificateLine, Kind
+
+
+def verify_url(certificate: Certificate) -> str:
+    return f"{settings.SITE_URL}/c/{certificate.number}/{certificate.code}/"
+
+
+def pdf(certificate: Certificate, at: datetime) -> bytes:
+    """The signed PDF. Two printings say the same and differ in the moment of their signature only."""
+    return signing.sign(paper.render(facts_of(certificate)), at=at)
+
+
+def facts_of(certificate: Certificate) -> paper.CertificateFacts:
+    said: dict[str, Any] = certificate.facts
+    lines = list(
+        CertificateLine.objects.filter(volunteer_id=certificate.volunteer_id, certificate_id=certificate.id).order_by(
+            "record_id"
+        )
+    )
+    minutes: dict[str, int] = {}
+    for line in lines:
+        minutes[line.grade] = minutes.get(line.grade, 0) + line.minutes
+    is_extract = certificate.kind == Kind.EXTRACT
+    versions = (
+        record_queries.versions_by_id(certificate.volunteer_id, [line.version_id for line in lines])
+        if is_extract
+        else []
+    )
+    return paper.CertificateFacts(
+        kind=paper.PaperKind(certificate.kind),
+        number=certificate.number,
+        name=said["name"],
+        latin_name=said["latin_name"],
+        document_kind=paper.Both(
+            code_queries.label("document_kind", said["document_kind"], "zh-hans"),
+            code_queries.label("document_kind", said["document_kind"], "en"),
+        ),
+        document_number=said["document_number"],
+        volunteer_number=said["volunteer_number"],
+        starts_on=certificate.from_on,
+        ends_on=certificate.to_on,
+        minutes=minutes,
+        content=() if is_extract else tuple(paper.Both(zh, en) for zh, en in said["content"]),
+        issuer=paper.Both(*said["issuer"]),
+        head=paper.Both(said["head"]) if said["head"] else None,
+        handler=paper.Both(said["handler"]) if said["handler"] else None,
+        contact=said["contact"],
+        issued_on=timezone.localdate(certificate.issued_at),
+        remarks=(paper.Both(said["remarks"]),) if said["remarks"] else (),
+        seal_image=_seal(certificate),
+        verify_url=verify_url(certificate),
+        entries=tuple(_entry(version) for version in versions),
+        specimen=settings.DEMO,
+    )
+
+
+def _entry(version: ServiceRecord) -> paper.Entry:
+    return paper.Entry(
+        day=version.day,
+        content=paper.Both(version.title, version.title_en),
+        organization=paper.Both(version.organization_name, version.organization_name_en),
+        minutes=version.minutes,
+        grade=version.grade,
+    )
+
+
+def _seal(certificate: Certificate) -> bytes:
+    if certificate.organization_id is None:
+        return b""
+    seal = Organization.objects.filter(id=certificate.organization_id).values_list("seal", flat=True).first()
+    return bytes(seal or b"")

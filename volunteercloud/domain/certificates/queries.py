@@ -1,0 +1,122 @@
+"""A person's certificates, what an organization is asked for, and whether a certificate still stands: the public question."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from volunteercloud.core import ids
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.records import queries as record_queries
+from volunteercloud.domain.records.models import Standing
+
+from .models import Certificate, CertificateLine, CertificateNumber, CertificateRequest, MyRequest, RequestState
+
+PAGE = 50
+
+
+class Verdict(StrEnum):
+    VALID = "valid"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that is not what it was when it was certified. ``now_minutes`` is 0 for one that was revoked."""
+
+    title: str
+    title_en: str
+    certified_minutes: int
+    now_minutes: int
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was certified, frozen on the day of issue, and whether that is what stands now."""
+
+    verdict: Verdict
+    certificate: Certificate
+    by_grade: dict[str, int]
+    changes: list[Change]
+    checked_at: datetime
+
+
+def verify(number: str, code: str, at: datetime) -> Verification:
+    """Whether a certificate stands, for anybody who has its number and code. `NotFound` when they do not belong together.
+
+    The state is compared with the records at this moment and stored nowhere, so a correction shows at once.
+    """
+    number, code = ids.clean_public_code(number), ids.clean_public_code(code)
+    claim = CertificateNumber.objects.filter(number=number).first()
+    if claim is None:
+        raise NotFound
+    certificate = Certificate.objects.get(volunteer_id=claim.volunteer_id, id=claim.certificate_id)
+    if not hmac.compare_digest(certificate.code.encode(), code.encode()):
+        raise NotFound
+    return standing_of(certificate, at)
+
+
+def standing_of(certificate: Certificate, at: datetime) -> Verification:
+    lines = list(
+        CertificateLine.objects.filter(volunteer_id=certificate.volunteer_id, certificate_id=certificate.id).order_by(
+            "record_id"
+        )
+    )
+    heads = record_queries.stand_of(certificate.volunteer_id, [line.record_id for line in lines])
+    changed = [line for line in lines if heads[line.record_id].version_id != line.version_id]
+    titles = {
+        version.id: version
+        for version in record_queries.versions_by_id(certificate.volunteer_id, [line.version_id for line in changed])
+    }
+    changes = []
+    for line in changed:
+        head, certified = heads[line.record_id], titles[line.version_id]
+        now_minutes = head.minutes if head.standing == Standing.VALID else 0
+        changes.append(Change(certified.title, certified.title_en, line.minutes, now_minutes, line.grade))
+    by_grade: dict[str, int] = {}
+    for line in lines:
+        by_grade[line.grade] = by_grade.get(line.grade, 0) + line.minutes
+    verdict = Verdict.WITHDRAWN if certificate.withdrawn_at else Verdict.CORRECTED if changes else Verdict.VALID
+    return Verification(verdict, certificate, by_grade, changes, at)
+
+
+def mine(viewer: Actor, volunteer_id: UUID) -> list[Certificate]:
+    """A person's certificates, the newest first."""
+    if not identity_rules.may_see_service(viewer, volunteer_id):
+        raise NotFound
+    return list(Certificate.objects.filter(volunteer_id=volunteer_id).order_by("-issued_at", "-id")[:PAGE])
+
+
+def my_requests(viewer: Actor, volunteer_id: UUID) -> list[MyRequest]:
+    """What a person has asked organizations for and has not been given: waiting, or refused with a reason."""
+    if not identity_rules.may_see_service(viewer, volunteer_id):
+        raise NotFound
+    found = MyRequest.objects.filter(volunteer_id=volunteer_id).exclude(state=RequestState.ISSUED)
+    return list(found.order_by("-requested_at", "-id")[:PAGE])
+
+
+def certificate(viewer: Actor, volunteer_id: UUID, certificate_id: UUID) -> Certificate:
+    """One certificate of a person, for themselves or their guardian."""
+    if not identity_rules.may_see_service(viewer, volunteer_id):
+        raise NotFound
+    found = Certificate.objects.filter(volunteer_id=volunteer_id, id=certificate_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def requests_of(viewer: Actor, organization_id: UUID) -> list[CertificateRequest]:
+    """What waits for an organization to issue, the longest waiting first."""
+    if not organization_rules.can_manage(viewer, organization_id):
+        raise NotAllowed("organization.not_manager")
+    return list(
+        CertificateRequest.objects.filter(organization_id=organization_id, state=RequestState.WAITING).order_by(
+            "requested_at", "id"
+        )[:PAGE]
+    )
