@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from volunteercloud.domain.certificates.facts import Both, CertificateFacts, Entry, PaperKind
+from volunteercloud.domain.certificates.paper import Both, CertificateFacts, Entry, PaperKind
 
 ORDINARY = CertificateFacts(
     kind=PaperKind.ORGANIZATION,

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.domain.certificates import papers
 from volunteercloud.domain.certificates import paper
-from volunteercloud.domain.certificates.facts import Both
+from volunteercloud.domain.certificates.paper import Both
 
 
 def test_says_what_the_guidance_on_certificates_asks_for():

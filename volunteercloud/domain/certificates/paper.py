@@ -10,17 +10,18 @@ import json
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import typst
 from PIL import Image
 
 from volunteercloud.core import qr
 from volunteercloud.domain.certificates import fonts, seal
-from volunteercloud.domain.certificates.facts import Both, CertificateFacts, Entry, PaperKind
 
 TEMPLATE = Path(__file__).parent / "data" / "certificate.typ"
 CREDIT_GRADES = "ABC"
@@ -33,6 +34,64 @@ CONTENTS_SHOWN = 8
 # Where a name stands for the second time, a longer one is cut.
 LONGEST_SHORT_NAME = 60
 SEAL_PIXELS = 800
+
+
+class PaperKind(StrEnum):
+    ORGANIZATION = "organization"
+    EXTRACT = "extract"
+
+
+class Both(NamedTuple):
+    """A text in Chinese and in English. Where it exists in one language only, the other is empty."""
+
+    zh: str
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One service record, as a line of the national extract."""
+
+    day: date
+    content: Both
+    organization: Both
+    minutes: int
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFacts:
+    """What a certificate says. The fields are those of the 2015 guidance on certifying volunteer records.
+
+    ``minutes`` are by evidence grade, A to E. ``document_number`` comes masked. Head and handler sign for an
+    organization; a national extract has neither. ``seal_image`` (PNG, JPEG or WebP) replaces the drawn seal of
+    ``seal_text``, which is the issuer's name unless given.
+    """
+
+    kind: PaperKind
+    number: str
+    name: str
+    latin_name: str = ""
+    document_kind: Both
+    document_number: str
+    volunteer_number: str
+    starts_on: date
+    ends_on: date
+    minutes: Mapping[str, int]
+    content: tuple[Both, ...] = ()
+    issuer: Both
+    head: Both | None = None
+    handler: Both | None = None
+    contact: str = ""
+    issued_on: date
+    remarks: tuple[Both, ...] = ()
+    seal_text: str = ""
+    seal_image: bytes = field(default=b"", repr=False)
+    verify_url: str
+    entries: tuple[Entry, ...] = ()
+    specimen: bool = False
+
+
 NOTHING = Both("无", "None")
 
 _one_at_a_time = threading.Lock()
