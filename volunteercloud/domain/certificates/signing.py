@@ -71,7 +71,7 @@ def examine(pdf: bytes) -> Examination:
         signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
         if len(signatures) != 1:
             return Examination(intact=False, ours=False)
-        certificate = _signer(*_key_and_chain()).signing_cert
+        certificate = _certificates(_key_and_chain()[1])[0]
         status = validate_pdf_signature(signatures[0], ValidationContext(trust_roots=[certificate]))
     except (PdfReadError, SigningError, ValueError):
         return Examination(intact=False, ours=False)
@@ -106,13 +106,18 @@ def _key_and_chain() -> tuple[Path, Path]:
 
 
 @cache
+def _certificates(chain: Path) -> list[asn1_x509.Certificate]:
+    """The signer's certificate, then those that lead to the root."""
+    return list(load_certs_from_pemder([str(chain)]))
+
+
+@cache
 def _signer(key: Path, chain: Path) -> SimpleSigner:
-    """The chain's first certificate is the signer's, the others lead to the root."""
-    certificates: list[asn1_x509.Certificate] = list(load_certs_from_pemder([str(chain)]))
+    certificate, *issuers = _certificates(chain)
     registry = SimpleCertificateStore()
-    registry.register_multiple(certificates[1:])
+    registry.register_multiple(issuers)
     private_key = load_private_key_from_pemder(str(key), passphrase=None)
-    return SimpleSigner(signing_cert=certificates[0], signing_key=private_key, cert_registry=registry)
+    return SimpleSigner(signing_cert=certificate, signing_key=private_key, cert_registry=registry)
 
 
 def _make_test_signer(folder: Path) -> None:
