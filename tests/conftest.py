@@ -8,6 +8,7 @@ from django.conf import settings
 
 from volunteercloud.cli import database
 from volunteercloud.core import actor as actors
+from volunteercloud.core import memory
 from volunteercloud.core.actor import Actor
 
 
@@ -32,6 +33,12 @@ def django_db_modify_db_settings() -> Iterator[None]:
     """The embedded PostgreSQL runs for as long as the tests do, unless `DATABASE_URL` names another."""
     with database.joined():
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Tests take back what they wrote; what a process remembers of reference tables must go with it."""
+    memory.forget_all()
 
 
 @pytest.fixture

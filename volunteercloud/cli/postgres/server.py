@@ -153,7 +153,9 @@ class Server:
         raise Problem(f"PostgreSQL (process {pid}) does not end.", f"Its log is {self.log}.")
 
     def _launch(self, programs: binaries.Binaries) -> None:
-        arguments = [programs.folder / "postgres", "-D", self.cluster, "-c", f"unix_socket_directories={self.socket}"]
+        # The server's account may be unable to follow our path to it, where it leads through a closed home.
+        socket = self.folder if self.socket == self.data / "postgres" else self.socket
+        arguments = [programs.folder / "postgres", "-D", self.cluster, "-c", f"unix_socket_directories={socket}"]
         for name, value in SETTINGS.items():
             arguments += ["-c", f"{name}={value}"]
         arguments += shlex.split(os.environ.get("VOLUNTEERCLOUD_POSTGRES_OPTIONS", ""))
