@@ -11,7 +11,7 @@ from .provider_server import SECRET, RealNameServer
 
 AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 REQUEST = UUID("0198f3c2-7b1e-7c41-9a53-0d9b8f1e2a34")
-CLAIM = DocumentClaim("111", "990101200003050037", "林小满", date(2000, 3, 5), "1")
+CLAIM = DocumentClaim("111", "990101200003050036", "林小满", date(2000, 3, 5), "1")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_question_is_what_the_contract_says(server):
     assert question == {
         "version": 1,
         "request_id": str(REQUEST),
-        "document": {"kind": "111", "number": "990101200003050037", "country": "CN", "expires_on": None},
+        "document": {"kind": "111", "number": "990101200003050036", "country": "CN", "expires_on": None},
         "person": {"name": "林小满", "birth_on": "2000-03-05", "sex": "1"},
     }
 

@@ -5,7 +5,7 @@ from functools import cache
 from importlib import resources
 
 # ICAO Doc 9303-3 section 5 writes some issuers its own way.
-ICAO = {"D": "DE", "GBD": "GB", "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB", "RKS": "XK"}
+ICAO = {"D": "DE", "GBD": "GB", "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB"}
 
 
 @cache
