@@ -2,16 +2,16 @@
 
 import csv
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
+NATIONALITIES = Path(__file__).parent / "data" / "nationality.csv"
 # ICAO Doc 9303-3 section 5 writes some issuers its own way.
 ICAO = {"D": "DE", "GBD": "GB", "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB"}
 
 
 @cache
 def _by_alpha_3() -> dict[str, str]:
-    source = resources.files("volunteercloud.domain.codes") / "data" / "nationality.csv"
-    with source.open(encoding="utf-8", newline="") as file:
+    with NATIONALITIES.open(encoding="utf-8", newline="") as file:
         return {row["alpha_3"]: row["code"] for row in csv.DictReader(file)}
 
 

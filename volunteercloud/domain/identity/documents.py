@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -20,6 +21,9 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.codes import countries
 
 from . import mrz
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class DocumentKind(StrEnum):
@@ -306,7 +310,7 @@ def _require_same_sex(sex: str, stated: Stated) -> None:
         )
 
 
-def _length(message: Promise, number: str) -> Refused:
+def _length(message: "_StrPromise", number: str) -> Refused:
     count = len(number)
     return Refused(
         "document.length",

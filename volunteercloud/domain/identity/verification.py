@@ -106,7 +106,7 @@ class HttpProvider:
             or len(reference) > 100
         ):
             raise signed_http.Unanswered("malformed")
-        finding = Finding(result)
+        finding = Finding(str(result))
         if finding is not Finding.MATCHED:
             return Outcome(finding, 0, self.name, reference)
         if level not in {1, 2}:
