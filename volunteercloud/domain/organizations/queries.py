@@ -83,7 +83,7 @@ def listing(viewer: Actor, wanted: Filter) -> QuerySet[Organization]:
     """
     if not identity_rules.is_officer_for(viewer, wanted.region_code):
         raise NotAllowed
-    found = Organization.objects.filter(region_id__startswith=wanted.region_code)
+    found = Organization.objects.filter(region__code__startswith=wanted.region_code)
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.text:
@@ -102,7 +102,7 @@ def active_liaisons(region_code: str) -> QuerySet[Organization]:
     """
     above = [region_code[:length] for length in (2, 4)]
     return (
-        Organization.objects.filter(Q(region_id__startswith=region_code[:4]) | Q(region_id__in=above))
+        Organization.objects.filter(Q(region__code__startswith=region_code[:4]) | Q(region_id__in=above))
         .filter(state=State.ACTIVE)
         .exclude(uscc="")
         .order_by("name", "id")[:200]

@@ -1,0 +1,81 @@
+"""Two people at once, on connections of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from tests.domain.organizations import factories
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.organizations import actions
+from volunteercloud.domain.organizations.models import Organization, Staff, UsccClaim
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*steps):
+    """What each step answers, or the code of its refusal."""
+    together = Barrier(len(steps))
+
+    def run(step):
+        together.wait()
+        try:
+            step()
+            return "done"
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return sorted(pool.map(run, steps))
+
+
+def test_one_code_submitted_twice_at_once(at):
+    factories.ground()
+    owners = [factories.person(name) for name in ("谷雨", "小满")]
+    drafts = [
+        actions.register_organization(actor=owner, particulars=factories.particulars(name=owner.label), at=at)
+        for owner in owners
+    ]
+    steps = [
+        lambda owner=owner, draft=draft: actions.submit_organization(actor=owner, organization_id=draft.id, at=at)
+        for owner, draft in zip(owners, drafts, strict=True)
+    ]
+    assert at_once(*steps) == ["done", "organization.uscc_claimed"]
+    assert UsccClaim.objects.count() == 1
+
+
+def test_two_officers_decide_at_once(at):
+    factories.ground()
+    owner = factories.person()
+    draft = actions.register_organization(actor=owner, particulars=factories.particulars(), at=at)
+    actions.submit_organization(actor=owner, organization_id=draft.id, at=at)
+    case = factories.waiting_case(draft.id)
+    officers = [factories.officer("990101", "白露"), factories.officer("99", "寒露")]
+    steps = [
+        lambda officer=officer: actions.decide_organization(
+            actor=officer, case_id=case.id, decision="approve", reason="", at=at
+        )
+        for officer in officers
+    ]
+    assert at_once(*steps) == ["done", "review.decided_already"]
+    assert Organization.objects.get().state == "active"
+
+
+def test_two_owners_leave_at_once(at):
+    factories.ground()
+    owner, second = factories.person(), factories.person("小满")
+    organization = factories.organization(owner, at)
+    actions.add_staff(
+        actor=owner, organization_id=organization.id, number=factories.number_of(second), role="owner", at=at
+    )
+    steps = [
+        lambda person=person: actions.end_staff(
+            actor=person, organization_id=organization.id, person_id=person.id, at=at
+        )
+        for person in (owner, second)
+    ]
+    assert at_once(*steps) == ["done", "staff.last_owner"]
+    assert Staff.objects.filter(ended_at__isnull=True, role="owner").count() == 1
