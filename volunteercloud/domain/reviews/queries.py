@@ -51,5 +51,5 @@ def counts(region_codes: Iterable[str]) -> dict[str, int]:
 def _waiting(region_codes: Iterable[str]) -> QuerySet[Case]:
     within = Q()
     for code in region_codes:
-        within |= Q(region_id__startswith=code)
+        within |= Q(region__code__startswith=code)
     return Case.objects.filter(within, state=State.WAITING) if within else Case.objects.none()
