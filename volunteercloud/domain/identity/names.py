@@ -104,7 +104,7 @@ def _stranger(sign: str, field: str) -> Refused:
         return Refused(
             "name.private_character",
             _("One character of the name is from a private set that other computers show as a box."),
-            next_step=_("Enter the standard character, or its part in pinyin, and show the document to an officer."),
+            next_step=_("Enter the standard character; a dictionary on the net has it to copy."),
             field=field,
         )
     if category == "Nd":
