@@ -19,7 +19,9 @@ SECTIONS = {
         "setup": "Set up the database, the texts, the reference data and the demo city, and end.",
         "worker": "Work off jobs; as many at once as you like, on any machine.",
     },
-    "Look after": {},
+    "Look after": {
+        "audit": "Read the trail: who did what, when, to what.",
+    },
     "Reference data": {
         "regions": "The administrative divisions.",
         "codes": "The code lists: service categories, skills, languages and others.",
