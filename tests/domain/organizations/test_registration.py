@@ -155,9 +155,7 @@ def test_a_team_stands_under_an_approved_registered_organization(owner, officer,
 
 def test_what_was_vouched_for_is_changed_by_an_officer_only(owner, officer, organization, at):
     def change(actor, **particulars):
-        return actions.change_organization(
-            actor=actor, organization_id=organization.id, particulars=particulars, at=at
-        )
+        return actions.change_organization(actor=actor, organization_id=organization.id, particulars=particulars, at=at)
 
     with pytest.raises(Refused) as refusal:
         change(owner, name="新名")

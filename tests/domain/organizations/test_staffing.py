@@ -72,9 +72,7 @@ def test_an_organization_always_has_an_owner(owner, organization, at):
         leave(owner)
     assert refusal.value.code == "staff.last_owner"
     with pytest.raises(Refused) as refusal:
-        actions.change_role(
-            actor=owner, organization_id=organization.id, person_id=owner.id, role=Role.LEADER, at=at
-        )
+        actions.change_role(actor=owner, organization_id=organization.id, person_id=owner.id, role=Role.LEADER, at=at)
     assert refusal.value.code == "staff.last_owner"
     add(organization, owner, factories.person("小满"), Role.OWNER, at)
     leave(owner)
@@ -94,9 +92,7 @@ def test_whoever_left_may_come_back(owner, organization, at):
 def test_role_is_changed_on_both_sides(owner, organization, at):
     leader = factories.person("芒种")
     add(organization, owner, leader, Role.LEADER, at)
-    actions.change_role(
-        actor=owner, organization_id=organization.id, person_id=leader.id, role=Role.COORDINATOR, at=at
-    )
+    actions.change_role(actor=owner, organization_id=organization.id, person_id=leader.id, role=Role.COORDINATOR, at=at)
     assert roles(organization, owner) == [("谷雨", "owner"), ("芒种", "coordinator")]
     assert [seat.role for seat in queries.my_organizations(leader)] == ["coordinator"]
 

@@ -39,9 +39,7 @@ def test_owners_set_the_seal(owner, organization, at):
     kept = actions.set_seal(actor=owner, organization_id=organization.id, picture=picture(form="PNG"), at=at)
     assert kept.seal[:4] == b"\x89PNG"
     with pytest.raises(NotAllowed):
-        actions.set_seal(
-            actor=factories.person("小满"), organization_id=organization.id, picture=picture(), at=at
-        )
+        actions.set_seal(actor=factories.person("小满"), organization_id=organization.id, picture=picture(), at=at)
     assert actions.set_seal(actor=owner, organization_id=organization.id, picture=b"", at=at).seal is None
 
 
@@ -52,9 +50,7 @@ def test_officers_trust_suspend_and_reinstate(owner, officer, organization, at):
     with pytest.raises(Refused) as refusal:
         actions.suspend_organization(actor=officer, organization_id=organization.id, reason=" ", at=at)
     assert refusal.value.code == "organization.suspension_reason"
-    suspended = actions.suspend_organization(
-        actor=officer, organization_id=organization.id, reason="代签到", at=at
-    )
+    suspended = actions.suspend_organization(actor=officer, organization_id=organization.id, reason="代签到", at=at)
     with pytest.raises(Refused) as refusal:
         rules.check_active(suspended)
     assert refusal.value.code == "organization.suspended"
