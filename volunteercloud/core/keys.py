@@ -71,13 +71,23 @@ def mac(purpose: str, message: bytes, length: int = 16) -> bytes:
 
 def seal(purpose: str, value: str, *, bound_to: bytes = b"") -> bytes:
     """Encrypt: version byte, nonce, AES-256-GCM ciphertext; ``bound_to`` (e.g. the row's id) must be given again to open."""
-    nonce = os.urandom(12)
-    cipher = AESGCM(key_for(f"seal/{purpose}"))
-    return bytes([CURRENT_VERSION]) + nonce + cipher.encrypt(nonce, value.encode(), bound_to)
+    return seal_bytes(purpose, value.encode(), bound_to=bound_to)
 
 
 def unseal(purpose: str, sealed: bytes, *, bound_to: bytes = b"") -> str:
     """Decrypt what `seal` made. Raises `cryptography.exceptions.InvalidTag` if it was changed or moved to another row."""
+    return unseal_bytes(purpose, sealed, bound_to=bound_to).decode()
+
+
+def seal_bytes(purpose: str, value: bytes, *, bound_to: bytes = b"") -> bytes:
+    """As `seal`, for what is no text: a picture."""
+    nonce = os.urandom(12)
+    cipher = AESGCM(key_for(f"seal/{purpose}"))
+    return bytes([CURRENT_VERSION]) + nonce + cipher.encrypt(nonce, value, bound_to)
+
+
+def unseal_bytes(purpose: str, sealed: bytes, *, bound_to: bytes = b"") -> bytes:
+    """As `unseal`, for what `seal_bytes` made."""
     sealed = bytes(sealed)
     cipher = AESGCM(key_for(f"seal/{purpose}", sealed[0]))
-    return cipher.decrypt(sealed[1:13], sealed[13:], bound_to).decode()
+    return cipher.decrypt(sealed[1:13], sealed[13:], bound_to)

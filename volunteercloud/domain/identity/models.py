@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from volunteercloud.core import ids
-from volunteercloud.core.models import ClaimModel, LocalModel, Placement, PlacedModel, VolunteerOwned
+from volunteercloud.core.models import ClaimModel, LocalModel, PlacedModel, Placement, VolunteerOwned
 from volunteercloud.domain.regions.models import Region
 
 
@@ -78,6 +78,10 @@ class Volunteer(PlacedModel):
                 condition=Q(real_name_level=0) | ~Q(name="") & Q(birth_on__isnull=False), name="real_name_named"
             )
         ]
+        # For the desk: the beginning of a name, within a region and below.
+        indexes = [
+            models.Index(fields=["name", "region"], name="volunteer_by_name", opclasses=["varchar_pattern_ops"] * 2)
+        ]
 
     def __str__(self) -> str:
         return f"{self.name or '—'} {self.number}"
@@ -105,7 +109,9 @@ class Claim(ClaimModel):
 class DocumentState(models.TextChoices):
     CLAIMED = "claimed"
     VERIFIED = "verified"
+    RETURNED = "returned"
     REJECTED = "rejected"
+    REPLACED = "replaced"
 
 
 class Document(VolunteerOwned):

@@ -111,9 +111,9 @@ def drop_expired_codes(*, actor: Actor, at: datetime) -> int:
 @transaction.atomic
 def mark_read(*, actor: Actor, message_ids: Iterable[UUID], at: datetime) -> int:
     """Mark messages of the actor's own inbox as read; others' are not found. Returns how many were unread before."""
-    return Message.objects.filter(
-        recipient_id=actor.id, id__in=list(message_ids), read_at__isnull=True
-    ).update(read_at=at)
+    return Message.objects.filter(recipient_id=actor.id, id__in=list(message_ids), read_at__isnull=True).update(
+        read_at=at
+    )
 
 
 @transaction.atomic

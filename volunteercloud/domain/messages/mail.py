@@ -17,8 +17,10 @@ def send(*, address: str, subject: str, body: str, reference: str) -> None:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = {code for code, _answer in error.recipients.values()}
-        raise (Undeliverable if min(codes) >= 500 else Unreachable)(f"recipient refused: {codes}") from error
+        failure = Undeliverable if min(codes) >= 500 else Unreachable
+        raise failure(f"recipient refused: {codes}") from error
     except smtplib.SMTPResponseException as error:
-        raise (Undeliverable if error.smtp_code >= 500 else Unreachable)(f"server answered {error.smtp_code}") from error
+        failure = Undeliverable if error.smtp_code >= 500 else Unreachable
+        raise failure(f"server answered {error.smtp_code}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(type(error).__name__) from error

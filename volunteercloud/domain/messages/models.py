@@ -1,6 +1,6 @@
 from django.db import models
 
-from volunteercloud.core.models import Placement, PlacedModel
+from volunteercloud.core.models import PlacedModel, Placement
 
 
 class RecipientOwned(PlacedModel):

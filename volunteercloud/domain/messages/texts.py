@@ -1,7 +1,8 @@
 """Everything the platform tells people by itself, in one place, so that one voice speaks.
 
-A text is worded in the reader's language when it is read (inbox) or queued (mail, SMS). Facts are named in braces;
-a fact whose name ends in ``_on`` or ``_at`` is a day or an instant in ISO 8601 and printed in the reader's way.
+A text is worded in the reader's language when it is read (inbox) or queued (mail, SMS). Facts are named in braces.
+A fact whose name ends in ``_on`` is a day, one that ends in ``_at`` or is called ``until`` an instant, both in ISO 8601
+and printed in the reader's way; beside ``title`` may stand ``title_en``, which readers of English get instead.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """``subject`` heads the mail and the line in the inbox; ``body`` is whole by itself, so it serves as the SMS too."""
+    """``subject`` heads the mail and the line in the inbox; ``body`` is whole by itself, so it is the SMS too."""
 
     subject: str | Promise
     body: str | Promise
@@ -37,9 +38,9 @@ CODE_LIFE_MINUTES = 10
 class CodePurpose(StrEnum):
     """What a one-time code opens. Its value names the text."""
 
-    SIGN_IN = "code.sign_in"
-    CONFIRM = "code.confirm"
-    RESET = "code.reset"
+    SIGN_IN = "code_sign_in"
+    CONFIRM = "code_confirm"
+    RESET = "code_reset"
 
 
 TEXTS: dict[str, Text] = {
@@ -58,49 +59,53 @@ TEXTS: dict[str, Text] = {
         _("Your code for a new password: {code}"),
         _("{code} lets you set a new password at {site}. It is valid for {minutes} minutes. We never ask you for it."),
     ),
-    "account.exists": Text(
+    "account_exists": Text(
         _("You already have an account"),
         _(
-            "Somebody, perhaps you, wanted to register at {site} with this address. You have an account already: sign in, "
-            "or ask for a code if you forgot the password."
+            "Somebody, perhaps you, wanted to register at {site} with this address. You have an account already: "
+            "sign in, or ask for a code if you forgot the password."
         ),
     ),
-    "account.unknown": Text(
+    "account_unknown": Text(
         _("No account with this address"),
         _(
             "Somebody, perhaps you, wanted to sign in at {site} with this address, but no account has it. "
             "If it was you, register or use the other address."
         ),
     ),
-    "identity.verified": Text(
+    "identity_verified": Text(
         _("Your real name is verified"),
         _("{name}: your real name is verified. From now on every hour you serve can be proved."),
     ),
-    "identity.returned": Text(
+    "identity_returned": Text(
         _("Your document needs another look"),
         _("An officer sent your document back and gave this reason: “{reason}”. Mend that and submit it again."),
     ),
-    "identity.rejected": Text(
+    "identity_rejected": Text(
         _("Your document was not accepted"),
         _("Your document was not accepted, for this reason: “{reason}”. You can submit another one."),
     ),
-    "identity.number_read": Text(
+    "identity_number_read": Text(
         _("Your document number was read"),
         _("{officer} read the number of your document. The purpose given was “{purpose}”."),
     ),
-    "guardian.consent_given": Text(
+    "guardian_consent_given": Text(
         _("Your guardian agreed"),
         _("{guardian} agreed that you serve. You can sign up now."),
     ),
-    "guardian.consent_withdrawn": Text(
+    "guardian_agreed": Text(
+        _("You agreed as a guardian"),
+        _("You agreed that {name} serves. You can withdraw the consent at any time."),
+    ),
+    "guardian_consent_withdrawn": Text(
         _("Your guardian withdrew the consent"),
         _("{guardian} withdrew the consent, so you can't sign up any more. Talk to each other, then ask again."),
     ),
-    "office.granted": Text(
+    "office_granted": Text(
         _("You are an officer now"),
         _("{by} made you an officer for {region} and everything below it."),
     ),
-    "office.revoked": Text(
+    "office_revoked": Text(
         _("Your office has ended"),
         _("{by} ended your office for {region}."),
     ),
@@ -112,6 +117,10 @@ def worded(template: str, facts: Mapping[str, Any], language: str) -> Worded:
     text = TEXTS[template]
     with translation.override(language):
         known = {"site": site_name()} | {name: _readable(name, value) for name, value in facts.items()}
+        if language.startswith("en"):
+            known |= {
+                name.removesuffix("_en"): value for name, value in known.items() if name.endswith("_en") and value
+            }
         return Worded(str(text.subject).format_map(known), str(text.body).format_map(known))
 
 
@@ -124,7 +133,7 @@ def _readable(name: str, value: Any) -> str:
     if name.endswith("_on"):
         # Translators: a date as Django's date filter writes it, e.g. "2026年3月14日".
         return formats.date_format(date.fromisoformat(value), gettext("j F Y"))
-    if name.endswith("_at"):
+    if name.endswith("_at") or name == "until":
         # Translators: a date and time as Django's date filter writes it, e.g. "2026年3月14日 10:30".
         return formats.date_format(timezone.localtime(datetime.fromisoformat(value)), gettext("j F Y, H:i"))
     return str(value)

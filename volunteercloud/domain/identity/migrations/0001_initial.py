@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('number_sealed', models.BinaryField()),
                 ('tail', models.CharField(max_length=2)),
                 ('length', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('claimed', 'Claimed'), ('verified', 'Verified'), ('rejected', 'Rejected')], default='claimed', max_length=10)),
+                ('state', models.CharField(choices=[('claimed', 'Claimed'), ('verified', 'Verified'), ('returned', 'Returned'), ('rejected', 'Rejected'), ('replaced', 'Replaced')], default='claimed', max_length=10)),
                 ('provider', models.CharField(blank=True, max_length=40)),
                 ('reference', models.CharField(blank=True, max_length=100)),
                 ('level', models.PositiveSmallIntegerField(default=0)),
@@ -160,6 +160,10 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('account', 'region'), name='officer_grant_once')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='volunteer',
+            index=models.Index(fields=['name', 'region'], name='volunteer_by_name', opclasses=['varchar_pattern_ops', 'varchar_pattern_ops']),
         ),
         migrations.AddConstraint(
             model_name='volunteer',

@@ -1,0 +1,40 @@
+"""Everything that changes who is known and how. Each function is one step, audited, refused in words."""
+
+from .guardianship import add_ward, give_guardian_consent, request_guardian_consent, withdraw_guardian_consent
+from .offices import grant_office, revoke_office
+from .real_name import decide_identity, submit_document, verify_document
+from .registration import (
+    give_consent,
+    hold_phone,
+    register,
+    update_preferences,
+    update_profile,
+    withdraw_consent,
+)
+from .sealed import Photo, read_document_number, read_photo
+from .stated import StatedIdentity
+from .tokens import create_token, revoke_token
+
+__all__ = [
+    "Photo",
+    "StatedIdentity",
+    "add_ward",
+    "create_token",
+    "decide_identity",
+    "give_consent",
+    "give_guardian_consent",
+    "grant_office",
+    "hold_phone",
+    "read_document_number",
+    "read_photo",
+    "register",
+    "request_guardian_consent",
+    "revoke_office",
+    "revoke_token",
+    "submit_document",
+    "update_preferences",
+    "update_profile",
+    "verify_document",
+    "withdraw_consent",
+    "withdraw_guardian_consent",
+]

@@ -1,0 +1,54 @@
+"""The purposes a person may agree to, each in a version of its own: a new text is a new version and asked anew."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Purpose(StrEnum):
+    SERVICE = "service"
+    CONTACT = "contact"
+    STATISTICS = "statistics"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed to. Without a required purpose there is no account, so it stands as long as the account does."""
+
+    version: str
+    title: Promise
+    text: Promise
+    required: bool = False
+
+
+TERMS: dict[Purpose, Terms] = {
+    Purpose.SERVICE: Terms(
+        version="2026-11",
+        title=_("Registration and service records"),
+        text=_(
+            "We keep your name, contact, document and the hours you serve, so that your service can be proved and "
+            "carried along. Your document number is stored encrypted; whoever reads it leaves a trace that you can see."
+        ),
+        required=True,
+    ),
+    Purpose.CONTACT: Terms(
+        version="2026-11",
+        title=_("Contact by organizations"),
+        text=_(
+            "Organizations whose activities you signed up for may see your phone number and write to you about them, "
+            "until the activity is over."
+        ),
+    ),
+    Purpose.STATISTICS: Terms(
+        version="2026-11",
+        title=_("Statistics and research"),
+        text=_(
+            "Your service may be counted in published figures and studies of voluntary service, never with your name "
+            "and never in groups of fewer than ten people."
+        ),
+    ),
+}
+
+REQUIRED = frozenset(purpose for purpose, terms in TERMS.items() if terms.required)

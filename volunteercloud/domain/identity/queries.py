@@ -1,0 +1,271 @@
+"""Reading people. What a viewer may not see is not found; how many may see what is decided here and in `rules`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from volunteercloud.core import ids, keys
+from volunteercloud.core.actor import Actor, ActorKind
+from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.domain.messages.recipients import Recipient
+from volunteercloud.domain.reviews import queries as reviews_queries
+from volunteercloud.domain.reviews.models import Case, Kind, State
+
+from . import claims, guardian_links, names, phones
+from .models import (
+    Account,
+    ApiToken,
+    ClaimKind,
+    Consent,
+    Document,
+    GuardianConsent,
+    GuardianConsentState,
+    Guardianship,
+    OfficerGrant,
+    Volunteer,
+)
+
+PAGE = 50
+MOST_WARDS = 20
+MOST_TOKENS = 20
+MOST_OFFICERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianRequest:
+    """What a guardian sees before agreeing: who asks, without the whole name, and until when the link holds."""
+
+    volunteer_id: UUID
+    consent_id: UUID
+    volunteer_name: str
+    state: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityReview:
+    """A case of the queue with what the person stated; the number itself is read by an action that leaves a trace."""
+
+    case: Case
+    document: Document
+    volunteer: Volunteer
+
+
+# Accounts
+
+
+def actor_for(account: Account) -> Actor:
+    """The person of an account as an actor. The label is what an audit entry shows when the account is long gone."""
+    return Actor(ActorKind.PERSON, account.label or str(account.id), account.id)
+
+
+def actor_by_token(secret: str, at: datetime) -> tuple[Actor, frozenset[str]]:
+    """Whose key this is and what it is for, in one statement. Raises `NotFound` for one unknown, expired or revoked."""
+    standing = ApiToken.objects.filter(revoked_at__isnull=True, expires_at__gt=at, account__is_active=True)
+    token = standing.filter(digest=token_digest(secret)).select_related("account").first()
+    if token is None:
+        raise NotFound
+    return actor_for(token.account), frozenset(token.scopes)
+
+
+def token_digest(secret: str) -> UUID:
+    return keys.blind_index("api-token", secret)
+
+
+def tokens(viewer: Actor) -> QuerySet[ApiToken]:
+    """The viewer's keys that were not revoked, newest first."""
+    standing = ApiToken.objects.filter(account_id=viewer.id, revoked_at__isnull=True)
+    return standing.order_by("-created_at", "digest")[:MOST_TOKENS]
+
+
+def account_by_phone(phone: str, at: datetime) -> Account | None:
+    """The account that holds a phone (E.164), proved or still within its time to be proved."""
+    holder_id = claims.holder_of(ClaimKind.PHONE, phone, at=at)
+    return Account.objects.filter(id=holder_id).first() if holder_id else None
+
+
+def phone_of(account: Account) -> tuple[str, bool] | None:
+    """The phone of an account in E.164, and whether it is proved; None without one."""
+    if not account.phone_sealed:
+        return None
+    return phones.unseal(account.phone_sealed, account.id), account.phone_verified
+
+
+def recipient(person_id: UUID) -> Recipient:
+    """Where messages for an account or volunteer go; for a child in a guardian's account, to the guardian."""
+    account = Account.objects.filter(id=person_id).first()
+    if account is None:
+        guardian_id = Volunteer.objects.filter(id=person_id).values_list("guardian_id", flat=True).first()
+        account = Account.objects.filter(id=guardian_id).first() if guardian_id else None
+    if account is None:
+        raise NotFound
+    phone = phone_of(account)
+    return Recipient(
+        id=account.id,
+        language=account.language,
+        email=account.email or "",
+        phone=phone[0] if phone and phone[1] else "",
+    )
+
+
+# Volunteers
+
+
+def volunteer(volunteer_id: UUID) -> Volunteer:
+    """A person as rules about service need to know them. No viewer: the caller's own rule decides who may ask."""
+    found = Volunteer.objects.filter(id=volunteer_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def volunteer_by_number(number: str) -> Volunteer:
+    """The person with a public number, typed as people type. The caller's own rule decides who may ask.
+
+    Two reads, one row each. Raises `NotFound`, also for a number whose check character is wrong.
+    """
+    cleaned = ids.clean_public_code(number)
+    holder_id = claims.holder_of(ClaimKind.NUMBER, cleaned) if ids.is_public_code(cleaned) else None
+    if holder_id is None:
+        raise NotFound
+    return volunteer(holder_id)
+
+
+def profile(viewer: Actor, volunteer_id: UUID | None) -> Volunteer:
+    """A person's profile, for the person, the guardian and officers of the region where the person lives."""
+    found = Volunteer.objects.filter(id=volunteer_id).select_related("region").first() if volunteer_id else None
+    if found is None or not _may_see(viewer, found):
+        raise NotFound
+    return found
+
+
+def people(viewer: Actor, *, region_code: str, name: str, after: tuple[str, UUID] | None = None) -> QuerySet[Volunteer]:
+    """For officers: people of a region and below whose name begins with ``name``, a page and one more.
+
+    ``after`` is the cursor: name and id of the last one seen. Asks every shard: a desk's question, not a page's.
+    """
+    if not holds_office(viewer, region_code):
+        raise NotAllowed("identity.not_officer")
+    found = Volunteer.objects.filter(region__code__startswith=region_code, name__startswith=name.strip()).exclude(
+        name=""
+    )
+    if after:
+        seen_name, seen_id = after
+        found = found.filter(Q(name__gt=seen_name) | Q(name=seen_name, id__gt=seen_id))
+    return found.select_related("region").order_by("name", "id")[: PAGE + 1]
+
+
+def wards(viewer: Actor) -> QuerySet[Guardianship]:
+    """The children in the viewer's account."""
+    standing = Guardianship.objects.filter(guardian_id=viewer.id, ended_at__isnull=True)
+    return standing.order_by("since", "ward_id")[:MOST_WARDS]
+
+
+def is_ward_of(guardian_id: UUID | None, volunteer_id: UUID) -> bool:
+    standing = Guardianship.objects.filter(guardian_id=guardian_id, ward_id=volunteer_id, ended_at__isnull=True)
+    return guardian_id is not None and standing.exists()
+
+
+def consents(viewer: Actor, volunteer_id: UUID) -> QuerySet[Consent]:
+    """What a person agreed to, also in the past, newest first."""
+    profile(viewer, volunteer_id)
+    return Consent.objects.filter(volunteer_id=volunteer_id).order_by("-given_at", "-id")[:PAGE]
+
+
+def agrees(volunteer_id: UUID, purpose: str) -> bool:
+    """Whether a person's consent to a purpose stands."""
+    return Consent.objects.filter(volunteer_id=volunteer_id, purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+# Documents
+
+
+def documents(viewer: Actor, volunteer_id: UUID) -> QuerySet[Document]:
+    """A person's documents, masked, newest first, without their photos."""
+    profile(viewer, volunteer_id)
+    return Document.objects.filter(volunteer_id=volunteer_id).defer("photo_sealed").order_by("-id")[:PAGE]
+
+
+def last_review(document: Document) -> Case | None:
+    """How the officers' review of a document stands, with its reason; None if none was needed."""
+    return reviews_queries.latest(Kind.IDENTITY, document.id)
+
+
+def is_under_review(document: Document) -> bool:
+    case = last_review(document)
+    return case is not None and case.state == State.WAITING
+
+
+def identity_review(viewer: Actor, case_id: UUID) -> IdentityReview:
+    """A case with what it is about, for officers of its region and above."""
+    case = reviews_queries.case(case_id)
+    if case.kind != Kind.IDENTITY or not holds_office(viewer, case.region_id):
+        raise NotFound
+    document = Document.objects.filter(volunteer_id=case.owner_id, id=case.subject_id).defer("photo_sealed").get()
+    return IdentityReview(case, document, Volunteer.objects.select_related("region").get(id=case.owner_id))
+
+
+# Guardians' consent
+
+
+def has_guardian_consent(volunteer_id: UUID) -> bool:
+    """Whether a guardian stands behind a minor: by a consent that was given, or by holding the child's account."""
+    given = GuardianConsent.objects.filter(volunteer_id=OuterRef("id"), state=GuardianConsentState.GIVEN)
+    stands_behind = Q(guardian_id__isnull=False) | Exists(given)
+    return Volunteer.objects.filter(stands_behind, id=volunteer_id).exists()
+
+
+def guardian_consent(viewer: Actor, volunteer_id: UUID) -> GuardianConsent | None:
+    """The latest consent asked from a guardian, in whatever state."""
+    profile(viewer, volunteer_id)
+    return GuardianConsent.objects.filter(volunteer_id=volunteer_id).order_by("-id").first()
+
+
+def consent_given(viewer: Actor, volunteer_id: UUID) -> GuardianConsent:
+    """The standing consent that the viewer gave as a guardian. Raises `NotFound`."""
+    given = GuardianConsent.objects.filter(volunteer_id=volunteer_id, state=GuardianConsentState.GIVEN)
+    consent = given.filter(guardian_id=viewer.id).select_related("volunteer").first()
+    if consent is None:
+        raise NotFound
+    return consent
+
+
+def guardian_request(token: str, at: datetime) -> GuardianRequest:
+    """What a link asks of a guardian. Refused: a forged link, one that has expired, one whose request is gone."""
+    link = guardian_links.read(token, at)
+    found = GuardianConsent.objects.filter(volunteer_id=link.volunteer_id, id=link.consent_id)
+    consent = found.select_related("volunteer").first()
+    if consent is None:
+        raise NotFound
+    name = names.masked(consent.volunteer.name) or consent.volunteer.number
+    return GuardianRequest(link.volunteer_id, link.consent_id, name, consent.state, consent.expires_at)
+
+
+# Officers
+
+
+def offices(viewer: Actor) -> list[str]:
+    """The codes of the regions whose officer the viewer is; each stands for itself and all below."""
+    if viewer.id is None:
+        return []
+    standing = OfficerGrant.objects.filter(account_id=viewer.id, revoked_at__isnull=True)
+    return list(standing.order_by("region_id").values_list("region_id", flat=True))
+
+
+def holds_office(viewer: Actor, region_code: str | None) -> bool:
+    """Whether the viewer is an officer of this region or of one above it."""
+    return bool(region_code) and any(region_code.startswith(office) for office in offices(viewer))
+
+
+def officers(region_code: str = "") -> QuerySet[OfficerGrant]:
+    """Who is an officer in a region and below: public, as offices are. Everywhere with an empty code."""
+    standing = OfficerGrant.objects.filter(revoked_at__isnull=True, region__code__startswith=region_code)
+    return standing.select_related("account", "region").order_by("region_id", "id")[:MOST_OFFICERS]
+
+
+def _may_see(viewer: Actor, found: Volunteer) -> bool:
+    if viewer.id is None:
+        return viewer.is_system
+    return viewer.id in {found.id, found.guardian_id} or holds_office(viewer, found.region_id)

@@ -1,0 +1,84 @@
+"""Who may act for whom and look at what, and what age asks for. Grants reach a region and everything below it."""
+
+from datetime import date
+from uuid import UUID
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.domain.regions import queries as regions_queries
+from volunteercloud.domain.regions.models import RuleSet
+
+from . import queries
+from .models import GuardianConsent, Volunteer
+
+ADULT_AGE = 18  # Civil Code, article 17
+REAL_NAME = 1  # the level from which a person counts as known by name
+
+
+def age_on(birth_on: date, day: date) -> int:
+    """Age in completed years. Who was born on 29 February is a year older on 1 March of a common year."""
+    return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
+
+
+def rule_set_for(volunteer: Volunteer, day: date) -> RuleSet:
+    """The rules where a person lives; the defaults for one who has not said where."""
+    return regions_queries.rules_for(volunteer.region_id or "", day)
+
+
+def needs_guardian_account(volunteer: Volunteer, birth_on: date, day: date) -> bool:
+    """Young children take part only from their guardian's account (DOMAIN.md A11, "Ages")."""
+    below = rule_set_for(volunteer, day).guardian_account_below_age
+    return volunteer.guardian_id is None and age_on(birth_on, day) < below
+
+
+def needs_guardian_consent(volunteer: Volunteer, day: date) -> bool:
+    """Whether a minor with an account of their own may serve only with a guardian's consent. Unknown age: not decided."""
+    if volunteer.birth_on is None or volunteer.guardian_id is not None:
+        return False
+    return age_on(volunteer.birth_on, day) < rule_set_for(volunteer, day).guardian_consent_below_age
+
+
+def may_act_for(actor: Actor, volunteer_id: UUID) -> bool:
+    """For oneself, and for a child in one's account."""
+    return actor.id == volunteer_id or queries.is_ward_of(actor.id, volunteer_id)
+
+
+def may_see_service(viewer: Actor, volunteer_id: UUID) -> bool:
+    """Sign-ups and records of a person: the person, the guardian, and officers of the region where the person lives."""
+    if may_act_for(viewer, volunteer_id):
+        return True
+    offices = queries.offices(viewer)
+    region_code = Volunteer.objects.filter(id=volunteer_id).values_list("region_id", flat=True).first()
+    return bool(region_code) and any(region_code.startswith(office) for office in offices)
+
+
+def may_be_guardian(guardian: Volunteer, day: date) -> bool:
+    """A guardian is an adult whose real name is known."""
+    grown = guardian.birth_on is not None and age_on(guardian.birth_on, day) >= ADULT_AGE
+    return grown and guardian.real_name_level >= REAL_NAME
+
+
+def may_withdraw(actor: Actor, consent: GuardianConsent) -> bool:
+    """Only the guardian who gave a consent takes it back."""
+    return actor.id is not None and actor.id == consent.guardian_id
+
+
+def is_officer_for(actor: Actor, region_code: str | None) -> bool:
+    """Whether the actor is an officer of this region or of one above it. A person without a region has no officer."""
+    return queries.holds_office(actor, region_code)
+
+
+def may_decide_identity(actor: Actor, region_code: str, volunteer_id: UUID) -> bool:
+    """Officers of the region and above, but nobody in a matter of their own or of their child."""
+    return is_officer_for(actor, region_code) and not may_act_for(actor, volunteer_id)
+
+
+def may_read_number(actor: Actor, volunteer: Volunteer) -> bool:
+    """The whole number of a document: the person, the guardian, officers of the region where the person lives."""
+    return may_act_for(actor, volunteer.id) or is_officer_for(actor, volunteer.region_id)
+
+
+def may_grant_office(actor: Actor, region_code: str) -> bool:
+    """Offices are given from above: by an officer of a region that contains this one, or by the operator's command."""
+    if actor.is_system:
+        return True
+    return any(region_code.startswith(office) and region_code != office for office in queries.offices(actor))
