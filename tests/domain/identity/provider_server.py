@@ -99,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         created = int(self.server.now) - (301 if self.server.behave == "old" else 0)
         components = '("@status" "content-digest" "signature";req;key="volunteercloud")'
-        parameters = f'{components};created={created};alg="hmac-sha256"'
+        parameters = f'{components};created={created};keyid="real-name";alg="hmac-sha256"'
         lines = [
             f'"@status": {status}',
             f'"content-digest": {digest_of(body)}',
