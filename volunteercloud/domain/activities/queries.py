@@ -18,21 +18,26 @@ from volunteercloud.domain.projects.models import State as ProjectState
 from volunteercloud.domain.regions import queries as region_queries
 
 from . import rules
-from .models import HOLDING, STANDING, Activity, Listing, MySignUp, Post, Shift, ShiftState, SignUp
+from .models import HOLDING, STANDING, Activity, Listing, MySignUp, Post, Shift, ShiftState, SignUp, SignUpState
 
 PAGE = 20
+EVENING_HOUR = 17
 SHIFTS_A_PROJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to find; empty fields ask for nothing. ``after`` is the cursor: start and shift of the last one seen."""
+    """What to find; empty fields ask for nothing. ``evenings`` are those of weekdays, by the site's clock.
+
+    ``after`` is the cursor: start and shift of the last one seen.
+    """
 
     region_code: str = ""
     category: str = ""
     text: str = ""
     from_on: date | None = None
     to_on: date | None = None
+    evenings: bool = False
     after: tuple[datetime, UUID] | None = None
 
 
@@ -81,6 +86,8 @@ def _matching(search: Search, now: datetime) -> QuerySet[Listing]:
         found = found.filter(starts_at__gte=_midnight(search.from_on))
     if search.to_on:
         found = found.filter(starts_at__lt=_midnight(search.to_on + timedelta(days=1)))
+    if search.evenings:
+        found = found.filter(starts_at__iso_week_day__lte=5, starts_at__hour__gte=EVENING_HOUR)
     for word in search.text.lower().split()[:5]:
         found = found.filter(search_text__contains=word)
     return found
@@ -103,8 +110,11 @@ class Choice:
         return self.shift.places - self.shift.taken
 
 
-def choices(viewer: Actor, organization_id: UUID, project_id: UUID, now: datetime) -> list[Choice]:
-    """The shifts of a public project still to come, each with whether ``viewer`` may take it and why not.
+def choices(
+    viewer: Actor, organization_id: UUID, project_id: UUID, now: datetime, *, volunteer_id: UUID | None = None
+) -> list[Choice]:
+    """The shifts of a public project still to come, each with whether ``viewer`` may take it and why not; with
+    ``volunteer_id`` whether that child of the viewer's may.
 
     Four statements for a person who is signed in (five for minors), one for everybody else.
     """
@@ -121,7 +131,10 @@ def choices(viewer: Actor, organization_id: UUID, project_id: UUID, now: datetim
     )
     if viewer.id is None or not shifts:
         return [Choice(shift, None, "") for shift in shifts]
-    volunteer = Volunteer.objects.filter(id=viewer.id).first()
+    person_id = volunteer_id or viewer.id
+    if not identity_rules.may_act_for(viewer, person_id):
+        raise NotFound
+    volunteer = Volunteer.objects.filter(id=person_id).first()
     if volunteer is None:
         return [Choice(shift, None, "") for shift in shifts]
     mine = my_sign_ups_between(volunteer.id, shifts[0].starts_at, max(shift.ends_at for shift in shifts))
@@ -172,6 +185,45 @@ def coming_up(viewer: Actor, volunteer_id: UUID, now: datetime, limit: int = 50)
             "during", "shift_id"
         )[:limit]
     )
+
+
+def offers_held_until(sign_ups: list[MySignUp]) -> dict[UUID, datetime]:
+    """Until when each offered place among a person's sign-ups is held, by shift; no statement when none is offered."""
+    offered = [row for row in sign_ups if row.state == SignUpState.OFFERED]
+    if not offered:
+        return {}
+    keys = [(row.organization_id, row.shift_id, row.volunteer_id) for row in offered]
+    held = SignUp.objects.filter(pk__in=keys, offered_until__isnull=False)
+    return dict(held.values_list("shift_id", "offered_until"))
+
+
+@dataclass(frozen=True, slots=True)
+class MyPlace:
+    """One's own sign-up with its shift; ``place_in_line`` counts from one on the waiting list."""
+
+    sign_up: SignUp
+    shift: Shift
+    place_in_line: int | None
+
+
+def my_place(viewer: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> MyPlace:
+    """Where a person stands on one shift, for themselves or their guardian. Two statements, three for who waits."""
+    if not identity_rules.may_act_for(viewer, volunteer_id):
+        raise NotFound
+    sign_up = SignUp.objects.filter(
+        organization_id=organization_id, shift_id=shift_id, volunteer_id=volunteer_id
+    ).first()
+    if sign_up is None:
+        raise NotFound
+    in_line = None
+    if sign_up.state == SignUpState.WAITING:
+        in_line = SignUp.objects.filter(
+            organization_id=organization_id,
+            shift_id=shift_id,
+            state=SignUpState.WAITING,
+            queue_position__lte=sign_up.queue_position,
+        ).count()
+    return MyPlace(sign_up, shift(organization_id, shift_id), in_line)
 
 
 def calendar(volunteer_id: UUID, since: datetime) -> list[MySignUp]:
