@@ -20,7 +20,9 @@ SECTIONS = {
         "worker": "Work off jobs; as many at once as you like, on any machine.",
     },
     "Look after": {
+        "officers": "Make somebody an officer for a region, end an office, list them.",
         "audit": "Read the trail: who did what, when, to what.",
+        "verify": "Whether a certificate stands.",
     },
     "Reference data": {
         "regions": "The administrative divisions.",
