@@ -5,24 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotAllowed, NotFound, Refused
-from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.projects.models import State as ProjectState
-from volunteercloud.domain.regions import queries as region_queries
 
-from . import rules
 from .models import HOLDING, STANDING, Activity, Listing, MySignUp, Post, Shift, ShiftState, SignUp, SignUpState
 
 PAGE = 20
 EVENING_HOUR = 17
-SHIFTS_A_PROJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,83 +91,22 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A shift as one viewer sees it: their sign-up if there is one, else why not, else it is theirs to take."""
-
-    shift: Shift
-    why_not: Refused | None
-    mine: str
-
-    @property
-    def places_left(self) -> int:
-        return self.shift.places - self.shift.taken
-
-
-def choices(
-    viewer: Actor, organization_id: UUID, project_id: UUID, now: datetime, *, volunteer_id: UUID | None = None
-) -> list[Choice]:
-    """The shifts of a public project still to come, each with whether ``viewer`` may take it and why not; with
-    ``volunteer_id`` whether that child of the viewer's may.
-
-    Four statements for a person who is signed in (five for minors), one for everybody else.
-    """
-    shifts = list(
-        Shift.objects.filter(
-            organization_id=organization_id,
-            project_id=project_id,
-            project__state=ProjectState.PUBLISHED,
-            state=ShiftState.OPEN,
-            starts_at__gt=now,
-        )
-        .select_related("post", "activity", "project")
-        .order_by("starts_at", "id")[:SHIFTS_A_PROJECT]
-    )
-    if viewer.id is None or not shifts:
-        return [Choice(shift, None, "") for shift in shifts]
-    person_id = volunteer_id or viewer.id
-    if not identity_rules.may_act_for(viewer, person_id):
-        raise NotFound
-    volunteer = Volunteer.objects.filter(id=person_id).first()
-    if volunteer is None:
-        return [Choice(shift, None, "") for shift in shifts]
-    mine = my_sign_ups_between(volunteer.id, shifts[0].starts_at, max(shift.ends_at for shift in shifts))
-    states = {sign_up.shift_id: sign_up.state for sign_up in mine if sign_up.state in STANDING}
-    candidate = candidate_of(volunteer, now, held=[sign_up for sign_up in mine if sign_up.state in HOLDING])
-    rule_set = region_queries.rules_for(shifts[0].activity.region_id, timezone.localdate(now))
-    return [
-        Choice(
-            shift,
-            None if shift.id in states else rules.why_not(shift, candidate, rule_set, now),
-            states.get(shift.id, ""),
-        )
-        for shift in shifts
-    ]
-
-
-def candidate_of(volunteer: Volunteer, now: datetime, held: list[MySignUp] | None = None) -> rules.Candidate:
-    """What the conditions ask of a person; a guardian's consent is looked up for minors only."""
-    is_minor = (
-        volunteer.birth_on is not None and identity_rules.age_on(volunteer.birth_on, timezone.localdate(now)) < 18
-    )
-    return rules.Candidate(
-        volunteer_id=volunteer.id,
-        birth_on=volunteer.birth_on,
-        real_name_level=volunteer.real_name_level,
-        in_guardian_account=volunteer.guardian_id is not None,
-        has_guardian_consent=is_minor and identity_queries.has_guardian_consent(volunteer.id),
-        skills=frozenset(volunteer.skills),
-        languages=frozenset(volunteer.languages),
-        held=[(row.during.lower, row.during.upper, row.shift_id, row.title) for row in held or []],
-    )
-
-
 def my_sign_ups_between(volunteer_id: UUID, starts_at: datetime, ends_at: datetime) -> list[MySignUp]:
     return list(
         MySignUp.objects.filter(volunteer_id=volunteer_id, during__overlap=(starts_at, ends_at)).order_by(
             "during", "shift_id"
         )
     )
+
+
+def my_sign_up(viewer: Actor, volunteer_id: UUID, shift_id: UUID) -> MySignUp:
+    """One sign-up of a person, of whatever state."""
+    if not identity_rules.may_see_service(viewer, volunteer_id):
+        raise NotFound
+    found = MySignUp.objects.filter(volunteer_id=volunteer_id, shift_id=shift_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def coming_up(viewer: Actor, volunteer_id: UUID, now: datetime, limit: int = 50) -> list[MySignUp]:
@@ -227,12 +160,22 @@ def my_place(viewer: Actor, organization_id: UUID, shift_id: UUID, volunteer_id:
 
 
 def calendar(volunteer_id: UUID, since: datetime) -> list[MySignUp]:
-    """Every standing sign-up from ``since`` on, for the private calendar feed, whose address is its permission."""
+    """Every sign-up that ends after ``since``, for the private feed, whose address is its permission.
+
+    Those that ended otherwise are among them: a calendar that shows an event takes it away only when it is told so.
+    """
     return list(
-        MySignUp.objects.filter(volunteer_id=volunteer_id, during__endswith__gt=since)
-        .filter(Q(state__in=STANDING) | Q(state="cancelled"))
-        .order_by("during", "shift_id")[:500]
+        MySignUp.objects.filter(volunteer_id=volunteer_id, during__endswith__gt=since).order_by("during", "shift_id")[
+            :500
+        ]
     )
+
+
+def my_calendar(viewer: Actor, volunteer_id: UUID, since: datetime) -> list[MySignUp]:
+    """The same for somebody who says who they are."""
+    if not identity_rules.may_see_service(viewer, volunteer_id):
+        raise NotFound
+    return calendar(volunteer_id, since)
 
 
 def shift(organization_id: UUID, shift_id: UUID) -> Shift:

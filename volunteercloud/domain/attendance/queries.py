@@ -1,6 +1,7 @@
 """Where everybody on a shift stands, and where one person does."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
@@ -10,7 +11,20 @@ from volunteercloud.domain.activities.models import HOLDING, SignUp
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 
+from . import passes
 from .models import Attendance, AttendanceState
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RotatingCode:
+    token: str
+    seconds_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +70,18 @@ def unconfirmed(viewer: Actor, organization_id: UUID, limit: int = 100) -> list[
         .select_related("sign_up__shift__activity")
         .order_by("out_at", "volunteer_id")[:limit]
     )
+
+
+def pass_of(viewer: Actor, volunteer_id: UUID, at: datetime) -> Pass:
+    """The pass by which a leader checks a person in; shown to that person and to a child's guardian."""
+    if not identity_rules.may_act_for(viewer, volunteer_id):
+        raise NotAllowed("signup.not_yours")
+    return Pass(passes.issue_pass(volunteer_id, at), at + passes.PASS_LIFE)
+
+
+def rotating_code(viewer: Actor, organization_id: UUID, shift_id: UUID, at: datetime) -> RotatingCode:
+    """The code that volunteers scan at the place, as it is in this half minute; for leaders to show."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    activity_queries.shift(organization_id, shift_id)
+    return RotatingCode(passes.issue_code(organization_id, shift_id, at), passes.seconds_left(at))

@@ -64,14 +64,14 @@ def _heads(volunteer_id: UUID, wanted: Wanted) -> QuerySet[RecordHead]:
     return found
 
 
-def records_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted) -> list[RecordHead]:
+def records_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted, limit: int = PAGE) -> list[RecordHead]:
     """The newest records that match with the version that stands, at most a page and one more."""
     _allow(viewer, volunteer_id)
     found = _heads(volunteer_id, wanted)
     if wanted.before:
         day, record_id = wanted.before
         found = found.filter(day__lte=day).exclude(day=day, record_id__gte=record_id)
-    return list(found.select_related("record").order_by("-day", "-record_id")[: PAGE + 1])
+    return list(found.select_related("record").order_by("-day", "-record_id")[: limit + 1])
 
 
 def totals_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted | None = None) -> Totals:
