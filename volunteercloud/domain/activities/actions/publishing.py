@@ -10,6 +10,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities.models import Shift, ShiftState
 from volunteercloud.domain.projects import actions as project_actions
+from volunteercloud.domain.projects.details import Details
 from volunteercloud.domain.projects.models import Project, State
 
 from . import listing
@@ -42,6 +43,17 @@ def submit_project(*, actor: Actor, organization_id: UUID, project_id: UUID, at:
 def decide_project(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datetime) -> Project:
     """An officer approves, returns or rejects. Approval makes the shifts public in the same transaction."""
     project = project_actions.decide(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
+
+    _list(project)
+    return project
+
+
+@transaction.atomic
+def change_project(*, actor: Actor, organization_id: UUID, project_id: UUID, details: Details, at: datetime) -> Project:
+    """Change what a published project says; its listing says it in the same transaction. Refused if it were incomplete."""
+    project = project_actions.change(
+        actor=actor, organization_id=organization_id, project_id=project_id, details=details, at=at
+    )
 
     _list(project)
     return project
