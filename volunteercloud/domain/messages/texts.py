@@ -109,6 +109,33 @@ TEXTS: dict[str, Text] = {
         _("Your office has ended"),
         _("{by} ended your office for {region}."),
     ),
+    "signup_approved": Text(
+        _("Your sign-up is confirmed: {title}"),
+        _("You are on the roster of “{title}” on {starts_at}. If you can't come, leave the shift in time."),
+    ),
+    "signup_declined": Text(
+        _("You are not on the roster of “{title}”"),
+        _("You are not on the roster of “{title}” on {starts_at}. The coordinator's reason: “{reason}”."),
+    ),
+    "place_offered": Text(
+        _("A place has come free: {title}"),
+        _("A place at “{title}” on {starts_at} is held for you until {until}. Take it or turn it down under “My service”."),
+    ),
+    "shift_cancelled": Text(
+        _("Called off: {title}"),
+        _("“{title}” on {starts_at} has been called off. The reason: “{reason}”."),
+    ),
+    "certificate_issued": Text(
+        _("Your certificate is ready"),
+        _("{organization} has issued your certificate. You find it under “Certificates”."),
+    ),
+    "certificate_refused": Text(
+        _("Your request for a certificate"),
+        _(
+            "{organization} did not issue the certificate, for this reason: “{reason}”. You can still print the extract "
+            "of all your records yourself."
+        ),
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from psycopg.types.range import TimestamptzRange
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
-from volunteercloud.domain.activities import queries, rules
+from volunteercloud.domain.activities import choices, queries, rules
 from volunteercloud.domain.activities.models import (
     HOLDING,
     STANDING,
@@ -76,7 +76,7 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
         raise NotAllowed("signup.not_yours")
 
     rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
-    refusal = rules.why_not(shift, queries.candidate_of(volunteer, at), rule_set, at)
+    refusal = rules.why_not(shift, choices.candidate_of(volunteer, at), rule_set, at)
     if refusal:
         raise refusal
 
