@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from .errors import NotAllowed
+
 
 class ActorKind(StrEnum):
     PERSON = "person"
@@ -21,6 +23,13 @@ class Actor:
     kind: ActorKind
     label: str
     id: UUID | None = None
+
+    @property
+    def person_id(self) -> UUID:
+        """The id, where only a person who is signed in can be meant. Anybody else is not allowed."""
+        if self.id is None:
+            raise NotAllowed("not_signed_in")
+        return self.id
 
     @property
     def is_system(self) -> bool:

@@ -74,7 +74,7 @@ def seal(purpose: str, value: str, *, bound_to: bytes = b"") -> bytes:
     return seal_bytes(purpose, value.encode(), bound_to=bound_to)
 
 
-def unseal(purpose: str, sealed: bytes, *, bound_to: bytes = b"") -> str:
+def unseal(purpose: str, sealed: bytes | memoryview, *, bound_to: bytes = b"") -> str:
     """Decrypt what `seal` made. Raises `cryptography.exceptions.InvalidTag` if it was changed or moved to another row."""
     return unseal_bytes(purpose, sealed, bound_to=bound_to).decode()
 
@@ -86,7 +86,7 @@ def seal_bytes(purpose: str, value: bytes, *, bound_to: bytes = b"") -> bytes:
     return bytes([CURRENT_VERSION]) + nonce + cipher.encrypt(nonce, value, bound_to)
 
 
-def unseal_bytes(purpose: str, sealed: bytes, *, bound_to: bytes = b"") -> bytes:
+def unseal_bytes(purpose: str, sealed: bytes | memoryview, *, bound_to: bytes = b"") -> bytes:
     """As `unseal`, for what `seal_bytes` made."""
     sealed = bytes(sealed)
     cipher = AESGCM(key_for(f"seal/{purpose}", sealed[0]))

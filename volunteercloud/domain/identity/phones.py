@@ -31,7 +31,7 @@ def seal(phone: str, account_id: UUID) -> bytes:
     return keys.seal("phone", phone, bound_to=account_id.bytes)
 
 
-def unseal(sealed: bytes, account_id: UUID) -> str:
+def unseal(sealed: bytes | memoryview, account_id: UUID) -> str:
     return keys.unseal("phone", sealed, bound_to=account_id.bytes)
 
 

@@ -4,6 +4,7 @@ import io
 import warnings
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -29,10 +30,10 @@ def cleaned(upload: bytes) -> bytes:
         with warnings.catch_warnings():
             # Our own limit stands below Pillow's, whose warning would say the same.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(upload), formats=FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
+            opened = Image.open(io.BytesIO(upload), formats=FORMATS)
+        if opened.width * opened.height > MOST_PIXELS:
             raise _refusal("photo.too_large", _("The photo has more pixels than can be unpacked safely."))
-        picture = ImageOps.exif_transpose(picture).convert("RGB")
+        picture = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise _refusal("photo.not_an_image", _("This file is not a picture that can be opened here.")) from error
     if min(picture.size) < SHORTEST_SIDE:
@@ -47,10 +48,10 @@ def seal(photo: bytes, document_id: UUID) -> bytes:
     return keys.seal_bytes("document-photo", photo, bound_to=document_id.bytes)
 
 
-def unseal(sealed: bytes, document_id: UUID) -> bytes:
+def unseal(sealed: bytes | memoryview, document_id: UUID) -> bytes:
     return keys.unseal_bytes("document-photo", sealed, bound_to=document_id.bytes)
 
 
-def _refusal(code: str, message: str) -> Refused:
+def _refusal(code: str, message: Promise) -> Refused:
     next_step = _("Take a photo of the whole document in good light, and choose that file (JPEG, PNG or WebP).")
     return Refused(code, message, next_step=next_step, field="photo")

@@ -76,7 +76,7 @@ def token_digest(secret: str) -> UUID:
 
 def tokens(viewer: Actor) -> QuerySet[ApiToken]:
     """The viewer's keys that were not revoked, newest first."""
-    standing = ApiToken.objects.filter(account_id=viewer.id, revoked_at__isnull=True)
+    standing = ApiToken.objects.filter(account_id=viewer.person_id, revoked_at__isnull=True)
     return standing.order_by("-created_at", "digest")[:MOST_TOKENS]
 
 
@@ -159,13 +159,14 @@ def people(viewer: Actor, *, region_code: str, name: str, after: tuple[str, UUID
 
 def wards(viewer: Actor) -> QuerySet[Guardianship]:
     """The children in the viewer's account."""
-    standing = Guardianship.objects.filter(guardian_id=viewer.id, ended_at__isnull=True)
+    standing = Guardianship.objects.filter(guardian_id=viewer.person_id, ended_at__isnull=True)
     return standing.order_by("since", "ward_id")[:MOST_WARDS]
 
 
 def is_ward_of(guardian_id: UUID | None, volunteer_id: UUID) -> bool:
-    standing = Guardianship.objects.filter(guardian_id=guardian_id, ward_id=volunteer_id, ended_at__isnull=True)
-    return guardian_id is not None and standing.exists()
+    if guardian_id is None:
+        return False
+    return Guardianship.objects.filter(guardian_id=guardian_id, ward_id=volunteer_id, ended_at__isnull=True).exists()
 
 
 def consents(viewer: Actor, volunteer_id: UUID) -> QuerySet[Consent]:
@@ -256,7 +257,9 @@ def offices(viewer: Actor) -> list[str]:
 
 def holds_office(viewer: Actor, region_code: str | None) -> bool:
     """Whether the viewer is an officer of this region or of one above it."""
-    return bool(region_code) and any(region_code.startswith(office) for office in offices(viewer))
+    if not region_code:
+        return False
+    return any(region_code.startswith(office) for office in offices(viewer))
 
 
 def officers(region_code: str = "") -> QuerySet[OfficerGrant]:

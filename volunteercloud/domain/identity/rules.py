@@ -46,9 +46,8 @@ def may_see_service(viewer: Actor, volunteer_id: UUID) -> bool:
     """Sign-ups and records of a person: the person, the guardian, and officers of the region where the person lives."""
     if may_act_for(viewer, volunteer_id):
         return True
-    offices = queries.offices(viewer)
     region_code = Volunteer.objects.filter(id=volunteer_id).values_list("region_id", flat=True).first()
-    return bool(region_code) and any(region_code.startswith(office) for office in offices)
+    return queries.holds_office(viewer, region_code)
 
 
 def may_be_guardian(guardian: Volunteer, day: date) -> bool:

@@ -111,7 +111,7 @@ def drop_expired_codes(*, actor: Actor, at: datetime) -> int:
 @transaction.atomic
 def mark_read(*, actor: Actor, message_ids: Iterable[UUID], at: datetime) -> int:
     """Mark messages of the actor's own inbox as read; others' are not found. Returns how many were unread before."""
-    return Message.objects.filter(recipient_id=actor.id, id__in=list(message_ids), read_at__isnull=True).update(
+    return Message.objects.filter(recipient_id=actor.person_id, id__in=list(message_ids), read_at__isnull=True).update(
         read_at=at
     )
 
@@ -119,7 +119,7 @@ def mark_read(*, actor: Actor, message_ids: Iterable[UUID], at: datetime) -> int
 @transaction.atomic
 def mark_all_read(*, actor: Actor, at: datetime) -> int:
     """Mark the actor's whole inbox as read. Returns how many were unread before."""
-    return Message.objects.filter(recipient_id=actor.id, read_at__isnull=True).update(read_at=at)
+    return Message.objects.filter(recipient_id=actor.person_id, read_at__isnull=True).update(read_at=at)
 
 
 def _queue(

@@ -31,14 +31,14 @@ def inbox(viewer: Actor, *, language: str, before: UUID | None = None, limit: in
 
     ``before`` is the cursor: the id of the last message seen (ids of messages are in the order of their time).
     """
-    found = Message.objects.filter(recipient_id=viewer.id)
+    found = Message.objects.filter(recipient_id=viewer.person_id)
     if before:
         found = found.filter(id__lt=before)
     return [_letter(message, language) for message in found.order_by("-id")[: limit + 1]]
 
 
 def letter(viewer: Actor, message_id: UUID, *, language: str) -> Letter:
-    found = Message.objects.filter(recipient_id=viewer.id, id=message_id).first()
+    found = Message.objects.filter(recipient_id=viewer.person_id, id=message_id).first()
     if found is None:
         raise NotFound
     return _letter(found, language)

@@ -175,9 +175,7 @@ def withdraw_guardian_consent(*, actor: Actor, volunteer_id: UUID, at: datetime)
 
 def _guardian(actor: Actor, day: date) -> Volunteer:
     """The actor as a guardian, locked. Refused to whoever is no adult with a real name."""
-    if actor.id is None:
-        raise NotAllowed("identity.own_account")
-    guardian = locked_volunteer(actor.id)
+    guardian = locked_volunteer(actor.person_id)
     if not rules.may_be_guardian(guardian, day):
         raise Refused(
             "guardian.not_real_name",

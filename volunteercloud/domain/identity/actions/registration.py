@@ -40,7 +40,7 @@ def register(
     Refused without the required consents (`consent.required`) or for an unknown region (`region.unknown`). An account
     that is registered already keeps its volunteer: a repeated call returns it.
     """
-    account = Account.objects.select_for_update().get(id=account.id)
+    account.refresh_from_db(from_queryset=Account.objects.select_for_update())
     standing = Volunteer.objects.filter(id=account.id).first()
     if standing:
         return standing
@@ -79,7 +79,7 @@ def hold_phone(*, actor: Actor, account: Account, phone: str, verified: bool, at
     Refused for what is no phone number (`phone.form`), and while somebody else holds it (`phone.taken`). The phone
     that the account had before is given back.
     """
-    account = Account.objects.select_for_update().get(id=account.id)
+    account.refresh_from_db(from_queryset=Account.objects.select_for_update())
     before = phones.unseal(account.phone_sealed, account.id) if account.phone_sealed else ""
 
     if not actor.is_system and actor.id not in {None, account.id}:
@@ -129,7 +129,7 @@ def give_consent(*, actor: Actor, volunteer_id: UUID, purpose: str, at: datetime
     if standing:
         standing.withdrawn_at = at
         standing.save(update_fields=["withdrawn_at"])
-    (consent,) = write_consents(volunteer_id, [Purpose(purpose)], given_by=actor.id, at=at)
+    (consent,) = write_consents(volunteer_id, [Purpose(purpose)], given_by=actor.person_id, at=at)
 
     _tell_of_consent("identity.consent_given", actor, consent, at)
     return consent
@@ -199,7 +199,7 @@ def update_profile(
 @transaction.atomic
 def update_preferences(*, actor: Actor, language: str, elder_mode: bool, at: datetime) -> Account:
     """How the site speaks to the actor: language, and larger text with plainer pages."""
-    account = Account.objects.select_for_update().filter(id=actor.id).first()
+    account = Account.objects.select_for_update().filter(id=actor.person_id).first()
     if account is None:
         raise NotAllowed("identity.own_account")
 
@@ -242,7 +242,7 @@ def checked_purposes(consents: Collection[str]) -> list[Purpose]:
     return purposes
 
 
-def write_consents(volunteer_id: UUID, purposes: Collection[Purpose], *, given_by: UUID | None, at: datetime) -> Any:
+def write_consents(volunteer_id: UUID, purposes: Collection[Purpose], *, given_by: UUID, at: datetime) -> Any:
     return Consent.objects.bulk_create(
         Consent(
             volunteer_id=volunteer_id,

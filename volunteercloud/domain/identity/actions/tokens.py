@@ -26,7 +26,7 @@ def create_token(*, actor: Actor, name: str, scopes: Collection[str], days: int,
 
     Refused: no name, no or unknown scopes, a life of no day or over a year, the 21st standing key.
     """
-    account = Account.objects.select_for_update().filter(id=actor.id).first()
+    account = Account.objects.select_for_update().filter(id=actor.person_id).first()
     if account is None:
         raise NotAllowed("identity.own_account")
 
@@ -73,7 +73,7 @@ def create_token(*, actor: Actor, name: str, scopes: Collection[str], days: int,
 @transaction.atomic
 def revoke_token(*, actor: Actor, digest: UUID, at: datetime) -> ApiToken:
     """End one of the actor's own keys at once. Revoked already, it stays as it is."""
-    token = ApiToken.objects.select_for_update().filter(digest=digest, account_id=actor.id).first()
+    token = ApiToken.objects.select_for_update().filter(digest=digest, account_id=actor.person_id).first()
     if token is None:
         raise NotFound
     if token.revoked_at:
