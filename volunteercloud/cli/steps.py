@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from volunteercloud.cli import progress
+from volunteercloud.domain.certificates import fonts
 from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.regions import loading as regions
 
@@ -49,6 +50,13 @@ def load_codes() -> None:
     with progress.step("Code lists") as step:
         changes = codes.load(step)
         step.result = f"{changes.added:,} added, {changes.changed:,} changed"
+
+
+def unpack_fonts() -> None:
+    """The typefaces of certificates: now, so that the first person who asks for one does not wait for them."""
+    if not all((settings.DATA / "fonts" / name).exists() for name in fonts.FILES):
+        with progress.step("Typefaces of certificates"):
+            fonts.folder()
 
 
 def collect_static() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from volunteercloud.domain.certificates import paper, typesetter
 from volunteercloud.domain.certificates.paper import Both, CertificateFacts, Entry, PaperKind
 
 ORDINARY = CertificateFacts(
@@ -57,6 +58,10 @@ def extract(count: int) -> CertificateFacts:
         minutes={"A": 90 * count},
         entries=entries,
     )
+
+
+def rendered(facts: CertificateFacts) -> bytes:
+    return typesetter.typeset(paper.said(facts))
 
 
 def pages(pdf: bytes) -> list[str]:

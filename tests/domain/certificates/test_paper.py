@@ -11,7 +11,7 @@ from volunteercloud.domain.certificates.paper import Both
 
 
 def test_says_what_the_guidance_on_certificates_asks_for():
-    (text,) = papers.pages(paper.render(papers.ORDINARY))
+    (text,) = papers.pages(papers.rendered(papers.ORDINARY))
 
     missing = [
         said
@@ -37,13 +37,13 @@ def test_says_what_the_guidance_on_certificates_asks_for():
 
 
 def test_same_facts_give_the_same_bytes():
-    assert paper.render(papers.ORDINARY) == paper.render(papers.ORDINARY)
+    assert papers.rendered(papers.ORDINARY) == papers.rendered(papers.ORDINARY)
 
 
 def test_many_threads_get_each_their_own_certificate():
     numbers = [f"ZM26-{number:04}" for number in range(12)]
     with ThreadPoolExecutor(4) as threads:
-        printed = list(threads.map(paper.render, [papers.varied(number=number) for number in numbers]))
+        printed = list(threads.map(papers.rendered, [papers.varied(number=number) for number in numbers]))
 
     assert [[number for number in numbers if number in papers.pages(pdf)[0]] for pdf in printed] == [
         [n] for n in numbers
@@ -52,7 +52,7 @@ def test_many_threads_get_each_their_own_certificate():
 
 @pytest.mark.parametrize(("specimen", "marked"), [(True, 1), (False, 0)])
 def test_only_a_specimen_is_marked_as_one(specimen, marked):
-    (text,) = papers.pages(paper.render(papers.varied(specimen=specimen)))
+    (text,) = papers.pages(papers.rendered(papers.varied(specimen=specimen)))
 
     # The word stands aslant, so that a reader of text finds it letter by letter.
     assert ("样" in text) == bool(marked)
@@ -67,7 +67,7 @@ def test_only_a_specimen_is_marked_as_one(specimen, marked):
     ],
 )
 def test_markup_in_a_name_is_printed_as_text(name):
-    (text,) = papers.pages(paper.render(papers.varied(name=name, latin_name="")))
+    (text,) = papers.pages(papers.rendered(papers.varied(name=name, latin_name="")))
 
     assert text.count(papers.packed(name)) == 2
 
@@ -93,7 +93,7 @@ def test_text_is_cleaned_and_never_a_box(given, printed):
 
 
 def test_rare_characters_of_a_name_are_set_in_the_face_that_has_them():
-    ordinary, rare = (paper.render(papers.varied(name=name)) for name in ("林小满", "𠮷𪚥"))
+    ordinary, rare = (papers.rendered(papers.varied(name=name)) for name in ("林小满", "𠮷𪚥"))
 
     assert papers.faces(ordinary) == ["NotoSerifSC-Bold", "NotoSerifSC-Regular"]
     assert papers.faces(rare) == ["NotoSerifSC-Bold", "NotoSerifSC-Regular", "RareHan"]
@@ -107,26 +107,26 @@ def test_rare_characters_of_a_name_are_set_in_the_face_that_has_them():
     ],
 )
 def test_a_character_without_a_glyph_is_explained_in_the_remarks(name, remark):
-    (text,) = papers.pages(paper.render(papers.varied(name=name)))
+    (text,) = papers.pages(papers.rendered(papers.varied(name=name)))
 
     assert papers.packed(remark) in text
 
 
 @pytest.mark.parametrize("name", ["林", "Maria Fernandes da Silva e Albuquerque", "长" * 60, "长" * 300, "W" * 300])
 def test_no_name_runs_over_the_edge(name):
-    pdf = paper.render(papers.varied(name=name, latin_name="", contact="w" * 60))
+    pdf = papers.rendered(papers.varied(name=name, latin_name="", contact="w" * 60))
 
-    assert (len(papers.pages(pdf)), papers.widest_ink(pdf)) == (1, papers.widest_ink(paper.render(papers.ORDINARY)))
+    assert (len(papers.pages(pdf)), papers.widest_ink(pdf)) == (1, papers.widest_ink(papers.rendered(papers.ORDINARY)))
 
 
 def test_what_does_not_fit_on_one_page_runs_on_and_each_page_bears_the_number():
-    pages = papers.pages(paper.render(papers.varied(content=(Both("内容" * 400, "content " * 200),))))
+    pages = papers.pages(papers.rendered(papers.varied(content=(Both("内容" * 400, "content " * 200),))))
 
     assert [f"ZM26-7F4K-Q2M9{number}/2" in page for number, page in enumerate(pages, start=1)] == [True, True]
 
 
 def test_an_extract_lists_every_record_under_a_repeated_header():
-    first, *others = papers.pages(paper.render(papers.extract(120)))
+    first, *others = papers.pages(papers.rendered(papers.extract(120)))
     listed = "".join(others)
 
     assert "共120条服务记录，见附页" in first
@@ -137,7 +137,7 @@ def test_an_extract_lists_every_record_under_a_repeated_header():
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 service record, listed"), (2, "2 service records, listed")])
 def test_one_record_is_not_two(count, said):
-    assert papers.packed(said) in papers.pages(paper.render(papers.extract(count)))[0]
+    assert papers.packed(said) in papers.pages(papers.rendered(papers.extract(count)))[0]
 
 
 @pytest.mark.parametrize(
@@ -154,14 +154,14 @@ def test_one_record_is_not_two(count, said):
 )
 def test_hours_of_the_grades_add_up_to_the_total(minutes, credit, grades):
     facts = papers.varied(minutes=minutes)
-    (text,) = papers.pages(paper.render(facts))
+    (text,) = papers.pages(papers.rendered(facts))
 
     assert credit in text
     assert [part["hours"] for part in paper._mix(minutes)] == grades
 
 
 def test_one_day_is_not_a_period():
-    (text,) = papers.pages(paper.render(papers.varied(starts_on=date(2026, 2, 28))))
+    (text,) = papers.pages(papers.rendered(papers.varied(starts_on=date(2026, 2, 28))))
 
     assert "于2026年2月28日完成志愿服务" in text
     assert "gavevoluntaryserviceon28February2026" in text
@@ -169,7 +169,7 @@ def test_one_day_is_not_a_period():
 
 def test_more_contents_than_a_page_holds_are_counted():
     facts = papers.varied(content=tuple(Both(f"内容{number}", f"content {number}") for number in range(1, 12)))
-    (text,) = papers.pages(paper.render(facts))
+    (text,) = papers.pages(papers.rendered(facts))
 
     assert "内容8；另有3项" in text
     assert "content8;and3more" in text
@@ -178,8 +178,8 @@ def test_more_contents_than_a_page_holds_are_counted():
 def test_an_uploaded_seal_replaces_the_drawn_one():
     picture = io.BytesIO()
     Image.new("RGB", (1200, 900), "#c23a20").save(picture, "JPEG", comment=b"taken at home")
-    drawn = papers.pages(paper.render(papers.ORDINARY))[0]
-    pdf = paper.render(papers.varied(seal_image=picture.getvalue()))
+    drawn = papers.pages(papers.rendered(papers.ORDINARY))[0]
+    pdf = papers.rendered(papers.varied(seal_image=picture.getvalue()))
 
     assert ("队之印" in drawn, "队之印" in papers.pages(pdf)[0]) == (True, False)
     assert b"taken at home" not in pdf

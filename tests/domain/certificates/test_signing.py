@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.domain.certificates import papers
-from volunteercloud.domain.certificates import paper, signing
+from volunteercloud.domain.certificates import signing
 from volunteercloud.domain.certificates.signing import Examination
 
 NEITHER = Examination(intact=False, ours=False)
@@ -13,7 +13,7 @@ NEITHER = Examination(intact=False, ours=False)
 
 @pytest.fixture(scope="module")
 def pdf():
-    return paper.render(papers.ORDINARY)
+    return papers.rendered(papers.ORDINARY)
 
 
 @pytest.fixture

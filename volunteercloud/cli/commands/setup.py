@@ -12,5 +12,6 @@ def command(demo: bool) -> None:
     steps.migrate()
     steps.compile_messages()
     steps.collect_static()
+    steps.unpack_fonts()
     steps.load_codes()
     steps.load_regions(demo=demo)

@@ -1,29 +1,19 @@
-"""The certificate on paper: an accessible PDF for archives (PDF/A-2a, PDF/UA-1), in Chinese and English.
-
-`render` is a pure function of its facts: the same facts give the same bytes, wherever and whenever they are set. It
-signs nothing; see signing.py.
-"""
+"""What a certificate says on paper, in Chinese and in English: facts in, words out. typesetter.py sets them."""
 
 import base64
 import io
-import json
-import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-import typst
 from PIL import Image
 
 from volunteercloud.core import qr
 from volunteercloud.domain.certificates import fonts, seal
 
-TEMPLATE = Path(__file__).parent / "data" / "certificate.typ"
 CREDIT_GRADES = "ABC"
 HONOUR_GRADES = "DE"
 MONTHS = (
@@ -94,38 +84,17 @@ class CertificateFacts:
 
 NOTHING = Both("无", "None")
 
-_one_at_a_time = threading.Lock()
 
-
-@cache
-def _compiler() -> typst.Compiler:
-    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.folder()])
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=faces)
-
-
-def render(facts: CertificateFacts) -> bytes:
-    """The certificate as PDF. A page takes some 25 ms, an extract of 2,000 entries a second."""
-    said = json.dumps(_said(facts), ensure_ascii=False)
-    # One compiler keeps the faces in memory; it takes one document at a time.
-    with _one_at_a_time:
-        pdf = _compiler().compile(
-            format="pdf",
-            sys_inputs={"facts": said},
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=datetime.combine(facts.issued_on, time(), UTC),
-        )
-    return cast(bytes, pdf)
-
-
-def _said(facts: CertificateFacts) -> dict[str, object]:
-    """Everything the template sets, put into words and cleaned."""
+def said(facts: CertificateFacts) -> dict[str, object]:
+    """Everything the template sets, put into words and cleaned; plain enough for JSON."""
     credit = sum(facts.minutes.get(grade, 0) for grade in CREDIT_GRADES)
     honour = sum(facts.minutes.get(grade, 0) for grade in HONOUR_GRADES)
     name = printable(facts.name)
     short_name = name if len(name) <= LONGEST_SHORT_NAME else f"{name[:LONGEST_SHORT_NAME]}…"
     shown_url = facts.verify_url.removeprefix("https://").removeprefix("http://")
-    said: dict[str, object] = {
+    words: dict[str, object] = {
         "families": fonts.FAMILIES,
+        "issued-on": facts.issued_on.isoformat(),
         "specimen": facts.specimen,
         "extract": facts.kind is PaperKind.EXTRACT,
         "number": printable(facts.number),
@@ -154,7 +123,7 @@ def _said(facts: CertificateFacts) -> dict[str, object]:
         "qr": qr.svg(facts.verify_url, ground=False),
         "entries": [_entry(entry) for entry in facts.entries],
     }
-    return said | _seal(facts)
+    return words | _seal(facts)
 
 
 def printable(text: str) -> str:

@@ -1,0 +1,59 @@
+import subprocess
+import sys
+
+import pytest
+
+from tests.domain.certificates import papers
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.certificates import paper, printing, signing
+
+HEAVY = ("typst", "pyhanko", "fontTools")
+
+
+@pytest.fixture
+def said():
+    return paper.said(papers.ORDINARY)
+
+
+def test_the_press_sets_and_signs(said, at):
+    pdf = printing._printed(said, at)
+
+    assert papers.pages(pdf) == papers.pages(papers.rendered(papers.ORDINARY))
+    assert signing.examine(pdf) == signing.Examination(
+        intact=True, ours=True, signer="TEST signer of certificates", signed_at=at
+    )
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        [sys.executable, "-c", "raise SystemExit(1)"],
+        [sys.executable, "-c", "import time; time.sleep(60)"],
+        ["/nowhere/press"],
+    ],
+    ids=["fails", "hangs", "missing"],
+)
+def test_a_press_that_does_not_deliver_is_a_refusal_and_the_next_one_prints(said, at, monkeypatch, press):
+    with monkeypatch.context() as broken:
+        broken.setattr(printing, "PRESS", press)
+        broken.setattr(printing, "PRINTING_SECONDS", 0.5)
+        with pytest.raises(Refused) as refused:
+            printing._printed(said, at)
+
+    assert refused.value.code == "certificate.printing"
+    assert printing._printed(said, at).startswith(b"%PDF-")
+
+
+def test_who_waits_too_long_for_the_press_is_told_so(said, at, monkeypatch):
+    monkeypatch.setattr(printing, "QUEUE_SECONDS", 0.05)
+    with printing._press_is_free, pytest.raises(Refused) as refused:
+        printing._printed(said, at)
+
+    assert refused.value.code == "certificate.printing"
+
+
+def test_a_process_that_serves_loads_neither_typesetter_nor_signing():
+    loads = f"import sys, volunteercloud.wsgi; from volunteercloud import urls; print([m for m in {HEAVY} if m in sys.modules])"
+    served = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+
+    assert served.stdout == "[]\n"
