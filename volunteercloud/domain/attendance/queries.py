@@ -8,6 +8,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import HOLDING, SignUp
+from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 
@@ -59,6 +60,21 @@ def mine(viewer: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUI
     return Attendance.objects.filter(
         organization_id=organization_id, shift_id=shift_id, volunteer_id=volunteer_id
     ).first()
+
+
+def mine_and_wards(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Row]:
+    """The viewer and the children in the viewer's account, as far as they hold a place in a shift. Three statements."""
+    people = [viewer.id, *(ward.ward_id for ward in identity_queries.wards(viewer))]
+    sign_ups = SignUp.objects.filter(
+        organization_id=organization_id, shift_id=shift_id, volunteer_id__in=people, state__in=HOLDING
+    ).order_by("volunteer_id")
+    present = {
+        row.volunteer_id: row
+        for row in Attendance.objects.filter(
+            organization_id=organization_id, shift_id=shift_id, volunteer_id__in=people
+        )
+    }
+    return [Row(sign_up, present.get(sign_up.volunteer_id)) for sign_up in sign_ups]
 
 
 def unconfirmed(viewer: Actor, organization_id: UUID, limit: int = 100) -> list[Attendance]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import rules as organization_rules
 
 from .models import CREDIT_GRADES, RecordHead, ServiceRecord, Standing
 
@@ -106,6 +107,19 @@ def versions_of(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[Serv
     if not versions:
         raise NotFound
     return versions
+
+
+def recorded_by(viewer: Actor, organization_id: UUID, volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
+    """Every version of one record, for the staff of the organization that wrote it and may correct it."""
+    if not organization_rules.can_record(viewer, organization_id):
+        raise NotFound
+    versions = ServiceRecord.objects.filter(
+        volunteer_id=volunteer_id, record_id=record_id, organization_id=organization_id
+    )
+    found = list(versions.order_by("version"))
+    if not found:
+        raise NotFound
+    return found
 
 
 def recorders_of(viewer: Actor, volunteer_id: UUID) -> list[tuple[UUID, str, str]]:
