@@ -9,16 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from volunteercloud.core.actor import ANONYMOUS, Actor, ActorKind
+from volunteercloud.core.actor import ANONYMOUS, Actor
 from volunteercloud.core.errors import Refused
+from volunteercloud.domain.identity import queries as identity_queries
 
 Result = TypeVar("Result")
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who acts in this request. The label is what an audit entry shows when the account is long gone."""
-    user = request.user
-    return Actor(ActorKind.PERSON, str(user), user.pk) if user.is_authenticated else ANONYMOUS
+    """Who acts in this request."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ANONYMOUS
+    return identity_queries.actor_for(user)
 
 
 def reader_now() -> datetime:

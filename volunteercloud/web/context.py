@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from volunteercloud.web import navigation
+from volunteercloud.domain.messages import queries as messages_queries
+from volunteercloud.web import answers, cookies, navigation
 
-ELDER_COOKIE = "mode"
+OFFICER_SESSION_KEY = "is_officer"  # set at sign-in; it shows a link, while what an officer may do is asked each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,13 @@ class Page:
     person: str = ""
 
 
-def _frame(request, *, is_signed_in: bool, **known) -> Page:
+def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **known) -> Page:
     match = request.resolver_match
     area = match.namespace.split(":")[0] if match else ""
-    here = match.view_name if match else ""
-    found = navigation.links(navigation.places_for(area, is_signed_in), here, match.kwargs if match else {})
+    places = navigation.places_for(area, is_signed_in=is_signed_in, is_officer=is_officer)
+    found = navigation.links(places, match.view_name if match else "", match.kwargs if match else {})
     chinese = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE) == "zh-hans"
-    elder = request.COOKIES.get(ELDER_COOKIE) == "elder"
+    elder = request.COOKIES.get(cookies.MODE) == "elder"
     back = urlencode({"next": request.get_full_path()})
     return Page(
         place=settings.SITE_NAME or (_("Qinghe") if settings.DEMO else ""),
@@ -46,7 +47,7 @@ def _frame(request, *, is_signed_in: bool, **known) -> Page:
         is_demo=settings.DEMO,
         is_signed_in=is_signed_in,
         header=[link for link in found if link.place.in_header],
-        dock=found,
+        dock=[link for link in found if link.place.in_dock],
         other_language="en" if chinese else "zh-Hans",
         other_language_address=f"{reverse('public:language', args=['en' if chinese else 'zh-hans'])}?{back}",
         other_mode_address=f"{reverse('public:mode', args=['standard' if elder else 'elder'])}?{back}",
@@ -57,11 +58,19 @@ def _frame(request, *, is_signed_in: bool, **known) -> Page:
 
 def bare_page(request) -> Page:
     """The frame without the reader: for pages that must work when neither session nor database does."""
-    return _frame(request, is_signed_in=False)
+    return _frame(request)
 
 
 def page(request) -> dict[str, object]:
-    """The context processor: `page` in every template."""
-    if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"page": _frame(request, is_signed_in=False)}
-    return {"page": _frame(request, is_signed_in=True)}
+    """The context processor: `page` in every template. One query for a reader who is signed in, none for a visitor."""
+    actor = answers.actor_of(request)
+    if actor.id is None:
+        return {"page": _frame(request)}
+    known = _frame(
+        request,
+        is_signed_in=True,
+        is_officer=bool(request.session.get(OFFICER_SESSION_KEY)),
+        person=actor.label,
+        unread=messages_queries.unread_count(actor),
+    )
+    return {"page": known}

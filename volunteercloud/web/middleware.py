@@ -2,12 +2,14 @@
 
 import logging
 
+from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.web import cookies
 from volunteercloud.web import refusals as pages
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,7 @@ def reader_language(get_response):
     """
 
     def middleware(request):
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        chosen = request.COOKIES.get(cookies.LANGUAGE)
         if chosen not in dict(settings.LANGUAGES):
             chosen = translation.get_language_from_request(request)
         request.LANGUAGE_CODE = chosen
@@ -77,6 +79,8 @@ def refusals(get_response):
                 return pages.not_allowed(request)
             case Refused():
                 return pages.refused(request, exception)
+            case RateLimited():
+                return pages.too_many(request)
             case OperationalError() | InterfaceError():
                 log.error("The database did not answer: %s", exception)
                 return pages.away(request)

@@ -15,6 +15,7 @@ class Place:
     label: str | Promise
     icon: str
     in_header: bool = True
+    in_dock: bool = True
     is_main: bool = False
 
 
@@ -37,8 +38,10 @@ VOLUNTEER = (
     Place("volunteer:my_service", _("My service"), "clock"),
     Place("volunteer:pass", _("My pass"), "pass", is_main=True),
     Place("volunteer:messages", _("Messages"), "bell"),
+    Place("organizer:home", _("Organizations"), "building", in_dock=False),
     Place("account:overview", _("Me"), "user", in_header=False),
 )
+DESK = Place("office:queue", _("Officer’s desk"), "shield", in_dock=False)
 ORGANIZER = (
     Place("organizer:overview", _("Overview"), "calendar"),
     Place("organizer:projects", _("Projects"), "list"),
@@ -55,9 +58,13 @@ OFFICE = (
 OF_AREA = {"organizer": ORGANIZER, "office": OFFICE}
 
 
-def places_for(area: str, signed_in: bool) -> tuple[Place, ...]:
-    """The navigation of a page: by the console it belongs to, else by whether somebody is signed in."""
-    return OF_AREA.get(area, VOLUNTEER if signed_in else VISITOR)
+def places_for(area: str, *, is_signed_in: bool, is_officer: bool) -> tuple[Place, ...]:
+    """The navigation of a page: by the console it belongs to, else by who looks at it."""
+    if area in OF_AREA:
+        return OF_AREA[area]
+    if is_signed_in:
+        return (*VOLUNTEER, DESK) if is_officer else VOLUNTEER
+    return VISITOR
 
 
 def links(places: tuple[Place, ...], here: str, arguments: dict[str, object]) -> list[Link]:

@@ -44,6 +44,10 @@ def forgery_suspected(request, reason=""):
     return answer(request, "403_csrf.html", 403)
 
 
+def too_many(request):
+    return answer(request, "429.html", 429)
+
+
 def refused(request, refusal):
     came_from = request.META.get("HTTP_REFERER", "")
     back = came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else ""

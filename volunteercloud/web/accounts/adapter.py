@@ -1,7 +1,139 @@
-"""What allauth asks of the house: where accounts, phones and codes live."""
+"""What allauth asks of the house: where phones live, what registering means, how codes are sent."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import resolve_url
+
+from volunteercloud.core.actor import system
+from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.messages import actions as messages_actions
+from volunteercloud.domain.messages.models import Channel
+from volunteercloud.domain.messages.recipients import Recipient
+from volunteercloud.domain.messages.texts import CodePurpose
+from volunteercloud.web import answers, context, cookies
+
+from .fields import PhoneField
+
+STAGES = {"allauth.account.stages.EmailVerificationStage": "volunteercloud.web.accounts.stages.ContactStage"}
+PURPOSES = {
+    "account/email/login_code": CodePurpose.SIGN_IN,
+    "account/email/email_confirmation": CodePurpose.CONFIRM,
+    "account/email/email_confirmation_signup": CodePurpose.CONFIRM,
+    "account/email/password_reset_code": CodePurpose.RESET,
+}
+ALREADY_REGISTERED = "account/email/account_already_exists"
+DEMO_CODE = "demo_code"
+SIGN_IN = system("sign-in")
+OFFICE = "/office/"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    def get_login_stages(self):
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
+    @transaction.atomic
+    def save_user(self, request, user, form, commit=True):
+        account = super().save_user(request, user, form, commit)
+        identity_actions.register(
+            actor=identity_queries.actor_for(account),
+            account=account,
+            language=request.LANGUAGE_CODE,
+            consents=form.purposes,
+            at=answers.reader_now(),
+        )
+        return account
+
+    # Phones
+
+    def phone_form_field(self, **kwargs):
+        return PhoneField(**kwargs)
+
+    def get_user_by_phone(self, phone):
+        return identity_queries.account_by_phone(phone, answers.reader_now())
+
+    def get_phone(self, user):
+        return identity_queries.phone_of(user)
+
+    def set_phone(self, user, phone, verified):
+        held = identity_actions.hold_phone(
+            actor=SIGN_IN, account=user, phone=phone, verified=verified, at=answers.reader_now()
+        )
+        user.phone_sealed, user.phone_tail, user.phone_verified = (
+            held.phone_sealed,
+            held.phone_tail,
+            held.phone_verified,
+        )
+
+    def set_phone_verified(self, user, phone):
+        self.set_phone(user, phone, True)
+
+    # Codes
+
+    def send_verification_code_sms(self, user, phone, code, **kwargs):
+        proved = identity_queries.phone_of(user)
+        purpose = CodePurpose.SIGN_IN if proved == (phone, True) else CodePurpose.CONFIRM
+        self._send_code(user, Channel.SMS, purpose, code, phone=phone)
+
+    def send_account_already_exists_sms(self, phone):
+        if account := self.get_user_by_phone(phone):
+            self._tell_that_registered(account, Channel.SMS, phone=phone)
+
+    def send_mail(self, template_prefix, email, context):
+        """allauth's mails that we let out: codes, and word to somebody who registers twice."""
+        account = context.get("user") or self._account_for(email)
+        if account is None:
+            return
+        if template_prefix == ALREADY_REGISTERED:
+            self._tell_that_registered(account, Channel.EMAIL, email=email)
+        else:
+            self._send_code(account, Channel.EMAIL, PURPOSES[template_prefix], context["code"], email=email)
+
+    def _account_for(self, email):
+        if self.request.user.is_authenticated:
+            return self.request.user
+        return next(iter(filter_users_by_email(email, is_active=True, prefer_verified=True)), None)
+
+    def _send_code(self, account, channel, purpose, code, **address):
+        if settings.DEMO:
+            self.request.session[DEMO_CODE] = code
+        messages_actions.send_code(
+            actor=SIGN_IN,
+            recipient=Recipient(id=account.id, language=self.request.LANGUAGE_CODE, **address),
+            channel=channel,
+            code=code,
+            purpose=purpose,
+            at=answers.reader_now(),
+        )
+
+    def _tell_that_registered(self, account, channel, **address):
+        messages_actions.tell(
+            actor=SIGN_IN,
+            recipient=Recipient(id=account.id, language=account.language, **address),
+            template="account_exists",
+            facts={},
+            link=resolve_url("account_login"),
+            channels=[channel],
+            at=answers.reader_now(),
+        )
+
+    # Coming and going
+
+    def get_login_redirect_url(self, request):
+        """Officers to their desk, everybody else to their service."""
+        return OFFICE if request.session.get(context.OFFICER_SESSION_KEY) else settings.LOGIN_REDIRECT_URL
+
+    def login(self, request, user):
+        super().login(request, user)
+        request.session.pop(DEMO_CODE, None)
+        offices = identity_queries.offices(identity_queries.actor_for(user))
+        request.session[context.OFFICER_SESSION_KEY] = bool(offices)
+
+    def post_login(self, request, user, **facts):
+        """The account's language and text size hold in this browser from now on, without being read on each page."""
+        response = super().post_login(request, user, **facts)
+        cookies.remember(response, cookies.LANGUAGE, user.language)
+        cookies.remember(response, cookies.MODE, "elder" if user.elder_mode else "standard")
+        return response

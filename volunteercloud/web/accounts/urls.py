@@ -5,4 +5,8 @@ from . import views
 app_name = "account"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("consents/", views.consents, name="consents"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<uuid:digest>/revoke/", views.revoke_token, name="revoke_token"),
 ]

@@ -6,15 +6,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from volunteercloud.web import answers, context
+from volunteercloud.web import cookies
 
-YEAR = 60 * 60 * 24 * 365
+from . import figures
+
 HELP_TOPICS = {"hours", "accessibility", "privacy", "complaints"}
 
 
 @require_safe
 def home(request):
-    return render(request, "public/home.html", {"now": answers.reader_now()})
+    return render(request, "public/home.html", {"figures": figures.figures()})
 
 
 @require_safe
@@ -32,23 +33,18 @@ def _back(request):
     return HttpResponseRedirect(address)
 
 
-def _remember(response, cookie, value):
-    response.set_cookie(cookie, value, max_age=YEAR, secure=settings.SECURE, httponly=True, samesite="Lax")
-    return response
-
-
 @require_safe
 def switch_language(request, language):
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    return _remember(_back(request), settings.LANGUAGE_COOKIE_NAME, language)
+    return cookies.remember(_back(request), cookies.LANGUAGE, language)
 
 
 @require_safe
 def switch_mode(request, mode):
     if mode not in {"elder", "standard"}:
         raise Http404
-    return _remember(_back(request), context.ELDER_COOKIE, mode)
+    return cookies.remember(_back(request), cookies.MODE, mode)
 
 
 @require_safe

@@ -4,13 +4,15 @@ Words for the eye and for the ear are made here once: an icon is hidden from scr
 """
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Textarea
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from volunteercloud.core import ids
+from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.web import formats
 
 register = template.Library()
@@ -76,6 +78,29 @@ def code(value: str, size: int = 4) -> SafeString:
 
 
 @register.simple_tag
+def said(thing: object, name: str) -> SafeString | str:
+    """A text that somebody wrote in Chinese and perhaps in English: {% said shift "title" %} takes `title_en` for an
+    English reader, or the Chinese one, marked as Chinese."""
+    written = getattr(thing, name)
+    if formats.in_chinese() or not written:
+        return written
+    translated = getattr(thing, f"{name}_en", "")
+    return translated or format_html('<span lang="zh-Hans">{}</span>', written)
+
+
+@register.filter
+def region(code: str) -> str:
+    """The name of a region alone, as the reader writes it."""
+    return regions_queries.short_name(code, get_language() or "")
+
+
+@register.filter
+def full_region(code: str) -> str:
+    """A region with all above it, as in an address."""
+    return regions_queries.full_name(code, get_language() or "")
+
+
+@register.simple_tag
 def status(kind: str, text: str, icon_name: str = "") -> SafeString:
     """A state: icon, words and colour. Kinds: good, look, stop, quiet."""
     return format_html('<span class="status is-{}">{}{}</span>', kind, icon(icon_name or ICON_OF[kind]), text)
@@ -138,6 +163,8 @@ def field(bound: BoundField, css: str = "", optional: bool | None = None) -> dic
     is_pick = isinstance(widget, CheckboxInput)
     is_group = isinstance(widget, CheckboxSelectMultiple | RadioSelect)
     attrs = {} if is_pick or is_group else {"class": " ".join(filter(None, ("input", widget.attrs.get("class"), css)))}
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":
+        attrs["rows"] = "4"  # Django's own default is a screenful
     return {
         "field": bound,
         "kind": "group" if is_group else "pick" if is_pick else "line",

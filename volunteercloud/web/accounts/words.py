@@ -1,0 +1,30 @@
+"""What the fields of allauth's forms are called here."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "login": (_("Phone number or e-mail"), ""),
+    "contact": (_("Phone number or e-mail"), ""),
+    "phone": (_("Phone number"), _("A mobile phone in mainland China; from elsewhere with + and the country code.")),
+    "email": (_("E-mail address"), ""),
+    "password": (_("Password"), ""),
+    "oldpassword": (_("Present password"), ""),
+    "password1": (_("New password"), _("At least 8 characters, not only figures, none of the common ones.")),
+    "password2": (_("New password again"), ""),
+    "remember": (_("Stay signed in on this device"), ""),
+    "code": (_("Code"), ""),
+    "name": (_("Name of the passkey"), _("For example “my phone”.")),
+}
+
+
+class Worded:
+    """Labels and hints of ours; no placeholders, which vanish when one begins to write."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in WORDS:
+                field.label, field.help_text = WORDS[name]

@@ -1,0 +1,27 @@
+"""Why a record has its grade, in sentences: what `trail` of a record keeps as facts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SENTENCES = {
+    "in_code": gettext_lazy("Checked in by the code on the spot"),
+    "out_code": gettext_lazy("Checked out by the code on the spot"),
+    "in_pass": gettext_lazy("Checked in: %(who)s scanned the pass"),
+    "out_pass": gettext_lazy("Checked out: %(who)s scanned the pass"),
+    "in_tick": gettext_lazy("Checked in: %(who)s ticked the roster"),
+    "out_tick": gettext_lazy("Checked out: %(who)s ticked the roster"),
+    "confirmed": gettext_lazy("Confirmed by %(who)s"),
+    "explained": gettext_lazy("Explained: “%(text)s”"),
+}
+
+
+def sentence(step: Mapping[str, Any]) -> str:
+    """One step of the trail. A step of a kind nobody has put into words names who took it."""
+    facts = {"who": step.get("who") or _("the leader"), "text": step.get("text", "")}
+    words = str(SENTENCES.get(step.get("what", ""), gettext_lazy("Recorded by %(who)s"))) % facts
+    if step.get("metres") is not None:
+        words += _(", %(metres)s metres from the meeting point") % {"metres": step["metres"]}
+    return words
