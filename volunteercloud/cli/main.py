@@ -27,6 +27,7 @@ SECTIONS = {
     "Reference data": {
         "regions": "The administrative divisions.",
         "codes": "The code lists: service categories, skills, languages and others.",
+        "demo": "The demo city.",
     },
     "Database": {
         "db": "Start, stop and look at the embedded PostgreSQL.",

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import click
 import polib
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -11,8 +12,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from volunteercloud.cli import progress
+from volunteercloud.cli.demo import build as demo
 from volunteercloud.domain.certificates import fonts
 from volunteercloud.domain.codes import loading as codes
+from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.regions import loading as regions
 
 
@@ -37,12 +40,12 @@ def compile_messages() -> None:
                     step.result = f"{len(texts.translated_entries())}"
 
 
-def load_regions(*, demo: bool = False) -> None:
+def load_regions(*, with_demo: bool = False) -> None:
     """The administrative divisions of China; for the demo city the made-up province it stands in, too."""
     with progress.step("Administrative divisions") as step:
         changes = regions.load(step)
         step.result = f"{changes.added:,} added, {changes.changed:,} changed, {changes.retired:,} retired"
-    if demo:
+    if with_demo:
         regions.load_demo()
 
 
@@ -57,6 +60,24 @@ def unpack_fonts() -> None:
     if not all((settings.DATA / "fonts" / name).exists() for name in fonts.FILES):
         with progress.step("Typefaces of certificates"):
             fonts.folder()
+
+
+def build_demo() -> None:
+    """The demo city, never beside real people."""
+    if demo.is_built():
+        return
+    if Account.objects.exists():
+        progress.say("People have registered here already: the demo city is not built among them")
+        return
+    settings.DEMO = True  # its document numbers, which belong to no province, count, and its papers are specimens
+    with progress.step("Demo city") as step:
+        step.result = f"{demo.build(step):,} service records"
+
+
+def show_sign_ins() -> None:
+    """On standard output, one a role; nothing where there is no demo city."""
+    for role, address in demo.sign_ins().items():
+        click.echo(f"{role:<12} {address:<32} {demo.PASSWORD}")
 
 
 def collect_static() -> None:

@@ -14,4 +14,4 @@ def command() -> None:
 @with_database
 def load(demo: bool) -> None:
     """Make the table say what the list that comes with the program says. Codes it lacks are retired, never deleted."""
-    steps.load_regions(demo=demo)
+    steps.load_regions(with_demo=demo)

@@ -2,6 +2,7 @@ import os
 import socket
 import subprocess
 import sys
+import textwrap
 
 import click
 
@@ -21,13 +22,15 @@ def command(host: str, port: int, workers: int, demo: bool) -> None:
     """Set up what is missing, then serve the site and work off its jobs until Ctrl-C, which ends all of it."""
     refuse_taken_port(host, port)
     os.environ.setdefault("VOLUNTEERCLOUD_SITE_URL", f"http://127.0.0.1:{port}")
-    os.environ["VOLUNTEERCLOUD_DEMO"] = str(demo)
     with database.joined() as server:
-        setup = subprocess.run([*OURSELVES, "setup", "--demo" if demo else "--no-demo"], check=False)
-        if setup.returncode:
-            raise click.exceptions.Exit(setup.returncode)
+        setup = [*OURSELVES, "setup", "--demo" if demo else "--no-demo"]
+        done = subprocess.run(setup, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            raise click.exceptions.Exit(done.returncode)
+        # Codes may be shown on pages only where the demo city really is, not wherever nobody said --no-demo.
+        os.environ["VOLUNTEERCLOUD_DEMO"] = str(bool(done.stdout))
         children = [Child("site", granian(host, port, workers)), Child("worker", [*OURSELVES, "worker"])]
-        Supervisor(children, watch=server.mend if server else None).run(lambda: welcome(host, port))
+        Supervisor(children, watch=server.mend if server else None).run(lambda: welcome(host, port, done.stdout))
 
 
 def granian(host: str, port: int, workers: int) -> list[str]:
@@ -58,9 +61,12 @@ def answers(host: str, port: int) -> bool:
     return True
 
 
-def welcome(host: str, port: int) -> bool:
-    """Tell the address once the site answers."""
+def welcome(host: str, port: int, sign_ins: str) -> bool:
+    """Tell the address, and how to sign in to the demo city, once the site answers."""
     if not answers(host, port):
         return False
-    click.echo(f"\n  Volunteer Cloud 志愿云   {os.environ['VOLUNTEERCLOUD_SITE_URL']}\n  Ctrl-C ends it.\n")
+    click.echo(f"\n  Volunteer Cloud 志愿云   {os.environ['VOLUNTEERCLOUD_SITE_URL']}\n")
+    if sign_ins:
+        click.echo(textwrap.indent(sign_ins, "  "))
+    click.echo("  Ctrl-C ends it.\n")
     return True

@@ -14,4 +14,7 @@ def command(demo: bool) -> None:
     steps.collect_static()
     steps.unpack_fonts()
     steps.load_codes()
-    steps.load_regions(demo=demo)
+    steps.load_regions(with_demo=demo)
+    if demo:
+        steps.build_demo()
+        steps.show_sign_ins()
