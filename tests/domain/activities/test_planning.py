@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.domain.activities import factories
+from tests.domain.organizations import factories as organizations
+from tests.domain.projects import factories as projects
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.activities import queries
+from volunteercloud.domain.activities.actions import planning, publishing, signing_up
+from volunteercloud.domain.activities.models import Listing, Shift
+from volunteercloud.domain.activities.queries import Search
+
+
+@pytest.fixture
+def post(owner, organization, at):
+    return factories.post(owner, organization, projects.draft(owner, organization, at), at)
+
+
+def test_a_series_keeps_the_clock_time(owner, post, at):
+    shifts = planning.add_shifts(
+        actor=owner,
+        organization_id=post.organization_id,
+        post_id=post.id,
+        starts_at=at + timedelta(days=1),
+        ends_at=at + timedelta(days=1, hours=2),
+        places=3,
+        weeks=3,
+        at=at,
+    )
+    assert [shift.starts_at for shift in shifts] == [at + timedelta(days=1, weeks=week) for week in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"begins_in": timedelta(hours=-1)}, "shift.past"),
+        ({"lasts": timedelta(0)}, "shift.order"),
+        ({"lasts": timedelta(hours=25)}, "shift.long"),
+        ({"break_minutes": 120}, "shift.break"),
+        ({"places": 0}, "shift.places"),
+        ({"weeks": 54}, "shift.weeks"),
+    ],
+)
+def test_shifts_that_cannot_be(owner, post, at, changes, code):
+    with pytest.raises(Refused) as refused:
+        factories.shift(owner, post, at, **changes)
+    assert refused.value.code == code
+    assert Shift.objects.count() == 0
+
+
+def test_only_managers_plan(post, volunteer, at):
+    with pytest.raises(NotAllowed):
+        factories.shift(volunteer, post, at)
+    assert Shift.objects.count() == 0
+
+
+def test_a_draft_is_not_listed_and_an_approved_project_is(owner, organization, at):
+    project = projects.draft(owner, organization, at)
+    made = factories.shift(owner, factories.post(owner, organization, project, at), at)
+    publishing.submit_project(actor=owner, organization_id=organization.id, project_id=project.id, at=at)
+    assert queries.open_shifts(Search(), at) == []
+    publishing.decide_project(
+        actor=organizations.officer("99"),
+        case_id=organizations.waiting_case(project.id).id,
+        decision="approve",
+        reason="",
+        at=at,
+    )
+    (found,) = queries.open_shifts(Search(region_code="9901", category="elderly", text="午餐"), at)
+    assert (found.listing.shift_id, found.places_left, found.waiting) == (made.id, 2, False)
+
+
+def test_a_project_without_a_shift_is_not_submitted(owner, organization, at):
+    project = projects.draft(owner, organization, at)
+    with pytest.raises(Refused) as refused:
+        publishing.submit_project(actor=owner, organization_id=organization.id, project_id=project.id, at=at)
+    assert refused.value.code == "project.no_shift"
+
+
+def test_a_shift_added_later_is_listed_at_once(owner, shift, at):
+    added = factories.shift(owner, shift.post, at, begins_in=timedelta(days=5))
+    assert [found.listing.shift_id for found in queries.open_shifts(Search(), at)] == [shift.id, added.id]
+
+
+def test_closing_takes_a_project_from_the_list(owner, organization, shift, at):
+    publishing.close_project(actor=owner, organization_id=organization.id, project_id=shift.project_id, at=at)
+    assert Listing.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        Search(region_code="990102"),
+        Search(category="community"),
+        Search(text="河岸"),
+        Search(text="午餐 河岸"),
+    ],
+)
+def test_what_does_not_match_is_not_found(shift, at, search):
+    assert queries.open_shifts(search, at) == []
+
+
+def test_days_bound_a_search(shift, at):
+    day = (at + timedelta(days=2)).date()
+    assert queries.count_open(Search(from_on=day, to_on=day), at) == 1
+    assert queries.count_open(Search(from_on=day + timedelta(days=1)), at) == 0
+    assert queries.count_open(Search(to_on=day - timedelta(days=1)), at) == 0
+
+
+def test_finding_asks_two_statements_whatever_there_is(owner, shift, at, django_assert_num_queries):
+    for days in range(3, 9):
+        factories.shift(owner, shift.post, at, begins_in=timedelta(days=days))
+    with django_assert_num_queries(2):
+        assert len(queries.open_shifts(Search(), at, limit=5)) == 6
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(owner, shift, at):
+    for days in range(3, 9):
+        factories.shift(owner, shift.post, at, begins_in=timedelta(days=days))
+    everything = [found.listing.shift_id for found in queries.open_shifts(Search(), at)]
+    seen, after = [], None
+    for _page in range(4):
+        page = queries.open_shifts(Search(after=after), at, limit=2)
+        seen += [found.listing.shift_id for found in page[:2]]
+        after = (page[:2][-1].listing.starts_at, page[:2][-1].listing.shift_id)
+    assert seen == everything
+
+
+def test_places_never_fall_below_what_is_taken(owner, shift, volunteer, at):
+    signing_up.sign_up(actor=volunteer, **factories.key(shift, volunteer), at=at)
+    planning.change_places(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, places=1, at=at)
+    with pytest.raises(Refused) as refused:
+        planning.change_places(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, places=0, at=at)
+    assert refused.value.code == "shift.places"
+    signing_up.sign_up(actor=owner, **factories.key(shift, owner), at=at)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shift.objects.filter(id=shift.id).update(places=0)
+
+
+def test_a_shift_with_sign_ups_is_not_removed(owner, shift, volunteer, at):
+    signing_up.sign_up(actor=volunteer, **factories.key(shift, volunteer), at=at)
+    with pytest.raises(Refused) as refused:
+        planning.remove_shift(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, at=at)
+    assert refused.value.code == "shift.signed_up"
+
+
+def test_an_empty_shift_is_removed(owner, shift, at):
+    planning.remove_shift(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, at=at)
+    assert Listing.objects.count() == 0
+    with pytest.raises(NotFound):
+        queries.shift(shift.organization_id, shift.id)
