@@ -1,19 +1,24 @@
 """Where everybody on a shift stands, and where one person does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotAllowed
+from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.models import HOLDING, SignUp
+from volunteercloud.domain.activities.models import HOLDING, MySignUp, SignUp
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 
 from . import passes
 from .models import Attendance, AttendanceState
+
+# A pass is shown from an hour before a shift until five hours after it: wider than any region's window, which decides.
+SCANNED_FROM = timedelta(hours=1)
+SCANNED_UNTIL = timedelta(hours=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,40 @@ def roster(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Row]:
         row.volunteer_id: row for row in Attendance.objects.filter(organization_id=organization_id, shift_id=shift_id)
     }
     return [Row(sign_up, present.get(sign_up.volunteer_id)) for sign_up in sign_ups]
+
+
+def on_roster(
+    viewer: Actor, organization_id: UUID, shift_id: UUID, *, volunteer_id: UUID | None = None, number: str = ""
+) -> Row:
+    """One person who holds a place in a shift, by id or public number as typed. For leaders. Three statements.
+
+    `NotFound` for whoever is not on the roster, whether or not there is such a person.
+    """
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    who = {"volunteer_id": volunteer_id} if volunteer_id else {"volunteer_number": ids.clean_public_code(number)}
+    sign_up = SignUp.objects.filter(
+        organization_id=organization_id, shift_id=shift_id, state__in=HOLDING, **who
+    ).first()
+    if sign_up is None:
+        raise NotFound
+    attendance = Attendance.objects.filter(
+        organization_id=organization_id, shift_id=shift_id, volunteer_id=sign_up.volunteer_id
+    )
+    return Row(sign_up, attendance.first())
+
+
+def shifts_to_scan(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[MySignUp]:
+    """The shifts about this moment in which a person holds a place, as far as the viewer leads their organizations.
+
+    Asked by a leader who holds the person's pass: the caller has read it. One statement, one more an organization.
+    """
+    found = activity_queries.my_sign_ups_between(volunteer_id, at - SCANNED_UNTIL, at + SCANNED_FROM)
+    leads = {
+        organization_id: organization_rules.can_lead(viewer, organization_id)
+        for organization_id in {row.organization_id for row in found}
+    }
+    return [row for row in found if row.state in HOLDING and leads[row.organization_id]]
 
 
 def mine(viewer: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> Attendance | None:
