@@ -39,4 +39,7 @@ class Refused(Exception):
         self.facts = facts or {}
 
     def __str__(self) -> str:
-        return " ".join(part for part in (str(self.message), str(self.next_step)) if part)
+        """Both sentences as one text; between Chinese sentences stands no space."""
+        message, next_step = str(self.message), str(self.next_step)
+        gap = " " if next_step and message[-1:] not in "。！？" else ""
+        return f"{message}{gap}{next_step}"

@@ -99,16 +99,6 @@ def my_sign_ups_between(volunteer_id: UUID, starts_at: datetime, ends_at: dateti
     )
 
 
-def my_sign_up(viewer: Actor, volunteer_id: UUID, shift_id: UUID) -> MySignUp:
-    """One sign-up of a person, of whatever state."""
-    if not identity_rules.may_see_service(viewer, volunteer_id):
-        raise NotFound
-    found = MySignUp.objects.filter(volunteer_id=volunteer_id, shift_id=shift_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def coming_up(viewer: Actor, volunteer_id: UUID, now: datetime, limit: int = 50) -> list[MySignUp]:
     """What a person has signed up for that is not over, the soonest first."""
     if not identity_rules.may_see_service(viewer, volunteer_id):

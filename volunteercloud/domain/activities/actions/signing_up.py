@@ -240,30 +240,45 @@ def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason:
 
 
 def _take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime) -> SignUp:
-    """Guess from the count just read whether there is a place; the conditional statement is the truth, and if it says
-    otherwise the other way is taken. Only at the moment a shift fills or empties does the guess fail."""
-    held = SignUpState.REQUESTED if shift.post.needs_approval else SignUpState.CONFIRMED
-    guess = held if shift.taken < shift.places else SignUpState.WAITING
+    """Guess from the count just read whether there is a place; the conditional statement is the truth. Only at the moment
+    a shift fills or empties does the guess fail: then the shift is locked and its count read once more."""
+    guess = _state_for(shift)
     _write_on_persons_side(shift, volunteer, guess, at)
-    for state in (guess, SignUpState.WAITING if guess == held else held):
-        written = _write_sign_up(shift, volunteer, state, at)
-        if written:
-            if state != guess:
-                _write_on_persons_side(shift, volunteer, state, at)
-            return written
-        if SignUp.objects.filter(
-            organization_id=shift.organization_id, shift_id=shift.id, volunteer_id=volunteer.id, state__in=STANDING
-        ).exists():
-            raise Refused(
-                "signup.already",
-                _("You have signed up for this shift already."),
-                next_step=_("It stands under “My service”."),
-            )
-    raise Refused(
-        "signup.busy",
-        _("This shift is changing at this very moment."),
-        next_step=_("Try again."),
+    written = _write_sign_up(shift, volunteer, guess, at)
+    if written:
+        return written
+    _check_not_standing(shift, volunteer.id)
+    locked = _locked_shift(shift.organization_id, shift.id)
+    if locked.state == ShiftState.CANCELLED:
+        raise Refused(
+            "signup.cancelled", _("This shift has been cancelled."), next_step=_("Look for another shift nearby.")
+        )
+    state = _state_for(locked)
+    _write_on_persons_side(shift, volunteer, state, at)
+    written = _write_sign_up(shift, volunteer, state, at)
+    if written is None:
+        _check_not_standing(shift, volunteer.id)
+        raise RuntimeError("a locked shift refused what its count allows")
+    return written
+
+
+def _state_for(shift: Shift) -> SignUpState:
+    """What a sign-up becomes by the count that was read."""
+    if shift.taken >= shift.places:
+        return SignUpState.WAITING
+    return SignUpState.REQUESTED if shift.post.needs_approval else SignUpState.CONFIRMED
+
+
+def _check_not_standing(shift: Shift, volunteer_id: UUID) -> None:
+    standing = SignUp.objects.filter(
+        organization_id=shift.organization_id, shift_id=shift.id, volunteer_id=volunteer_id, state__in=STANDING
     )
+    if standing.exists():
+        raise Refused(
+            "signup.already",
+            _("You have signed up for this shift already."),
+            next_step=_("It stands under “My service”."),
+        )
 
 
 def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> SignUp | None:

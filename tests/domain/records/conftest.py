@@ -1,0 +1,25 @@
+import pytest
+
+from tests.domain.activities import factories
+from tests.domain.organizations import factories as organizations
+
+
+@pytest.fixture
+def owner(db):
+    organizations.ground()
+    return organizations.person("谷雨")
+
+
+@pytest.fixture
+def organization(owner, at):
+    return organizations.organization(owner, at)
+
+
+@pytest.fixture
+def shift(owner, organization, at):
+    return factories.public_shift(owner, organization, at)
+
+
+@pytest.fixture
+def volunteer(owner):
+    return organizations.person("小满")

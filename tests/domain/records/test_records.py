@@ -1,0 +1,185 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from psycopg.types.range import TimestamptzRange
+
+from tests.domain.activities import factories as activities
+from tests.domain.attendance import factories as attendance
+from tests.domain.organizations import factories as organizations
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.records import actions, queries, rules
+from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
+from volunteercloud.domain.records.queries import Totals, Wanted
+
+
+@pytest.fixture
+def head(owner, shift, volunteer, at):
+    """Two hours of grade A."""
+    attendance.serve(shift, volunteer, at)
+    attendance.confirm(owner, shift, volunteer)
+    return RecordHead.objects.get(volunteer_id=volunteer.id)
+
+
+@pytest.fixture
+def served(head, shift, at):
+    """The moment after the service."""
+    return shift.ends_at + timedelta(hours=1)
+
+
+def correction(owner, head, shift, at, **changes):
+    return actions.correct_record(
+        **{
+            "actor": owner,
+            "volunteer_id": head.volunteer_id,
+            "record_id": head.record_id,
+            "starts_at": shift.starts_at,
+            "ends_at": shift.starts_at + timedelta(hours=1),
+            "break_minutes": 0,
+            "reason": "提前一小时结束，签退忘了改。",
+            "at": at,
+        }
+        | changes
+    )
+
+
+@pytest.mark.parametrize(("worked", "counted"), [(0, 0), (29, 0), (30, 30), (59, 30), (123, 120), (480, 480)])
+def test_minutes_count_by_the_half_hour(worked, counted):
+    assert rules.credited_minutes(worked, 30) == counted
+
+
+def test_a_correction_is_a_second_version_and_both_stay(owner, head, shift, volunteer, served):
+    after = correction(owner, head, shift, served)
+    assert (after.version, after.minutes) == (2, 60)
+    versions = queries.versions_of(volunteer, volunteer.id, head.record_id)
+    assert [(version.version, version.minutes, version.reason) for version in versions] == [
+        (1, 120, ""),
+        (2, 60, "提前一小时结束，签退忘了改。"),
+    ]
+    assert queries.totals_of(volunteer, volunteer.id) == Totals({"A": 60}, 1)
+    entry = Entry.objects.get(name="records.record_corrected")
+    assert (entry.facts["before"]["minutes"], entry.facts["after"]["minutes"]) == (120, 60)
+
+
+def test_a_correction_can_move_a_record_to_another_day(owner, head, shift, volunteer, served):
+    day = timedelta(days=1)
+    correction(owner, head, shift, served, starts_at=shift.starts_at - day, ends_at=shift.ends_at - day)
+    (moved,) = queries.records_of(volunteer, volunteer.id, Wanted())
+    assert (moved.day, moved.record.day) == (head.day - day, head.day - day)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"reason": " 错 "}, "record.reason"),
+        ({"ends_at": None}, "record.order"),
+        ({"break_minutes": 50}, "record.too_short"),
+    ],
+)
+def test_corrections_that_cannot_be(owner, head, shift, served, changes, code):
+    if "ends_at" in changes:
+        changes = {"ends_at": shift.starts_at}
+    with pytest.raises(Refused) as refused:
+        correction(owner, head, shift, served, **changes)
+    assert refused.value.code == code
+    assert ServiceRecord.objects.count() == 1
+
+
+def test_only_who_recorded_corrects_and_never_the_own_record(owner, head, shift, volunteer, served, at):
+    with pytest.raises(NotAllowed):
+        correction(volunteer, head, shift, served)
+    with pytest.raises(NotAllowed):
+        correction(organizations.person("芒种"), head, shift, served)
+    with pytest.raises(NotFound):
+        correction(owner, head, shift, served, record_id=head.version_id)
+    assert ServiceRecord.objects.count() == 1
+
+
+def test_a_revoked_record_counts_nowhere_and_stays(owner, head, shift, volunteer, served):
+    key = {"volunteer_id": volunteer.id, "record_id": head.record_id, "at": served}
+    actions.revoke_record(actor=owner, **key, reason="核实后本人未到场。")
+    assert queries.totals_of(volunteer, volunteer.id) == Totals({}, 0)
+    assert [version.standing for version in queries.versions_of(volunteer, volunteer.id, head.record_id)] == [
+        "valid",
+        "revoked",
+    ]
+    for step in (
+        lambda: actions.revoke_record(actor=owner, **key, reason="再来一次。"),
+        lambda: correction(owner, head, shift, served),
+    ):
+        with pytest.raises(Refused) as refused:
+            step()
+        assert refused.value.code == "record.revoked"
+
+
+def test_a_correction_into_another_records_time_is_refused(owner, head, shift, volunteer, at, served):
+    second = activities.shift(owner, shift.post, at, begins_in=timedelta(days=2, hours=3))
+    attendance.serve(second, volunteer, at)
+    attendance.confirm(owner, second, volunteer)
+    with pytest.raises(Refused) as refused:
+        correction(owner, head, shift, served, ends_at=second.starts_at + timedelta(minutes=30))
+    assert refused.value.code == "record.overlap"
+    assert RecordHead.objects.get(record_id=head.record_id).version == 1
+
+
+def test_the_database_itself_refuses_an_overlap_of_valid_records(head):
+    copy = {
+        field.attname: getattr(head, field.attname) for field in RecordHead._meta.concrete_fields if field.name != "pk"
+    }
+    twin = RecordHead(**copy | {"record_id": head.version_id, "source_id": head.version_id})
+    with pytest.raises(IntegrityError, match="record_no_overlap"), transaction.atomic():
+        twin.save(force_insert=True)
+    twin.standing = Standing.REVOKED
+    twin.save(force_insert=True)
+
+
+def test_adjacent_times_do_not_overlap(head):
+    copy = {
+        field.attname: getattr(head, field.attname) for field in RecordHead._meta.concrete_fields if field.name != "pk"
+    }
+    following = TimestamptzRange(head.during.upper, head.during.upper + timedelta(hours=1))
+    RecordHead(**copy | {"record_id": head.version_id, "source_id": head.version_id, "during": following}).save(
+        force_insert=True
+    )
+    assert RecordHead.objects.count() == 2
+
+
+def test_the_application_has_given_up_changing_versions(head):
+    """The right is given up for the owner of the table; a superuser is above rights, so a role is made to try."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_or(privilege IN ('UPDATE', 'DELETE')) FROM ("
+            "  SELECT (aclexplode(relacl)).privilege_type AS privilege FROM pg_class"
+            "  WHERE oid IN ('records_servicerecord'::regclass, 'audit_entry'::regclass)) AS granted"
+        )
+        assert cursor.fetchone() == (False,)
+
+
+def test_filters_and_pages(owner, head, shift, volunteer, at):
+    for days in range(3, 8):
+        later = activities.shift(owner, shift.post, at, begins_in=timedelta(days=days))
+        attendance.serve(later, volunteer, at)
+        attendance.confirm(owner, later, volunteer)
+    everything = queries.records_of(volunteer, volunteer.id, Wanted())
+    assert len(everything) == 6
+    older = queries.records_of(volunteer, volunteer.id, Wanted(before=(everything[2].day, everything[2].record_id)))
+    assert [row.record_id for row in older] == [row.record_id for row in everything[3:]]
+    assert queries.records_of(volunteer, volunteer.id, Wanted(grade="B")) == []
+    first_day = everything[-1].day
+    assert queries.totals_of(volunteer, volunteer.id, Wanted(to_on=first_day)) == Totals({"A": 120}, 1)
+    assert queries.days_of(volunteer, volunteer.id, first_day, first_day) == {first_day: 120}
+    assert queries.recorders_of(volunteer, volunteer.id) == [(head.organization_id, "晨光志愿服务队", "")]
+
+
+def test_totals_and_a_page_ask_one_statement_each(head, volunteer, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        queries.totals_of(volunteer, volunteer.id)
+        queries.records_of(volunteer, volunteer.id, Wanted())
+
+
+def test_what_was_just_recorded_anywhere(head, shift, served):
+    (newest,) = queries.just_recorded(5)
+    assert newest.record.title == "社区送午餐"
+    assert queries.today_totals(served) == Totals({"A": 120}, 1)
+    assert queries.today_totals(served + timedelta(days=1)) == Totals({}, 0)
