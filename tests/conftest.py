@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
-from volunteercloud.cli import database
+from volunteercloud.cli import database, steps
 from volunteercloud.core import actor as actors
 from volunteercloud.core import memory
 from volunteercloud.core.actor import Actor
@@ -26,6 +26,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if session.config.getoption("--forbid-skips") and reporter.stats.get("skipped") and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _texts() -> None:
+    """Translations as they are now, not as they were at the last set-up."""
+    steps.compile_messages()
 
 
 @pytest.fixture(scope="session")
