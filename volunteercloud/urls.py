@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("volunteercloud.web.urls")),
+    path("api/", include("volunteercloud.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),
 ]
 

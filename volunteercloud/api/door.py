@@ -1,0 +1,66 @@
+"""Version 1 of the API as one object, and its description as OpenAPI 3.1."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from ninja.responses import NinjaJSONEncoder
+
+from volunteercloud.api import description, problems
+from volunteercloud.api.requests import BodyParser
+from volunteercloud.api.v1 import (
+    activities,
+    attendance,
+    certificates,
+    codes,
+    identity,
+    messages,
+    office,
+    organizations,
+    planning,
+    projects,
+    records,
+    regions,
+)
+from volunteercloud.core.errors import NotFound
+
+PREFIX = "/api/v1/"
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class Door(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        return description.completed(super().get_openapi_schema(path_prefix=PREFIX), self)
+
+
+api = Door(
+    title="Volunteer Cloud 志愿云",
+    version="1",
+    description=description.INTRODUCTION,
+    docs_url=None,
+    urls_namespace="api",
+    parser=BodyParser(),
+)
+problems.answer_by(api)
+
+api.add_router("", identity.router)
+api.add_router("/regions", regions.router)
+api.add_router("/codes", codes.router)
+for area in (organizations, projects, planning, activities, attendance, records, certificates, office, messages):
+    api.add_router("", area.router)
+
+
+@api.api_operation(METHODS, "/{path:rest}", include_in_schema=False, auth=None)
+def nowhere(request: HttpRequest, rest: str):
+    raise NotFound
+
+
+def schema() -> dict[str, Any]:
+    """The description of version 1, as /api/v1/openapi.json gives it."""
+    return json.loads(json.dumps(api.get_openapi_schema(), cls=NinjaJSONEncoder))

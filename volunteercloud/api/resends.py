@@ -1,0 +1,74 @@
+"""A write that may arrive twice is done once, if its sender gives it a key in the header `Idempotency-Key`."""
+
+import functools
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema, Status
+
+from volunteercloud.api.models import Answer
+from volunteercloud.core.errors import Refused
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 100
+KEPT = timedelta(hours=24)
+
+
+def done_once(view: Callable[..., Status[Schema]]) -> Callable[..., Status[Schema] | HttpResponse]:
+    """Give the first answer again when the same person sends the same request under the same key within a day.
+
+    A request that was refused leaves no answer: mended, it may be sent under the same key. Of two that arrive at once
+    the second waits for the first. Refused: a key too long (`resend.key`), and one used for another request before
+    (`resend.reused`).
+    """
+
+    @functools.wraps(view)
+    def once(request: HttpRequest, **values: object) -> Status[Schema] | HttpResponse:
+        key = request.headers.get(HEADER, "")
+        if not key:
+            return view(request, **values)
+        with transaction.atomic():
+            answer, is_new = _claim(request, key)
+            if not is_new:
+                return JsonResponse(answer.body, status=answer.status)
+            result = view(request, **values)
+            answer.status, answer.body = result.status_code, result.value.model_dump(mode="json")
+            answer.save(update_fields=["status", "body"])
+        return result
+
+    once.done_once = True  # the description of the API tells it
+    return once
+
+
+def _claim(request: HttpRequest, key: str) -> tuple[Answer, bool]:
+    if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Refused(
+            "resend.key",
+            _("The key has over 100 characters, or some that are not plain."),
+            next_step=_("Use a UUID, a new one for each write."),
+            field=HEADER,
+        )
+    account_id, now = request.auth.actor.id, timezone.now()
+    Answer.objects.filter(account_id=account_id, at__lt=now - KEPT).delete()
+    question = _question(request)
+    answer, is_new = Answer.objects.get_or_create(
+        account_id=account_id, key=key, defaults={"question": question, "at": now}
+    )
+    if answer.question != question:
+        raise Refused(
+            "resend.reused",
+            _("This key was given to another request before."),
+            next_step=_("Use a new key for each write, and the old one only to send the same again."),
+        )
+    return answer, is_new
+
+
+def _question(request: HttpRequest) -> UUID:
+    asked = b"\n".join((request.method.encode(), request.get_full_path().encode(), request.body))
+    return UUID(bytes=hashlib.sha256(asked).digest()[:16])

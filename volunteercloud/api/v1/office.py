@@ -1,0 +1,224 @@
+"""The officer's desk: the queue of what waits, decisions, looking people up, and the trail of everything done."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+
+from volunteercloud.api import cursors
+from volunteercloud.api.fields import Moment, OfWhom, Page, Paging, Reason, RegionCode, string
+from volunteercloud.api.keys import needs
+from volunteercloud.api.v1.identity import DocumentOut, VolunteerOut
+from volunteercloud.domain.activities.actions import publishing
+from volunteercloud.domain.audit import queries as audit_queries
+from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.identity import desk
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.scopes import Scope
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.reviews import queries as review_queries
+from volunteercloud.domain.reviews.models import Case, Decision, Kind
+
+router = Router(tags=["office"])
+
+DECIDE = {
+    Kind.IDENTITY: identity_actions.decide_identity,
+    Kind.ORGANIZATION: organization_actions.decide_organization,
+    Kind.PROJECT: publishing.decide_project,
+}
+PersonName = string(60)
+
+
+class CaseOut(Schema):
+    id: UUID
+    kind: Kind
+    owner_id: UUID = Field(description="The volunteer or organization that the case belongs to.")
+    subject_id: UUID = Field(description="The document, organization or project that waits.")
+    region_code: str
+    title: str
+    submitted_by_label: str
+    submitted_at: datetime
+    state: str = Field(description="waiting, approved, returned, rejected or withdrawn")
+    decided_by_label: str
+    decided_at: datetime | None
+    reason: str
+
+    @staticmethod
+    def resolve_region_code(case: Case):
+        return case.region_id
+
+
+class StatedOut(DocumentOut):
+    stated: dict[str, Any] = Field(description="What the person entered about the document.")
+    has_photo: bool
+
+    @staticmethod
+    def resolve_has_photo(document):
+        return bool(document.photo_type)
+
+
+class IdentityReviewOut(Schema):
+    case: CaseOut
+    document: StatedOut
+    volunteer: VolunteerOut
+
+
+class DecisionIn(Schema):
+    decision: Decision
+    reason: Reason = Field("", description="Needed to return or reject; whoever submitted it reads it.")
+
+
+class QueueIn(Schema):
+    region: RegionCode = Field("", description="One of your regions, or below; all of yours if left out.")
+    kind: Kind | None = None
+
+
+class PeopleIn(Schema):
+    region: RegionCode = Field(min_length=2, description="One of your regions, or below.")
+    name: PersonName = Field(min_length=1, description="The beginning of the name.")
+    cursor: string(400) = ""
+
+
+class PersonOut(Schema):
+    volunteer: VolunteerOut
+    documents: list[DocumentOut]
+
+
+class TrailIn(Schema):
+    region: RegionCode = Field(min_length=2, description="One of your regions, or below.")
+    name: string(60) = Field("", description="The beginning of an entry's name.", examples=["identity.document"])
+    owner_id: UUID | None = None
+    actor_id: UUID | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    cursor: string(400) = ""
+
+
+class EntryOut(Schema):
+    """One thing that was done. `name` is the area and what happened, in the past tense."""
+
+    id: UUID
+    at: datetime
+    name: str = Field(examples=["records.record_corrected"])
+    actor_kind: str
+    actor_id: UUID | None
+    actor_label: str
+    owner_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    subject_label: str
+    region_code: str
+    facts: dict[str, Any]
+
+
+@router.get("/office/queue", response=Page[CaseOut], auth=needs(Scope.OFFICE), summary="List what waits for a decision")
+def review_queue(request, wanted: Query[QueueIn], paging: Paging):
+    """The longest waiting first."""
+    after = cursors.read(paging.cursor, datetime, UUID)
+    rows = list(
+        desk.queue(
+            request.auth.actor, region_code=wanted.region, kind=wanted.kind or "", after=after, limit=paging.limit
+        )
+    )
+    return cursors.page(rows, paging.limit, lambda case: (case.submitted_at, case.id))
+
+
+@router.get("/office/queue/counts", response=dict[str, int], auth=needs(Scope.OFFICE), summary="Count what waits")
+def review_counts(request, wanted: Query[QueueIn]):
+    """By kind."""
+    return desk.waiting_counts(request.auth.actor, region_code=wanted.region)
+
+
+@router.get("/office/cases/{uuid:case_id}", response=CaseOut, auth=needs(Scope.OFFICE), summary="Show a case")
+def review_case(request, case_id: UUID):
+    """What it is about stands under its subject: the organization or the project; for an identity, see below."""
+    return desk.case(request.auth.actor, case_id)
+
+
+@router.get(
+    "/office/cases/{uuid:case_id}/identity",
+    response=IdentityReviewOut,
+    auth=needs(Scope.OFFICE),
+    summary="Show an identity review",
+)
+def identity_review(request, case_id: UUID):
+    """What the person stated about the document, its number masked."""
+    return identity_queries.identity_review(request.auth.actor, case_id)
+
+
+@router.get("/office/cases/{uuid:case_id}/photo", auth=needs(Scope.OFFICE), summary="Fetch the photo of a document")
+def document_photo(request, case_id: UUID):
+    """For an officer who may decide about it; each reading stands in the trail."""
+    shown = identity_actions.read_photo(actor=request.auth.actor, case_id=case_id, at=timezone.now())
+    return HttpResponse(shown.content, content_type=shown.type, headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/office/cases/{uuid:case_id}/decision", response=CaseOut, auth=needs(Scope.OFFICE), summary="Decide a case"
+)
+def decide_case(request, case_id: UUID, body: DecisionIn):
+    """Only the first decision counts; nobody decides in a matter of their own."""
+    DECIDE[Kind(review_queries.case(case_id).kind)](
+        actor=request.auth.actor, case_id=case_id, decision=body.decision, reason=body.reason, at=timezone.now()
+    )
+    return review_queries.case(case_id)
+
+
+@router.get("/office/people", response=Page[VolunteerOut], auth=needs(Scope.OFFICE), summary="Find people by name")
+def find_people(request, wanted: Query[PeopleIn]):
+    """Fifty a page."""
+    after = cursors.read(wanted.cursor, str, UUID)
+    rows = list(identity_queries.people(request.auth.actor, region_code=wanted.region, name=wanted.name, after=after))
+    return cursors.page(rows, identity_queries.PAGE, lambda volunteer: (volunteer.name, volunteer.id))
+
+
+@router.get(
+    "/office/people/by-number/{number}",
+    response=PersonOut,
+    auth=needs(Scope.OFFICE),
+    summary="Find a person by volunteer number",
+)
+def person_by_number(request, number: string(60)):
+    return _person(request.auth.actor, identity_queries.volunteer_by_number(number).id)
+
+
+@router.get("/office/people/{uuid:volunteer_id}", response=PersonOut, auth=needs(Scope.OFFICE), summary="Show a person")
+def person(request, volunteer_id: UUID):
+    """With the documents, masked."""
+    return _person(request.auth.actor, volunteer_id)
+
+
+@router.get("/office/trail", response=Page[EntryOut], auth=needs(Scope.OFFICE), summary="Read the trail")
+def trail(request, wanted: Query[TrailIn]):
+    """What was done in a region and below, the newest first, fifty a page."""
+    asked = audit_queries.Filter(
+        owner_id=wanted.owner_id,
+        actor_id=wanted.actor_id,
+        name=wanted.name,
+        region_code=wanted.region,
+        since=wanted.since,
+        until=wanted.until,
+        before=cursors.read(wanted.cursor, datetime, UUID),
+    )
+    return _trail_page(desk.trail(request.auth.actor, asked))
+
+
+@router.get("/me/trail", response=Page[EntryOut], auth=needs(Scope.PROFILE), summary="Read my own trail")
+def my_trail(request, cursor: Query[string(400)] = "", ward: OfWhom = None):
+    """What was done with my account, documents and records, and by whom: who sees, is seen. Fifty a page."""
+    actor = request.auth.actor
+    return _trail_page(desk.own_trail(actor, ward or actor.id, cursors.read(cursor, datetime, UUID)))
+
+
+def _person(actor, volunteer_id: UUID) -> dict[str, Any]:
+    return {
+        "volunteer": identity_queries.profile(actor, volunteer_id),
+        "documents": identity_queries.documents(actor, volunteer_id),
+    }
+
+
+def _trail_page(entries) -> dict[str, Any]:
+    return cursors.page(list(entries), audit_queries.PAGE, lambda entry: (entry.at, entry.id))

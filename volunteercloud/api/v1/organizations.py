@@ -1,0 +1,315 @@
+"""Organizations and teams: registered, submitted for review, staffed, and what officers grant and take."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema, Status
+
+from volunteercloud.api import cursors
+from volunteercloud.api.fields import Code, Codes, Day, Page, Reason, RegionCode, string
+from volunteercloud.api.keys import knows, needs
+from volunteercloud.api.resends import done_once
+from volunteercloud.domain.identity.scopes import Scope
+from volunteercloud.domain.organizations import actions, queries, rules
+from volunteercloud.domain.organizations.models import Organization, Role, State
+
+router = Router(tags=["organizations"])
+
+ORGANIZATION = "/organizations/{uuid:organization_id}"
+
+
+class ParticularsIn(Schema):
+    """What an organization says about itself; a change names only what it changes."""
+
+    name: string(200) = Field(None, examples=["青禾市临溪区图书馆志愿服务队"])
+    name_en: string(200) = Field(None, examples=["Linxi Library Volunteers, Qinghe"])
+    kind: Code = Field(None, description="A code of the list organization_kind.")
+    uscc: string(40) = Field(None, description="The unified social credit code of a registered body.")
+    region_code: RegionCode = None
+    liaison_id: UUID | None = Field(None, description="The organization that an unregistered team stands under.")
+    categories: Codes = Field(None, description="Codes of the list category.")
+    purpose: string(4000) = None
+    purpose_en: string(4000) = None
+    address: string(300) = None
+    contact_name: string(100) = None
+    contact_phone: string(30) = None
+    contact_email: string(254) = None
+    head: string(100) = None
+    handler: string(100) = None
+    established_on: Day | None = None
+
+    def as_particulars(self) -> dict:
+        said = self.dict(exclude_unset=True)
+        return {("region_id" if name == "region_code" else name): value for name, value in said.items()}
+
+
+class OrganizationOut(Schema):
+    id: UUID
+    number: str
+    name: str
+    name_en: str
+    kind: str
+    uscc: str
+    region_code: str
+    liaison_id: UUID | None
+    liaison_name: str
+    categories: list[str]
+    purpose: str
+    purpose_en: str
+    address: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    established_on: date | None
+    state: str = Field(examples=["active"])
+    trusted: bool
+
+    @staticmethod
+    def resolve_region_code(organization: Organization):
+        return organization.region_id
+
+
+class MissingOut(Schema):
+    field: str
+    message: str
+
+
+class OwnOrganizationOut(OrganizationOut):
+    head: str
+    handler: str
+    reason: str = Field(description="Why an officer returned, rejected or suspended it.")
+    created_at: datetime
+    decided_at: datetime | None
+    missing: list[MissingOut] = Field(description="What a submission still lacks.")
+
+    @staticmethod
+    def resolve_missing(organization: Organization):
+        return [{"field": field, "message": str(message)} for field, message in rules.missing(organization)]
+
+
+class SeatOut(Schema):
+    organization_id: UUID
+    organization_name: str
+    role: Role
+
+
+class StaffOut(Schema):
+    person_id: UUID
+    name: str
+    role: Role
+    since: datetime
+
+
+class StaffIn(Schema):
+    number: string(40) = Field(description="The person's volunteer number, as the pass shows it.")
+    role: Role
+
+
+class RoleIn(Schema):
+    role: Role
+
+
+class TrustIn(Schema):
+    trusted: bool
+
+
+class ReasonIn(Schema):
+    reason: Reason
+
+
+class FindIn(Schema):
+    region: RegionCode = Field(description="This region and below; it must be one of your own.", min_length=2)
+    state: State | None = None
+    text: string(60) = Field("", description="A part of the name, or a whole number or USCC.")
+    cursor: string(400) = ""
+
+
+class LiaisonIn(Schema):
+    region: RegionCode = Field(min_length=2)
+
+
+class LiaisonOut(Schema):
+    id: UUID
+    name: str
+    name_en: str
+    region_code: str
+
+    @staticmethod
+    def resolve_region_code(organization: Organization):
+        return organization.region_id
+
+
+@router.get(
+    "/me/organizations", response=list[SeatOut], auth=needs(Scope.ORGANIZATION_READ), summary="List my organizations"
+)
+def my_organizations(request):
+    return queries.my_organizations(request.auth.actor)
+
+
+@router.get("/organizations", response=Page[OrganizationOut], auth=needs(Scope.OFFICE), summary="Find organizations")
+def find_organizations(request, wanted: Query[FindIn]):
+    """For officers, fifty a page."""
+    after = cursors.read(wanted.cursor, str, UUID)
+    asked = queries.Filter(wanted.region, wanted.state or "", wanted.text, after)
+    rows = list(queries.listing(request.auth.actor, asked))
+    return cursors.page(rows, queries.PAGE, lambda organization: (organization.name, organization.id))
+
+
+@router.get("/organizations/liaisons", response=list[LiaisonOut], auth=None, summary="List liaison organizations")
+def liaison_organizations(request, wanted: Query[LiaisonIn]):
+    """Registered organizations that a team of this region may stand under."""
+    return queries.active_liaisons(wanted.region)
+
+
+@router.get(ORGANIZATION, response=OrganizationOut, auth=knows(Scope.ORGANIZATION_READ), summary="Show an organization")
+def organization(request, organization_id: UUID):
+    """An approved one to everybody; before that to its staff and the officers of its region."""
+    return queries.organization(request.auth.actor, organization_id)
+
+
+@router.post(
+    "/organizations",
+    response={201: OwnOrganizationOut},
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="Begin to register an organization",
+)
+@done_once
+def register_organization(request, body: ParticularsIn):
+    """With what is known so far: name, kind and region at least. Whoever begins it becomes its owner."""
+    organization = actions.register_organization(
+        actor=request.auth.actor, particulars=body.as_particulars(), at=timezone.now()
+    )
+    return Status(201, OwnOrganizationOut.from_orm(organization))
+
+
+@router.patch(
+    ORGANIZATION, response=OwnOrganizationOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Change an organization"
+)
+def change_organization(request, organization_id: UUID, body: ParticularsIn):
+    """Once approved, what the officer vouched for (name, kind, USCC, region, liaison) is changed by an officer alone."""
+    return actions.change_organization(
+        actor=request.auth.actor,
+        organization_id=organization_id,
+        particulars=body.as_particulars(),
+        at=timezone.now(),
+    )
+
+
+@router.post(
+    f"{ORGANIZATION}/submission",
+    response=OwnOrganizationOut,
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="Submit an organization",
+)
+def submit_organization(request, organization_id: UUID):
+    """To the officer of its region. Its USCC is claimed nationwide from then on."""
+    return actions.submit_organization(actor=request.auth.actor, organization_id=organization_id, at=timezone.now())
+
+
+@router.delete(
+    f"{ORGANIZATION}/submission",
+    response=OwnOrganizationOut,
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="Withdraw the submission of an organization",
+)
+def withdraw_organization(request, organization_id: UUID):
+    return actions.withdraw_organization(actor=request.auth.actor, organization_id=organization_id, at=timezone.now())
+
+
+@router.put(
+    f"{ORGANIZATION}/seal", response=OwnOrganizationOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Set the seal"
+)
+def set_seal(request, organization_id: UUID):
+    """The picture of the seal that certificates carry, as the body: PNG, JPEG or WebP of at most 2 MB. For owners."""
+    return actions.set_seal(
+        actor=request.auth.actor, organization_id=organization_id, picture=request.body, at=timezone.now()
+    )
+
+
+@router.get(
+    f"{ORGANIZATION}/staff", response=list[StaffOut], auth=needs(Scope.ORGANIZATION_READ), summary="List the staff"
+)
+def staff(request, organization_id: UUID):
+    return queries.staff(request.auth.actor, organization_id)
+
+
+@router.post(
+    f"{ORGANIZATION}/staff",
+    response={201: StaffOut},
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="Add somebody to the staff",
+)
+@done_once
+def add_staff(request, organization_id: UUID, body: StaffIn):
+    """Owners appoint everybody, coordinators leaders and recorders."""
+    staff = actions.add_staff(
+        actor=request.auth.actor,
+        organization_id=organization_id,
+        number=body.number,
+        role=body.role,
+        at=timezone.now(),
+    )
+    return Status(201, StaffOut.from_orm(staff))
+
+
+@router.patch(
+    f"{ORGANIZATION}/staff/{{uuid:person_id}}",
+    response=StaffOut,
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="Change somebody's role",
+)
+def change_role(request, organization_id: UUID, person_id: UUID, body: RoleIn):
+    return actions.change_role(
+        actor=request.auth.actor,
+        organization_id=organization_id,
+        person_id=person_id,
+        role=body.role,
+        at=timezone.now(),
+    )
+
+
+@router.delete(
+    f"{ORGANIZATION}/staff/{{uuid:person_id}}",
+    response=StaffOut,
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="End somebody's work for an organization",
+)
+def end_staff(request, organization_id: UUID, person_id: UUID):
+    """Everybody may leave by themselves, except the last owner."""
+    return actions.end_staff(
+        actor=request.auth.actor, organization_id=organization_id, person_id=person_id, at=timezone.now()
+    )
+
+
+@router.put(
+    f"{ORGANIZATION}/trust",
+    response=OrganizationOut,
+    auth=needs(Scope.OFFICE),
+    summary="Trust an organization, or no longer",
+)
+def set_trust(request, organization_id: UUID, body: TrustIn):
+    """A trusted one publishes without a review of every project, where its region's rules allow it."""
+    return actions.set_trust(
+        actor=request.auth.actor, organization_id=organization_id, trusted=body.trusted, at=timezone.now()
+    )
+
+
+@router.post(
+    f"{ORGANIZATION}/suspension", response=OrganizationOut, auth=needs(Scope.OFFICE), summary="Suspend an organization"
+)
+def suspend_organization(request, organization_id: UUID, body: ReasonIn):
+    """It acts outwardly no more until it is reinstated; its staff read the reason."""
+    return actions.suspend_organization(
+        actor=request.auth.actor, organization_id=organization_id, reason=body.reason, at=timezone.now()
+    )
+
+
+@router.delete(
+    f"{ORGANIZATION}/suspension",
+    response=OrganizationOut,
+    auth=needs(Scope.OFFICE),
+    summary="Reinstate an organization",
+)
+def reinstate_organization(request, organization_id: UUID):
+    return actions.reinstate_organization(actor=request.auth.actor, organization_id=organization_id, at=timezone.now())

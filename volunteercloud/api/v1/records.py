@@ -1,0 +1,176 @@
+"""My service: records with every version, totals by evidence grade; and corrections by those who recorded."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+
+from volunteercloud.api import cursors
+from volunteercloud.api.fields import Day, Minutes, Moment, OfWhom, Page, Paging, Reason
+from volunteercloud.api.keys import needs
+from volunteercloud.domain.identity.scopes import Scope
+from volunteercloud.domain.records import actions, queries
+from volunteercloud.domain.records.models import Grade, RecordHead
+
+router = Router(tags=["records"])
+
+
+class VersionOut(Schema):
+    """One version of a record; a corrected record has several, and all of them stay."""
+
+    version: int
+    standing: str
+    reason: str
+    title: str
+    title_en: str
+    post: str
+    content: str
+    category: str
+    beneficiaries: list[str]
+    organization_id: UUID
+    organization_name: str
+    organization_name_en: str
+    service_region_code: str
+    starts_at: datetime
+    ends_at: datetime
+    break_minutes: int
+    worked_minutes: int
+    minutes: int
+    grade: str
+    recorder_name: str
+    confirmer_name: str
+    trail: list[dict]
+    written_at: datetime
+
+
+class RecordOut(Schema):
+    """A record as it stands now. `grade` is the evidence grade: A to C count as credit hours, D and E as honour hours."""
+
+    record_id: UUID
+    volunteer_id: UUID
+    day: date
+    current: VersionOut
+
+    @staticmethod
+    def resolve_current(head: RecordHead):
+        return head.record
+
+
+class StandsOut(Schema):
+    """What stands after a write."""
+
+    record_id: UUID
+    volunteer_id: UUID
+    version: int
+    standing: str
+    day: date
+    minutes: int
+    grade: str
+
+
+class TotalsOut(Schema):
+    """Minutes. Credit and honour are never added up."""
+
+    credit_minutes: int
+    honour_minutes: int
+    by_grade: dict[str, int]
+    records: int
+
+
+class DayOut(Schema):
+    day: date
+    minutes: int
+
+
+class Wanted(Schema):
+    """Which records; what is left out asks for nothing."""
+
+    from_on: Day | None = None
+    to_on: Day | None = None
+    grade: Grade | None = None
+    organization_id: UUID | None = None
+    corrected: bool = False
+
+    def as_query(self, before: tuple | None = None) -> queries.Wanted:
+        return queries.Wanted(self.from_on, self.to_on, self.grade or "", self.organization_id, self.corrected, before)
+
+
+class CorrectionIn(Schema):
+    starts_at: Moment
+    ends_at: Moment
+    break_minutes: Minutes = 0
+    reason: Reason
+
+
+class RevocationIn(Schema):
+    reason: Reason
+
+
+class YearIn(Schema):
+    to_on: Day | None = Field(None, description="Today if left out; the answer reaches 53 weeks back.")
+
+
+@router.get("/me/records", response=Page[RecordOut], auth=needs(Scope.SERVICE_READ), summary="List my records")
+def my_records(request, wanted: Query[Wanted], paging: Paging, ward: OfWhom = None):
+    """The newest first, each as it stands now."""
+    actor = request.auth.actor
+    before = cursors.read(paging.cursor, date, UUID)
+    rows = queries.records_of(actor, ward or actor.id, wanted.as_query(before), paging.limit)
+    return cursors.page(rows, paging.limit, lambda head: (head.day, head.record_id))
+
+
+@router.get("/me/records/totals", response=TotalsOut, auth=needs(Scope.SERVICE_READ), summary="Add up my records")
+def my_totals(request, wanted: Query[Wanted], ward: OfWhom = None):
+    actor = request.auth.actor
+    return queries.totals_of(actor, ward or actor.id, wanted.as_query())
+
+
+@router.get("/me/records/days", response=list[DayOut], auth=needs(Scope.SERVICE_READ), summary="Show my year by days")
+def my_days(request, year: Query[YearIn], ward: OfWhom = None):
+    """Every day with service in the 53 weeks that end with a day."""
+    actor = request.auth.actor
+    to_on = year.to_on or timezone.localdate()
+    days = queries.days_of(actor, ward or actor.id, queries.year_back(to_on), to_on)
+    return [{"day": day, "minutes": minutes} for day, minutes in days.items()]
+
+
+@router.get(
+    "/me/records/{uuid:record_id}/versions",
+    response=list[VersionOut],
+    auth=needs(Scope.SERVICE_READ),
+    summary="Show every version of a record",
+)
+def my_record_versions(request, record_id: UUID, ward: OfWhom = None):
+    actor = request.auth.actor
+    return queries.versions_of(actor, ward or actor.id, record_id)
+
+
+@router.post(
+    "/volunteers/{uuid:volunteer_id}/records/{uuid:record_id}/corrections",
+    response=StandsOut,
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="Correct the times of a record",
+)
+def correct_record(request, volunteer_id: UUID, record_id: UUID, body: CorrectionIn):
+    """For staff of the organization that recorded, never for oneself. Writes a new version; the old one stays."""
+    return actions.correct_record(
+        actor=request.auth.actor,
+        volunteer_id=volunteer_id,
+        record_id=record_id,
+        **body.dict(),
+        at=timezone.now(),
+    )
+
+
+@router.post(
+    "/volunteers/{uuid:volunteer_id}/records/{uuid:record_id}/revocation",
+    response=StandsOut,
+    auth=needs(Scope.ORGANIZATION_WRITE),
+    summary="Revoke a record",
+)
+def revoke_record(request, volunteer_id: UUID, record_id: UUID, body: RevocationIn):
+    """For what did not happen as recorded. It counts nowhere and stays visible with its reason."""
+    return actions.revoke_record(
+        actor=request.auth.actor, volunteer_id=volunteer_id, record_id=record_id, reason=body.reason, at=timezone.now()
+    )

@@ -1,0 +1,93 @@
+"""Administrative divisions and what they set for service. Public."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from ninja import Field, Query, Router, Schema
+
+from volunteercloud.api.fields import RegionCode, string
+from volunteercloud.domain.regions import queries
+
+router = Router(tags=["regions"], auth=None)
+
+
+class RegionOut(Schema):
+    """`level` is 1 for a province, 2 for a city, 3 for a district, 4 for a street or township."""
+
+    code: str = Field(examples=["990101"])
+    parent_code: str | None
+    level: int
+    name: str = Field(examples=["临溪区"])
+    name_latin: str
+    valid_from: date
+    valid_to: date | None
+    successor_code: str | None
+
+    @staticmethod
+    def resolve_parent_code(region):
+        return region.parent_id
+
+    @staticmethod
+    def resolve_successor_code(region):
+        return region.successor_id
+
+
+class RegionPathOut(RegionOut):
+    full_name: str = Field(description="As an address says it in the reader's language.")
+    path: list[RegionOut]
+
+
+class RulesOut(Schema):
+    """What a region sets for service in it today; the nearest region above decides where it sets nothing itself."""
+
+    rounding_minutes: int
+    daily_cap_minutes: int
+    guardian_account_below_age: int
+    guardian_consent_below_age: int
+    check_in_opens_minutes: int
+    check_out_closes_minutes: int
+    cancel_before_minutes: int
+    offer_minutes: int
+    check_in_radius_metres: int
+    trusted_publish_at_once: bool
+    minimum_real_name_level: int
+
+
+class RegionSearch(Schema):
+    begins: string(40) = Field(description="The beginning of a name in either script.", examples=["Lin"])
+    within: RegionCode = Field("", description="Only in this region.")
+    limit: int = Field(20, ge=1, le=50)
+
+
+class Below(Schema):
+    parent: RegionCode = Field("", description="The region whose parts are asked for; provinces if left out.")
+
+
+@router.get("", response=list[RegionOut], summary="List the parts of a region")
+def regions(request, below: Query[Below]):
+    """What stands directly below a region today; there are at most some hundred."""
+    return queries.children(below.parent, timezone.localdate())
+
+
+@router.get("/search", response=list[RegionOut], summary="Search regions by name")
+def search_regions(request, wanted: Query[RegionSearch]):
+    """Larger ones first; the list ends after `limit`, so type more of the name instead of paging."""
+    return queries.search(wanted.begins, timezone.localdate(), within=wanted.within, limit=wanted.limit)
+
+
+@router.get("/{code}", response=RegionPathOut, summary="Show a region")
+def region(request, code: RegionCode):
+    """Also one that was retired; `successor_code` then leads on."""
+    found = queries.region(code)
+    return RegionPathOut(
+        **RegionOut.from_orm(found).dict(),
+        full_name=queries.full_name(code, get_language()),
+        path=[RegionOut.from_orm(step) for step in queries.path(code)],
+    )
+
+
+@router.get("/{code}/rules", response=RulesOut, summary="Show a region's rules")
+def region_rules(request, code: RegionCode):
+    queries.region(code)
+    return queries.rules_for(code, timezone.localdate())
