@@ -36,10 +36,7 @@ TERMS: dict[Purpose, Terms] = {
     Purpose.CONTACT: Terms(
         version="2026-11",
         title=_("Contact by organizations"),
-        text=_(
-            "Organizations whose activities you signed up for may see your phone number and write to you about them, "
-            "until the activity is over."
-        ),
+        text=_("Organizations whose activities you signed up for may contact you about them until they are over."),
     ),
     Purpose.STATISTICS: Terms(
         version="2026-11",

@@ -39,6 +39,8 @@ def cleaned(upload: bytes) -> bytes:
     if min(picture.size) < SHORTEST_SIDE:
         raise _refusal("photo.too_small", _("The photo is too small: nobody could read a document on it."))
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    # Pillow carries comments and profiles over to the file that it writes.
+    picture.info.clear()
     kept = io.BytesIO()
     picture.save(kept, "JPEG", quality=85)
     return kept.getvalue()

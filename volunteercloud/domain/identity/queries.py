@@ -186,7 +186,9 @@ def agrees(volunteer_id: UUID, purpose: str) -> bool:
 def documents(viewer: Actor, volunteer_id: UUID) -> QuerySet[Document]:
     """A person's documents, masked, newest first, without their photos."""
     profile(viewer, volunteer_id)
-    return Document.objects.filter(volunteer_id=volunteer_id).defer("photo_sealed").order_by("-id")[:PAGE]
+    return (
+        Document.objects.filter(volunteer_id=volunteer_id).defer("photo_sealed").order_by("-submitted_at", "-id")[:PAGE]
+    )
 
 
 def last_review(document: Document) -> Case | None:
@@ -221,7 +223,7 @@ def has_guardian_consent(volunteer_id: UUID) -> bool:
 def guardian_consent(viewer: Actor, volunteer_id: UUID) -> GuardianConsent | None:
     """The latest consent asked from a guardian, in whatever state."""
     profile(viewer, volunteer_id)
-    return GuardianConsent.objects.filter(volunteer_id=volunteer_id).order_by("-id").first()
+    return GuardianConsent.objects.filter(volunteer_id=volunteer_id).order_by("-requested_at", "-id").first()
 
 
 def consent_given(viewer: Actor, volunteer_id: UUID) -> GuardianConsent:

@@ -47,8 +47,7 @@ def tell(
 
     for channel in channels:
         if channel != INBOX:
-            body = f"{said.body}\n\n{settings.SITE_URL}{link}" if link else said.body
-            _queue(recipient, Channel(channel), template, said.subject, body, at)
+            _queue(recipient, Channel(channel), template, said, at, link=link)
     if INBOX not in channels:
         return None
     return Message.objects.create(
@@ -67,7 +66,7 @@ def send_code(
     facts = {"code": code, "minutes": texts.CODE_LIFE_MINUTES}
     said = texts.worded(purpose, facts, recipient.language)
 
-    return _queue(recipient, Channel(channel), purpose, said.subject, said.body, at, priority=CODE_PRIORITY)
+    return _queue(recipient, Channel(channel), purpose, said, at, priority=CODE_PRIORITY)
 
 
 @transaction.atomic
@@ -123,13 +122,20 @@ def mark_all_read(*, actor: Actor, at: datetime) -> int:
 
 
 def _queue(
-    recipient: Recipient, channel: Channel, template: str, subject: str, body: str, at: datetime, priority: int = 0
+    recipient: Recipient,
+    channel: Channel,
+    template: str,
+    said: texts.Worded,
+    at: datetime,
+    *,
+    link: str = "",
+    priority: int = 0,
 ) -> Delivery | None:
     address = recipient.email if channel == Channel.EMAIL else recipient.phone
     if not address:
         return None
     delivery_id = ids.uuid7()
-    content = json.dumps({"subject": subject, "body": body})
+    content = json.dumps({"subject": said.subject, "body": _body(channel, said, link)})
     delivery = Delivery.objects.create(
         recipient_id=recipient.id,
         id=delivery_id,
@@ -145,6 +151,13 @@ def _queue(
     return delivery
 
 
+def _body(channel: Channel, said: texts.Worded, link: str) -> str:
+    if channel == Channel.SMS:
+        # Carriers in China ask for the sender's name in these brackets and turn down texts without it.
+        return f"【{said.sender}】{said.body}"
+    return f"{said.body}\n\n{settings.SITE_URL}{link}" if link else said.body
+
+
 def _send(delivery: Delivery) -> None:
     address = keys.unseal("delivery-address", delivery.address_sealed, bound_to=delivery.id.bytes)
     content = json.loads(keys.unseal("delivery-content", delivery.content_sealed, bound_to=delivery.id.bytes))
@@ -152,9 +165,7 @@ def _send(delivery: Delivery) -> None:
     if delivery.channel == Channel.EMAIL:
         mail.send(address=address, reference=reference, **content)
     else:
-        # Carriers in China ask for the sender's name in these brackets and turn down texts without it.
-        text = f"【{texts.site_name()}】{content['body']}"
-        import_string(settings.SMS_ADAPTER)().send(phone=address, text=text, reference=reference)
+        import_string(settings.SMS_ADAPTER)().send(phone=address, text=content["body"], reference=reference)
 
 
 def _close(delivery: Delivery, state: DeliveryState, error: str = "") -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 
@@ -26,15 +28,18 @@ class Letter:
     is_read: bool
 
 
-def inbox(viewer: Actor, *, language: str, before: UUID | None = None, limit: int = PAGE) -> list[Letter]:
+def inbox(
+    viewer: Actor, *, language: str, before: tuple[datetime, UUID] | None = None, limit: int = PAGE
+) -> list[Letter]:
     """The viewer's messages, newest first: a page, and one more that says there is a next page.
 
-    ``before`` is the cursor: the id of the last message seen (ids of messages are in the order of their time).
+    ``before`` is the cursor: time and id of the last message seen.
     """
     found = Message.objects.filter(recipient_id=viewer.person_id)
     if before:
-        found = found.filter(id__lt=before)
-    return [_letter(message, language) for message in found.order_by("-id")[: limit + 1]]
+        created_at, message_id = before
+        found = found.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=message_id))
+    return [_letter(message, language) for message in found.order_by("-created_at", "-id")[: limit + 1]]
 
 
 def letter(viewer: Actor, message_id: UUID, *, language: str) -> Letter:

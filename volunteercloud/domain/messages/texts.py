@@ -30,6 +30,7 @@ class Text:
 class Worded:
     subject: str
     body: str
+    sender: str
 
 
 CODE_LIFE_MINUTES = 10
@@ -119,7 +120,9 @@ TEXTS: dict[str, Text] = {
     ),
     "place_offered": Text(
         _("A place has come free: {title}"),
-        _("A place at “{title}” on {starts_at} is held for you until {until}. Take it or turn it down under “My service”."),
+        _(
+            "A place at “{title}” on {starts_at} is held for you until {until}. Take it or turn it down under “My service”."
+        ),
     ),
     "shift_cancelled": Text(
         _("Called off: {title}"),
@@ -148,7 +151,7 @@ def worded(template: str, facts: Mapping[str, Any], language: str) -> Worded:
             known |= {
                 name.removesuffix("_en"): value for name, value in known.items() if name.endswith("_en") and value
             }
-        return Worded(str(text.subject).format_map(known), str(text.body).format_map(known))
+        return Worded(str(text.subject).format_map(known), str(text.body).format_map(known), known["site"])
 
 
 def site_name() -> str:

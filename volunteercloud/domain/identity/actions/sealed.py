@@ -38,7 +38,7 @@ def read_document_number(*, actor: Actor, volunteer_id: UUID, purpose: str, at: 
         volunteer_id=volunteer_id, state__in=[DocumentState.VERIFIED, DocumentState.CLAIMED]
     )
     # By the alphabet "verified" comes after "claimed".
-    document = readable.defer("photo_sealed").order_by("-state", "-id").first()
+    document = readable.defer("photo_sealed").order_by("-state", "-submitted_at", "-id").first()
 
     if document is None or not rules.may_read_number(actor, volunteer):
         raise NotFound
