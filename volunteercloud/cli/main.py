@@ -23,6 +23,7 @@ SECTIONS = {
         "officers": "Make somebody an officer for a region, end an office, list them.",
         "audit": "Read the trail: who did what, when, to what.",
         "verify": "Whether a certificate stands.",
+        "check": "Whether copies and counts agree with what they copy and count.",
     },
     "Reference data": {
         "regions": "The administrative divisions.",
@@ -34,6 +35,7 @@ SECTIONS = {
         "migrate": "Bring the tables up to date.",
     },
     "Develop": {
+        "bench": "Measure what the platform does a second on this machine.",
         "messages": "Compile the translations.",
         "shell": "A Python shell that knows every model.",
         "django": "Any command of Django, such as makemigrations or dbshell.",

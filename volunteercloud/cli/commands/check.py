@@ -1,0 +1,41 @@
+"""`volunteercloud check`: whether copies and counts agree with what they copy and count."""
+
+import click
+
+from volunteercloud.cli import progress
+from volunteercloud.cli.database import with_database
+from volunteercloud.core import checks
+from volunteercloud.domain.activities import checks as activities
+from volunteercloud.domain.attendance import checks as attendance
+from volunteercloud.domain.certificates import checks as certificates
+from volunteercloud.domain.identity import checks as identity
+from volunteercloud.domain.organizations import checks as organizations
+from volunteercloud.domain.records import checks as records
+
+AREAS = {
+    "identity": identity,
+    "organizations": organizations,
+    "records": records,
+    "activities": activities,
+    "attendance": attendance,
+    "certificates": certificates,
+}
+
+
+@click.command()
+@with_database
+def command() -> None:
+    """Read everything and say where two copies of a fact, or a count and what it counts, disagree.
+
+    Ends with 1 if anything is found. Reads whole tables: run it at night.
+    """
+    findings = 0
+    for name, area in AREAS.items():
+        with progress.step(name) as step:
+            found = list(checks.run(area.STATEMENTS))
+            step.result = f"{len(area.STATEMENTS)} checks, {len(found)} findings"
+        for finding in found:
+            click.echo(f"{name}: not so: {finding.check}: {', '.join(map(str, finding.row))}")
+        findings += len(found)
+    if findings:
+        raise click.exceptions.Exit(1)

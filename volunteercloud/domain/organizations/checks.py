@@ -1,0 +1,22 @@
+"""What must hold between staff and their seats, and of every organization at work."""
+
+STATEMENTS = {
+    "both sides of a staff role tell the same": """
+        SELECT staff.organization_id, staff.person_id, staff.role, seat.role AS seat
+        FROM organizations_staff AS staff
+        LEFT JOIN organizations_seat AS seat
+          ON seat.person_id = staff.person_id AND seat.organization_id = staff.organization_id
+        WHERE (seat.role, seat.ended_at) IS DISTINCT FROM (staff.role, staff.ended_at)""",
+    "an organization at work has an owner": """
+        SELECT organization.id, organization.name
+        FROM organizations_organization AS organization
+        WHERE organization.state = 'active' AND NOT EXISTS (
+            SELECT 1 FROM organizations_staff AS staff
+            WHERE staff.organization_id = organization.id AND staff.role = 'owner' AND staff.ended_at IS NULL)""",
+    "a USCC in use is claimed by its organization": """
+        SELECT organization.id, organization.uscc
+        FROM organizations_organization AS organization
+        LEFT JOIN organizations_usccclaim AS claim ON claim.uscc = organization.uscc
+        WHERE organization.state IN ('submitted', 'active', 'suspended') AND organization.uscc <> ''
+          AND claim.organization_id IS DISTINCT FROM organization.id""",
+}

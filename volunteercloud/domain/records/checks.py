@@ -1,0 +1,20 @@
+"""What must hold between the versions of records and the heads that say which one stands."""
+
+STATEMENTS = {
+    "a head points at the newest version and says what it says": """
+        SELECT head.volunteer_id, head.record_id, head.version, newest.version AS newest
+        FROM records_recordhead AS head
+        LEFT JOIN LATERAL (
+            SELECT id, version, minutes, grade, standing, day FROM records_servicerecord AS version
+            WHERE version.volunteer_id = head.volunteer_id AND version.record_id = head.record_id
+            ORDER BY version DESC LIMIT 1
+        ) AS newest ON TRUE
+        WHERE (newest.id, newest.minutes, newest.grade, newest.standing, newest.day)
+           IS DISTINCT FROM (head.version_id, head.minutes, head.grade, head.standing, head.day)""",
+    "every version has a head": """
+        SELECT version.volunteer_id, version.record_id, version.id
+        FROM records_servicerecord AS version
+        LEFT JOIN records_recordhead AS head
+          ON head.volunteer_id = version.volunteer_id AND head.record_id = version.record_id
+        WHERE head.record_id IS NULL""",
+}
