@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("volunteercloud.web.public.urls")),
     path("account/", include("volunteercloud.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("org/", include("volunteercloud.web.organizer.urls")),
 ]

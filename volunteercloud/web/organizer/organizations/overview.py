@@ -1,0 +1,102 @@
+"""What the first page of an organization's console shows: how it stands, what waits for its people, its week."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.activities import queries as activity_queries
+from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.organizations.models import Organization, Role
+from volunteercloud.domain.organizations.models import State as OrganizationState
+from volunteercloud.domain.projects import queries as project_queries
+from volunteercloud.domain.projects.models import Project, State
+from volunteercloud.web.organizer import words
+
+from . import week
+
+MOST_COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """``unconfirmed`` is counted up to a hundred. Lists of what a role may not see are empty."""
+
+    organization: Organization
+    role: Role
+    begins: date
+    days: list[week.Day] = field(default_factory=list)
+    unconfirmed: int = 0
+    returned: list[Project] = field(default_factory=list)
+    drafts: list[Project] = field(default_factory=list)
+
+    @property
+    def state(self):
+        return words.ORGANIZATION_STATES[self.organization.state]
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.organization.state in (OrganizationState.ACTIVE, OrganizationState.SUSPENDED)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.organization.state in organization_rules.EDITABLE
+
+    @property
+    def manages(self) -> bool:
+        return self.role in organization_rules.MANAGERS
+
+    @property
+    def leads(self) -> bool:
+        return self.role in organization_rules.LEADERS
+
+    @property
+    def ends(self) -> date:
+        return self.begins + timedelta(days=6)
+
+    @property
+    def week_before(self) -> date:
+        return self.begins - timedelta(days=7)
+
+    @property
+    def week_after(self) -> date:
+        return self.begins + timedelta(days=7)
+
+    @property
+    def shifts(self) -> int:
+        return sum(len(day.slots) for day in self.days)
+
+    @property
+    def places(self) -> int:
+        return sum(slot.shift.places for day in self.days for slot in day.slots)
+
+    @property
+    def taken(self) -> int:
+        return sum(slot.shift.taken for day in self.days for slot in day.slots)
+
+    @property
+    def to_do(self) -> int:
+        return len(self.returned) + len(self.drafts) + bool(self.unconfirmed)
+
+
+def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetime) -> Overview:
+    """For the organization's staff alone; everybody else sees its public page."""
+    organization = organization_queries.organization(viewer, organization_id)
+    role = organization_queries.role(viewer.id, organization_id)
+    if role is None:
+        raise NotFound
+    if role not in organization_rules.LEADERS:
+        return Overview(organization, role, begins)
+    projects = list(project_queries.projects_of(viewer, organization_id)) if role in organization_rules.MANAGERS else []
+    return Overview(
+        organization,
+        role,
+        begins,
+        days=week.days(begins, activity_queries.week(viewer, organization_id, begins), now),
+        unconfirmed=len(attendance_queries.unconfirmed(viewer, organization_id, MOST_COUNTED)),
+        returned=[project for project in projects if project.state == State.RETURNED],
+        drafts=[project for project in projects if project.state == State.DRAFT],
+    )

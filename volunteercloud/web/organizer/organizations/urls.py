@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import settings_views, staff_views, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("register/", views.register, name="register"),
+    path("<uuid:organization_id>/", views.overview, name="overview"),
+    path("<uuid:organization_id>/registration/<slug:step>/", views.registration, name="registration"),
+    path("<uuid:organization_id>/submit/", views.submit, name="submit_registration"),
+    path("<uuid:organization_id>/withdraw/", views.withdraw, name="withdraw_registration"),
+    path("<uuid:organization_id>/settings/", settings_views.settings, name="settings"),
+    path("<uuid:organization_id>/seal/", settings_views.seal, name="seal"),
+    path("<uuid:organization_id>/seal.png", settings_views.seal_picture, name="seal_picture"),
+    path("<uuid:organization_id>/staff/", staff_views.members, name="members"),
+    path("<uuid:organization_id>/staff/<uuid:person_id>/role/", staff_views.change_role, name="change_role"),
+    path("<uuid:organization_id>/staff/<uuid:person_id>/end/", staff_views.end_staff, name="end_staff"),
+]

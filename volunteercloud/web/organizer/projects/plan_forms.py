@@ -1,0 +1,108 @@
+"""What is planned of a project: activities, their posts, and when people are needed."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.domain.activities.actions.planning import MOST_PLACES, MOST_WEEKS, PostDraft
+from volunteercloud.domain.codes.lists import CodeList
+from volunteercloud.web.organizer.drafts import DraftForm, choices_of
+
+
+class ActivityForm(DraftForm):
+    extras = frozenset({"title_en", "place_en"})
+    title = forms.CharField(label=_("Name of the activity"), max_length=100)
+    title_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    place = forms.CharField(label=_("Where people meet or serve"), max_length=200)
+    place_en = forms.CharField(label=_("The same in English"), max_length=200, required=False)
+
+
+class PostForm(DraftForm):
+    extras = frozenset(
+        {"name_en", "duties", "minimum_age", "maximum_age", "skills", "languages", "qualification", "needs_approval"}
+    )
+    name = forms.CharField(label=_("Name of the post"), max_length=100, help_text=_("For instance “Meal server”"))
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    duties = forms.CharField(label=_("What one does"), max_length=1000, required=False, widget=forms.Textarea)
+    minimum_age = forms.IntegerField(
+        label=_("Youngest age"),
+        min_value=0,
+        max_value=120,
+        required=False,
+        widget=forms.NumberInput({"class": "input-s"}),
+    )
+    maximum_age = forms.IntegerField(
+        label=_("Oldest age"),
+        min_value=0,
+        max_value=120,
+        required=False,
+        widget=forms.NumberInput({"class": "input-s"}),
+    )
+    qualification = forms.CharField(
+        label=_("Qualification"), max_length=100, required=False, help_text=_("For instance a first-aid certificate")
+    )
+    skills = forms.MultipleChoiceField(label=_("Skills"), required=False, widget=forms.CheckboxSelectMultiple)
+    languages = forms.MultipleChoiceField(label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple)
+    needs_approval = forms.BooleanField(
+        label=_("We approve every sign-up"), required=False, help_text=_("A place is held until you decide.")
+    )
+
+    conditions = ("minimum_age", "maximum_age", "qualification", "skills", "languages")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].choices = choices_of(CodeList.SKILL)
+        self.fields["languages"].choices = choices_of(CodeList.LANGUAGE)
+
+    def draft(self) -> PostDraft:
+        return PostDraft(**self.cleaned_data)
+
+
+class ShiftsForm(DraftForm):
+    """Times are typed as a clock on the wall shows them, in the site's time zone."""
+
+    extras = frozenset({"next_day", "break_minutes"})
+    on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date", "class": "input-s"}, format="%Y-%m-%d")
+    )
+    starts = forms.TimeField(label=_("Begins"), widget=forms.TimeInput({"type": "time", "class": "input-s"}, "%H:%M"))
+    ends = forms.TimeField(label=_("Ends"), widget=forms.TimeInput({"type": "time", "class": "input-s"}, "%H:%M"))
+    next_day = forms.BooleanField(label=_("Ends on the day after"), required=False)
+    break_minutes = forms.IntegerField(
+        label=_("Break in minutes"),
+        min_value=0,
+        max_value=1440,
+        required=False,
+        widget=forms.NumberInput({"class": "input-s"}),
+    )
+    places = forms.IntegerField(
+        label=_("Places"), min_value=1, max_value=MOST_PLACES, widget=forms.NumberInput({"class": "input-s"})
+    )
+    weeks = forms.IntegerField(
+        label=_("How many weeks"),
+        min_value=1,
+        max_value=MOST_WEEKS,
+        initial=1,
+        help_text=_("1 is this one shift; more repeats it every week at the same time"),
+        widget=forms.NumberInput({"class": "input-s"}),
+    )
+
+    # What the action calls the fields, for its refusals.
+    renamed = {"starts_at": "on", "ends_at": "ends"}
+
+    def shifts(self) -> dict[str, object]:
+        given = self.cleaned_data
+        ends_on = given["on"] + timedelta(days=1 if given["next_day"] else 0)
+        return {
+            "starts_at": timezone.make_aware(datetime.combine(given["on"], given["starts"])),
+            "ends_at": timezone.make_aware(datetime.combine(ends_on, given["ends"])),
+            "break_minutes": given["break_minutes"] or 0,
+            "places": given["places"],
+            "weeks": given["weeks"],
+        }
+
+
+class PlacesForm(forms.Form):
+    places = forms.IntegerField(min_value=1, max_value=MOST_PLACES)

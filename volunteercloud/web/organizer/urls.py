@@ -1,0 +1,10 @@
+"""The organizer's console. Each part lists its own addresses."""
+
+from django.urls import include, path
+
+app_name = "organizer"
+urlpatterns = [
+    path("", include("volunteercloud.web.organizer.organizations.urls")),
+    path("<uuid:organization_id>/", include("volunteercloud.web.organizer.shifts.urls")),
+    path("<uuid:organization_id>/projects/", include("volunteercloud.web.organizer.projects.urls")),
+]
