@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -35,10 +36,8 @@ def master_key_from(environment: str | None, folder: Path) -> bytes:
         draft.touch(mode=0o600)
         draft.write_bytes(secrets.token_bytes(32))
         # link() fails if another process was first; then its key is the key.
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_bytes()
 

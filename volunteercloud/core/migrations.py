@@ -1,5 +1,7 @@
 """Steps that migrations of areas share: what the data model asks for and Django does not make by itself."""
 
+from typing import Any
+
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunSQL
@@ -46,7 +48,9 @@ class CreatePartitionedModel(migrations.CreateModel):
 
 def yearly_partitions(table: str, first_year: int, last_year: int) -> RunSQL:
     """One partition a year, and one for everything before the first; a day after the last year is refused."""
-    statements = [f"CREATE TABLE {table}_before PARTITION OF {table} FOR VALUES FROM (MINVALUE) TO ('{first_year}-01-01')"]
+    statements: list[Any] = [
+        f"CREATE TABLE {table}_before PARTITION OF {table} FOR VALUES FROM (MINVALUE) TO ('{first_year}-01-01')"
+    ]
     statements += [
         f"CREATE TABLE {table}_{year} PARTITION OF {table} FOR VALUES FROM ('{year}-01-01') TO ('{year + 1}-01-01')"
         for year in range(first_year, last_year + 1)

@@ -116,8 +116,8 @@ def offers_held_until(sign_ups: list[MySignUp]) -> dict[UUID, datetime]:
     if not offered:
         return {}
     keys = [(row.organization_id, row.shift_id, row.volunteer_id) for row in offered]
-    held = SignUp.objects.filter(pk__in=keys, offered_until__isnull=False)
-    return dict(held.values_list("shift_id", "offered_until"))
+    held = SignUp.objects.filter(pk__in=keys).values_list("shift_id", "offered_until")
+    return {shift_id: until for shift_id, until in held if until is not None}
 
 
 @dataclass(frozen=True, slots=True)

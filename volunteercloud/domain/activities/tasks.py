@@ -13,7 +13,7 @@ from .models import SignUp, SignUpState
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="expire_offers", pass_context=False)
-def expire_offers(timestamp: int) -> None:  # noqa: ARG001  procrastinate says when
+def expire_offers(timestamp: int) -> None:
     """Every five minutes, each lapsed offer in its own transaction; a repeated run finds nothing left to do."""
     expire_offers_at(timezone.now())
 

@@ -103,6 +103,8 @@ def mine(viewer: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUI
 
 def mine_and_wards(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Row]:
     """The viewer and the children in the viewer's account, as far as they hold a place in a shift. Three statements."""
+    if viewer.id is None:
+        return []
     people = [viewer.id, *(ward.ward_id for ward in identity_queries.wards(viewer))]
     sign_ups = SignUp.objects.filter(
         organization_id=organization_id, shift_id=shift_id, volunteer_id__in=people, state__in=HOLDING

@@ -1,6 +1,9 @@
 """The public copy of a project's open shifts. Not an action by itself: written by those that publish, plan and cancel."""
 
+from datetime import date
 from uuid import UUID
+
+from django.utils import timezone
 
 from volunteercloud.domain.activities.models import Listing, Shift, ShiftState
 
@@ -61,8 +64,9 @@ def _row(shift: Shift) -> Listing:
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         break_minutes=shift.break_minutes,
-        recruits_from=project.recruits_from,
-        recruits_to=project.recruits_to,
+        # A submission names its window; without one a shift would recruit until it begins.
+        recruits_from=project.recruits_from or date.min,
+        recruits_to=project.recruits_to or timezone.localdate(shift.starts_at),
         has_insurance=project.has_insurance,
         has_transport=project.has_transport,
         has_meal=project.has_meal,

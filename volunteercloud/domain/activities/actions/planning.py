@@ -53,6 +53,8 @@ def add_activity(
 ) -> Activity:
     """Add an activity; place and point are the project's unless given. Refused for a project that is closed."""
     project = Project.objects.select_for_update().filter(organization_id=organization_id, id=project_id).first()
+    if project is None:
+        raise NotFound
 
     _allow(actor, organization_id, project)
 
@@ -217,9 +219,7 @@ def remove_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, at: dat
     _tell(actor, "activities.shift_removed", activity, ("shift", shift_id, label), at)
 
 
-def _allow(actor: Actor, organization_id: UUID, project: Project | None) -> None:
-    if project is None:
-        raise NotFound
+def _allow(actor: Actor, organization_id: UUID, project: Project) -> None:
     if not organization_rules.can_manage(actor, organization_id):
         raise NotAllowed("organization.not_manager")
     if project.state in (State.CLOSED, State.REJECTED):

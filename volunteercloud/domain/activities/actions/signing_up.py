@@ -5,6 +5,7 @@ shift is locked for as short as can be.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -283,7 +284,7 @@ def _check_not_standing(shift: Shift, volunteer_id: UUID) -> None:
 
 def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> SignUp | None:
     take = JOIN_WAITING_LIST if state == SignUpState.WAITING else TAKE_PLACE
-    values = {
+    values: dict[str, Any] = {
         "organization_id": shift.organization_id,
         "shift_id": shift.id,
         "volunteer_id": volunteer.id,

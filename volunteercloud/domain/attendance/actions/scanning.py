@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+"""Check-in and check-out: by the rotating code, by the pass, by a tick. The hot path of the platform."""
+
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,22 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.activities.models import HOLDING, SignUp
-from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.attendance import passes, rules
+from volunteercloud.domain.attendance.models import Attendance, AttendanceState, Direction, Method, Scan
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.regions import queries as region_queries
 
-from . import passes, rules
-from .models import Attendance, AttendanceState, Direction, Method, Scan
-
-NOT_ON_ROSTER = Refused(
-    "attendance.not_on_roster",
-    _("This person is not on the roster of this shift."),
-    next_step=_("Check the shift. A record needs a sign-up first: let them sign up, then scan again."),
-)
+from .presence import allow_leader, on_roster, tell
 
 
 @transaction.atomic
@@ -72,7 +63,7 @@ def scan_pass(
 ) -> Attendance:
     """A leader checks a volunteer in or out by the pass they show. Never oneself (`attendance.own`)."""
     volunteer_id = passes.read_pass(token, at)
-    _allow_leader(actor, organization_id, volunteer_id)
+    allow_leader(actor, organization_id, volunteer_id)
     return _scan(actor, organization_id, shift_id, volunteer_id, direction, Method.PASS, request_id, at)
 
 
@@ -88,83 +79,8 @@ def tick(
     at: datetime,
 ) -> Attendance:
     """A leader ticks a person on the roster, in or out. Never oneself (`attendance.own`)."""
-    _allow_leader(actor, organization_id, volunteer_id)
+    allow_leader(actor, organization_id, volunteer_id)
     return _scan(actor, organization_id, shift_id, volunteer_id, direction, Method.TICK, request_id, at)
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """What became of one person: a record, or the reason why there is none."""
-
-    volunteer_id: UUID
-    record_id: UUID | None
-    refusal: Refused | None
-
-
-@transaction.atomic
-def confirm(
-    *,
-    actor: Actor,
-    organization_id: UUID,
-    shift_id: UUID,
-    volunteer_ids: list[UUID],
-    at: datetime,
-    explanation: str = "",
-) -> list[Confirmed]:
-    """A leader confirms who served; each confirmed attendance becomes a service record in this transaction.
-
-    Each person stands for themselves: one who is refused (overlap, too short, over the day's cap, not checked out,
-    the leader's own) does not hold up the others.
-    """
-    if not organization_rules.can_lead(actor, organization_id):
-        raise NotAllowed("organization.not_leader")
-
-    rows = list(
-        Attendance.objects.select_for_update(of=("self",))
-        .select_related("organization", "sign_up__shift__post", "sign_up__shift__activity__project")
-        .filter(organization_id=organization_id, shift_id=shift_id, volunteer_id__in=volunteer_ids)
-        .order_by("volunteer_id")
-    )
-    if rows:
-        organization_rules.check_active(rows[0].organization)
-    return [_confirm_one(actor, row, explanation, at) for row in rows]
-
-
-@transaction.atomic
-def mark_absent(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> Attendance:
-    """A leader states that somebody on the roster did not come. Refused once they have checked in (`attendance.present`)."""
-    _allow_leader(actor, organization_id, volunteer_id)
-    sign_up = _on_roster(organization_id, shift_id, volunteer_id)
-
-    attendance, created = Attendance.objects.get_or_create(
-        organization_id=organization_id,
-        shift_id=shift_id,
-        volunteer_id=volunteer_id,
-        defaults={"state": AttendanceState.ABSENT},
-    )
-    if not created and attendance.state != AttendanceState.ABSENT:
-        raise Refused("attendance.present", _("This person has checked in already."))
-
-    _tell(actor, "attendance.marked_absent", sign_up, at, {})
-    return attendance
-
-
-def _allow_leader(actor: Actor, organization_id: UUID, volunteer_id: UUID) -> None:
-    if not organization_rules.can_lead(actor, organization_id):
-        raise NotAllowed("organization.not_leader")
-    if actor.id == volunteer_id:
-        raise NotAllowed("attendance.own")
-
-
-def _on_roster(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> SignUp:
-    sign_up = (
-        SignUp.objects.select_related("shift__activity")
-        .filter(organization_id=organization_id, shift_id=shift_id, volunteer_id=volunteer_id)
-        .first()
-    )
-    if sign_up is None or sign_up.state not in HOLDING:
-        raise NOT_ON_ROSTER
-    return sign_up
 
 
 def _scan(
@@ -178,11 +94,11 @@ def _scan(
     at: datetime,
     point: tuple[float, float] | None = None,
 ) -> Attendance:
-    sign_up = _on_roster(organization_id, shift_id, volunteer_id)
+    sign_up = on_roster(organization_id, shift_id, volunteer_id)
     shift, activity = sign_up.shift, sign_up.shift.activity
     rule_set = region_queries.rules_for(activity.region_id, timezone.localdate(at))
     distance = None
-    if point and activity.latitude is not None:
+    if point and activity.latitude is not None and activity.longitude is not None:
         distance = rules.distance_metres(*point, activity.latitude, activity.longitude)
     within = rules.check_in_window if direction == Direction.IN else rules.check_out_window
     refusal = within(shift, rule_set, at) or (method == Method.CODE and rules.too_far(distance, rule_set))
@@ -208,14 +124,14 @@ def _scan(
     attendance = _write_in(scan) if direction == Direction.IN else _write_out(scan)
 
     name = "attendance.checked_in" if direction == Direction.IN else "attendance.checked_out"
-    _tell(actor, name, sign_up, at, {"method": method.value, "distance_metres": distance})
+    tell(actor, name, sign_up, at, {"method": method.value, "distance_metres": distance})
     return attendance
 
 
 def _is_new(scan: Scan) -> bool:
     """Write the scan unless this delivery has been here before: the device's own id says so."""
-    columns = [column for column in Scan._meta.concrete_fields if column.name != "pk"]
-    names = ", ".join(column.column for column in columns)
+    columns = [column for column in Scan._meta.concrete_fields if column.column]
+    names = ", ".join(str(column.column) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     with _cursor() as cursor:
         cursor.execute(
@@ -339,102 +255,4 @@ def _already(scan: Scan) -> Refused:
         _("Checked out already at %(time)s.") % {"time": f"{timezone.localtime(there.out_at):%H:%M}"},
         next_step=_("If that time is wrong, tell the leader before it is confirmed."),
         facts={"out_at": there.out_at.isoformat(), "method": there.out_method},
-    )
-
-
-def _confirm_one(actor: Actor, attendance: Attendance, explanation: str, at: datetime) -> Confirmed:
-    volunteer_id = attendance.volunteer_id
-    if attendance.state == AttendanceState.CONFIRMED:
-        return Confirmed(volunteer_id, attendance.record_id, None)
-    if actor.id == volunteer_id:
-        own = Refused(
-            "attendance.own", _("Nobody confirms their own service."), next_step=_("Ask another leader to confirm it.")
-        )
-        return Confirmed(volunteer_id, None, own)
-    if attendance.state != AttendanceState.LEFT:
-        refusal = Refused(
-            "attendance.not_out", _("This person has not checked out."), next_step=_("Check them out first.")
-        )
-        return Confirmed(volunteer_id, None, refusal)
-    try:
-        with transaction.atomic():
-            record_id = _record(actor, attendance, explanation, at)
-    except Refused as refusal:
-        return Confirmed(volunteer_id, None, refusal)
-    return Confirmed(volunteer_id, record_id, None)
-
-
-def _record(actor: Actor, attendance: Attendance, explanation: str, at: datetime) -> UUID:
-    sign_up = attendance.sign_up
-    head = record_actions.record_service(actor=actor, draft=_draft(actor, attendance, explanation, at), at=at)
-    attendance.state, attendance.record_id = AttendanceState.CONFIRMED, head.record_id
-    attendance.confirmed_at, attendance.confirmed_by, attendance.confirmed_by_name = at, actor.id, actor.label
-    attendance.save(update_fields=["state", "record_id", "confirmed_at", "confirmed_by", "confirmed_by_name"])
-    _tell(actor, "attendance.confirmed", sign_up, at, {"record": str(head.record_id), "minutes": head.minutes})
-    return head.record_id
-
-
-def _draft(actor: Actor, attendance: Attendance, explanation: str, at: datetime) -> record_actions.RecordDraft:
-    """The record of an attendance. Time counts within the shift: who comes early or leaves late gets an overlap with
-    the next shift otherwise, and hours that nobody planned."""
-    shift, organization = attendance.sign_up.shift, attendance.organization
-    activity, project = shift.activity, shift.activity.project
-    starts_at, ends_at = max(attendance.in_at, shift.starts_at), min(attendance.out_at, shift.ends_at)
-    volunteer = identity_queries.volunteer(attendance.volunteer_id)
-    return record_actions.RecordDraft(
-        volunteer_id=attendance.volunteer_id,
-        title=activity.title,
-        title_en=activity.title_en,
-        post=shift.post.name,
-        content=shift.post.duties or project.content[:1000],
-        category=project.category,
-        beneficiaries=project.beneficiaries,
-        organization_id=organization.id,
-        organization_name=organization.name,
-        organization_name_en=organization.name_en,
-        service_region_code=activity.region_id,
-        home_region_code=volunteer.region_id or "",
-        starts_at=starts_at,
-        ends_at=max(starts_at, ends_at),
-        break_minutes=shift.break_minutes,
-        grade=rules.grade_of(attendance),
-        source_kind="shift",
-        source_id=shift.id,
-        recorder_id=attendance.out_actor_id,
-        recorder_name=attendance.out_actor_name,
-        confirmer_id=actor.id,
-        confirmer_name=actor.label,
-        trail=_trail(actor, attendance, at),
-        explanation=explanation,
-    )
-
-
-def _trail(actor: Actor, attendance: Attendance, at: datetime) -> list[dict[str, Any]]:
-    """Why the grade is what it is, step by step, as "My service" tells it."""
-    return [
-        {
-            "at": attendance.in_at.isoformat(),
-            "what": f"in_{attendance.in_method}",
-            "who": attendance.in_actor_name,
-            "metres": attendance.in_distance_metres,
-        },
-        {
-            "at": attendance.out_at.isoformat(),
-            "what": f"out_{attendance.out_method}",
-            "who": attendance.out_actor_name,
-            "metres": attendance.out_distance_metres,
-        },
-        {"at": at.isoformat(), "what": "confirmed", "who": actor.label},
-    ]
-
-
-def _tell(actor: Actor, name: str, sign_up: SignUp, at: datetime, facts: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=sign_up.organization_id,
-        subject=("shift", sign_up.shift_id, sign_up.shift.activity.title),
-        region_code=sign_up.shift.activity.region_id,
-        facts={"volunteer": str(sign_up.volunteer_id)} | facts,
     )

@@ -1,0 +1,48 @@
+"""What every step at a shift asks and tells: a leader, a roster, an entry."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.domain.activities.models import HOLDING, SignUp
+from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.organizations import rules as organization_rules
+
+NOT_ON_ROSTER = Refused(
+    "attendance.not_on_roster",
+    _("This person is not on the roster of this shift."),
+    next_step=_("Check the shift. A record needs a sign-up first: let them sign up, then scan again."),
+)
+
+
+def allow_leader(actor: Actor, organization_id: UUID, volunteer_id: UUID) -> None:
+    if not organization_rules.can_lead(actor, organization_id):
+        raise NotAllowed("organization.not_leader")
+    if actor.id == volunteer_id:
+        raise NotAllowed("attendance.own")
+
+
+def on_roster(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> SignUp:
+    sign_up = (
+        SignUp.objects.select_related("shift__activity")
+        .filter(organization_id=organization_id, shift_id=shift_id, volunteer_id=volunteer_id)
+        .first()
+    )
+    if sign_up is None or sign_up.state not in HOLDING:
+        raise NOT_ON_ROSTER
+    return sign_up
+
+
+def tell(actor: Actor, name: str, sign_up: SignUp, at: datetime, facts: dict[str, object]) -> None:
+    audit.record(
+        actor,
+        name,
+        at=at,
+        owner_id=sign_up.organization_id,
+        subject=("shift", sign_up.shift_id, sign_up.shift.activity.title),
+        region_code=sign_up.shift.activity.region_id,
+        facts={"volunteer": str(sign_up.volunteer_id)} | facts,
+    )
