@@ -7,6 +7,7 @@ was recorded.
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
+import phonenumbers
 from django.utils import timezone, translation
 
 MONTHS = (
@@ -57,6 +58,14 @@ def moment(value: datetime) -> str:
     return f"{plain_day(value)}{' ' if in_chinese() else ', '}{clock(value)}"
 
 
+def lately(value: datetime) -> str:
+    """Today the time alone, before today the day alone: for narrow columns."""
+    value = local(value)
+    if value.date() == timezone.localdate():
+        return clock(value)
+    return f"{value.month}月{value.day}日" if in_chinese() else f"{value.day} {month(value)}"
+
+
 def clocks(start: datetime, end: datetime) -> str:
     """From when to when; the day of the end is named where it is another day."""
     if local(start).date() == local(end).date():
@@ -94,3 +103,8 @@ def large(number: int) -> str:
     size, unit = (100_000_000, "亿") if number >= 100_000_000 else (10_000, "万")
     value = (Decimal(number) / size).quantize(Decimal("0.1"), ROUND_DOWN)
     return f"{value:,}".removesuffix(".0") + unit
+
+
+def phone(number: str) -> str:
+    """A phone number in E.164 as it is read aloud: +86 139 0000 1234."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -5,6 +5,7 @@ from allauth.account.internal.userkit import filter_users_by_email
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import system
 from volunteercloud.domain.identity import actions as identity_actions
@@ -25,6 +26,11 @@ PURPOSES = {
     "account/email/password_reset_code": CodePurpose.RESET,
 }
 ALREADY_REGISTERED = "account/email/account_already_exists"
+WAYS = {
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use an authenticator app or a recovery code"),
+}
 DEMO_CODE = "demo_code"
 SIGN_IN = system("sign-in")
 OFFICE = "/office/"
@@ -45,6 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):
             at=answers.reader_now(),
         )
         return account
+
+    def get_reauthentication_methods(self, user):
+        """The ways to prove again who one is, the easiest first: it is the one that is asked for."""
+        methods = super().get_reauthentication_methods(user)
+        ways = [method | {"description": WAYS[method["id"]]} for method in methods]
+        return sorted(ways, key=lambda way: list(WAYS).index(way["id"]))
 
     # Phones
 

@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from volunteercloud.core import ids
 from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.web import formats
+from volunteercloud.web.accounts import devices
 
 register = template.Library()
 
 for written in (
-    formats.weekday, formats.month, formats.day, formats.plain_day, formats.clock, formats.moment, formats.days,
-    formats.hours, formats.plain_hours, formats.count, formats.large,
+    formats.weekday, formats.month, formats.day, formats.plain_day, formats.days, formats.clock, formats.moment,
+    formats.lately, formats.hours, formats.plain_hours, formats.count, formats.large, formats.phone,
 ):  # fmt: skip
     register.filter(written.__name__, written)
+
+register.filter("device", devices.spoken)
 
 ICON_OF = {"good": "check-round", "look": "alert", "stop": "stop", "quiet": "info", "brand": "", "": ""}
 STROKES_SHOWN = 25  # five characters 正: more strokes are a pattern, no longer a count
