@@ -33,10 +33,10 @@ def command(host: str, port: int, workers: int, demo: bool) -> None:
         Supervisor(children, watch=server.mend if server else None).run(lambda: welcome(host, port, done.stdout))
 
 
-def granian(host: str, port: int, workers: int) -> list[str]:
+def granian(host: str, port: int, workers: int, application: str = "volunteercloud.wsgi:application") -> list[str]:
     """WSGI with four blocking threads a process: the cheapest a request of what was measured (docs/decisions)."""
     return [
-        *(sys.executable, "-m", "granian", "volunteercloud.wsgi:application", "--interface", "wsgi", "--no-ws"),
+        *(sys.executable, "-m", "granian", application, "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
     ]

@@ -1,0 +1,39 @@
+"""A database for one run: made on the server that commands use, dropped at the end."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from volunteercloud.cli import database, progress
+
+
+@contextmanager
+def throwaway(name: str) -> Iterator[str]:
+    """An empty database with our tables; Django in this process works on it, and its address is for other processes."""
+    with database.joined() as server:
+        database.check()
+        address = server.url if server else os.environ["DATABASE_URL"]
+        name = f"{name}_{os.getpid()}"
+        mine = urlsplit(address)._replace(path=f"/{name}").geturl()
+        with psycopg.connect(address, autocommit=True) as session:
+            session.execute(f'CREATE DATABASE "{name}"')
+            try:
+                _work_on(name)
+                with progress.step("Tables"):
+                    call_command("migrate", verbosity=0, interactive=False)
+                yield mine
+            finally:
+                connection.close()
+                session.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _work_on(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name

@@ -1,0 +1,70 @@
+"""The main line under load: check-in, sign-up, races for places, memory. Issue of figures in the order of the line."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from volunteercloud.cli import progress
+from volunteercloud.cli.bench import check_in, race, report, scene, sign_up
+from volunteercloud.cli.bench.database import throwaway
+from volunteercloud.cli.bench.report import Figure, figure
+from volunteercloud.cli.bench.serving import served
+
+SITE = "volunteercloud"
+BARE = "volunteercloud.cli.bench.bare"
+LEADERS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is done of what. ``check_ins`` and ``hot`` are those of one round."""
+
+    rounds: int
+    people: int
+    check_ins: int
+    places: int
+    shifts: int
+    hot: int
+    races: int
+    racers: int
+    raced_for: int
+
+
+FULL = Size(
+    rounds=3, people=4_000, check_ins=1_200, places=20, shifts=10_000, hot=1_000, races=20, racers=2_000, raced_for=100
+)
+QUICK = Size(rounds=1, people=200, check_ins=50, places=2, shifts=20, hot=40, races=1, racers=100, raced_for=10)
+
+
+def run(size: Size) -> dict[str, Any]:
+    """Everything, on a database of its own that is gone afterwards."""
+    began = time.monotonic()
+    with throwaway("bench_line") as database:
+        return report.document(_measured(database, size), time.monotonic() - began)
+
+
+def _measured(database: str, size: Size) -> list[Figure]:
+    at = timezone.now()
+    with progress.step("People and shifts"):
+        scene.build_region(at)
+        leader, *people = scene.build_people(size.people + LEADERS, at)
+        places = [scene.build_place(leader, at) for _ in range(size.places)]
+        needed = 2 * (size.rounds * size.check_ins + check_in.WARM_UP) + 4
+        crowd = check_in.prepare(places[0], leader, people, needed, at)
+    with served(SITE, database) as site:
+        with served(BARE, database) as bare, progress.step("Check-in"):
+            figures = check_in.measure(site, bare, crowd, size.rounds, size.check_ins)
+        with progress.step("Sign-up over many shifts"):
+            figures += sign_up.measure_spread(site, places, people, size.shifts, at)
+        with progress.step("Sign-up on one hot shift"):
+            figures += sign_up.measure_hot(site, database, places[0], people, size.rounds, size.hot, at)
+        with progress.step("Races for places") as step:
+            outcomes = []
+            for outcome in race.measure(site, places[0], people[: size.racers], size.races, size.raced_for, at):
+                outcomes.append(outcome)
+                step(len(outcomes), size.races)
+            figures += race.figures(outcomes, size.raced_for)
+        figures.append(figure("memory of a worker (PSS)", site.worker_mib(), "MiB", target=report.at_most(100)))
+    return figures
