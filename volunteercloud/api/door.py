@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.responses import NinjaJSONEncoder
@@ -55,10 +55,16 @@ api.add_router("/codes", codes.router)
 for area in (organizations, projects, planning, activities, attendance, records, certificates, office, messages):
     api.add_router("", area.router)
 
+# Last: what no route above takes is answered as a problem document, not as a page.
+elsewhere = Router(auth=None)
 
-@api.api_operation(METHODS, "/{path:rest}", include_in_schema=False, auth=None)
+
+@elsewhere.api_operation(METHODS, "/{path:rest}", include_in_schema=False)
 def nowhere(request: HttpRequest, rest: str):
     raise NotFound
+
+
+api.add_router("", elsewhere)
 
 
 def schema() -> dict[str, Any]:

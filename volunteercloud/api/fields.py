@@ -64,8 +64,7 @@ class Page(Schema, Generic[Item]):
     next: str | None = None
 
 
-Ward = Annotated[UUID | None, Field(description="A child in your account; yourself if left out.")]
-OfWhom = Query[Ward]
+OfWhom = Query[UUID | None, {"description": "A child in your account; yourself if left out."}]
 
 
 class Done(Schema):

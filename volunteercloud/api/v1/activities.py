@@ -69,7 +69,7 @@ class FoundOut(Schema):
     def of(found: queries.Found):
         listing = found.listing
         said = {name: getattr(listing, name) for name in FoundOut.model_fields if hasattr(listing, name)}
-        return FoundOut(**said, places_left=found.places_left, waiting=found.waiting)
+        return said | {"places_left": found.places_left, "waiting": found.waiting}
 
 
 class ChoiceOut(Schema):
@@ -100,29 +100,29 @@ class ChoiceOut(Schema):
     @staticmethod
     def of(choice: Choice):
         shift, post, activity = choice.shift, choice.shift.post, choice.shift.activity
-        return ChoiceOut(
-            shift_id=shift.id,
-            starts_at=shift.starts_at,
-            ends_at=shift.ends_at,
-            break_minutes=shift.break_minutes,
-            activity_id=activity.id,
-            title=activity.title,
-            title_en=activity.title_en,
-            post_id=post.id,
-            post=post.name,
-            post_en=post.name_en,
-            duties=post.duties,
-            minimum_age=post.minimum_age,
-            maximum_age=post.maximum_age,
-            skills=post.skills,
-            languages=post.languages,
-            qualification=post.qualification,
-            needs_approval=post.needs_approval,
-            places=shift.places,
-            places_left=choice.places_left,
-            mine=choice.mine,
-            why_not=RefusalOut.of(choice.why_not),
-        )
+        return {
+            "shift_id": shift.id,
+            "starts_at": shift.starts_at,
+            "ends_at": shift.ends_at,
+            "break_minutes": shift.break_minutes,
+            "activity_id": activity.id,
+            "title": activity.title,
+            "title_en": activity.title_en,
+            "post_id": post.id,
+            "post": post.name,
+            "post_en": post.name_en,
+            "duties": post.duties,
+            "minimum_age": post.minimum_age,
+            "maximum_age": post.maximum_age,
+            "skills": post.skills,
+            "languages": post.languages,
+            "qualification": post.qualification,
+            "needs_approval": post.needs_approval,
+            "places": shift.places,
+            "places_left": choice.places_left,
+            "mine": choice.mine,
+            "why_not": RefusalOut.of(choice.why_not),
+        }
 
 
 class PublicProjectOut(Schema):
@@ -162,14 +162,17 @@ class SignUpOut(Schema):
     shift_id: UUID
     volunteer_id: UUID
     state: str = Field(examples=["confirmed"])
-    place_in_line: int | None = Field(None, description="On the waiting list, counted from one.")
+    queue_position: int | None = Field(
+        None, description="The number drawn on the waiting list: smaller ones come first."
+    )
+    place_in_line: int | None = Field(None, description="On the waiting list now, counted from one.")
     offered_until: datetime | None = Field(None, description="Until then an offered place is held.")
     reason: str = Field("", description="Why a coordinator declined it.")
     changed_at: datetime
 
     @staticmethod
     def of(place: queries.MyPlace):
-        return SignUpOut(**{**SignUpOut.from_orm(place.sign_up).dict(), "place_in_line": place.place_in_line})
+        return SignUpOut.from_orm(place.sign_up).dict() | {"place_in_line": place.place_in_line}
 
 
 class SignUpIn(Schema):
@@ -186,7 +189,7 @@ def find_shifts(request, wanted: Query[FindIn], paging: Paging):
     after = cursors.read(paging.cursor, datetime, UUID)
     search = queries.Search(wanted.region, wanted.category, wanted.text, wanted.from_on, wanted.to_on, after)
     found = [FoundOut.of(row) for row in queries.open_shifts(search, timezone.now(), paging.limit)]
-    return cursors.page(found, paging.limit, lambda row: (row.starts_at, row.shift_id))
+    return cursors.page(found, paging.limit, lambda row: (row["starts_at"], row["shift_id"]))
 
 
 @router.get(
@@ -195,31 +198,29 @@ def find_shifts(request, wanted: Query[FindIn], paging: Paging):
     auth=knows(Scope.SERVICE_READ),
     summary="Show a public project with its shifts",
 )
-def public_project(request, organization_id: UUID, project_id: UUID, ward: OfWhom = None):
+def public_project(request, organization_id: UUID, project_id: UUID, volunteer_id: OfWhom = None):
     """With a key, each shift says whether the reader, or a child in their account, may take it, and if not, why."""
     actor = request.auth.actor
-    return PublicProjectOut(
-        project=ProjectOut.from_orm(project_queries.public_project(organization_id, project_id)),
-        shifts=[
-            ChoiceOut.of(choice)
-            for choice in choices(actor, organization_id, project_id, timezone.now(), volunteer_id=ward)
-        ],
-    )
+    shifts = choices(actor, organization_id, project_id, timezone.now(), volunteer_id=volunteer_id)
+    return {
+        "project": project_queries.public_project(organization_id, project_id),
+        "shifts": [ChoiceOut.of(choice) for choice in shifts],
+    }
 
 
 @router.get(
     "/me/sign-ups", response=list[MySignUpOut], auth=needs(Scope.SERVICE_READ), summary="List what is coming up"
 )
-def my_sign_ups(request, ward: OfWhom = None):
+def my_sign_ups(request, volunteer_id: OfWhom = None):
     """What stands and is not over, the soonest first, at most fifty."""
     actor = request.auth.actor
-    return queries.coming_up(actor, ward or actor.id, timezone.now())
+    return queries.coming_up(actor, volunteer_id or actor.id, timezone.now())
 
 
 @router.get(MY_SIGN_UP, response=SignUpOut, auth=needs(Scope.SERVICE_READ), summary="Show one of my sign-ups")
-def my_sign_up(request, organization_id: UUID, shift_id: UUID, ward: OfWhom = None):
+def my_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: OfWhom = None):
     actor = request.auth.actor
-    return SignUpOut.of(queries.my_place(actor, organization_id, shift_id, ward or actor.id))
+    return SignUpOut.of(queries.my_place(actor, organization_id, shift_id, volunteer_id or actor.id))
 
 
 @router.put(
@@ -251,14 +252,14 @@ def sign_up(request, organization_id: UUID, shift_id: UUID, body: SignUpIn):
 
 
 @router.delete(MY_SIGN_UP, response=SignUpOut, auth=needs(Scope.SERVICE_WRITE), summary="Cancel my sign-up")
-def cancel_sign_up(request, organization_id: UUID, shift_id: UUID, ward: OfWhom = None):
+def cancel_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: OfWhom = None):
     """Gives a place back, leaves the waiting list, or turns an offered place down. Who waits next is offered the place."""
     actor = request.auth.actor
     return signing_up.cancel_sign_up(
         actor=actor,
         organization_id=organization_id,
         shift_id=shift_id,
-        volunteer_id=ward or actor.id,
+        volunteer_id=volunteer_id or actor.id,
         at=timezone.now(),
     )
 
@@ -287,8 +288,8 @@ def my_calendar(request):
 
 
 @router.get("/me/calendar.ics", auth=needs(Scope.SERVICE_READ), summary="Fetch my calendar")
-def my_calendar_text(request, ward: OfWhom = None):
+def my_calendar_text(request, volunteer_id: OfWhom = None):
     """An iCalendar text (RFC 5545) with everything signed up for since ninety days ago."""
     actor = request.auth.actor
-    rows = queries.my_calendar(actor, ward or actor.id, timezone.now() - CALENDAR_REACHES_BACK)
+    rows = queries.my_calendar(actor, volunteer_id or actor.id, timezone.now() - CALENDAR_REACHES_BACK)
     return HttpResponse(calendar.calendar_text(rows, get_language()), content_type="text/calendar; charset=utf-8")

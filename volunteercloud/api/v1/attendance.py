@@ -100,12 +100,12 @@ class RefusalOut(Schema):
 
     @staticmethod
     def of(refusal: Refused | None):
-        return refusal and RefusalOut(
-            code=refusal.code,
-            detail=str(refusal.message),
-            next_step=str(refusal.next_step),
-            facts=refusal.facts,
-        )
+        return refusal and {
+            "code": refusal.code,
+            "detail": str(refusal.message),
+            "next_step": str(refusal.next_step),
+            "facts": refusal.facts,
+        }
 
 
 class ConfirmedOut(Schema):
@@ -159,25 +159,25 @@ class RosterOut(Schema):
     @staticmethod
     def of(row: queries.Row):
         sign_up, attendance = row.sign_up, row.attendance
-        return RosterOut(
-            volunteer_id=sign_up.volunteer_id,
-            volunteer_name=sign_up.volunteer_name,
-            volunteer_number=sign_up.volunteer_number,
-            sign_up=sign_up.state,
-            queue_position=sign_up.queue_position,
-            offered_until=sign_up.offered_until,
-            attendance=row.state,
-            in_at=attendance and attendance.in_at,
-            out_at=attendance and attendance.out_at,
-            record_id=attendance and attendance.record_id,
-        )
+        return {
+            "volunteer_id": sign_up.volunteer_id,
+            "volunteer_name": sign_up.volunteer_name,
+            "volunteer_number": sign_up.volunteer_number,
+            "sign_up": sign_up.state,
+            "queue_position": sign_up.queue_position,
+            "offered_until": sign_up.offered_until,
+            "attendance": row.state,
+            "in_at": attendance and attendance.in_at,
+            "out_at": attendance and attendance.out_at,
+            "record_id": attendance and attendance.record_id,
+        }
 
 
 @router.get("/me/pass", response=PassOut, auth=needs(Scope.PROFILE), summary="Show my pass")
-def my_pass(request, ward: OfWhom = None):
+def my_pass(request, volunteer_id: OfWhom = None):
     """The pass that a leader scans. It says who somebody is, works for a day, and can be asked for again any time."""
     actor = request.auth.actor
-    shown = queries.pass_of(actor, ward or actor.id, timezone.now())
+    shown = queries.pass_of(actor, volunteer_id or actor.id, timezone.now())
     address = f"{settings.SITE_URL}/s/pass/{shown.token}"
     return PassOut(token=shown.token, address=address, svg=qr.svg(address), expires_at=shown.expires_at)
 

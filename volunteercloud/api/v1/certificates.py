@@ -143,19 +143,19 @@ class VerificationOut(Schema):
 @router.get(
     "/me/certificates", response=list[CertificateOut], auth=needs(Scope.SERVICE_READ), summary="List my certificates"
 )
-def my_certificates(request, ward: OfWhom = None):
+def my_certificates(request, volunteer_id: OfWhom = None):
     """The newest fifty."""
     actor = request.auth.actor
-    return queries.mine(actor, ward or actor.id)
+    return queries.mine(actor, volunteer_id or actor.id)
 
 
 @router.get(
     "/me/certificates/{uuid:certificate_id}.pdf", auth=needs(Scope.SERVICE_READ), summary="Fetch a certificate as PDF"
 )
-def my_certificate_pdf(request, certificate_id: UUID, ward: OfWhom = None):
+def my_certificate_pdf(request, certificate_id: UUID, volunteer_id: OfWhom = None):
     """Signed, made anew each time."""
     actor = request.auth.actor
-    certificate = queries.certificate(actor, ward or actor.id, certificate_id)
+    certificate = queries.certificate(actor, volunteer_id or actor.id, certificate_id)
     return HttpResponse(printing.pdf(certificate, timezone.now()), content_type="application/pdf")
 
 
@@ -185,10 +185,10 @@ def print_extract(request, body: PeriodIn):
     auth=needs(Scope.SERVICE_READ),
     summary="List what I asked for",
 )
-def my_certificate_requests(request, ward: OfWhom = None):
+def my_certificate_requests(request, volunteer_id: OfWhom = None):
     """Waiting, or refused with a reason; what was issued stands under the certificates."""
     actor = request.auth.actor
-    return queries.my_requests(actor, ward or actor.id)
+    return queries.my_requests(actor, volunteer_id or actor.id)
 
 
 @router.post(

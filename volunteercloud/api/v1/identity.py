@@ -155,7 +155,8 @@ class TokenOut(Schema):
         return token.digest
 
 
-class NewTokenOut(TokenOut):
+class NewTokenOut(Schema):
+    token: TokenOut
     secret: str = Field(description="Shown this once; only its keyed hash is kept.", examples=["vck_…"])
 
 
@@ -170,24 +171,24 @@ def me(request):
 
 
 @router.put("/me/profile", response=VolunteerOut, auth=needs(Scope.SERVICE_WRITE), summary="Change my profile")
-def update_profile(request, body: ProfileIn, ward: OfWhom = None):
+def update_profile(request, body: ProfileIn, volunteer_id: OfWhom = None):
     actor = request.auth.actor
-    return actions.update_profile(actor=actor, volunteer_id=ward or actor.id, **body.dict(), at=timezone.now())
+    return actions.update_profile(actor=actor, volunteer_id=volunteer_id or actor.id, **body.dict(), at=timezone.now())
 
 
 @router.get(
     "/me/documents", response=list[DocumentOut], auth=needs(Scope.PROFILE), summary="List my identity documents"
 )
-def my_documents(request, ward: OfWhom = None):
+def my_documents(request, volunteer_id: OfWhom = None):
     """Masked, the newest first."""
     actor = request.auth.actor
-    return queries.documents(actor, ward or actor.id)
+    return queries.documents(actor, volunteer_id or actor.id)
 
 
 @router.post(
     "/me/documents", response={201: DocumentOut}, auth=needs(Scope.SERVICE_WRITE), summary="Register my real name"
 )
-def submit_document(request, body: Form[DocumentIn], photo: File[UploadedFile] = None, ward: OfWhom = None):
+def submit_document(request, body: Form[DocumentIn], photo: File[UploadedFile] = None, volunteer_id: OfWhom = None):
     """A form (multipart where a photo comes with it): JPEG, PNG or WebP of at most 10 MB, needed where an officer has
     to look. The number is claimed once nationwide, kept encrypted, and shown masked from then on. Sent again, a
     document that is verified or waits is answered by a new one that takes its place.
@@ -195,7 +196,7 @@ def submit_document(request, body: Form[DocumentIn], photo: File[UploadedFile] =
     actor = request.auth.actor
     document = actions.submit_document(
         actor=actor,
-        volunteer_id=ward or actor.id,
+        volunteer_id=volunteer_id or actor.id,
         stated=StatedIdentity(**body.dict()),
         photo=photo.read() if photo else None,
         at=timezone.now(),
@@ -233,27 +234,29 @@ def consent_terms(request):
 
 
 @router.get("/me/consents", response=list[ConsentOut], auth=needs(Scope.PROFILE), summary="List my consents")
-def my_consents(request, ward: OfWhom = None):
+def my_consents(request, volunteer_id: OfWhom = None):
     """Also those of the past, the newest first."""
     actor = request.auth.actor
-    return queries.consents(actor, ward or actor.id)
+    return queries.consents(actor, volunteer_id or actor.id)
 
 
 @router.put(
     "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary="Agree to a purpose"
 )
-def give_consent(request, purpose: Purpose, ward: OfWhom = None):
+def give_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     """In its present version. Agreed to already, it stands as it is."""
     actor = request.auth.actor
-    return actions.give_consent(actor=actor, volunteer_id=ward or actor.id, purpose=purpose, at=timezone.now())
+    return actions.give_consent(actor=actor, volunteer_id=volunteer_id or actor.id, purpose=purpose, at=timezone.now())
 
 
 @router.delete(
     "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary="Withdraw a consent"
 )
-def withdraw_consent(request, purpose: Purpose, ward: OfWhom = None):
+def withdraw_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     actor = request.auth.actor
-    return actions.withdraw_consent(actor=actor, volunteer_id=ward or actor.id, purpose=purpose, at=timezone.now())
+    return actions.withdraw_consent(
+        actor=actor, volunteer_id=volunteer_id or actor.id, purpose=purpose, at=timezone.now()
+    )
 
 
 @router.get("/me/wards", response=list[WardOut], auth=needs(Scope.PROFILE), summary="List the children in my account")
@@ -325,7 +328,7 @@ def my_tokens(request):
 def create_token(request, body: TokenIn):
     """With a session only: no key makes another. A key never allows more than its person may do."""
     token, secret = actions.create_token(actor=request.auth.actor, **body.dict(), at=timezone.now())
-    return Status(201, NewTokenOut(**TokenOut.from_orm(token).dict(), secret=secret))
+    return Status(201, {"token": token, "secret": secret})
 
 
 @router.delete("/me/tokens/{uuid:token_id}", response=TokenOut, auth=SESSION, summary="Revoke a key")

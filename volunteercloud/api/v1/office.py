@@ -97,6 +97,10 @@ class TrailIn(Schema):
     cursor: string(400) = ""
 
 
+class After(Schema):
+    cursor: string(400) = ""
+
+
 class EntryOut(Schema):
     """One thing that was done. `name` is the area and what happened, in the past tense."""
 
@@ -207,10 +211,10 @@ def trail(request, wanted: Query[TrailIn]):
 
 
 @router.get("/me/trail", response=Page[EntryOut], auth=needs(Scope.PROFILE), summary="Read my own trail")
-def my_trail(request, cursor: Query[string(400)] = "", ward: OfWhom = None):
+def my_trail(request, page: Query[After], volunteer_id: OfWhom = None):
     """What was done with my account, documents and records, and by whom: who sees, is seen. Fifty a page."""
     actor = request.auth.actor
-    return _trail_page(desk.own_trail(actor, ward or actor.id, cursors.read(cursor, datetime, UUID)))
+    return _trail_page(desk.own_trail(actor, volunteer_id or actor.id, cursors.read(page.cursor, datetime, UUID)))
 
 
 def _person(actor, volunteer_id: UUID) -> dict[str, Any]:

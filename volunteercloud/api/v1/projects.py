@@ -108,7 +108,9 @@ class OwnProjectOut(ProjectOut):
 
     @staticmethod
     def resolve_missing(project: Project):
-        return [{"field": field, "message": str(message)} for field, message in rules.missing(project)]
+        return [
+            {"field": field, "message": str(message)} for field, message in rules.missing(project, timezone.localdate())
+        ]
 
 
 class ProjectLineOut(Schema):

@@ -112,26 +112,26 @@ class YearIn(Schema):
 
 
 @router.get("/me/records", response=Page[RecordOut], auth=needs(Scope.SERVICE_READ), summary="List my records")
-def my_records(request, wanted: Query[Wanted], paging: Paging, ward: OfWhom = None):
+def my_records(request, wanted: Query[Wanted], paging: Paging, volunteer_id: OfWhom = None):
     """The newest first, each as it stands now."""
     actor = request.auth.actor
     before = cursors.read(paging.cursor, date, UUID)
-    rows = queries.records_of(actor, ward or actor.id, wanted.as_query(before), paging.limit)
+    rows = queries.records_of(actor, volunteer_id or actor.id, wanted.as_query(before), paging.limit)
     return cursors.page(rows, paging.limit, lambda head: (head.day, head.record_id))
 
 
 @router.get("/me/records/totals", response=TotalsOut, auth=needs(Scope.SERVICE_READ), summary="Add up my records")
-def my_totals(request, wanted: Query[Wanted], ward: OfWhom = None):
+def my_totals(request, wanted: Query[Wanted], volunteer_id: OfWhom = None):
     actor = request.auth.actor
-    return queries.totals_of(actor, ward or actor.id, wanted.as_query())
+    return queries.totals_of(actor, volunteer_id or actor.id, wanted.as_query())
 
 
 @router.get("/me/records/days", response=list[DayOut], auth=needs(Scope.SERVICE_READ), summary="Show my year by days")
-def my_days(request, year: Query[YearIn], ward: OfWhom = None):
+def my_days(request, year: Query[YearIn], volunteer_id: OfWhom = None):
     """Every day with service in the 53 weeks that end with a day."""
     actor = request.auth.actor
     to_on = year.to_on or timezone.localdate()
-    days = queries.days_of(actor, ward or actor.id, queries.year_back(to_on), to_on)
+    days = queries.days_of(actor, volunteer_id or actor.id, queries.year_back(to_on), to_on)
     return [{"day": day, "minutes": minutes} for day, minutes in days.items()]
 
 
@@ -141,9 +141,9 @@ def my_days(request, year: Query[YearIn], ward: OfWhom = None):
     auth=needs(Scope.SERVICE_READ),
     summary="Show every version of a record",
 )
-def my_record_versions(request, record_id: UUID, ward: OfWhom = None):
+def my_record_versions(request, record_id: UUID, volunteer_id: OfWhom = None):
     actor = request.auth.actor
-    return queries.versions_of(actor, ward or actor.id, record_id)
+    return queries.versions_of(actor, volunteer_id or actor.id, record_id)
 
 
 @router.post(

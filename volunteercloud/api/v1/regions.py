@@ -37,6 +37,14 @@ class RegionPathOut(RegionOut):
     full_name: str = Field(description="As an address says it in the reader's language.")
     path: list[RegionOut]
 
+    @staticmethod
+    def resolve_full_name(region):
+        return queries.full_name(region.code, get_language())
+
+    @staticmethod
+    def resolve_path(region):
+        return queries.path(region.code)
+
 
 class RulesOut(Schema):
     """What a region sets for service in it today; the nearest region above decides where it sets nothing itself."""
@@ -79,12 +87,7 @@ def search_regions(request, wanted: Query[RegionSearch]):
 @router.get("/{code}", response=RegionPathOut, summary="Show a region")
 def region(request, code: RegionCode):
     """Also one that was retired; `successor_code` then leads on."""
-    found = queries.region(code)
-    return RegionPathOut(
-        **RegionOut.from_orm(found).dict(),
-        full_name=queries.full_name(code, get_language()),
-        path=[RegionOut.from_orm(step) for step in queries.path(code)],
-    )
+    return queries.region(code)
 
 
 @router.get("/{code}/rules", response=RulesOut, summary="Show a region's rules")
