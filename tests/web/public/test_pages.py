@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.staticfiles import finders
 
 PAGES = ["/", "/help/", "/help/hours/", "/help/accessibility/", "/help/privacy/", "/help/complaints/"]
 
@@ -63,10 +62,3 @@ def test_the_manifest_speaks_the_readers_language(client, db):
         for language in ("zh-Hans", "en")
     )
     assert (chinese, english) == ("志愿云", "Volunteer Cloud")
-
-
-def test_no_colour_is_written_outside_the_tokens():
-    for name in ("base", "components", "patterns", "styleguide"):
-        with open(finders.find(f"css/{name}.css")) as sheet:
-            found = [line for line in sheet if "#" in line and any(f"#{digit}" in line for digit in "0123456789")]
-        assert found == []
