@@ -142,3 +142,21 @@ def test_the_code_stands_on_the_page_in_the_demo_only(client, codes, settings):
     settings.DEMO = True
     register(client, phone="139 0000 5678")
     assert codes[-1] in client.get("/accounts/phone/verify/").text
+
+
+def test_register_through_the_api(client, codes):
+    def post(address, facts, token=""):
+        return client.post(
+            f"/_allauth/app/v1/auth/{address}",
+            facts,
+            content_type="application/json",
+            headers={"x-session-token": token},
+        ).json()
+
+    refused = post("signup", {"phone": "+8613900001234"})
+    assert [(error["param"], error["code"]) for error in refused["errors"]] == [("consent_service", "required")]
+
+    begun = post("signup", {"phone": "+8613900001234", "password": PASSWORD, "consent_service": True})
+    done = post("phone/verify", {"code": codes[-1]}, begun["meta"]["session_token"])
+    assert (done["status"], done["meta"]["is_authenticated"]) == (200, True)
+    assert Volunteer.objects.filter(id=done["data"]["user"]["id"]).exists()
