@@ -12,6 +12,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.projects import queries as project_queries
 
 from .models import HOLDING, STANDING, Activity, Listing, MySignUp, Post, Shift, ShiftState, SignUp, SignUpState
 
@@ -200,9 +201,9 @@ class Plan:
 
 
 def plans(viewer: Actor, organization_id: UUID, project_id: UUID) -> list[Plan]:
-    """What is planned for a project. Three statements."""
+    """What is planned for a project, for its leaders and for whoever may see the project. Three statements for a leader."""
     if not organization_rules.can_lead(viewer, organization_id):
-        raise NotAllowed("organization.not_leader")
+        project_queries.project(viewer, organization_id, project_id)
     activities = list(
         Activity.objects.filter(organization_id=organization_id, project_id=project_id).order_by("created_at", "id")
     )

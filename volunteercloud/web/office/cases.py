@@ -1,0 +1,81 @@
+"""A case of the queue with what it is about, and how it is decided: by the action of the area it belongs to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.activities import queries as activity_queries
+from volunteercloud.domain.activities.actions import publishing
+from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.projects import queries as project_queries
+from volunteercloud.domain.reviews import queries as review_queries
+from volunteercloud.domain.reviews.models import Case, Kind, State
+
+KINDS: dict[str, str | Promise] = {
+    Kind.IDENTITY: _("Real names"),
+    Kind.ORGANIZATION: _("Organizations"),
+    Kind.PROJECT: _("Projects"),
+}
+DECIDE: dict[str, Callable[..., Any]] = {
+    Kind.IDENTITY: identity_actions.decide_identity,
+    Kind.ORGANIZATION: organization_actions.decide_organization,
+    Kind.PROJECT: publishing.decide_project,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """``about`` are the facts that the case's own template shows."""
+
+    case: Case
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        return f"office/cases/_{self.case.kind}.html"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.case.state == State.WAITING
+
+
+def opened(viewer: Actor, case_id: UUID) -> Opened:
+    """A case the viewer may look at; what it is about is asked of its own area, which knows who may see it."""
+    case = review_queries.case(case_id)
+    if not identity_queries.holds_office(viewer, case.region_id):
+        raise NotFound
+    return Opened(case, ABOUT[case.kind](viewer, case))
+
+
+def _organization(viewer: Actor, case: Case) -> dict[str, Any]:
+    return {
+        "organization": organization_queries.organization(viewer, case.owner_id),
+        "staff": organization_queries.staff(viewer, case.owner_id),
+    }
+
+
+def _project(viewer: Actor, case: Case) -> dict[str, Any]:
+    project = project_queries.project(viewer, case.owner_id, case.subject_id)
+    plans = activity_queries.plans(viewer, case.owner_id, case.subject_id)
+    return {"project": project, "organization": project.organization, "plans": plans}
+
+
+def _identity(viewer: Actor, case: Case) -> dict[str, Any]:
+    review = identity_queries.identity_review(viewer, case.id)
+    return {"document": review.document, "volunteer": review.volunteer, "stated": review.document.stated}
+
+
+ABOUT: dict[str, Callable[[Actor, Case], dict[str, Any]]] = {
+    Kind.IDENTITY: _identity,
+    Kind.ORGANIZATION: _organization,
+    Kind.PROJECT: _project,
+}

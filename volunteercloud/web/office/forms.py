@@ -1,0 +1,105 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from volunteercloud.domain.organizations.models import State as OrganizationState
+from volunteercloud.domain.reviews.models import Decision
+from volunteercloud.web.organizer.words import ORGANIZATION_STATES
+from volunteercloud.web.region_field import RegionField
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Your decision"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Decision.APPROVE, pgettext_lazy("decision", "Approve")),
+            (Decision.RETURN, pgettext_lazy("decision", "Return it to be mended")),
+            (Decision.REJECT, pgettext_lazy("decision", "Reject for good")),
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Words to the submitter"),
+        help_text=_("They read exactly this. Needed for a return and a rejection."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "input-full"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class PeopleForm(forms.Form):
+    """Either a number, or a name within one of the officer's regions."""
+
+    number = forms.CharField(
+        label=_("Volunteer number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input-num", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Or the beginning of a name"), max_length=100, required=False)
+    region = RegionField(label=_("In the region"), max_length=100, required=False)
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(
+        label=_("What do you need the number for?"),
+        help_text=_("Your words stay in the audit trail, and the person reads them."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class OrganizationsForm(forms.Form):
+    text = forms.CharField(label=_("Name, number or credit code"), max_length=100, required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any state")), *((state, ORGANIZATION_STATES[state][1]) for state in OrganizationState)],
+    )
+    region = RegionField(label=_("In the region"), max_length=100, required=False)
+
+
+class SuspensionForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Words to the organization"),
+        help_text=_("Its staff read exactly this."),
+        max_length=2000,
+        widget=forms.Textarea,
+    )
+
+
+class TrailForm(forms.Form):
+    """What of the audit trail to show. `actor` and `owner` come from links; nobody types them."""
+
+    what = forms.ChoiceField(label=_("What about"), required=False)
+    region = RegionField(label=_("In the region"), max_length=100, required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Up to and with"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    number = forms.CharField(
+        label=_("Done by the volunteer with the number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input-num", "autocomplete": "off"}),
+    )
+    actor = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    owner = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["what"].choices = [("", _("Everything")), *kinds]
+
+
+class OfficeForm(forms.Form):
+    number = forms.CharField(
+        label=_("Volunteer number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "input-num", "autocomplete": "off"}),
+    )
+    region_code = RegionField(
+        label=_("Region"),
+        max_length=100,
+        help_text=_("The office covers it and everything below; it must be below yours."),
+    )

@@ -1,0 +1,183 @@
+"""The audit trail in sentences: one for every name an action leaves, in the reader's language.
+
+A sentence goes on after who acted, and before what it was done to: "谷雨 · registered the organization · 晨光志愿服务队".
+Where an entry's facts decide what happened, its name is followed by that fact. A test finds names without a sentence.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from volunteercloud.domain.audit.models import Entry
+from volunteercloud.web import formats
+
+AREAS = {
+    "identity": gettext_lazy("People and documents"),
+    "organizations": gettext_lazy("Organizations"),
+    "projects": gettext_lazy("Projects"),
+    "activities": gettext_lazy("Shifts and sign-ups"),
+    "attendance": gettext_lazy("Check-in and confirmation"),
+    "records": gettext_lazy("Service records"),
+    "certificates": gettext_lazy("Certificates"),
+}
+SENTENCES = {
+    "identity.registered": gettext_lazy("registered"),
+    "identity.phone_held": gettext_lazy("gave a phone number"),
+    "identity.phone_proved": gettext_lazy("confirmed a phone number"),
+    "identity.preferences_updated": gettext_lazy("chose language and text size"),
+    "identity.profile_updated": gettext_lazy("changed the profile"),
+    "identity.consent_given": gettext_lazy("agreed to a purpose"),
+    "identity.consent_withdrawn": gettext_lazy("withdrew a consent"),
+    "identity.document_submitted": gettext_lazy("submitted a document"),
+    "identity.document_verified_again": gettext_lazy("had a document verified again"),
+    "identity.document_decided:approve": gettext_lazy("accepted a document"),
+    "identity.document_decided:return": gettext_lazy("returned a document"),
+    "identity.document_decided:reject": gettext_lazy("rejected a document"),
+    "identity.document_number_read": gettext_lazy("read a document number"),
+    "identity.document_photo_read": gettext_lazy("looked at the photo of a document"),
+    "identity.ward_added": gettext_lazy("took a child into the account"),
+    "identity.guardian_consent_requested": gettext_lazy("asked for a guardian's consent"),
+    "identity.guardian_consent_given": gettext_lazy("consented as a guardian"),
+    "identity.guardian_consent_withdrawn": gettext_lazy("withdrew the guardian's consent"),
+    "identity.office_granted": gettext_lazy("granted an office"),
+    "identity.office_revoked": gettext_lazy("ended an office"),
+    "identity.token_created": gettext_lazy("made a key to the API"),
+    "identity.token_revoked": gettext_lazy("took back a key to the API"),
+    "organizations.organization_registered": gettext_lazy("began to register the organization"),
+    "organizations.organization_changed": gettext_lazy("changed the organization"),
+    "organizations.organization_submitted": gettext_lazy("submitted the registration"),
+    "organizations.organization_withdrawn": gettext_lazy("withdrew the registration"),
+    "organizations.organization_decided:approve": gettext_lazy("approved the organization"),
+    "organizations.organization_decided:return": gettext_lazy("returned the registration"),
+    "organizations.organization_decided:reject": gettext_lazy("rejected the organization"),
+    "organizations.organization_suspended": gettext_lazy("suspended the organization"),
+    "organizations.organization_reinstated": gettext_lazy("reinstated the organization"),
+    "organizations.trust_given": gettext_lazy("trusted the organization"),
+    "organizations.trust_ended": gettext_lazy("ended the trust in the organization"),
+    "organizations.seal_set": gettext_lazy("set the seal"),
+    "organizations.seal_removed": gettext_lazy("removed the seal"),
+    "organizations.staff_added": gettext_lazy("added to the staff"),
+    "organizations.role_changed": gettext_lazy("changed the role"),
+    "organizations.staff_ended": gettext_lazy("ended the work of"),
+    "projects.project_drafted": gettext_lazy("began a project"),
+    "projects.draft_saved": gettext_lazy("saved the draft"),
+    "projects.project_submitted": gettext_lazy("submitted the project"),
+    "projects.project_published": gettext_lazy("published the project as a trusted organization"),
+    "projects.project_withdrawn": gettext_lazy("withdrew the project"),
+    "projects.project_decided:approve": gettext_lazy("approved the project"),
+    "projects.project_decided:return": gettext_lazy("returned the project"),
+    "projects.project_decided:reject": gettext_lazy("rejected the project"),
+    "projects.project_changed": gettext_lazy("changed the public project"),
+    "projects.project_closed": gettext_lazy("closed the project"),
+    "activities.activity_added": gettext_lazy("planned an activity"),
+    "activities.post_added": gettext_lazy("added a post"),
+    "activities.shifts_added": gettext_lazy("added shifts"),
+    "activities.places_changed": gettext_lazy("changed the places of a shift"),
+    "activities.shift_removed": gettext_lazy("removed a shift"),
+    "activities.shift_cancelled": gettext_lazy("cancelled a shift"),
+    "activities.signed_up": gettext_lazy("signed up"),
+    "activities.signup_cancelled": gettext_lazy("cancelled a sign-up"),
+    "activities.signup_approved": gettext_lazy("approved a sign-up"),
+    "activities.signup_declined": gettext_lazy("declined a sign-up"),
+    "activities.offer_accepted": gettext_lazy("accepted a place from the waiting list"),
+    "activities.offer_expired": gettext_lazy("let an offered place expire"),
+    "attendance.checked_in": gettext_lazy("checked in"),
+    "attendance.checked_out": gettext_lazy("checked out"),
+    "attendance.confirmed": gettext_lazy("confirmed service"),
+    "attendance.marked_absent": gettext_lazy("marked somebody absent"),
+    "records.service_recorded": gettext_lazy("wrote a service record"),
+    "records.record_corrected": gettext_lazy("corrected a service record"),
+    "records.record_revoked": gettext_lazy("revoked a service record"),
+    "certificates.requested": gettext_lazy("asked for a certificate"),
+    "certificates.issued": gettext_lazy("issued a certificate"),
+    "certificates.refused": gettext_lazy("refused a certificate"),
+    "certificates.withdrawn": gettext_lazy("withdrew a certificate"),
+    "certificates.extract_printed": gettext_lazy("printed the national extract"),
+}
+# What facts are called; one without words here is an identifier and stays in the trail, unshown.
+FACTS = {
+    "reason": gettext_lazy("Reason"),
+    "purpose": gettext_lazy("Purpose"),
+    "role": gettext_lazy("Role"),
+    "organization": gettext_lazy("Organization"),
+    "activity": gettext_lazy("Activity"),
+    "shifts": gettext_lazy("Shifts"),
+    "places": gettext_lazy("Places"),
+    "minutes": gettext_lazy("Minutes"),
+    "grade": gettext_lazy("Evidence grade"),
+    "day": gettext_lazy("Day"),
+    "before": pgettext_lazy("audit", "Before"),
+    "after": pgettext_lazy("audit", "After"),
+    "name": gettext_lazy("Name"),
+    "name_en": gettext_lazy("Name in English"),
+    "title": gettext_lazy("Title"),
+    "content": gettext_lazy("Content"),
+    "risks": gettext_lazy("Risks"),
+    "place": gettext_lazy("Place"),
+    "contact_name": gettext_lazy("Contact"),
+    "contact_phone": gettext_lazy("Phone of the contact"),
+    "head": gettext_lazy("Head"),
+    "handler": gettext_lazy("Handler"),
+    "purpose_en": gettext_lazy("Purpose in English"),
+    "recruits_from": gettext_lazy("First day to sign up"),
+    "recruits_to": gettext_lazy("Last day to sign up"),
+    "region_id": gettext_lazy("Region"),
+    "uscc": gettext_lazy("Credit code"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as a reader sees it."""
+
+    entry: Entry
+
+    @property
+    def actor(self) -> str:
+        return self.entry.actor_label or _("Somebody unknown")
+
+    @property
+    def sentence(self) -> str:
+        decided = f"{self.entry.name}:{self.entry.facts.get('decision')}"
+        return str(SENTENCES.get(decided) or SENTENCES.get(self.entry.name) or self.entry.name)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What is worth reading of the facts: a change as before and after."""
+        facts = {**self.entry.facts, **self.entry.facts.get("changes", {})}
+        return [(str(FACTS[name]), said) for name, value in facts.items() if name in FACTS and (said := _said(value))]
+
+
+def _said(value: Any) -> str:
+    match value:
+        case [was, now]:
+            return _("%(before)s → %(after)s") % {"before": _plain(was), "after": _plain(now)}
+        case _:
+            return "" if value is None else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(_pairs(value))
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, str) and "T" in value:
+        return _moment(value)
+    return "—" if value in (None, "") else str(value)
+
+
+def _pairs(facts: dict[str, Any]) -> Iterator[str]:
+    for name, value in facts.items():
+        if name in FACTS:
+            yield f"{FACTS[name]} {_plain(value)}"
+
+
+def _moment(text: str) -> str:
+    try:
+        return formats.moment(datetime.fromisoformat(text))
+    except ValueError:
+        return text

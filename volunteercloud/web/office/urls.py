@@ -1,0 +1,19 @@
+from django.urls import path
+
+from . import audit, officers, organizations, people, queue
+
+app_name = "office"
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("cases/<uuid:case_id>/", queue.case, name="case"),
+    path("cases/<uuid:case_id>/photo/", queue.photo, name="photo"),
+    path("organizations/", organizations.listing, name="organizations"),
+    path("organizations/<uuid:organization_id>/", organizations.organization, name="organization"),
+    path("organizations/<uuid:organization_id>/trust/", organizations.trust, name="trust"),
+    path("organizations/<uuid:organization_id>/reinstate/", organizations.reinstate, name="reinstate"),
+    path("people/", people.look_up, name="people"),
+    path("people/<uuid:volunteer_id>/", people.person, name="person"),
+    path("audit/", audit.trail, name="audit"),
+    path("officers/", officers.officers, name="officers"),
+    path("officers/revoke/", officers.revoke, name="revoke"),
+]
