@@ -15,8 +15,12 @@ OFFICER_SESSION_KEY = "is_officer"  # set at sign-in; it shows a link, while wha
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The frame of a page. `place` stands under the site's name: the city, or the organization whose console it is."""
+    """The frame of a page. `area` is whose page it is; `place`, the city, stands under the site's name.
 
+    In an organization's console its name stands there, taken from the `organization` of the page's own context.
+    """
+
+    area: str
     place: str
     language: str
     is_elder: bool
@@ -35,12 +39,15 @@ class Page:
 def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **known) -> Page:
     match = request.resolver_match
     area = match.namespace.split(":")[0] if match else ""
+    if area == "organizer" and "organization_id" not in match.kwargs:
+        area = ""  # the list of one's organizations is not yet the console of any
     places = navigation.places_for(area, is_signed_in=is_signed_in, is_officer=is_officer)
     found = navigation.links(places, match.view_name if match else "", match.kwargs if match else {})
     chinese = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE) == "zh-hans"
     elder = request.COOKIES.get(cookies.MODE) == "elder"
     back = urlencode({"next": request.get_full_path()})
     return Page(
+        area=area,
         place=settings.SITE_NAME or (_("Qinghe") if settings.DEMO else ""),
         language="zh-Hans" if chinese else "en",
         is_elder=elder,

@@ -1,0 +1,40 @@
+import pytest
+from django.test import RequestFactory
+from django.urls import resolve
+
+from volunteercloud.web import context, navigation
+
+ORGANIZATION = "0193d1a0-0000-7000-8000-000000000001"
+
+
+def frame(address):
+    request = RequestFactory().get(address)
+    request.resolver_match = resolve(address)
+    return context.bare_page(request)
+
+
+@pytest.mark.parametrize(("address", "area"), [("/", "public"), (f"/org/{ORGANIZATION}/", "organizer"), ("/org/", "")])
+def test_a_page_knows_whose_it_is(address, area):
+    assert frame(address).area == area
+
+
+def test_the_console_of_an_organization_leads_to_its_own_pages():
+    addresses = [link.address for link in frame(f"/org/{ORGANIZATION}/").header]
+    assert addresses
+    assert all(address.startswith(f"/org/{ORGANIZATION}/") for address in addresses)
+
+
+def test_one_link_says_where_one_is():
+    assert [link.place.name for link in frame("/help/").dock if link.is_here] == ["public:help"]
+
+
+def test_officers_find_their_desk_beside_their_own_service():
+    own = navigation.places_for("", is_signed_in=True, is_officer=False)
+    assert navigation.places_for("", is_signed_in=True, is_officer=True) == (*own, navigation.DESK)
+
+
+@pytest.mark.parametrize("places", [navigation.VISITOR, navigation.VOLUNTEER, *navigation.OF_AREA.values()])
+def test_a_dock_holds_five_at_most_and_one_main(places):
+    dock = [place for place in places if place.in_dock]
+    assert len(dock) <= 5
+    assert sum(place.is_main for place in dock) == 1
