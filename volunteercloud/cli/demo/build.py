@@ -5,9 +5,10 @@ Everything goes through the actions that pages and API use, with the moment it w
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -20,7 +21,7 @@ from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import planning, publishing, signing_up
-from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.attendance import actions as attendance
 from volunteercloud.domain.attendance import passes
 from volunteercloud.domain.certificates import actions as certificates
@@ -93,6 +94,8 @@ def build(progress: Progress = lambda done, total: None) -> int:
             _house(demo, number, house)
         _family(demo)
         _afterwards(demo)
+        _right_now(demo)
+        _waiting(demo)
     return demo.records
 
 
@@ -204,12 +207,23 @@ def _uscc(number: int) -> str:
     return body + uscc.calc_check_digit(body)
 
 
-def _case(subject_id: Any) -> Any:
+def _case(subject_id: UUID) -> UUID:
     return Case.objects.get(subject_id=subject_id, state=State.WAITING).id
 
 
 def _scene(demo: Demo, owner: Actor, leader: Actor, organization: Organization, scene: city.Scene) -> None:
     at = demo.opened + timedelta(days=2)
+    project_id = _planned(demo, owner, organization, scene, at)
+    publishing.submit_project(actor=owner, organization_id=organization.id, project_id=project_id, at=at)
+    publishing.decide_project(
+        actor=demo.officer, case_id=_case(project_id), decision="approve", reason="", at=at + timedelta(days=1)
+    )
+    for shift in Shift.objects.filter(organization_id=organization.id, project_id=project_id).order_by("starts_at"):
+        _shift(demo, owner, leader, shift, scene)
+
+
+def _planned(demo: Demo, owner: Actor, organization: Organization, scene: city.Scene, at: datetime) -> UUID:
+    """A project with one activity, one post and its shifts, not submitted yet."""
     today = timezone.localdate(demo.now)
     project = project_actions.save_draft(
         actor=owner,
@@ -254,26 +268,19 @@ def _scene(demo: Demo, owner: Actor, leader: Actor, organization: Organization, 
         ),
         at=at,
     )
-    shifts = [
-        shift
-        for starts_at in _dates(demo, scene)
-        for shift in planning.add_shifts(
-            actor=owner,
-            organization_id=organization.id,
-            post_id=post.id,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(hours=scene.hours[1] - scene.hours[0]),
-            places=scene.places,
-            break_minutes=scene.break_minutes,
-            at=at,
-        )
-    ]
-    publishing.submit_project(actor=owner, organization_id=organization.id, project_id=project.id, at=at)
-    publishing.decide_project(
-        actor=demo.officer, case_id=_case(project.id), decision="approve", reason="", at=at + timedelta(days=1)
-    )
-    for shift in shifts:
-        _shift(demo, owner, leader, shift, scene)
+    for starts_at in _dates(demo, scene):
+        if starts_at > at:
+            planning.add_shifts(
+                actor=owner,
+                organization_id=organization.id,
+                post_id=post.id,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=scene.hours[1] - scene.hours[0]),
+                places=scene.places,
+                break_minutes=scene.break_minutes,
+                at=at,
+            )
+    return project.id
 
 
 def _dates(demo: Demo, scene: city.Scene) -> list[datetime]:
@@ -420,6 +427,72 @@ def _afterwards(demo: Demo) -> None:
         break_minutes=0,
         reason="当天食堂提前半小时收摊，签退时忘了改，按实际时间更正。",
         at=demo.now - timedelta(days=3),
+    )
+
+
+def _right_now(demo: Demo) -> None:
+    """A shift that began a few minutes ago, with the volunteer who can sign in on its roster: for whoever tries a check-in."""
+    owner, leader, organization = demo.actors[1], demo.actors[2], Organization.objects.get(name=city.HOUSES[1].name)
+    lunch = Shift.objects.filter(organization_id=organization.id, activity__title=city.HOUSES[1].scenes[0].title)
+    post = lunch.select_related("post").order_by("starts_at", "id")[0].post
+    starts_at = demo.now.replace(second=0, microsecond=0) - timedelta(minutes=demo.now.minute % 10 + 5)
+    (shift,) = planning.add_shifts(
+        actor=owner,
+        organization_id=organization.id,
+        post_id=post.id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=4),
+        places=8,
+        at=demo.now - timedelta(days=1),
+    )
+    for actor in (demo.actors[0], *demo.luck.sample(demo.actors[30:], 12)):
+        _signs_up(demo, actor, shift)
+    there = list(SignUp.objects.filter(shift_id=shift.id, state="confirmed").exclude(volunteer_id=demo.actors[0].id))
+    for sign_up in there[:2]:
+        key = {"organization_id": organization.id, "shift_id": shift.id, "volunteer_id": sign_up.volunteer_id}
+        attendance.tick(actor=leader, **key, direction="in", request_id=ids.uuid7(), at=starts_at)
+
+
+def _waiting(demo: Demo) -> None:
+    """What the officer finds in the queue: an organization and a project, submitted yesterday and this morning."""
+    founder, coordinator = demo.actors[40], demo.actors[1]
+    club = organizations.register_organization(
+        actor=founder,
+        particulars={
+            "name": "夜航读书会",
+            "name_en": "Night Voyage Reading Circle",
+            "kind": "team",
+            "region_id": "990103",
+            "liaison_id": Organization.objects.get(name=city.HOUSES[0].name).id,
+            "categories": ["reading"],
+            "purpose": "每周三晚在石桥区给下夜班的人读书，读完一起走到车站。",
+            "purpose_en": "Reads aloud in Shiqiao on Wednesday nights for people coming off late shifts.",
+            "address": "石桥区槐荫街道槐树里3号",
+            "contact_name": founder.label,
+            "contact_phone": "0990 555 140",
+            "head": founder.label,
+            "handler": founder.label,
+        },
+        at=demo.now - timedelta(days=2),
+    )
+    organizations.submit_organization(actor=founder, organization_id=club.id, at=demo.now - timedelta(days=1))
+    organization = Organization.objects.get(name=city.HOUSES[1].name)
+    scene = replace(
+        city.HOUSES[1].scenes[0],
+        title="社区食堂分餐",
+        title_en="Serving in the community canteen",
+        content="周日中午在社区食堂盛饭、端盘、收碗，认识来吃饭的每一位老人。",
+        content_en="Serve, carry and clear at the community canteen on Sundays, and get to know everybody who comes to eat.",
+        risks="地面湿滑，穿防滑鞋；盛汤时戴手套；过敏食材看清标签。",
+        risks_en="The floor can be wet: wear firm shoes; use gloves for hot soup; read the labels for allergens.",
+        post="分餐员",
+        post_en="Server",
+        duties="盛饭、端盘、收碗",
+        weekday=6,
+    )
+    project = _planned(demo, coordinator, organization, scene, demo.now - timedelta(hours=20))
+    publishing.submit_project(
+        actor=coordinator, organization_id=organization.id, project_id=project, at=demo.now - timedelta(hours=3)
     )
 
 
