@@ -48,12 +48,14 @@ ORGANIZER = (
     Place("organizer:scan", _("Scan"), "scan", is_main=True),
     Place("organizer:confirm", _("Confirm hours"), "check"),
     Place("organizer:members", _("Staff"), "users"),
+    Place("organizer:certificate_requests", _("Certificates"), "document", in_dock=False),
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),
     Place("office:organizations", _("Organizations"), "building"),
     Place("office:people", _("Look up"), "search", is_main=True),
     Place("office:audit", _("Audit trail"), "history"),
+    Place("office:officers", _("Officers"), "users", in_dock=False),
 )
 OF_AREA = {"organizer": ORGANIZER, "office": OFFICE}
 
