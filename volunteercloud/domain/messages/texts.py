@@ -110,6 +110,34 @@ TEXTS: dict[str, Text] = {
         _("Your office has ended"),
         _("{by} ended your office for {region}."),
     ),
+    "organization_approve": Text(
+        _("{organization} is approved"),
+        _("{organization} is approved. You can publish projects now and appoint the people who run them with you."),
+    ),
+    "organization_return": Text(
+        _("{organization} needs another look"),
+        _("An officer sent the registration of {organization} back: “{reason}”. Mend that and submit it again."),
+    ),
+    "organization_reject": Text(
+        _("{organization} was not approved"),
+        _("{organization} was not approved, for this reason: “{reason}”."),
+    ),
+    "project_approve": Text(
+        _("“{title}” is public"),
+        _("“{title}” is approved and public. People can sign up for its shifts now."),
+    ),
+    "project_return": Text(
+        _("“{title}” needs another look"),
+        _("An officer sent “{title}” back: “{reason}”. Mend that and submit it again."),
+    ),
+    "project_reject": Text(
+        _("“{title}” was not approved"),
+        _("“{title}” was not approved, for this reason: “{reason}”."),
+    ),
+    "staff_added": Text(
+        _("You work for {organization} now"),
+        _("{by} appointed you at {organization}. You find it under “Organization”."),
+    ),
     "signup_approved": Text(
         _("Your sign-up is confirmed: {title}"),
         _("You are on the roster of “{title}” on {starts_at}. If you can't come, leave the shift in time."),

@@ -14,6 +14,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.organizations import informing
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
@@ -142,6 +143,9 @@ def decide(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datet
     project.save(update_fields=["state", "reason", "changed_at", "published_at"])
 
     _tell(actor, "projects.project_decided", project, at, {"decision": str(decision), "reason": settled.reason})
+    template = f"project_{Decision(decision)}"
+    words = {"title": project.title, "title_en": project.title_en, "reason": settled.reason}
+    informing.inform(actor, case.submitted_by, template, project.organization, at, **words)
     return project
 
 

@@ -11,7 +11,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.organizations import claims, queries, rules, seats
+from volunteercloud.domain.organizations import claims, informing, queries, rules, seats
 from volunteercloud.domain.organizations.models import Organization, Role, State
 from volunteercloud.domain.organizations.particulars import VOUCHED, Particulars, liaison, write_down
 from volunteercloud.domain.reviews import actions as review_actions
@@ -181,6 +181,8 @@ def decide_organization(*, actor: Actor, case_id: UUID, decision: str, reason: s
         at,
         {"decision": str(decision), "reason": settled.reason},
     )
+    template = f"organization_{Decision(decision)}"
+    informing.inform(actor, case.submitted_by, template, organization, at, reason=settled.reason)
     return organization
 
 

@@ -11,7 +11,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.organizations import queries, rules, seats
+from volunteercloud.domain.organizations import informing, queries, rules, seats
 from volunteercloud.domain.organizations.models import Organization, Role, Staff
 
 
@@ -54,6 +54,7 @@ def add_staff(*, actor: Actor, organization_id: UUID, number: str, role: Role, a
     staff = seats.take(organization, person.id, person.name, role, at)
 
     _tell(actor, "organizations.staff_added", organization, staff, at, {"role": role})
+    informing.inform(actor, person.id, "staff_added", organization, at, by=actor.label)
     return staff
 
 

@@ -1,0 +1,26 @@
+"""Telling people what became of their organization and of its projects."""
+
+from datetime import datetime
+from uuid import UUID
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.messages import actions as messages
+
+from .models import Organization
+
+
+def inform(
+    actor: Actor, person_id: UUID | None, template: str, organization: Organization, at: datetime, **facts: str
+) -> None:
+    """Tell a person what was decided about their organization or its project; nobody, where a system submitted it."""
+    if person_id is None:
+        return
+    messages.tell(
+        actor=actor,
+        recipient=identity_queries.recipient(person_id),
+        template=template,
+        facts={"organization": organization.name} | facts,
+        link=f"/org/{organization.id}/",
+        at=at,
+    )
