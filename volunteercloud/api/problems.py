@@ -1,7 +1,9 @@
 """Every way to say no, as a problem document (RFC 9457) in the reader's language. Codes are stable and never translated."""
 
+import functools
 import json
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -33,6 +35,7 @@ TITLES: dict[int, Promise] = {
     503: _("Away for a moment"),
 }
 RETRY_SECONDS = 10
+MOST_BYTES = 12_000_000  # a photo of 10 MB with the form around it; other bodies are held to far less by the settings
 
 
 class ScopeMissing(Exception):
@@ -154,6 +157,18 @@ def out_of_range(request: HttpRequest, error: DataError) -> HttpResponse:
     return answer(422, "request.invalid", _("A value is out of the range that can be kept."))
 
 
+def method_not_allowed(response: HttpResponse) -> HttpResponse:
+    allowed = response.headers["Allow"]
+    said = answer(
+        405,
+        "method_not_allowed",
+        _("Nothing here answers this method."),
+        _("Use one of these: %(methods)s.") % {"methods": allowed},
+    )
+    said.headers["Allow"] = allowed
+    return said
+
+
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 400:
         return unreadable(request, error)
@@ -177,6 +192,21 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     return answer(
         500, "failed", _("Something broke on our side."), _("Try again; if it stays so, tell us when it was.")
     )
+
+
+def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose refusals before and after its routes are problem documents, too."""
+
+    @functools.wraps(view)
+    def inner(request: HttpRequest, *args: object, **values: object) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            return too_large(request, RequestDataTooBig())
+        response = view(request, *args, **values)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return method_not_allowed(response)
+        return response
+
+    return inner
 
 
 HANDLERS = {
