@@ -19,7 +19,7 @@ DATA = Path(os.environ.get("VOLUNTEERCLOUD_DATA", HERE.parent / "data")).absolut
 DEBUG = flag("VOLUNTEERCLOUD_DEBUG")
 DEMO = flag("VOLUNTEERCLOUD_DEMO")
 SITE_NAME = os.environ.get("VOLUNTEERCLOUD_SITE_NAME", "")
-SITE_URL = os.environ.get("VOLUNTEERCLOUD_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = os.environ.get("VOLUNTEERCLOUD_SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("VOLUNTEERCLOUD_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

@@ -21,7 +21,7 @@ OURSELVES = [sys.executable, "-P", "-m", "volunteercloud"]
 def command(host: str, port: int, workers: int, demo: bool) -> None:
     """Set up what is missing, then serve the site and work off its jobs until Ctrl-C, which ends all of it."""
     refuse_taken_port(host, port)
-    os.environ.setdefault("VOLUNTEERCLOUD_SITE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("VOLUNTEERCLOUD_SITE_URL", f"http://localhost:{port}")
     with database.joined() as server:
         setup = [*OURSELVES, "setup", "--demo" if demo else "--no-demo"]
         done = subprocess.run(setup, stdout=subprocess.PIPE, text=True, check=False)
