@@ -25,3 +25,17 @@ def sentence(step: Mapping[str, Any]) -> str:
     if step.get("metres") is not None:
         words += _(", %(metres)s metres from the meeting point") % {"metres": step["metres"]}
     return words
+
+
+GRADE_NAMES = {
+    "A": gettext_lazy("own check-in and check-out, confirmed on the spot"),
+    "B": gettext_lazy("leader’s scan"),
+    "C": gettext_lazy("hour code on the spot"),
+    "D": gettext_lazy("own claim, confirmed later"),
+    "E": gettext_lazy("entered afterwards"),
+}
+
+
+def grade_name(grade: str) -> str:
+    """What a grade means, in half a line."""
+    return str(GRADE_NAMES[grade])

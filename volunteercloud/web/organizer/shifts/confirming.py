@@ -1,0 +1,68 @@
+"""Confirming hours: who checked out becomes a record, a person at a time, in one press."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.attendance import actions as attendance_actions
+from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.web import answers
+
+from . import frame
+from .forms import ConfirmForm
+
+MOST_SHOWN = 500
+
+
+@dataclass(slots=True)
+class Waiting:
+    shift: Shift
+    people: int = 0
+
+
+@login_required
+@require_safe
+def waiting(request, organization_id):
+    """The shifts on which somebody waits for confirmation, the longest waiting first."""
+    shifts: dict[UUID, Waiting] = {}
+    for row in attendance_queries.unconfirmed(answers.actor_of(request), organization_id, limit=MOST_SHOWN):
+        shifts.setdefault(row.shift_id, Waiting(row.sign_up.shift)).people += 1
+    facts = {"shifts": shifts.values(), "organization_id": organization_id}
+    return render(request, "organizer/shifts/waiting.html", facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one person in this confirmation."""
+
+    name: str
+    refusal: Refused | None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, organization_id, shift_id):
+    """The page says what became of each person; sent twice, it says the same again."""
+    actor = answers.actor_of(request)
+    sheet, results = frame.sheet_of(actor, organization_id, shift_id), []
+    names = {str(row.sign_up.volunteer_id): row.sign_up.volunteer_name for row in sheet.held}
+    form = ConfirmForm(request.POST or None)
+    form.fields["people"].choices, form.fields["people"].coerce = list(names.items()), UUID
+    if form.is_valid():
+        confirmed = attendance_actions.confirm(
+            actor=actor,
+            organization_id=organization_id,
+            shift_id=shift_id,
+            volunteer_ids=form.cleaned_data["people"],
+            explanation=form.cleaned_data["explanation"],
+            at=answers.reader_now(),
+        )
+        results = [Result(names[str(one.volunteer_id)], one.refusal) for one in confirmed]
+        sheet = frame.sheet_of(actor, organization_id, shift_id)
+    facts = {"sheet": sheet, "results": results, "refused": sum(bool(result.refusal) for result in results)}
+    return answers.form_page(request, "organizer/shifts/confirm.html", form, **facts)

@@ -1,0 +1,40 @@
+"""Correcting a record by those who wrote it: a new version with a reason, or a last one that revokes it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from volunteercloud.domain.records import actions as record_actions
+from volunteercloud.domain.records import queries as record_queries
+from volunteercloud.domain.records.models import Standing
+from volunteercloud.web import answers
+
+from .forms import CorrectionForm, RevocationForm
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, organization_id, volunteer_id, record_id):
+    actor, do = answers.actor_of(request), request.POST.get("do", "")
+    versions = record_queries.recorded_by(actor, organization_id, volunteer_id, record_id)
+    form = CorrectionForm(request.POST if do == "correct" else None, initial=vars(versions[-1]))
+    revocation = RevocationForm(request.POST if do == "revoke" else None, prefix="revoke")
+    record = {"actor": actor, "volunteer_id": volunteer_id, "record_id": record_id, "at": answers.reader_now()}
+    steps = (
+        (form, record_actions.correct_record, _("The corrected version stands now.")),
+        (revocation, record_actions.revoke_record, _("The record is revoked.")),
+    )
+    for filled, action, done in steps:
+        if filled.is_valid() and answers.run(filled, lambda: action(**record, **filled.cleaned_data)):  # noqa: B023
+            messages.success(request, done)
+            return redirect("organizer:correct", organization_id, volunteer_id, record_id)
+    facts = {
+        "record": versions[-1],
+        "versions": versions[::-1],
+        "revocation": revocation,
+        "is_valid": versions[-1].standing == Standing.VALID,
+        "organization_id": organization_id,
+    }
+    return answers.form_page(request, "organizer/shifts/correct.html", form, **facts)

@@ -1,0 +1,88 @@
+"""What a leader fills in on the spot and afterwards."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.domain.attendance.models import Direction
+
+
+class TickForm(forms.Form):
+    """A step for one person of the roster. `request_id` was made with the page: pressed twice, it is one tick."""
+
+    do = forms.ChoiceField(choices=[(name, name) for name in ("in", "out", "absent", "approve")])
+    request_id = forms.UUIDField()
+
+
+class ScanForm(forms.Form):
+    """`said` is what the camera read or somebody typed: the address in a pass, its code alone, or a volunteer's number."""
+
+    said = forms.CharField(
+        label=_("Volunteer’s number"),
+        max_length=300,
+        help_text=_("It stands under the code of the pass."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    direction = forms.ChoiceField(choices=Direction.choices, widget=forms.HiddenInput)
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ConfirmForm(forms.Form):
+    """Who is confirmed. The names offered are those of the roster."""
+
+    people = forms.TypedMultipleChoiceField(label=_("People"), widget=forms.CheckboxSelectMultiple)
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        max_length=300,
+        required=False,
+        help_text=_("Only where somebody's day has more hours than usual. It stays with the record."),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("A sentence. The person is told."),
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def format_value(self, value):
+        """Browsers ask for ISO 8601 here; the field has brought the moment to the clock of the place before."""
+        return f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
+
+
+class CorrectionForm(forms.Form):
+    starts_at = forms.DateTimeField(label=_("Start"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=_("End"), widget=MomentInput)
+    break_minutes = forms.IntegerField(label=_("Break, in minutes"), min_value=0, max_value=1440)
+    reason = forms.CharField(
+        label=_("What was wrong"),
+        max_length=1000,
+        help_text=_("A sentence. The volunteer reads it, and it stays with the record."),
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+
+
+class RevocationForm(forms.Form):
+    reason = CorrectionForm.base_fields["reason"]
+
+
+class IssueForm(forms.Form):
+    head = forms.CharField(label=_("Head of the organization"), max_length=100, required=False)
+    handler = forms.CharField(label=_("Handled by"), max_length=100, required=False)
+    remarks = forms.CharField(label=_("Remarks"), max_length=300, required=False)
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("A sentence. The volunteer is told."),
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "verify"
+urlpatterns = [
+    path("verify/", views.look_up, name="look_up"),
+    path("c/<str:number>/<str:code>/", views.certificate, name="certificate"),
+]

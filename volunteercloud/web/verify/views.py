@@ -1,0 +1,96 @@
+"""Anybody checks a certificate: its number and code, and what stands now. Nobody who asks is written down."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from volunteercloud.core import ids
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.certificates import queries as certificate_queries
+from volunteercloud.domain.certificates.models import Kind
+from volunteercloud.domain.records.models import CREDIT_GRADES, Grade
+from volunteercloud.web import answers, formats
+
+LONGEST = 40
+
+
+class LookUpForm(forms.Form):
+    number = forms.CharField(label=_("Certificate number"), max_length=LONGEST, help_text=_("It begins with ZM."))
+    code = forms.CharField(label=_("Code"), max_length=LONGEST, help_text=_("It stands below the number."))
+
+    def _clean(self, name):
+        cleaned = ids.clean_public_code(self.cleaned_data[name])
+        if not ids.is_public_code(cleaned):
+            raise ValidationError(
+                _("One character is mistyped. Compare it with the paper: there is no 0, 1, I, L, O or U.")
+            )
+        return cleaned
+
+    def clean_number(self):
+        return self._clean("number")
+
+    def clean_code(self):
+        return self._clean("code")
+
+
+@require_safe
+def look_up(request):
+    form = LookUpForm(request.GET if "number" in request.GET else None)
+    if form.is_valid():
+        return redirect("verify:certificate", form.cleaned_data["number"], form.cleaned_data["code"])
+    return answers.form_page(request, "verify/look_up.html", form)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Minutes of one grade, and their place in the bar in percent."""
+
+    grade: str
+    minutes: int
+    x: float
+    width: float
+
+
+@never_cache
+@require_safe
+def certificate(request, number, code):
+    now = answers.reader_now()
+    try:
+        seen = certificate_queries.verify(number[:LONGEST], code[:LONGEST], now)
+    except NotFound:
+        return render(request, "verify/unknown.html", {"number": number[:LONGEST], "form": LookUpForm()}, status=404)
+    issuer, issuer_en = seen.certificate.facts["issuer"]
+    facts = {
+        "seen": seen,
+        "certificate": seen.certificate,
+        "said": seen.certificate.facts,
+        "issuer": issuer if formats.in_chinese() else issuer_en or issuer,
+        "content": [zh if formats.in_chinese() else en or zh for zh, en in seen.certificate.facts["content"]],
+        "is_extract": seen.certificate.kind == Kind.EXTRACT,
+        "shares": _shares(seen.by_grade),
+        "now_credit": _now(seen, credit=True),
+        "now_honour": _now(seen, credit=False),
+    }
+    return render(request, "verify/certificate.html", facts)
+
+
+def _shares(by_grade):
+    total, x, shares = sum(by_grade.values()) or 1, 0.0, []
+    for grade in Grade.values:
+        if minutes := by_grade.get(grade, 0):
+            width = round(100 * minutes / total, 2)
+            shares.append(Share(grade, minutes, round(x, 2), width))
+            x += width
+    return shares
+
+
+def _now(seen, *, credit):
+    """What the certified records are worth today. A correction never raises a grade, so each stays on its side."""
+    certified = seen.certificate.credit_minutes if credit else seen.certificate.honour_minutes
+    changes = [change for change in seen.changes if (change.grade in CREDIT_GRADES) is credit]
+    return certified + sum(change.now_minutes - change.certified_minutes for change in changes)

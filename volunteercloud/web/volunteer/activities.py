@@ -1,0 +1,93 @@
+"""Finding service, and looking at one project."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities import choices as activity_choices
+from volunteercloud.domain.activities import choices as shift_choices
+from volunteercloud.domain.activities import queries as activity_queries
+from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.projects import queries as project_queries
+from volunteercloud.domain.records import rules as record_rules
+from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.regions.models import RuleSet
+from volunteercloud.web import answers
+
+from . import cursors, finding, ways, whom
+
+COUNTED_TO = 1000
+
+
+@require_safe
+def find(request):
+    now = answers.reader_now()
+    wish = finding.read(request, timezone.localdate(now))
+    found = activity_queries.open_shifts(wish.search, now)
+    shown = found[: activity_queries.PAGE]
+    last = shown[-1].listing if len(found) > len(shown) else None
+    facts = {
+        "wish": wish,
+        "found": shown,
+        "regions": region_queries.full_names({row.listing.region_code for row in shown}, request.LANGUAGE_CODE),
+        "number": activity_queries.count_open(wish.search, now, COUNTED_TO),
+        "counted_to": COUNTED_TO,
+        "narrower": region_queries.children(wish.search.region_code, timezone.localdate(now)),
+        "after": last and cursors.written(last.starts_at, last.shift_id),
+    }
+    return render(request, "volunteer/activities/find.html", facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A shift of the project with what the reader may do about it, and the minutes that will count."""
+
+    shift: Shift
+    minutes: int
+    mine: str
+    why_not: Refused | None
+    way: ways.Way | None
+    places_left: int
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return not self.mine and self.why_not is None
+
+
+def _offer(choice: shift_choices.Choice, rule_set: RuleSet) -> Offer:
+    shift = choice.shift
+    worked = record_rules.worked_minutes(shift.starts_at, shift.ends_at, shift.break_minutes)
+    minutes = record_rules.credited_minutes(worked, rule_set.rounding_minutes)
+    way = choice.why_not and ways.out_of(choice.why_not.code)
+    return Offer(shift, minutes, choice.mine, choice.why_not, way, choice.places_left)
+
+
+@require_safe
+def project(request, organization_id, project_id):
+    return project_page(request, organization_id, project_id, chosen=request.GET.get("shift", ""))
+
+
+def project_page(request, organization_id, project_id, *, chosen, refusal=None):
+    """The page of a project, for the reader or a child of theirs; after a refused sign-up with what refused it."""
+    now = answers.reader_now()
+    found = project_queries.public_project(organization_id, project_id)
+    about = whom.of(request) if request.user.is_authenticated else None
+    rule_set = region_queries.rules_for(found.region_id, timezone.localdate(now))
+    choices = activity_choices.choices(
+        answers.actor_of(request), organization_id, project_id, now, volunteer_id=about and about.id
+    )
+    offers = [_offer(choice, rule_set) for choice in choices]
+    facts = {
+        "project": found,
+        "whom": about,
+        "offers": offers,
+        "chosen": chosen,
+        "can_sign_up": any(offer.can_be_chosen for offer in offers),
+        "leave_until_minutes": rule_set.cancel_before_minutes,
+        "refusal": refusal,
+        "way": refusal and ways.out_of(refusal.code),
+    }
+    return render(request, "volunteer/activities/project.html", facts, status=409 if refusal else 200)
