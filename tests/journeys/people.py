@@ -1,0 +1,10 @@
+"""Who takes part in the journeys: named after solar terms, each at an address of a city that does not exist."""
+
+PASSWORD = "spring-rain-2026"
+SCENES = ("phone", "desk", "plain")
+ROLES = {"coordinator": "清明", "leader": "立夏", "scanner": "谷雨", "bearer": "小满", "ticked": "芒种"}
+OFFICERS = {"officer": "寒露", "colleague": "霜降"}
+
+
+def address(role: str, scene: str) -> str:
+    return f"{role}.{scene}@qinghe.example"

@@ -1,0 +1,171 @@
+"""One person at one browser: what they see, type and press, in their language, and everything that must never happen."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+
+from tests.journeys.people import PASSWORD
+from tests.journeys.site import Site
+
+LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
+# Chromium tells of every answer of 400 and above on its console; what was answered is judged by itself.
+ANSWERED = "Failed to load resource: the server responded with a status of"
+SOURCES_OF_THE_BROWSER = ("data", "blob", "chrome-error", "about")
+
+
+class Reader:
+    """A browser with nothing in it, of one width and one language, with or without JavaScript.
+
+    Texts are given in English and looked for in the reader's language. Whatever a page does behind the reader's back
+    is kept in ``trouble``: a message on the console, a breach of the content policy, a request to another host, a
+    missing file, a server error.
+    """
+
+    def __init__(self, browser: Browser, site: Site, *, width: int, language: str, script: bool, pictures: Path | None):
+        self.site, self.language, self.script, self.pictures = site, language, script, pictures
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 844 if width < 800 else 800},
+            has_touch=width < 800,
+            locale=LOCALES[language],
+            java_script_enabled=script,
+            base_url=site.address,
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(10_000)
+        self.trouble: list[str] = []
+        self.shown = 0
+        self.forgiven: set[int] = set()
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.trouble.append(f"script: {error.error}"))
+        self.context.on("request", self._asked)
+        self.context.on("response", self._answered)
+        self.page: Page = self.context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(ANSWERED):
+            self.trouble.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if urlsplit(request.url).scheme in SOURCES_OF_THE_BROWSER:
+            return
+        if not request.url.startswith(self.site.address + "/"):
+            self.trouble.append(f"another host: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        is_page = response.request.is_navigation_request()
+        if response.status >= (500 if is_page else 400) and response.status not in self.forgiven:
+            self.trouble.append(f"{response.status}: {response.url}")
+
+    @contextmanager
+    def expecting(self, *statuses: int) -> Iterator[None]:
+        """Answers that are no trouble for once."""
+        self.forgiven |= set(statuses)
+        yield
+        self.forgiven -= set(statuses)
+
+    def say(self, text: str, **facts: object) -> str:
+        """An English text of the product as this reader sees it."""
+        with translation.override(self.language):
+            said = gettext(text)
+        return re.sub(r"\s+", " ", said % facts if facts else said)
+
+    # Going
+
+    def open(self, address: str) -> "Reader":
+        self.page.goto(address)
+        return self._arrived()
+
+    def press(self, text: str, *, within: Locator | None = None, **facts: object) -> "Reader":
+        """Press the first visible button or link that says so, and wait for the page it leads to."""
+        self.button(text, within=within, **facts).click()
+        self.page.wait_for_load_state()
+        return self._arrived()
+
+    def button(self, text: str, *, within: Locator | None = None, **facts: object) -> Locator:
+        name = re.compile(f"^{re.escape(self.say(text, **facts))}")
+        place = within or self.page
+        return (
+            place.get_by_role("button", name=name)
+            .or_(place.get_by_role("link", name=name))
+            .locator("visible=true")
+            .first
+        )
+
+    def _arrived(self) -> "Reader":
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.trouble.append(f"{wide} px too wide: {self.page.url}")
+        self.shoot()
+        return self
+
+    def shoot(self, name: str = "") -> None:
+        """A picture of the page for people to look at, where a folder for them is named."""
+        if self.pictures:
+            self.shown += 1
+            place = (
+                re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "id", urlsplit(self.page.url).path).strip("/").replace("/", "-")
+            )
+            self.page.screenshot(
+                path=self.pictures / f"{self.shown:02}-{(name or place or 'home')[:60]}.png", full_page=True
+            )
+
+    # Typing
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(self.say(label)).locator("visible=true").first
+
+    def fill(self, **fields: str) -> "Reader":
+        """Type into fields, each by its name."""
+        for name, value in fields.items():
+            self.named(name).fill(value)
+        return self
+
+    def choose(self, **fields: str) -> "Reader":
+        for name, value in fields.items():
+            self.named(name).select_option(value)
+        return self
+
+    def tick(self, *names: str) -> "Reader":
+        """Tick boxes and circles, each by its name or by name=value."""
+        for name in names:
+            self.named(name).check()
+        return self
+
+    def named(self, name: str) -> Locator:
+        name, _, value = name.partition("=")
+        return self.page.locator(f'main [name="{name}"]' + (f'[value="{value}"]' if value else "")).first
+
+    def value(self, name: str) -> str:
+        return self.named(name).input_value()
+
+    # Seeing
+
+    def sees(self, text: str, **facts: object) -> "Reader":
+        expect(self.page.locator("body")).to_contain_text(self.say(text, **facts))
+        return self
+
+    def sees_not(self, text: str, **facts: object) -> "Reader":
+        expect(self.page.locator("body")).not_to_contain_text(self.say(text, **facts))
+        return self
+
+    def is_at(self, address: str) -> "Reader":
+        assert urlsplit(self.page.url).path == address
+        return self
+
+    # Coming in
+
+    def sign_in(self, address: str) -> "Reader":
+        self.open("/accounts/login/").fill(login=address, password=PASSWORD)
+        self.page.locator("main form button.btn").first.click()
+        self.page.wait_for_url(lambda url: "/login" not in url)
+        return self._arrived()
+
+    def end(self) -> None:
+        self.context.close()
+        assert self.trouble == []

@@ -1,0 +1,93 @@
+"""The people and places of the journeys, made by the actions: a scene for each way of reading, where a shift is on now.
+
+Runs in the environment of the site (`Site.world`) and prints the ids that no page needs to tell.
+"""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from stdnum.cn import uscc
+
+from tests.domain.activities import factories as activities
+from tests.domain.identity import factories as identity
+from tests.domain.organizations import factories as organizations
+from tests.journeys.people import OFFICERS, PASSWORD, ROLES, SCENES, address
+from volunteercloud.core.actor import Actor
+from volunteercloud.domain.activities.actions import signing_up
+from volunteercloud.domain.attendance import passes
+from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.regions import loading as regions
+
+sequence = iter(range(1, 999))
+
+
+def person(role: str, scene: str, name: str, at: datetime) -> Actor:
+    """Somebody who proved their name and address, and can sign in."""
+    actor = identity.person(
+        at, name=name, sequence=next(sequence), email=address(role, scene), password=make_password(PASSWORD)
+    )
+    EmailAddress.objects.create(user_id=actor.id, email=address(role, scene), verified=True, primary=True)
+    return actor
+
+
+def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
+    began = now - timedelta(days=3)
+    people = {role: person(role, name, called, began) for role, called in ROLES.items()}
+    owner = people["coordinator"]
+    body = f"51990000MJ00000{number:02}"
+    organization = organizations.organization(
+        owner, began, name=f"晨光志愿服务队{number}", uscc=body + uscc.calc_check_digit(body), handler="立夏"
+    )
+    organization_actions.add_staff(
+        actor=owner,
+        organization_id=organization.id,
+        number=organizations.number_of(people["leader"]),
+        role="leader",
+        at=began,
+    )
+    on_now = shift(owner, organization, began, "社区食堂分餐", now - timedelta(minutes=100))
+    for role in ("scanner", "bearer", "ticked"):
+        signing_up.sign_up(actor=people[role], **activities.key(on_now, people[role]), at=began)
+    weekend = shift(owner, organization, began, "周末图书整理", now + timedelta(days=4), places=2)
+    full = shift(owner, organization, began, "清晨河道巡护", now + timedelta(days=5), places=1)
+    signing_up.sign_up(actor=people["scanner"], **activities.key(full, people["scanner"]), at=began)
+    clinic = shift(owner, organization, began, "门诊导诊", now + timedelta(days=6), skills=["first-aid"])
+    return {
+        "organization": str(organization.id),
+        "shift": str(on_now.id),
+        "projects": {shift.project.title: str(shift.project_id) for shift in (on_now, weekend, full, clinic)},
+        "old_code": passes.issue_code(organization.id, on_now.id, now - timedelta(hours=1)),
+    }
+
+
+def shift(owner: Actor, organization: Organization, at: datetime, title: str, starts_at: datetime, **more: Any) -> Any:
+    """Three hours of a published project."""
+    return activities.public_shift(
+        owner,
+        organization,
+        at,
+        places=more.pop("places", 5),
+        details={"title": title, "recruits_from": date(2020, 1, 1), "recruits_to": date(2100, 1, 1)},
+        shift_changes={"begins_in": starts_at - at, "lasts": timedelta(hours=3)},
+        **more,
+    )
+
+
+@transaction.atomic
+def build(now: datetime) -> dict[str, Any]:
+    regions.load_demo()
+    for role, called in OFFICERS.items():
+        officer = person(role, "city", called, now - timedelta(days=3))
+        identity_actions.grant_office(actor=identity.OPERATOR, account_id=officer.id, region_code="9901", at=now)
+    return {name: scene(name, number, now) for number, name in enumerate(SCENES, start=1)}
+
+
+def main() -> None:
+    print(json.dumps(build(timezone.now())))  # noqa: T201
