@@ -36,6 +36,7 @@ class FindIn(Schema):
     text: string(60) = Field("", description="Words in title, organization, post or place.")
     from_on: Day | None = None
     to_on: Day | None = None
+    evenings: bool = Field(False, description="Only on evenings of weekdays.")
 
 
 class FoundOut(Schema):
@@ -187,7 +188,15 @@ class CalendarOut(Schema):
 def find_shifts(request, wanted: Query[FindIn], paging: Paging):
     """Public shifts that people can sign up for, the soonest first."""
     after = cursors.read(paging.cursor, datetime, UUID)
-    search = queries.Search(wanted.region, wanted.category, wanted.text, wanted.from_on, wanted.to_on, after)
+    search = queries.Search(
+        region_code=wanted.region,
+        category=wanted.category,
+        text=wanted.text,
+        from_on=wanted.from_on,
+        to_on=wanted.to_on,
+        evenings=wanted.evenings,
+        after=after,
+    )
     found = [FoundOut.of(row) for row in queries.open_shifts(search, timezone.now(), paging.limit)]
     return cursors.page(found, paging.limit, lambda row: (row["starts_at"], row["shift_id"]))
 

@@ -151,7 +151,7 @@ def my_organizations(request):
 def find_organizations(request, wanted: Query[FindIn]):
     """For officers, fifty a page."""
     after = cursors.read(wanted.cursor, str, UUID)
-    asked = queries.Filter(wanted.region, wanted.state or "", wanted.text, after)
+    asked = queries.Filter(region_code=wanted.region, state=wanted.state or "", text=wanted.text, after=after)
     rows = list(queries.listing(request.auth.actor, asked))
     return cursors.page(rows, queries.PAGE, lambda organization: (organization.name, organization.id))
 

@@ -93,7 +93,14 @@ class Wanted(Schema):
     corrected: bool = False
 
     def as_query(self, before: tuple | None = None) -> queries.Wanted:
-        return queries.Wanted(self.from_on, self.to_on, self.grade or "", self.organization_id, self.corrected, before)
+        return queries.Wanted(
+            from_on=self.from_on,
+            to_on=self.to_on,
+            grade=self.grade or "",
+            organization_id=self.organization_id,
+            corrected=self.corrected,
+            before=before,
+        )
 
 
 class CorrectionIn(Schema):

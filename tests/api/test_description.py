@@ -1,0 +1,59 @@
+"""The description of the API: committed as it is, whole, and true."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from volunteercloud.api import door
+
+SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.json"
+SCHEMA = door.schema()
+OPERATIONS = [
+    pytest.param(path, method, said, id=said["operationId"])
+    for path, methods in SCHEMA["paths"].items()
+    for method, said in methods.items()
+]
+
+
+def test_description_is_the_committed_one():
+    """What changed on purpose is written by `volunteercloud api schema > docs/api/openapi.json`."""
+    assert json.loads(SNAPSHOT.read_text()) == SCHEMA
+
+
+@pytest.mark.django_db
+def test_description_is_given_out(client):
+    assert client.get("/api/v1/openapi.json").json() == SCHEMA
+
+
+def test_every_operation_has_a_name_of_its_own():
+    names = [said["operationId"] for methods in SCHEMA["paths"].values() for said in methods.values()]
+    assert len(names) == len(set(names))
+    assert SCHEMA["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize(("path", "method", "said"), OPERATIONS)
+def test_operation_is_described(path, method, said):
+    assert said["summary"]
+    assert len(said["tags"]) == 1
+    assert said["responses"]["default"] == {"$ref": "#/components/responses/Problem"}
+
+
+def test_every_reference_leads_somewhere():
+    text = json.dumps(SCHEMA)
+    for name in {part.split('"', 1)[0] for part in text.split('"#/components/schemas/')[1:]}:
+        assert name in SCHEMA["components"]["schemas"]
+
+
+@pytest.mark.parametrize(("path", "method", "said"), OPERATIONS)
+def test_key_is_asked_for_wherever_it_is_not_public(anybody, path, method, said):
+    """Told by the description, and so by the door."""
+    wanted = said.get("security", [{}])
+    if {} in wanted:
+        return
+    concrete = path.removeprefix("/api/v1").replace("{purpose}", "contact").replace("{number}", "V1")
+    for name in ("organization", "project", "activity", "post", "shift", "volunteer", "person", "record"):
+        concrete = concrete.replace(f"{{{name}_id}}", "00000000-0000-0000-0000-000000000000")
+    for name in ("certificate", "request", "case", "token"):
+        concrete = concrete.replace(f"{{{name}_id}}", "00000000-0000-0000-0000-000000000000")
+    assert anybody.ask(method.upper(), concrete).status_code == 401
