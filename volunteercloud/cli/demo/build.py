@@ -298,7 +298,7 @@ def _shift(demo: Demo, owner: Actor, leader: Actor, shift: Shift, scene: city.Sc
     is_past = shift.ends_at < demo.now
     wanted = demo.luck.randint(2, min(4, scene.places)) if is_past else demo.luck.randint(0, scene.places + 2)
     ready = [actor for actor in demo.luck.sample(demo.actors[5:], 24) if actor not in (owner, leader)]
-    if demo.luck.random() < 0.35:
+    if demo.luck.random() < (0.35 if is_past else 0.06):
         ready.insert(0, demo.actors[0])  # the volunteer who can sign in serves often
     signed_up: list[Actor] = []
     for actor in ready:
