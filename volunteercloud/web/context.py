@@ -46,6 +46,8 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
     chinese = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE) == "zh-hans"
     elder = request.COOKIES.get(cookies.MODE) == "elder"
     back = urlencode({"next": request.get_full_path()})
+    # Who comes from the home page wants to get on, not back to it.
+    after_sign_in = "" if match and match.view_name == "public:home" else f"?{back}"
     return Page(
         area=area,
         place=settings.SITE_NAME or (_("Qinghe") if settings.DEMO else ""),
@@ -58,7 +60,7 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
         other_language="en" if chinese else "zh-Hans",
         other_language_address=f"{reverse('public:language', args=['en' if chinese else 'zh-hans'])}?{back}",
         other_mode_address=f"{reverse('public:mode', args=['standard' if elder else 'elder'])}?{back}",
-        account_address=reverse("account:overview") if is_signed_in else f"{reverse('account_login')}?{back}",
+        account_address=reverse("account:overview") if is_signed_in else reverse("account_login") + after_sign_in,
         **known,
     )
 
