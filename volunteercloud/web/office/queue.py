@@ -19,7 +19,12 @@ from .forms import DecisionForm
 @require_safe
 @officers_only
 def queue(request, desk):
-    return render(request, "office/queue.html", _list(request, desk))
+    """The list; on a wide window with the case beside it that has waited longest."""
+    facts = _list(request, desk)
+    if facts["rows"]:
+        first = cases.opened(desk.officer, facts["rows"][0][0].id)
+        facts |= {"opened": first, "form": DecisionForm(), **first.about}
+    return render(request, "office/queue.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,7 @@ class DraftForm(forms.Form):
         self.draft = draft
         for name, field in self.fields.items():
             field.is_extra = name in self.extras
+            field.is_chips = isinstance(field.widget, forms.CheckboxSelectMultiple)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,6 @@ class PeopleForm(DraftForm):
     contact_email = forms.EmailField(label=_("E-mail of the contact"), required=False)
 
 
-
 class SettingsForm(PeopleForm, AboutForm):
     """What managers change once the organization is approved."""
 

@@ -106,4 +106,4 @@ def withdraw(request, organization_id):
 def overview(request, organization_id):
     begins = week.monday(request.GET.get("week"), answers.reader_now())
     seen = overview_of(answers.actor_of(request), organization_id, begins, answers.reader_now())
-    return render(request, "organizer/organizations/overview.html", {"seen": seen})
+    return render(request, "organizer/organizations/overview.html", {"seen": seen, "organization": seen.organization})

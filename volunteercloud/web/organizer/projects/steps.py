@@ -9,7 +9,7 @@ from .forms import ContentForm, PlaceForm, RisksForm
 STEPS = Steps(
     (
         Step("content", _("Content"), ContentForm),
-        Step("place", _("Place and time"), PlaceForm),
+        Step("place", _("Place"), PlaceForm),
         Step("risks", _("Risks"), RisksForm),
         Step("shifts", _("Shifts")),
         Step("check", _("Check")),
