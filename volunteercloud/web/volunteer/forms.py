@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from volunteercloud.domain.attendance.models import Direction
 from volunteercloud.domain.codes import queries as code_queries
@@ -48,7 +49,7 @@ class RealNameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=1000,
         help_text=_("As it stands on the document."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
