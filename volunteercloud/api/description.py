@@ -6,6 +6,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
+from volunteercloud.api.examples import example
 from volunteercloud.api.keys import Token
 from volunteercloud.api.resends import HEADER, LONGEST_KEY
 
@@ -78,6 +79,7 @@ def completed(schema: dict[str, Any], api: NinjaAPI) -> Any:
     for operation in _operations(api):
         said = described[operation.operation_id or api.get_openapi_operation_id(operation)]
         _complete(said, operation)
+        _show(said, schema["components"]["schemas"])
     return schema
 
 
@@ -102,3 +104,12 @@ def _complete(said: dict[str, Any], operation: Operation) -> None:
             requirement["Token"] = sorted(scopes)
     if operation.auth_callbacks and not all(hasattr(one, "openapi_type") for one in operation.auth_callbacks):
         said["security"].append({})  # nobody known may ask, too
+
+
+def _show(said: dict[str, Any], components: dict[str, Any]) -> None:
+    """An example for every body, both ways."""
+    answers = (answer for status, answer in said["responses"].items() if status != "default")
+    for part in (said.get("requestBody", {}), *answers):
+        for content in part.get("content", {}).values():
+            if "schema" in content:
+                content["example"] = example(content["schema"], components)

@@ -1,12 +1,12 @@
 """Version 1 of the API as one object, and its description as OpenAPI 3.1."""
 
 import json
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Router
-from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.responses import NinjaJSONEncoder
 
@@ -43,8 +43,14 @@ class Door(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
-    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        return description.completed(super().get_openapi_schema(path_prefix=PREFIX), self)
+    @cached_property
+    def described(self) -> dict[str, Any]:
+        found = description.completed(super().get_openapi_schema(path_prefix=PREFIX), self)
+        return json.loads(json.dumps(found, cls=NinjaJSONEncoder))
+
+    def get_openapi_schema(self, **given: Any) -> dict[str, Any]:
+        """Always of this version's own address, and made once a process."""
+        return self.described
 
 
 api = Door(
@@ -77,4 +83,4 @@ api.add_router("", elsewhere)
 
 def schema() -> dict[str, Any]:
     """The description of version 1, as /api/v1/openapi.json gives it."""
-    return json.loads(json.dumps(api.get_openapi_schema(), cls=NinjaJSONEncoder))
+    return api.described

@@ -39,8 +39,8 @@ Code = string(20)
 Codes = Annotated[list[Code], Field(max_length=50)]
 RegionCode = Annotated[str, Field(max_length=12, pattern=r"^[0-9]*$", examples=["990101"])]
 Reason = string(2000, examples=["The place moved, and the photo still shows the old one."])
-Moment = Annotated[AwareDatetime, AfterValidator(_of_our_times), Field(examples=["2026-05-16T09:00:00+08:00"])]
-Day = Annotated[date, AfterValidator(_of_our_days), Field(examples=["2026-05-16"])]
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_times)]
+Day = Annotated[date, AfterValidator(_of_our_days)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, examples=[31.2304])]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, examples=[121.4737])]
 Minutes = numbers(0, 24 * 60)

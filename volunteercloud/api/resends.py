@@ -72,3 +72,16 @@ def _claim(request: HttpRequest, key: str) -> tuple[Answer, bool]:
 def _question(request: HttpRequest) -> UUID:
     asked = b"\n".join((request.method.encode(), request.get_full_path().encode(), request.body))
     return UUID(bytes=hashlib.sha256(asked).digest()[:16])
+
+
+def delivery_id(request: HttpRequest, given: UUID | None) -> UUID:
+    """The device's own id of a scan, from the body or the header. Refused without one (`attendance.request_id`)."""
+    try:
+        return given or UUID(request.headers.get(HEADER, ""))
+    except ValueError:
+        raise Refused(
+            "attendance.request_id",
+            _("The scan has no id of its own, so a second delivery would not be recognized."),
+            next_step=_("Make a UUID for each scan and send it as “request_id”, the same one each time."),
+            field="request_id",
+        ) from None

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema, Status
 
 from volunteercloud.api import cursors
@@ -184,7 +185,7 @@ class CalendarOut(Schema):
     address: str = Field(description="Subscribe to this in a calendar. Whoever has it can read it.")
 
 
-@router.get("/shifts", response=Page[FoundOut], auth=None, summary="Find a shift")
+@router.get("/shifts", response=Page[FoundOut], auth=None, summary=_("Find a shift"))
 def find_shifts(request, wanted: Query[FindIn], paging: Paging):
     """Public shifts that people can sign up for, the soonest first."""
     after = cursors.read(paging.cursor, datetime, UUID)
@@ -205,7 +206,7 @@ def find_shifts(request, wanted: Query[FindIn], paging: Paging):
     "/projects/{uuid:organization_id}/{uuid:project_id}",
     response=PublicProjectOut,
     auth=knows(Scope.SERVICE_READ),
-    summary="Show a public project with its shifts",
+    summary=_("Show a public project with its shifts"),
 )
 def public_project(request, organization_id: UUID, project_id: UUID, volunteer_id: OfWhom = None):
     """With a key, each shift says whether the reader, or a child in their account, may take it, and if not, why."""
@@ -218,7 +219,7 @@ def public_project(request, organization_id: UUID, project_id: UUID, volunteer_i
 
 
 @router.get(
-    "/me/sign-ups", response=list[MySignUpOut], auth=needs(Scope.SERVICE_READ), summary="List what is coming up"
+    "/me/sign-ups", response=list[MySignUpOut], auth=needs(Scope.SERVICE_READ), summary=_("List what is coming up")
 )
 def my_sign_ups(request, volunteer_id: OfWhom = None):
     """What stands and is not over, the soonest first, at most fifty."""
@@ -226,7 +227,7 @@ def my_sign_ups(request, volunteer_id: OfWhom = None):
     return queries.coming_up(actor, volunteer_id or actor.id, timezone.now())
 
 
-@router.get(MY_SIGN_UP, response=SignUpOut, auth=needs(Scope.SERVICE_READ), summary="Show one of my sign-ups")
+@router.get(MY_SIGN_UP, response=SignUpOut, auth=needs(Scope.SERVICE_READ), summary=_("Show one of my sign-ups"))
 def my_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: OfWhom = None):
     actor = request.auth.actor
     return SignUpOut.of(queries.my_place(actor, organization_id, shift_id, volunteer_id or actor.id))
@@ -236,7 +237,7 @@ def my_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: OfW
     MY_SIGN_UP,
     response={200: SignUpOut, 201: SignUpOut},
     auth=needs(Scope.SERVICE_WRITE),
-    summary="Sign up for a shift",
+    summary=_("Sign up for a shift"),
 )
 def sign_up(request, organization_id: UUID, shift_id: UUID, body: SignUpIn):
     """Takes a place, or one on the waiting list when the shift is full: 201 with the state it has.
@@ -260,7 +261,7 @@ def sign_up(request, organization_id: UUID, shift_id: UUID, body: SignUpIn):
     return Status(201, written)
 
 
-@router.delete(MY_SIGN_UP, response=SignUpOut, auth=needs(Scope.SERVICE_WRITE), summary="Cancel my sign-up")
+@router.delete(MY_SIGN_UP, response=SignUpOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Cancel my sign-up"))
 def cancel_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: OfWhom = None):
     """Gives a place back, leaves the waiting list, or turns an offered place down. Who waits next is offered the place."""
     actor = request.auth.actor
@@ -274,7 +275,10 @@ def cancel_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id:
 
 
 @router.post(
-    f"{MY_SIGN_UP}/acceptance", response=SignUpOut, auth=needs(Scope.SERVICE_WRITE), summary="Accept an offered place"
+    f"{MY_SIGN_UP}/acceptance",
+    response=SignUpOut,
+    auth=needs(Scope.SERVICE_WRITE),
+    summary=_("Accept an offered place"),
 )
 def accept_offer(request, organization_id: UUID, shift_id: UUID, body: SignUpIn):
     """While the place is held. Accepted already, it stays as it is."""
@@ -289,14 +293,14 @@ def accept_offer(request, organization_id: UUID, shift_id: UUID, body: SignUpIn)
 
 
 @router.get(
-    "/me/calendar", response=CalendarOut, auth=needs(Scope.SERVICE_READ), summary="Give the address of my calendar"
+    "/me/calendar", response=CalendarOut, auth=needs(Scope.SERVICE_READ), summary=_("Give the address of my calendar")
 )
 def my_calendar(request):
     """The address works in any calendar, without a key."""
     return {"address": f"{settings.SITE_URL}/calendar/{calendar.feed_token(request.auth.actor.id)}.ics"}
 
 
-@router.get("/me/calendar.ics", auth=needs(Scope.SERVICE_READ), summary="Fetch my calendar")
+@router.get("/me/calendar.ics", auth=needs(Scope.SERVICE_READ), summary=_("Fetch my calendar"))
 def my_calendar_text(request, volunteer_id: OfWhom = None):
     """An iCalendar text (RFC 5545) with everything signed up for since ninety days ago."""
     actor = request.auth.actor

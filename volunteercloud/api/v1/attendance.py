@@ -9,15 +9,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Router, Schema
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from volunteercloud.api.fields import Latitude, Longitude, OfWhom, string
 from volunteercloud.api.keys import needs
-from volunteercloud.api.resends import HEADER
+from volunteercloud.api.resends import delivery_id
 from volunteercloud.core import qr
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.attendance import actions, queries
@@ -63,6 +62,18 @@ class OwnScanIn(Schema):
 
 class LeaderScanIn(Schema):
     """Either `pass_token` (scanned) or `volunteer_id` (ticked on the roster)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "direction": "in",
+                    "request_id": "019e2f3a-6f0b-7c55-9d37-3b9b6f5f9a10",
+                    "volunteer_id": "019e2f3a-70aa-7d31-8a2c-5d0e6b7c8f21",
+                }
+            ]
+        }
+    )
 
     direction: Direction
     request_id: RequestId = None
@@ -173,7 +184,7 @@ class RosterOut(Schema):
         }
 
 
-@router.get("/me/pass", response=PassOut, auth=needs(Scope.PROFILE), summary="Show my pass")
+@router.get("/me/pass", response=PassOut, auth=needs(Scope.PROFILE), summary=_("Show my pass"))
 def my_pass(request, volunteer_id: OfWhom = None):
     """The pass that a leader scans. It says who somebody is, works for a day, and can be asked for again any time."""
     actor = request.auth.actor
@@ -183,7 +194,10 @@ def my_pass(request, volunteer_id: OfWhom = None):
 
 
 @router.post(
-    "/me/scans", response=AttendanceOut, auth=needs(Scope.SERVICE_WRITE), summary="Check in or out by the rotating code"
+    "/me/scans",
+    response=AttendanceOut,
+    auth=needs(Scope.SERVICE_WRITE),
+    summary=_("Check in or out by the rotating code"),
 )
 def scan_code(request, body: OwnScanIn):
     """For the volunteer who stands before the code. With both scans of one's own the record is of evidence grade A."""
@@ -194,14 +208,17 @@ def scan_code(request, body: OwnScanIn):
         code=_token_in(body.code),
         volunteer_id=body.volunteer_id or actor.id,
         direction=body.direction,
-        request_id=_request_id(request, body.request_id),
+        request_id=delivery_id(request, body.request_id),
         at=timezone.now(),
         point=(body.latitude, body.longitude) if has_point else None,
     )
 
 
 @router.get(
-    f"{SHIFT}/code", response=CodeOut, auth=needs(Scope.ATTENDANCE_WRITE), summary="Show the rotating code of a shift"
+    f"{SHIFT}/code",
+    response=CodeOut,
+    auth=needs(Scope.ATTENDANCE_WRITE),
+    summary=_("Show the rotating code of a shift"),
 )
 def shift_code(request, organization_id: UUID, shift_id: UUID):
     """For leaders, to show on a screen at the place. It is new every half minute."""
@@ -211,7 +228,7 @@ def shift_code(request, organization_id: UUID, shift_id: UUID):
 
 
 @router.post(
-    f"{SHIFT}/scans", response=AttendanceOut, auth=needs(Scope.ATTENDANCE_WRITE), summary="Check somebody in or out"
+    f"{SHIFT}/scans", response=AttendanceOut, auth=needs(Scope.ATTENDANCE_WRITE), summary=_("Check somebody in or out")
 )
 def scan(request, organization_id: UUID, shift_id: UUID, body: LeaderScanIn):
     """By the pass they show, or by a tick on the roster. For leaders, never for oneself."""
@@ -220,7 +237,7 @@ def scan(request, organization_id: UUID, shift_id: UUID, body: LeaderScanIn):
         "organization_id": organization_id,
         "shift_id": shift_id,
         "direction": body.direction,
-        "request_id": _request_id(request, body.request_id),
+        "request_id": delivery_id(request, body.request_id),
         "at": timezone.now(),
     }
     if body.volunteer_id:
@@ -229,7 +246,10 @@ def scan(request, organization_id: UUID, shift_id: UUID, body: LeaderScanIn):
 
 
 @router.post(
-    f"{SHIFT}/absences", response=AttendanceOut, auth=needs(Scope.ATTENDANCE_WRITE), summary="Mark somebody as absent"
+    f"{SHIFT}/absences",
+    response=AttendanceOut,
+    auth=needs(Scope.ATTENDANCE_WRITE),
+    summary=_("Mark somebody as absent"),
 )
 def mark_absent(request, organization_id: UUID, shift_id: UUID, body: AbsentIn):
     """Refused for somebody who has checked in. Who comes after all is checked in as ever."""
@@ -246,7 +266,7 @@ def mark_absent(request, organization_id: UUID, shift_id: UUID, body: AbsentIn):
     f"{SHIFT}/confirmations",
     response=list[ConfirmedOut],
     auth=needs(Scope.ATTENDANCE_WRITE),
-    summary="Confirm who served",
+    summary=_("Confirm who served"),
 )
 def confirm(request, organization_id: UUID, shift_id: UUID, body: ConfirmIn):
     """Each confirmed attendance becomes a service record at once. Confirmed already, it answers the record there is."""
@@ -264,7 +284,7 @@ def confirm(request, organization_id: UUID, shift_id: UUID, body: ConfirmIn):
     f"{SHIFT}/roster",
     response=list[RosterOut],
     auth=needs(Scope.ORGANIZATION_READ),
-    summary="Show the roster of a shift",
+    summary=_("Show the roster of a shift"),
 )
 def roster(request, organization_id: UUID, shift_id: UUID):
     return [RosterOut.of(row) for row in queries.roster(request.auth.actor, organization_id, shift_id)]
@@ -274,7 +294,7 @@ def roster(request, organization_id: UUID, shift_id: UUID):
     "/organizations/{uuid:organization_id}/unconfirmed",
     response=list[UnconfirmedOut],
     auth=needs(Scope.ORGANIZATION_READ),
-    summary="List whose service waits for confirmation",
+    summary=_("List whose service waits for confirmation"),
 )
 def unconfirmed(request, organization_id: UUID):
     """The oldest hundred: confirm them, and ask again."""
@@ -284,16 +304,3 @@ def unconfirmed(request, organization_id: UUID):
 def _token_in(scanned: str) -> str:
     """The token at the end of what a camera read."""
     return scanned.rstrip("/").rsplit("/", 1)[-1]
-
-
-def _request_id(request: HttpRequest, given: UUID | None) -> UUID:
-    """The device's id of a scan, from the body or the header."""
-    try:
-        return given or UUID(request.headers.get(HEADER, ""))
-    except ValueError:
-        raise Refused(
-            "attendance.request_id",
-            _("The scan has no id of its own, so a second delivery would not be recognized."),
-            next_step=_("Make a UUID for each scan and send it as “request_id”, the same one each time."),
-            field="request_id",
-        ) from None

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Router, Schema, Status
 
 from volunteercloud.api.fields import Day, OfWhom, Reason, string
@@ -141,7 +142,7 @@ class VerificationOut(Schema):
 
 
 @router.get(
-    "/me/certificates", response=list[CertificateOut], auth=needs(Scope.SERVICE_READ), summary="List my certificates"
+    "/me/certificates", response=list[CertificateOut], auth=needs(Scope.SERVICE_READ), summary=_("List my certificates")
 )
 def my_certificates(request, volunteer_id: OfWhom = None):
     """The newest fifty."""
@@ -150,7 +151,9 @@ def my_certificates(request, volunteer_id: OfWhom = None):
 
 
 @router.get(
-    "/me/certificates/{uuid:certificate_id}.pdf", auth=needs(Scope.SERVICE_READ), summary="Fetch a certificate as PDF"
+    "/me/certificates/{uuid:certificate_id}.pdf",
+    auth=needs(Scope.SERVICE_READ),
+    summary=_("Fetch a certificate as PDF"),
 )
 def my_certificate_pdf(request, certificate_id: UUID, volunteer_id: OfWhom = None):
     """Signed, made anew each time."""
@@ -163,7 +166,7 @@ def my_certificate_pdf(request, certificate_id: UUID, volunteer_id: OfWhom = Non
     "/me/certificates",
     response={201: CertificateOut},
     auth=needs(Scope.SERVICE_WRITE),
-    summary="Print a national extract",
+    summary=_("Print a national extract"),
 )
 @done_once
 def print_extract(request, body: PeriodIn):
@@ -183,7 +186,7 @@ def print_extract(request, body: PeriodIn):
     "/me/certificate-requests",
     response=list[MyAskedOut],
     auth=needs(Scope.SERVICE_READ),
-    summary="List what I asked for",
+    summary=_("List what I asked for"),
 )
 def my_certificate_requests(request, volunteer_id: OfWhom = None):
     """Waiting, or refused with a reason; what was issued stands under the certificates."""
@@ -195,7 +198,7 @@ def my_certificate_requests(request, volunteer_id: OfWhom = None):
     "/me/certificate-requests",
     response={201: AskedOut},
     auth=needs(Scope.SERVICE_WRITE),
-    summary="Ask an organization for a certificate",
+    summary=_("Ask an organization for a certificate"),
 )
 @done_once
 def request_certificate(request, body: AskIn):
@@ -214,7 +217,10 @@ def request_certificate(request, body: AskIn):
 
 
 @router.get(
-    REQUESTS, response=list[RequestOut], auth=needs(Scope.ORGANIZATION_READ), summary="List requests for certificates"
+    REQUESTS,
+    response=list[RequestOut],
+    auth=needs(Scope.ORGANIZATION_READ),
+    summary=_("List requests for certificates"),
 )
 def certificate_requests(request, organization_id: UUID):
     """What waits for the organization to issue, the longest waiting first, at most fifty."""
@@ -225,7 +231,7 @@ def certificate_requests(request, organization_id: UUID):
     f"{REQUESTS}/{{uuid:request_id}}/issue",
     response=CertificateOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Issue a certificate",
+    summary=_("Issue a certificate"),
 )
 def issue_certificate(request, organization_id: UUID, request_id: UUID, body: IssueIn):
     """From the records as they stand now, and from nothing else."""
@@ -242,7 +248,7 @@ def issue_certificate(request, organization_id: UUID, request_id: UUID, body: Is
     f"{REQUESTS}/{{uuid:request_id}}/refusal",
     response=AskedOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Refuse a certificate",
+    summary=_("Refuse a certificate"),
 )
 def refuse_certificate(request, organization_id: UUID, request_id: UUID, body: ReasonIn):
     """With a reason. The volunteer can still print the extract."""
@@ -259,7 +265,7 @@ def refuse_certificate(request, organization_id: UUID, request_id: UUID, body: R
     "/volunteers/{uuid:volunteer_id}/certificates/{uuid:certificate_id}/withdrawal",
     response=CertificateOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Withdraw a certificate",
+    summary=_("Withdraw a certificate"),
 )
 def withdraw_certificate(request, volunteer_id: UUID, certificate_id: UUID, body: ReasonIn):
     """By the organization that issued it. Whoever verifies it reads the reason."""
@@ -272,7 +278,7 @@ def withdraw_certificate(request, volunteer_id: UUID, certificate_id: UUID, body
     )
 
 
-@router.get("/verify/{number}/{code}", response=VerificationOut, auth=None, summary="Verify a certificate")
+@router.get("/verify/{number}/{code}", response=VerificationOut, auth=None, summary=_("Verify a certificate"))
 def verify_certificate(request, number: string(60), code: string(40)):
     """For anybody who holds the paper. 404 when number and code do not belong together."""
     return VerificationOut.of(queries.verify(number, code, timezone.now()))

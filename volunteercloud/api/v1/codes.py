@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
 from volunteercloud.api.fields import Day
@@ -24,12 +25,12 @@ class On(Schema):
     on: Day | None = Field(None, description="The day for which the list is asked; today if left out.")
 
 
-@router.get("", response=list[CodeList], summary="Name the lists")
+@router.get("", response=list[CodeList], summary=_("Name the lists"))
 def code_lists(request):
     return list(CodeList)
 
 
-@router.get("/{name}", response=list[TermOut], summary="Show a list")
+@router.get("/{name}", response=list[TermOut], summary=_("Show a list"))
 def code_list(request, name: CodeList, day: Query[On]):
     """The terms that may be chosen on a day, in the order people expect."""
     return queries.terms(name, day.on or timezone.localdate())

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -58,7 +59,7 @@ class DocumentIn(Schema):
     """As typed; spaces, hyphens and full-width digits are cleaned away."""
 
     kind: Code = Field(description="A code of the list document_kind.", examples=["111"])
-    number: string(40)
+    number: string(40) = Field(examples=["990101199004200010"])
     name: string(400)
     birth_on: Day
     name_latin: string(400) = ""
@@ -71,9 +72,9 @@ class DocumentIn(Schema):
 
 class DocumentOut(Schema):
     id: UUID
-    kind: str
+    kind: str = Field(examples=["111"])
     masked: str = Field(examples=["****************18"])
-    state: str = Field(description="claimed (waits), verified, returned, rejected or replaced")
+    state: str = Field(examples=["verified"], description="claimed (waits), verified, returned, rejected or replaced")
     level: int
     expires_on: date | None
     submitted_at: datetime
@@ -160,7 +161,7 @@ class NewTokenOut(Schema):
     secret: str = Field(description="Shown this once; only its keyed hash is kept.", examples=["vck_…"])
 
 
-@router.get("/me", response=MeOut, auth=needs(Scope.PROFILE), summary="Show myself")
+@router.get("/me", response=MeOut, auth=needs(Scope.PROFILE), summary=_("Show myself"))
 def me(request):
     actor = request.auth.actor
     try:
@@ -170,14 +171,14 @@ def me(request):
     return {"id": actor.id, "label": actor.label, "volunteer": volunteer, "offices": queries.offices(actor)}
 
 
-@router.put("/me/profile", response=VolunteerOut, auth=needs(Scope.SERVICE_WRITE), summary="Change my profile")
+@router.put("/me/profile", response=VolunteerOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Change my profile"))
 def update_profile(request, body: ProfileIn, volunteer_id: OfWhom = None):
     actor = request.auth.actor
     return actions.update_profile(actor=actor, volunteer_id=volunteer_id or actor.id, **body.dict(), at=timezone.now())
 
 
 @router.get(
-    "/me/documents", response=list[DocumentOut], auth=needs(Scope.PROFILE), summary="List my identity documents"
+    "/me/documents", response=list[DocumentOut], auth=needs(Scope.PROFILE), summary=_("List my identity documents")
 )
 def my_documents(request, volunteer_id: OfWhom = None):
     """Masked, the newest first."""
@@ -186,7 +187,7 @@ def my_documents(request, volunteer_id: OfWhom = None):
 
 
 @router.post(
-    "/me/documents", response={201: DocumentOut}, auth=needs(Scope.SERVICE_WRITE), summary="Register my real name"
+    "/me/documents", response={201: DocumentOut}, auth=needs(Scope.SERVICE_WRITE), summary=_("Register my real name")
 )
 def submit_document(request, body: Form[DocumentIn], photo: File[UploadedFile] = None, volunteer_id: OfWhom = None):
     """A form (multipart where a photo comes with it): JPEG, PNG or WebP of at most 10 MB, needed where an officer has
@@ -208,7 +209,7 @@ def submit_document(request, body: Form[DocumentIn], photo: File[UploadedFile] =
     "/volunteers/{uuid:volunteer_id}/document-number",
     response=NumberOut,
     auth=needs(Scope.OFFICE),
-    summary="Read a document number",
+    summary=_("Read a document number"),
 )
 def read_document_number(request, volunteer_id: UUID, body: NumberIn):
     """For officers where the person lives, and only for a purpose. It stands in the trail, and the person is told."""
@@ -218,7 +219,7 @@ def read_document_number(request, volunteer_id: UUID, body: NumberIn):
     return {"number": number}
 
 
-@router.get("/consents", response=list[TermsOut], auth=None, summary="Show what can be agreed to")
+@router.get("/consents", response=list[TermsOut], auth=None, summary=_("Show what can be agreed to"))
 def consent_terms(request):
     """The purposes in their present version, in the reader's language."""
     return [
@@ -233,7 +234,7 @@ def consent_terms(request):
     ]
 
 
-@router.get("/me/consents", response=list[ConsentOut], auth=needs(Scope.PROFILE), summary="List my consents")
+@router.get("/me/consents", response=list[ConsentOut], auth=needs(Scope.PROFILE), summary=_("List my consents"))
 def my_consents(request, volunteer_id: OfWhom = None):
     """Also those of the past, the newest first."""
     actor = request.auth.actor
@@ -241,7 +242,7 @@ def my_consents(request, volunteer_id: OfWhom = None):
 
 
 @router.put(
-    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary="Agree to a purpose"
+    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Agree to a purpose")
 )
 def give_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     """In its present version. Agreed to already, it stands as it is."""
@@ -250,7 +251,7 @@ def give_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
 
 
 @router.delete(
-    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary="Withdraw a consent"
+    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Withdraw a consent")
 )
 def withdraw_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     actor = request.auth.actor
@@ -259,13 +260,18 @@ def withdraw_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     )
 
 
-@router.get("/me/wards", response=list[WardOut], auth=needs(Scope.PROFILE), summary="List the children in my account")
+@router.get(
+    "/me/wards", response=list[WardOut], auth=needs(Scope.PROFILE), summary=_("List the children in my account")
+)
 def my_wards(request):
     return queries.wards(request.auth.actor)
 
 
 @router.post(
-    "/me/wards", response={201: VolunteerOut}, auth=needs(Scope.SERVICE_WRITE), summary="Take a child into my account"
+    "/me/wards",
+    response={201: VolunteerOut},
+    auth=needs(Scope.SERVICE_WRITE),
+    summary=_("Take a child into my account"),
 )
 @done_once
 def add_ward(request, body: WardIn):
@@ -278,7 +284,7 @@ def add_ward(request, body: WardIn):
     "/me/guardian-consent",
     response=GuardianConsentOut | None,
     auth=needs(Scope.PROFILE),
-    summary="Show my guardian's consent",
+    summary=_("Show my guardian's consent"),
 )
 def guardian_consent(request):
     """The one asked for last, in whatever state; null if none was asked for."""
@@ -289,7 +295,7 @@ def guardian_consent(request):
     "/me/guardian-consent",
     response=GuardianRequestOut,
     auth=needs(Scope.SERVICE_WRITE),
-    summary="Ask for a guardian's consent",
+    summary=_("Ask for a guardian's consent"),
 )
 def request_guardian_consent(request):
     """For volunteers of 14 to 17. An open request is used again."""
@@ -299,7 +305,7 @@ def request_guardian_consent(request):
 
 
 @router.post(
-    "/guardian-consents", response=GuardianConsentOut, auth=needs(Scope.SERVICE_WRITE), summary="Agree as a guardian"
+    "/guardian-consents", response=GuardianConsentOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Agree as a guardian")
 )
 def give_guardian_consent(request, body: GuardianTokenIn):
     """With the token that the volunteer was given."""
@@ -312,25 +318,25 @@ def give_guardian_consent(request, body: GuardianTokenIn):
     "/guardian-consents/{uuid:volunteer_id}",
     response=GuardianConsentOut,
     auth=needs(Scope.SERVICE_WRITE),
-    summary="Withdraw a guardian's consent",
+    summary=_("Withdraw a guardian's consent"),
 )
 def withdraw_guardian_consent(request, volunteer_id: UUID):
     """By the guardian who gave it. The volunteer signs up for nothing new from then on."""
     return actions.withdraw_guardian_consent(actor=request.auth.actor, volunteer_id=volunteer_id, at=timezone.now())
 
 
-@router.get("/me/tokens", response=list[TokenOut], auth=SESSION, summary="List my keys to this API")
+@router.get("/me/tokens", response=list[TokenOut], auth=SESSION, summary=_("List my keys to this API"))
 def my_tokens(request):
     return queries.tokens(request.auth.actor)
 
 
-@router.post("/me/tokens", response={201: NewTokenOut}, auth=SESSION, summary="Make a key to this API")
+@router.post("/me/tokens", response={201: NewTokenOut}, auth=SESSION, summary=_("Make a key to this API"))
 def create_token(request, body: TokenIn):
     """With a session only: no key makes another. A key never allows more than its person may do."""
     token, secret = actions.create_token(actor=request.auth.actor, **body.dict(), at=timezone.now())
     return Status(201, {"token": token, "secret": secret})
 
 
-@router.delete("/me/tokens/{uuid:token_id}", response=TokenOut, auth=SESSION, summary="Revoke a key")
+@router.delete("/me/tokens/{uuid:token_id}", response=TokenOut, auth=SESSION, summary=_("Revoke a key"))
 def revoke_token(request, token_id: UUID):
     return actions.revoke_token(actor=request.auth.actor, digest=token_id, at=timezone.now())

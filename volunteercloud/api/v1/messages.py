@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Router, Schema
 
 from volunteercloud.api import cursors
@@ -37,7 +38,7 @@ class ReadOut(Schema):
     marked: int = Field(description="How many were unread before.")
 
 
-@router.get("/me/messages", response=Page[MessageOut], auth=needs(Scope.PROFILE), summary="List my messages")
+@router.get("/me/messages", response=Page[MessageOut], auth=needs(Scope.PROFILE), summary=_("List my messages"))
 def my_messages(request, paging: Paging):
     """The newest first."""
     (before,) = cursors.read(paging.cursor, UUID) or (None,)
@@ -45,12 +46,12 @@ def my_messages(request, paging: Paging):
     return cursors.page(letters, paging.limit, lambda letter: (letter.id,))
 
 
-@router.get("/me/messages/unread", response=UnreadOut, auth=needs(Scope.PROFILE), summary="Count my unread messages")
+@router.get("/me/messages/unread", response=UnreadOut, auth=needs(Scope.PROFILE), summary=_("Count my unread messages"))
 def unread_messages(request):
     return {"unread": queries.unread_count(request.auth.actor)}
 
 
-@router.post("/me/messages/read", response=ReadOut, auth=needs(Scope.PROFILE), summary="Mark messages as read")
+@router.post("/me/messages/read", response=ReadOut, auth=needs(Scope.PROFILE), summary=_("Mark messages as read"))
 def mark_messages_read(request, body: ReadIn):
     marked = actions.mark_read(actor=request.auth.actor, message_ids=body.message_ids, at=timezone.now())
     return {"marked": marked}

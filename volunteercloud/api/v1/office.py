@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
 from volunteercloud.api import cursors
@@ -118,7 +119,9 @@ class EntryOut(Schema):
     facts: dict[str, Any]
 
 
-@router.get("/office/queue", response=Page[CaseOut], auth=needs(Scope.OFFICE), summary="List what waits for a decision")
+@router.get(
+    "/office/queue", response=Page[CaseOut], auth=needs(Scope.OFFICE), summary=_("List what waits for a decision")
+)
 def review_queue(request, wanted: Query[QueueIn], paging: Paging):
     """The longest waiting first."""
     after = cursors.read(paging.cursor, datetime, UUID)
@@ -130,13 +133,13 @@ def review_queue(request, wanted: Query[QueueIn], paging: Paging):
     return cursors.page(rows, paging.limit, lambda case: (case.submitted_at, case.id))
 
 
-@router.get("/office/queue/counts", response=dict[str, int], auth=needs(Scope.OFFICE), summary="Count what waits")
+@router.get("/office/queue/counts", response=dict[str, int], auth=needs(Scope.OFFICE), summary=_("Count what waits"))
 def review_counts(request, wanted: Query[QueueIn]):
     """By kind."""
     return desk.waiting_counts(request.auth.actor, region_code=wanted.region)
 
 
-@router.get("/office/cases/{uuid:case_id}", response=CaseOut, auth=needs(Scope.OFFICE), summary="Show a case")
+@router.get("/office/cases/{uuid:case_id}", response=CaseOut, auth=needs(Scope.OFFICE), summary=_("Show a case"))
 def review_case(request, case_id: UUID):
     """What it is about stands under its subject: the organization or the project; for an identity, see below."""
     return desk.case(request.auth.actor, case_id)
@@ -146,14 +149,14 @@ def review_case(request, case_id: UUID):
     "/office/cases/{uuid:case_id}/identity",
     response=IdentityReviewOut,
     auth=needs(Scope.OFFICE),
-    summary="Show an identity review",
+    summary=_("Show an identity review"),
 )
 def identity_review(request, case_id: UUID):
     """What the person stated about the document, its number masked."""
     return identity_queries.identity_review(request.auth.actor, case_id)
 
 
-@router.get("/office/cases/{uuid:case_id}/photo", auth=needs(Scope.OFFICE), summary="Fetch the photo of a document")
+@router.get("/office/cases/{uuid:case_id}/photo", auth=needs(Scope.OFFICE), summary=_("Fetch the photo of a document"))
 def document_photo(request, case_id: UUID):
     """For an officer who may decide about it; each reading stands in the trail."""
     shown = identity_actions.read_photo(actor=request.auth.actor, case_id=case_id, at=timezone.now())
@@ -161,7 +164,7 @@ def document_photo(request, case_id: UUID):
 
 
 @router.post(
-    "/office/cases/{uuid:case_id}/decision", response=CaseOut, auth=needs(Scope.OFFICE), summary="Decide a case"
+    "/office/cases/{uuid:case_id}/decision", response=CaseOut, auth=needs(Scope.OFFICE), summary=_("Decide a case")
 )
 def decide_case(request, case_id: UUID, body: DecisionIn):
     """Only the first decision counts; nobody decides in a matter of their own."""
@@ -171,7 +174,7 @@ def decide_case(request, case_id: UUID, body: DecisionIn):
     return review_queries.case(case_id)
 
 
-@router.get("/office/people", response=Page[VolunteerOut], auth=needs(Scope.OFFICE), summary="Find people by name")
+@router.get("/office/people", response=Page[VolunteerOut], auth=needs(Scope.OFFICE), summary=_("Find people by name"))
 def find_people(request, wanted: Query[PeopleIn]):
     """Fifty a page."""
     after = cursors.read(wanted.cursor, str, UUID)
@@ -183,19 +186,21 @@ def find_people(request, wanted: Query[PeopleIn]):
     "/office/people/by-number/{number}",
     response=PersonOut,
     auth=needs(Scope.OFFICE),
-    summary="Find a person by volunteer number",
+    summary=_("Find a person by volunteer number"),
 )
 def person_by_number(request, number: string(60)):
     return _person(request.auth.actor, identity_queries.volunteer_by_number(number).id)
 
 
-@router.get("/office/people/{uuid:volunteer_id}", response=PersonOut, auth=needs(Scope.OFFICE), summary="Show a person")
+@router.get(
+    "/office/people/{uuid:volunteer_id}", response=PersonOut, auth=needs(Scope.OFFICE), summary=_("Show a person")
+)
 def person(request, volunteer_id: UUID):
     """With the documents, masked."""
     return _person(request.auth.actor, volunteer_id)
 
 
-@router.get("/office/trail", response=Page[EntryOut], auth=needs(Scope.OFFICE), summary="Read the trail")
+@router.get("/office/trail", response=Page[EntryOut], auth=needs(Scope.OFFICE), summary=_("Read the trail"))
 def trail(request, wanted: Query[TrailIn]):
     """What was done in a region and below, the newest first, fifty a page."""
     asked = audit_queries.Filter(
@@ -210,7 +215,7 @@ def trail(request, wanted: Query[TrailIn]):
     return _trail_page(desk.trail(request.auth.actor, asked))
 
 
-@router.get("/me/trail", response=Page[EntryOut], auth=needs(Scope.PROFILE), summary="Read my own trail")
+@router.get("/me/trail", response=Page[EntryOut], auth=needs(Scope.PROFILE), summary=_("Read my own trail"))
 def my_trail(request, page: Query[After], volunteer_id: OfWhom = None):
     """What was done with my account, documents and records, and by whom: who sees, is seen. Fifty a page."""
     actor = request.auth.actor

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema, Status
 
 from volunteercloud.api import cursors
@@ -141,13 +142,13 @@ class LiaisonOut(Schema):
 
 
 @router.get(
-    "/me/organizations", response=list[SeatOut], auth=needs(Scope.ORGANIZATION_READ), summary="List my organizations"
+    "/me/organizations", response=list[SeatOut], auth=needs(Scope.ORGANIZATION_READ), summary=_("List my organizations")
 )
 def my_organizations(request):
     return queries.my_organizations(request.auth.actor)
 
 
-@router.get("/organizations", response=Page[OrganizationOut], auth=needs(Scope.OFFICE), summary="Find organizations")
+@router.get("/organizations", response=Page[OrganizationOut], auth=needs(Scope.OFFICE), summary=_("Find organizations"))
 def find_organizations(request, wanted: Query[FindIn]):
     """For officers, fifty a page."""
     after = cursors.read(wanted.cursor, str, UUID)
@@ -156,13 +157,15 @@ def find_organizations(request, wanted: Query[FindIn]):
     return cursors.page(rows, queries.PAGE, lambda organization: (organization.name, organization.id))
 
 
-@router.get("/organizations/liaisons", response=list[LiaisonOut], auth=None, summary="List liaison organizations")
+@router.get("/organizations/liaisons", response=list[LiaisonOut], auth=None, summary=_("List liaison organizations"))
 def liaison_organizations(request, wanted: Query[LiaisonIn]):
     """Registered organizations that a team of this region may stand under."""
     return queries.active_liaisons(wanted.region)
 
 
-@router.get(ORGANIZATION, response=OrganizationOut, auth=knows(Scope.ORGANIZATION_READ), summary="Show an organization")
+@router.get(
+    ORGANIZATION, response=OrganizationOut, auth=knows(Scope.ORGANIZATION_READ), summary=_("Show an organization")
+)
 def organization(request, organization_id: UUID):
     """An approved one to everybody; before that to its staff and the officers of its region."""
     return queries.organization(request.auth.actor, organization_id)
@@ -172,7 +175,7 @@ def organization(request, organization_id: UUID):
     "/organizations",
     response={201: OwnOrganizationOut},
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Begin to register an organization",
+    summary=_("Begin to register an organization"),
 )
 @done_once
 def register_organization(request, body: ParticularsIn):
@@ -184,7 +187,7 @@ def register_organization(request, body: ParticularsIn):
 
 
 @router.patch(
-    ORGANIZATION, response=OwnOrganizationOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Change an organization"
+    ORGANIZATION, response=OwnOrganizationOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Change an organization")
 )
 def change_organization(request, organization_id: UUID, body: ParticularsIn):
     """Once approved, what the officer vouched for (name, kind, USCC, region, liaison) is changed by an officer alone."""
@@ -200,7 +203,7 @@ def change_organization(request, organization_id: UUID, body: ParticularsIn):
     f"{ORGANIZATION}/submission",
     response=OwnOrganizationOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Submit an organization",
+    summary=_("Submit an organization"),
 )
 def submit_organization(request, organization_id: UUID):
     """To the officer of its region. Its USCC is claimed nationwide from then on."""
@@ -211,14 +214,14 @@ def submit_organization(request, organization_id: UUID):
     f"{ORGANIZATION}/submission",
     response=OwnOrganizationOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Withdraw the submission of an organization",
+    summary=_("Withdraw the submission of an organization"),
 )
 def withdraw_organization(request, organization_id: UUID):
     return actions.withdraw_organization(actor=request.auth.actor, organization_id=organization_id, at=timezone.now())
 
 
 @router.put(
-    f"{ORGANIZATION}/seal", response=OwnOrganizationOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Set the seal"
+    f"{ORGANIZATION}/seal", response=OwnOrganizationOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Set the seal")
 )
 def set_seal(request, organization_id: UUID):
     """The picture of the seal that certificates carry, as the body: PNG, JPEG or WebP of at most 2 MB. For owners."""
@@ -228,7 +231,7 @@ def set_seal(request, organization_id: UUID):
 
 
 @router.get(
-    f"{ORGANIZATION}/staff", response=list[StaffOut], auth=needs(Scope.ORGANIZATION_READ), summary="List the staff"
+    f"{ORGANIZATION}/staff", response=list[StaffOut], auth=needs(Scope.ORGANIZATION_READ), summary=_("List the staff")
 )
 def staff(request, organization_id: UUID):
     return queries.staff(request.auth.actor, organization_id)
@@ -238,7 +241,7 @@ def staff(request, organization_id: UUID):
     f"{ORGANIZATION}/staff",
     response={201: StaffOut},
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Add somebody to the staff",
+    summary=_("Add somebody to the staff"),
 )
 @done_once
 def add_staff(request, organization_id: UUID, body: StaffIn):
@@ -257,7 +260,7 @@ def add_staff(request, organization_id: UUID, body: StaffIn):
     f"{ORGANIZATION}/staff/{{uuid:person_id}}",
     response=StaffOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Change somebody's role",
+    summary=_("Change somebody's role"),
 )
 def change_role(request, organization_id: UUID, person_id: UUID, body: RoleIn):
     return actions.change_role(
@@ -273,7 +276,7 @@ def change_role(request, organization_id: UUID, person_id: UUID, body: RoleIn):
     f"{ORGANIZATION}/staff/{{uuid:person_id}}",
     response=StaffOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="End somebody's work for an organization",
+    summary=_("End somebody's work for an organization"),
 )
 def end_staff(request, organization_id: UUID, person_id: UUID):
     """Everybody may leave by themselves, except the last owner."""
@@ -286,7 +289,7 @@ def end_staff(request, organization_id: UUID, person_id: UUID):
     f"{ORGANIZATION}/trust",
     response=OrganizationOut,
     auth=needs(Scope.OFFICE),
-    summary="Trust an organization, or no longer",
+    summary=_("Trust an organization, or no longer"),
 )
 def set_trust(request, organization_id: UUID, body: TrustIn):
     """A trusted one publishes without a review of every project, where its region's rules allow it."""
@@ -296,7 +299,10 @@ def set_trust(request, organization_id: UUID, body: TrustIn):
 
 
 @router.post(
-    f"{ORGANIZATION}/suspension", response=OrganizationOut, auth=needs(Scope.OFFICE), summary="Suspend an organization"
+    f"{ORGANIZATION}/suspension",
+    response=OrganizationOut,
+    auth=needs(Scope.OFFICE),
+    summary=_("Suspend an organization"),
 )
 def suspend_organization(request, organization_id: UUID, body: ReasonIn):
     """It acts outwardly no more until it is reinstated; its staff read the reason."""
@@ -309,7 +315,7 @@ def suspend_organization(request, organization_id: UUID, body: ReasonIn):
     f"{ORGANIZATION}/suspension",
     response=OrganizationOut,
     auth=needs(Scope.OFFICE),
-    summary="Reinstate an organization",
+    summary=_("Reinstate an organization"),
 )
 def reinstate_organization(request, organization_id: UUID):
     return actions.reinstate_organization(actor=request.auth.actor, organization_id=organization_id, at=timezone.now())

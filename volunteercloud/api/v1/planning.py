@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema, Status
 
 from volunteercloud.api.fields import Codes, Day, Latitude, Longitude, Minutes, Moment, Reason, numbers, string
@@ -147,7 +148,7 @@ class Week(Schema):
     f"{ORGANIZATION}/projects/{{uuid:project_id}}/plan",
     response=list[PlanOut],
     auth=needs(Scope.ORGANIZATION_READ),
-    summary="Show the plan of a project",
+    summary=_("Show the plan of a project"),
 )
 def project_plan(request, organization_id: UUID, project_id: UUID):
     """Its activities, each with its posts and their open shifts."""
@@ -158,7 +159,7 @@ def project_plan(request, organization_id: UUID, project_id: UUID):
     f"{ORGANIZATION}/shifts",
     response=list[WeekShiftOut],
     auth=needs(Scope.ORGANIZATION_READ),
-    summary="Show an organization's week",
+    summary=_("Show an organization's week"),
 )
 def organization_week(request, organization_id: UUID, span: Query[Week]):
     """The open shifts of some days, in order, at most five hundred."""
@@ -169,7 +170,7 @@ def organization_week(request, organization_id: UUID, span: Query[Week]):
     f"{ORGANIZATION}/projects/{{uuid:project_id}}/activities",
     response={201: ActivityOut},
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Add an activity",
+    summary=_("Add an activity"),
 )
 @done_once
 def add_activity(request, organization_id: UUID, project_id: UUID, body: ActivityIn):
@@ -188,7 +189,7 @@ def add_activity(request, organization_id: UUID, project_id: UUID, body: Activit
     f"{ORGANIZATION}/activities/{{uuid:activity_id}}/posts",
     response={201: PostOut},
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Add a post",
+    summary=_("Add a post"),
 )
 @done_once
 def add_post(request, organization_id: UUID, activity_id: UUID, body: PostIn):
@@ -206,7 +207,7 @@ def add_post(request, organization_id: UUID, activity_id: UUID, body: PostIn):
     f"{ORGANIZATION}/posts/{{uuid:post_id}}/shifts",
     response={201: ShiftsOut},
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Add shifts",
+    summary=_("Add shifts"),
 )
 @done_once
 def add_shifts(request, organization_id: UUID, post_id: UUID, body: ShiftsIn):
@@ -217,7 +218,7 @@ def add_shifts(request, organization_id: UUID, post_id: UUID, body: ShiftsIn):
     return Status(201, ShiftsOut(shifts=[ShiftOut.from_orm(shift) for shift in shifts]))
 
 
-@router.patch(SHIFT, response=ShiftOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Change the places of a shift")
+@router.patch(SHIFT, response=ShiftOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Change the places of a shift"))
 def change_places(request, organization_id: UUID, shift_id: UUID, body: PlacesIn):
     """Never fewer than are taken. Who waits is offered the new ones, in order."""
     return planning.change_places(
@@ -229,7 +230,7 @@ def change_places(request, organization_id: UUID, shift_id: UUID, body: PlacesIn
     )
 
 
-@router.delete(SHIFT, response={204: None}, auth=needs(Scope.ORGANIZATION_WRITE), summary="Remove a shift")
+@router.delete(SHIFT, response={204: None}, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Remove a shift"))
 def remove_shift(request, organization_id: UUID, shift_id: UUID):
     """One that nobody has signed up for; any other is cancelled instead."""
     planning.remove_shift(
@@ -238,7 +239,9 @@ def remove_shift(request, organization_id: UUID, shift_id: UUID):
     return Status(204, None)
 
 
-@router.post(f"{SHIFT}/cancellation", response=ShiftOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Cancel a shift")
+@router.post(
+    f"{SHIFT}/cancellation", response=ShiftOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Cancel a shift")
+)
 def cancel_shift(request, organization_id: UUID, shift_id: UUID, body: ReasonIn):
     """Everybody who is signed up is told the reason."""
     return signing_up.cancel_shift(
@@ -254,7 +257,7 @@ def cancel_shift(request, organization_id: UUID, shift_id: UUID, body: ReasonIn)
     f"{SHIFT}/sign-ups/{{uuid:volunteer_id}}/decision",
     response=SignUpOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Approve or decline a sign-up",
+    summary=_("Approve or decline a sign-up"),
 )
 def decide_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, body: DecisionIn):
     """Declining takes somebody off the roster, also after an approval; it needs a reason, which the person is told."""

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema, Status
 
 from volunteercloud.api import cursors
@@ -138,7 +139,7 @@ class ProjectsIn(Schema):
     PROJECTS,
     response=Page[ProjectLineOut],
     auth=knows(Scope.ORGANIZATION_READ),
-    summary="List an organization's projects",
+    summary=_("List an organization's projects"),
 )
 def projects(request, organization_id: UUID, wanted: Query[ProjectsIn]):
     """The last changed first, twenty a page. Its staff see all of them, everybody else the public ones."""
@@ -148,14 +149,16 @@ def projects(request, organization_id: UUID, wanted: Query[ProjectsIn]):
 
 
 @router.get(
-    PROJECT, response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_READ), summary="Show a project of whatever state"
+    PROJECT, response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_READ), summary=_("Show a project of whatever state")
 )
 def project(request, organization_id: UUID, project_id: UUID):
     """For the organization's staff, and for the officers of its region."""
     return queries.project(request.auth.actor, organization_id, project_id)
 
 
-@router.post(PROJECTS, response={201: OwnProjectOut}, auth=needs(Scope.ORGANIZATION_WRITE), summary="Draft a project")
+@router.post(
+    PROJECTS, response={201: OwnProjectOut}, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Draft a project")
+)
 @done_once
 def draft_project(request, organization_id: UUID, body: DetailsIn):
     project = actions.save_draft(
@@ -164,7 +167,9 @@ def draft_project(request, organization_id: UUID, body: DetailsIn):
     return Status(201, OwnProjectOut.from_orm(project))
 
 
-@router.patch(f"{PROJECT}/draft", response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Save a draft")
+@router.patch(
+    f"{PROJECT}/draft", response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Save a draft")
+)
 def save_draft(request, organization_id: UUID, project_id: UUID, body: DetailsIn):
     return actions.save_draft(
         actor=request.auth.actor,
@@ -176,7 +181,7 @@ def save_draft(request, organization_id: UUID, project_id: UUID, body: DetailsIn
 
 
 @router.post(
-    f"{PROJECT}/submission", response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Submit a project"
+    f"{PROJECT}/submission", response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Submit a project")
 )
 def submit_project(request, organization_id: UUID, project_id: UUID):
     """To the officer of its region; published at once where the region trusts the organization so far."""
@@ -189,7 +194,7 @@ def submit_project(request, organization_id: UUID, project_id: UUID):
     f"{PROJECT}/submission",
     response=OwnProjectOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Withdraw a submission",
+    summary=_("Withdraw a submission"),
 )
 def withdraw_project(request, organization_id: UUID, project_id: UUID):
     """Before an officer decided, to change it."""
@@ -199,7 +204,7 @@ def withdraw_project(request, organization_id: UUID, project_id: UUID):
 
 
 @router.patch(
-    PROJECT, response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Change a published project"
+    PROJECT, response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Change a published project")
 )
 def change_project(request, organization_id: UUID, project_id: UUID, body: DetailsIn):
     """What is public stays complete, and the trail keeps it before and after."""
@@ -213,7 +218,7 @@ def change_project(request, organization_id: UUID, project_id: UUID, body: Detai
 
 
 @router.post(
-    f"{PROJECT}/closure", response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary="Close a project"
+    f"{PROJECT}/closure", response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Close a project")
 )
 def close_project(request, organization_id: UUID, project_id: UUID):
     """Nobody signs up any more; what was served stays."""

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
 from volunteercloud.api import cursors
@@ -118,7 +119,7 @@ class YearIn(Schema):
     to_on: Day | None = Field(None, description="Today if left out; the answer reaches 53 weeks back.")
 
 
-@router.get("/me/records", response=Page[RecordOut], auth=needs(Scope.SERVICE_READ), summary="List my records")
+@router.get("/me/records", response=Page[RecordOut], auth=needs(Scope.SERVICE_READ), summary=_("List my records"))
 def my_records(request, wanted: Query[Wanted], paging: Paging, volunteer_id: OfWhom = None):
     """The newest first, each as it stands now."""
     actor = request.auth.actor
@@ -127,13 +128,15 @@ def my_records(request, wanted: Query[Wanted], paging: Paging, volunteer_id: OfW
     return cursors.page(rows, paging.limit, lambda head: (head.day, head.record_id))
 
 
-@router.get("/me/records/totals", response=TotalsOut, auth=needs(Scope.SERVICE_READ), summary="Add up my records")
+@router.get("/me/records/totals", response=TotalsOut, auth=needs(Scope.SERVICE_READ), summary=_("Add up my records"))
 def my_totals(request, wanted: Query[Wanted], volunteer_id: OfWhom = None):
     actor = request.auth.actor
     return queries.totals_of(actor, volunteer_id or actor.id, wanted.as_query())
 
 
-@router.get("/me/records/days", response=list[DayOut], auth=needs(Scope.SERVICE_READ), summary="Show my year by days")
+@router.get(
+    "/me/records/days", response=list[DayOut], auth=needs(Scope.SERVICE_READ), summary=_("Show my year by days")
+)
 def my_days(request, year: Query[YearIn], volunteer_id: OfWhom = None):
     """Every day with service in the 53 weeks that end with a day."""
     actor = request.auth.actor
@@ -146,7 +149,7 @@ def my_days(request, year: Query[YearIn], volunteer_id: OfWhom = None):
     "/me/records/{uuid:record_id}/versions",
     response=list[VersionOut],
     auth=needs(Scope.SERVICE_READ),
-    summary="Show every version of a record",
+    summary=_("Show every version of a record"),
 )
 def my_record_versions(request, record_id: UUID, volunteer_id: OfWhom = None):
     actor = request.auth.actor
@@ -157,7 +160,7 @@ def my_record_versions(request, record_id: UUID, volunteer_id: OfWhom = None):
     "/volunteers/{uuid:volunteer_id}/records/{uuid:record_id}/corrections",
     response=StandsOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Correct the times of a record",
+    summary=_("Correct the times of a record"),
 )
 def correct_record(request, volunteer_id: UUID, record_id: UUID, body: CorrectionIn):
     """For staff of the organization that recorded, never for oneself. Writes a new version; the old one stays."""
@@ -174,7 +177,7 @@ def correct_record(request, volunteer_id: UUID, record_id: UUID, body: Correctio
     "/volunteers/{uuid:volunteer_id}/records/{uuid:record_id}/revocation",
     response=StandsOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
-    summary="Revoke a record",
+    summary=_("Revoke a record"),
 )
 def revoke_record(request, volunteer_id: UUID, record_id: UUID, body: RevocationIn):
     """For what did not happen as recorded. It counts nowhere and stays visible with its reason."""

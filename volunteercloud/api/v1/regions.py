@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
 from volunteercloud.api.fields import RegionCode, string
@@ -72,25 +73,25 @@ class Below(Schema):
     parent: RegionCode = Field("", description="The region whose parts are asked for; provinces if left out.")
 
 
-@router.get("", response=list[RegionOut], summary="List the parts of a region")
+@router.get("", response=list[RegionOut], summary=_("List the parts of a region"))
 def regions(request, below: Query[Below]):
     """What stands directly below a region today; there are at most some hundred."""
     return queries.children(below.parent, timezone.localdate())
 
 
-@router.get("/search", response=list[RegionOut], summary="Search regions by name")
+@router.get("/search", response=list[RegionOut], summary=_("Search regions by name"))
 def search_regions(request, wanted: Query[RegionSearch]):
     """Larger ones first; the list ends after `limit`, so type more of the name instead of paging."""
     return queries.search(wanted.begins, timezone.localdate(), within=wanted.within, limit=wanted.limit)
 
 
-@router.get("/{code}", response=RegionPathOut, summary="Show a region")
+@router.get("/{code}", response=RegionPathOut, summary=_("Show a region"))
 def region(request, code: RegionCode):
     """Also one that was retired; `successor_code` then leads on."""
     return queries.region(code)
 
 
-@router.get("/{code}/rules", response=RulesOut, summary="Show a region's rules")
+@router.get("/{code}/rules", response=RulesOut, summary=_("Show a region's rules"))
 def region_rules(request, code: RegionCode):
     queries.region(code)
     return queries.rules_for(code, timezone.localdate())
