@@ -1,19 +1,14 @@
 """Many at once, on connections of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from tests.domain.activities import factories
 from tests.domain.organizations import factories as organizations
-from volunteercloud.core.errors import Refused
+from tests.races import at_once
 from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.activities.models import MySignUp, SignUp
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-THREADS = 8
 
 
 @pytest.fixture
@@ -21,29 +16,6 @@ def shift(at):
     organizations.ground()
     owner = organizations.person("谷雨")
     return factories.public_shift(owner, organizations.organization(owner, at), at, places=5)
-
-
-def at_once(steps):
-    """What each step answers, or the code of its refusal; ``THREADS`` run at a time and begin together."""
-    together = Barrier(THREADS)
-
-    def run(mine):
-        together.wait()
-        answers = []
-        for step in mine:
-            try:
-                answers.append(step())
-            except Refused as refusal:
-                answers.append(refusal.code)
-        connection.close()
-        return answers
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return [
-            answer
-            for answers in pool.map(run, [steps[first::THREADS] for first in range(THREADS)])
-            for answer in answers
-        ]
 
 
 def test_the_last_places_go_to_exactly_as_many(shift, at):

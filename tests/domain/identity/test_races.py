@@ -1,15 +1,12 @@
 """People who claim the same thing at once, each on a connection of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from tests.domain.identity import factories
+from tests.races import fates
 from volunteercloud.core.actor import ANONYMOUS
-from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity import actions
 from volunteercloud.domain.identity.models import Claim, Document, GuardianConsent
 
@@ -17,30 +14,12 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 CLIENTS = 6
 
 
-def at_once(steps):
-    """What each step answers, or the code of its refusal, in order."""
-    together = Barrier(len(steps))
-
-    def run(step):
-        together.wait()
-        try:
-            step()
-            return "done"
-        except Refused as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return sorted(pool.map(run, steps))
-
-
 def test_one_document_claimed_by_many(settings, at):
     settings.DEMO = True
     factories.ground()
     people = [factories.volunteer(at, email=f"a{number}@qinghe.example") for number in range(CLIENTS)]
     steps = [lambda person=person: factories.submit(person, at) for person in people]
-    assert at_once(steps) == ["document.claimed"] * (CLIENTS - 1) + ["done"]
+    assert fates(steps) == ["document.claimed"] * (CLIENTS - 1) + ["done"]
     assert (Document.objects.count(), Claim.objects.filter(kind="document").count()) == (1, 1)
 
 
@@ -48,7 +27,7 @@ def test_one_document_submitted_twice_by_one(settings, at):
     settings.DEMO = True
     factories.ground()
     person = factories.volunteer(at)
-    assert at_once([lambda: factories.submit(person, at)] * 3) == ["done"] * 3
+    assert fates([lambda: factories.submit(person, at)] * 3) == ["done"] * 3
     assert Document.objects.filter(state="verified").count() == 1
 
 
@@ -62,7 +41,7 @@ def test_one_phone_taken_by_many(at, later):
         lambda other=other: actions.hold_phone(**phone, account=other, verified=True, at=at + later) for other in others
     ]
     winners = 1 if later else 0
-    assert at_once(steps) == ["done"] * winners + ["phone.taken"] * (CLIENTS - winners)
+    assert fates(steps) == ["done"] * winners + ["phone.taken"] * (CLIENTS - winners)
 
 
 def test_two_guardians_agree_at_once(settings, at):
@@ -75,5 +54,5 @@ def test_two_guardians_agree_at_once(settings, at):
         lambda guardian=guardian: actions.give_guardian_consent(actor=guardian, token=token, relation="mother", at=at)
         for guardian in guardians
     ]
-    assert at_once(steps) == ["done", "guardian_consent.given"]
+    assert fates(steps) == ["done", "guardian_consent.given"]
     assert GuardianConsent.objects.get().state == "given"

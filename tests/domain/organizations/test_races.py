@@ -1,35 +1,13 @@
 """Two people at once, on connections of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from tests.domain.organizations import factories
-from volunteercloud.core.errors import Refused
+from tests.races import fates
 from volunteercloud.domain.organizations import actions
 from volunteercloud.domain.organizations.models import Organization, Staff, UsccClaim
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*steps):
-    """What each step answers, or the code of its refusal."""
-    together = Barrier(len(steps))
-
-    def run(step):
-        together.wait()
-        try:
-            step()
-            return "done"
-        except Refused as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return sorted(pool.map(run, steps))
 
 
 def test_one_code_submitted_twice_at_once(at):
@@ -43,7 +21,7 @@ def test_one_code_submitted_twice_at_once(at):
         lambda owner=owner, draft=draft: actions.submit_organization(actor=owner, organization_id=draft.id, at=at)
         for owner, draft in zip(owners, drafts, strict=True)
     ]
-    assert at_once(*steps) == ["done", "organization.uscc_claimed"]
+    assert fates(steps) == ["done", "organization.uscc_claimed"]
     assert UsccClaim.objects.count() == 1
 
 
@@ -60,7 +38,7 @@ def test_two_officers_decide_at_once(at):
         )
         for officer in officers
     ]
-    assert at_once(*steps) == ["done", "review.decided_already"]
+    assert fates(steps) == ["done", "review.decided_already"]
     assert Organization.objects.get().state == "active"
 
 
@@ -77,5 +55,5 @@ def test_two_owners_leave_at_once(at):
         )
         for person in (owner, second)
     ]
-    assert at_once(*steps) == ["done", "staff.last_owner"]
+    assert fates(steps) == ["done", "staff.last_owner"]
     assert Staff.objects.filter(ended_at__isnull=True, role="owner").count() == 1

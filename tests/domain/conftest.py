@@ -1,6 +1,8 @@
+"""One organization with a shift that is public, and somebody to serve in it: what tests from organizations upwards share."""
+
 import pytest
 
-from tests.domain.activities import factories
+from tests.domain.activities import factories as activities
 from tests.domain.organizations import factories as organizations
 
 
@@ -11,13 +13,18 @@ def owner(db):
 
 
 @pytest.fixture
+def officer(owner):
+    return organizations.officer("990101")
+
+
+@pytest.fixture
 def organization(owner, at):
     return organizations.organization(owner, at)
 
 
 @pytest.fixture
 def shift(owner, organization, at):
-    return factories.public_shift(owner, organization, at)
+    return activities.public_shift(owner, organization, at)
 
 
 @pytest.fixture

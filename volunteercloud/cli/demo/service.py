@@ -1,0 +1,97 @@
+"""Shifts of the past as they were served, and those to come as far as people have signed up."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from volunteercloud.cli.demo import city
+from volunteercloud.cli.demo.story import Demo
+from volunteercloud.core import ids
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities import queries as activity_queries
+from volunteercloud.domain.activities.actions import signing_up
+from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.attendance import actions as attendance
+from volunteercloud.domain.attendance import passes
+
+
+def serve(demo: Demo, owner: Actor, leader: Actor, shift: Shift, scene: city.Scene) -> None:
+    is_past = shift.ends_at < demo.now
+    wanted = demo.luck.randint(2, min(4, scene.places)) if is_past else demo.luck.randint(0, scene.places + 2)
+    ready = [actor for actor in demo.luck.sample(demo.actors[5:], 24) if actor not in (owner, leader)]
+    if demo.luck.random() < (0.35 if is_past else 0.06):
+        ready.insert(0, demo.actors[0])  # the volunteer who can sign in serves often
+    signed_up: list[Actor] = []
+    for actor in ready:
+        if len(signed_up) == wanted:
+            break
+        if signs_up(demo, actor, shift):
+            signed_up.append(actor)
+    if is_past:
+        _attend(demo, owner, leader, shift, signed_up)
+        demo.step()
+
+
+def signs_up(demo: Demo, actor: Actor, shift: Shift) -> bool:
+    earliest, latest = demo.opened + timedelta(days=4), min(demo.now, shift.starts_at)
+    at = max(earliest, latest - timedelta(days=demo.luck.randint(1, 9), minutes=demo.luck.randint(0, 600)))
+    try:
+        signing_up.sign_up(
+            actor=actor,
+            organization_id=shift.organization_id,
+            shift_id=shift.id,
+            volunteer_id=actor.id,
+            at=at,
+        )
+    except Refused:
+        return False  # too young, serves elsewhere, lacks a skill: life
+    return True
+
+
+def _attend(demo: Demo, owner: Actor, leader: Actor, shift: Shift, signed_up: list[Actor]) -> None:
+    """Two in three scan the rotating code themselves; the others are scanned or ticked by the leader; a few stay away."""
+    there = []
+    approval = activity_queries.shift(shift.organization_id, shift.id).post.needs_approval
+    for actor in signed_up:
+        key = {"organization_id": shift.organization_id, "shift_id": shift.id, "volunteer_id": actor.id}
+        if approval:
+            signing_up.decide_sign_up(actor=owner, **key, approve=True, at=shift.starts_at - timedelta(hours=20))
+        fate = demo.luck.random()
+        if fate < 0.04:
+            attendance.mark_absent(actor=leader, **key, at=shift.ends_at)
+            continue
+        arrives = shift.starts_at + timedelta(minutes=demo.luck.randint(-12, 6))
+        leaves = shift.ends_at + timedelta(minutes=demo.luck.randint(-8, 14))
+        for direction, at in (("in", arrives), ("out", leaves)):
+            _scan(leader, actor, key, direction, at, fate)
+        there.append(actor.id)
+    if there and demo.luck.random() < 0.97:
+        outcome = attendance.confirm(
+            actor=leader,
+            organization_id=shift.organization_id,
+            shift_id=shift.id,
+            volunteer_ids=there,
+            at=shift.ends_at + timedelta(minutes=20),
+        )
+        demo.records += sum(one.record_id is not None for one in outcome)
+
+
+def _scan(leader: Actor, actor: Actor, key: dict[str, Any], direction: str, at: datetime, fate: float) -> None:
+    request_id = ids.uuid7()
+    if fate < 0.7:
+        code = passes.issue_code(key["organization_id"], key["shift_id"], at)
+        attendance.scan_code(
+            actor=actor, code=code, volunteer_id=actor.id, direction=direction, request_id=request_id, at=at
+        )
+    elif fate < 0.9:
+        attendance.scan_pass(
+            actor=leader,
+            organization_id=key["organization_id"],
+            shift_id=key["shift_id"],
+            token=passes.issue_pass(actor.id, at),
+            direction=direction,
+            request_id=request_id,
+            at=at,
+        )
+    else:
+        attendance.tick(actor=leader, **key, direction=direction, request_id=request_id, at=at)
