@@ -35,6 +35,7 @@ SECTIONS = {
         "migrate": "Bring the tables up to date.",
     },
     "Develop": {
+        "api": "Print the description of the API.",
         "bench": "Measure what the platform does a second on this machine.",
         "messages": "Compile the translations.",
         "shell": "A Python shell that knows every model.",
