@@ -42,6 +42,15 @@ def instant(value: str) -> datetime:
 
 
 @register.filter
+def dated(value: date) -> str:
+    """A day with its year, whatever the year: for what people keep."""
+    value = formats.local(value)
+    if formats.in_chinese():
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {formats.MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
 def month_of_year(value: date) -> str:
     return f"{value.year}年{formats.month(value)}" if formats.in_chinese() else f"{formats.month(value)} {value.year}"
 

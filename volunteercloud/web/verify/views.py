@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,9 @@ LONGEST = 40
 
 class LookUpForm(forms.Form):
     number = forms.CharField(label=_("Certificate number"), max_length=LONGEST, help_text=_("It begins with ZM."))
-    code = forms.CharField(label=_("Code"), max_length=LONGEST, help_text=_("It stands below the number."))
+    code = forms.CharField(
+        label=pgettext_lazy("of a certificate", "Code"), max_length=LONGEST, help_text=_("It stands below the number.")
+    )
 
     def _clean(self, name):
         cleaned = ids.clean_public_code(self.cleaned_data[name])

@@ -1,6 +1,8 @@
 """Finding service, and looking at one project."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -51,6 +53,7 @@ class Offer:
     why_not: Refused | None
     way: ways.Way | None
     places_left: int
+    is_first_of_post: bool = False
 
     @property
     def can_be_chosen(self) -> bool:
@@ -63,6 +66,18 @@ def _offer(choice: shift_choices.Choice, rule_set: RuleSet) -> Offer:
     minutes = record_rules.credited_minutes(worked, rule_set.rounding_minutes)
     way = choice.why_not and ways.out_of(choice.why_not.code)
     return Offer(shift, minutes, choice.mine, choice.why_not, way, choice.places_left)
+
+
+def _told_once(offers: Iterable[Offer]) -> list[Offer]:
+    """What a post asks for is said at its first shift that can be chosen, not at each of twenty."""
+    seen: set[UUID] = set()
+    told = []
+    for offer in offers:
+        is_first = offer.can_be_chosen and offer.shift.post_id not in seen
+        if is_first:
+            seen.add(offer.shift.post_id)
+        told.append(replace(offer, is_first_of_post=is_first))
+    return told
 
 
 @require_safe
@@ -79,7 +94,7 @@ def project_page(request, organization_id, project_id, *, chosen, refusal=None):
     choices = activity_choices.choices(
         answers.actor_of(request), organization_id, project_id, now, volunteer_id=about and about.id
     )
-    offers = [_offer(choice, rule_set) for choice in choices]
+    offers = _told_once(_offer(choice, rule_set) for choice in choices)
     facts = {
         "project": found,
         "whom": about,

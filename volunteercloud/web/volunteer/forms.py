@@ -43,7 +43,7 @@ class ScanForm(forms.Form):
 class RealNameForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of document"))
     number = forms.CharField(
-        label=_("Number"),
+        label=_("Document number"),
         max_length=40,
         help_text=_("As it is printed. It is stored encrypted; later only its last two characters are shown."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),

@@ -9,12 +9,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.activities import calendar
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -52,6 +54,7 @@ def my_service(request):
         "now": now,
         "is_minor": identity_rules.needs_guardian_consent(volunteer, timezone.localdate(now)),
         "coming": coming,
+        "calendar": reverse("volunteer:calendar", args=[calendar.feed_token(volunteer.id)]),
         "held_until": activity_queries.offers_held_until(coming),
         **_hours(actor, volunteer.id, timezone.localdate(now)),
         **_records(request, actor, volunteer.id, timezone.localdate(now)),

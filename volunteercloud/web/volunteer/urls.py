@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import activities, certificates, family, inbox, passes, people, records, sign_ups
+from . import activities, calendars, certificates, family, inbox, passes, people, records, sign_ups
 
 app_name = "volunteer"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("guardian/<str:token>/", family.guardian_asked, name="guardian_asked"),
     path("me/messages/", inbox.inbox, name="messages"),
     path("me/messages/<uuid:message_id>/", inbox.open_message, name="message"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar"),
     path("s/code/<str:token>", passes.scanned_code, name="scanned_code"),
     path("s/here/", passes.here, name="here"),
 ]
