@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.core.reading import Given, Reading, columns
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects import queries as project_queries
+from volunteercloud.domain.projects.models import Project
 
 from .models import HOLDING, STANDING, Activity, Listing, MySignUp, Post, Shift, ShiftState, SignUp, SignUpState
 
@@ -169,13 +172,27 @@ def my_calendar(viewer: Actor, volunteer_id: UUID, since: datetime) -> list[MySi
     return calendar(volunteer_id, since)
 
 
-def shift(organization_id: UUID, shift_id: UUID) -> Shift:
-    """A shift with post, activity, project and organization, of whatever state. `NotFound` if there is none."""
-    found = (
+SHIFT = Reading(
+    lambda: (
         Shift.objects.select_related("organization", "post", "activity", "project")
-        .filter(organization_id=organization_id, id=shift_id)
-        .first()
+        .only(
+            *columns(Shift),
+            *columns(Organization, "organization", without={"seal", "purpose", "purpose_en"}),
+            *columns(Post, "post"),
+            *columns(Activity, "activity"),
+            *columns(Project, "project", without={"content", "content_en", "risks", "risks_en"}),
+        )
+        .filter(organization_id=Given("organization_id"), id=Given("shift_id"))
     )
+)
+
+
+def shift(organization_id: UUID, shift_id: UUID) -> Shift:
+    """A shift with post, activity, project and organization, the long texts and the seal left out, of whatever state.
+
+    `NotFound` if there is none.
+    """
+    found = SHIFT.one(organization_id=organization_id, shift_id=shift_id)
     if found is None:
         raise NotFound
     return found

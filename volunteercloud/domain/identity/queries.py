@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.messages.recipients import Recipient
 from volunteercloud.domain.reviews import queries as reviews_queries
 from volunteercloud.domain.reviews.models import Case, Kind, State
@@ -61,13 +62,20 @@ def actor_for(account: Account) -> Actor:
     return Actor(ActorKind.PERSON, account.label or str(account.id), account.id)
 
 
+STANDING_TOKEN = Reading(
+    lambda: ApiToken.objects.filter(
+        digest=Given("digest"), revoked_at__isnull=True, expires_at__gt=Given("at"), account__is_active=True
+    ).values_list("account_id", "account__label", "scopes")
+)
+
+
 def actor_by_token(secret: str, at: datetime) -> tuple[Actor, frozenset[str]]:
     """Whose key this is and what it is for, in one statement. Raises `NotFound` for one unknown, expired or revoked."""
-    standing = ApiToken.objects.filter(revoked_at__isnull=True, expires_at__gt=at, account__is_active=True)
-    token = standing.filter(digest=token_digest(secret)).select_related("account").first()
-    if token is None:
+    found = STANDING_TOKEN.one(digest=token_digest(secret), at=at)
+    if found is None:
         raise NotFound
-    return actor_for(token.account), frozenset(token.scopes)
+    account_id, label, scopes = found
+    return Actor(ActorKind.PERSON, label or str(account_id), account_id), frozenset(scopes)
 
 
 def token_digest(secret: str) -> UUID:
@@ -113,9 +121,12 @@ def recipient(person_id: UUID) -> Recipient:
 # Volunteers
 
 
+VOLUNTEER = Reading(lambda: Volunteer.objects.filter(id=Given("id")))
+
+
 def volunteer(volunteer_id: UUID) -> Volunteer:
     """A person as rules about service need to know them. No viewer: the caller's own rule decides who may ask."""
-    found = Volunteer.objects.filter(id=volunteer_id).first()
+    found = VOLUNTEER.one(id=volunteer_id)
     if found is None:
         raise NotFound
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.activities.models import HOLDING, SignUp
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -25,12 +26,15 @@ def allow_leader(actor: Actor, organization_id: UUID, volunteer_id: UUID) -> Non
         raise NotAllowed("attendance.own")
 
 
-def on_roster(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> SignUp:
-    sign_up = (
-        SignUp.objects.select_related("shift__activity")
-        .filter(organization_id=organization_id, shift_id=shift_id, volunteer_id=volunteer_id)
-        .first()
+SIGN_UP = Reading(
+    lambda: SignUp.objects.select_related("shift__activity").filter(
+        organization_id=Given("organization_id"), shift_id=Given("shift_id"), volunteer_id=Given("volunteer_id")
     )
+)
+
+
+def on_roster(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> SignUp:
+    sign_up = SIGN_UP.one(organization_id=organization_id, shift_id=shift_id, volunteer_id=volunteer_id)
     if sign_up is None or sign_up.state not in HOLDING:
         raise NOT_ON_ROSTER
     return sign_up

@@ -1,0 +1,90 @@
+"""Reads of the hot path: Django writes their SQL once, after that only the values change.
+
+Writing the statement of a few joined tables takes Django ten times as long as PostgreSQL needs to answer it, and it
+does so each time a queryset is run. For most pages that is no matter; a check-in has no time for it.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+Row = TypeVar("Row")
+
+
+class Given(Expression):
+    """Stands in a queryset for a value that each reading is given under this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002  as Django calls it
+        return "%s", [self]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    sql: str
+    parameters: tuple[Any, ...]
+    as_object: Callable[[tuple[Any, ...]], Any]
+
+
+class Reading(Generic[Row]):
+    """A queryset that finds one row by a whole key, with `Given` values in it; of objects or of `values_list`.
+
+    Values are passed to PostgreSQL as they are: UUIDs, text, numbers and times, not model instances.
+    """
+
+    def __init__(self, queryset: Callable[[], QuerySet[Any, Row]]) -> None:
+        self._queryset = queryset
+        self._statement: _Statement | None = None
+
+    def one(self, **given: object) -> Row | None:
+        # Two threads may both be first; they write the same.
+        statement = self._statement = self._statement or _written(self._queryset())
+        values: list[Any] = [given[each.name] if isinstance(each, Given) else each for each in statement.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, values)
+            row = cursor.fetchone()
+        return None if row is None else statement.as_object(row)
+
+
+def columns(model: type[Model], relation: str = "", without: Collection[str] = ()) -> list[str]:
+    """Names for `QuerySet.only`: what a model has, without what is long; of the model that comes by ``relation``.
+
+    `QuerySet.defer` would say it more shortly, but refuses relations over several columns.
+    """
+    own = [field.name for field in model._meta.concrete_fields if field.column and field.name not in without]
+    return [f"{relation}__{name}" for name in own] if relation else own
+
+
+def _written(queryset: QuerySet[Any, Any]) -> _Statement:
+    compiler = queryset.query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    as_object = _objects(queryset, compiler) if queryset._iterable_class is ModelIterable else tuple
+    converters = compiler.get_converters(expression for expression, *_ in compiler.select)
+
+    def converted(row: tuple[Any, ...]) -> Any:
+        return as_object(next(compiler.apply_converters([row], converters)) if converters else row)
+
+    return _Statement(sql, tuple(parameters), converted)
+
+
+def _objects(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[tuple[Any, ...]], Model]:
+    """Rows as `ModelIterable` makes objects of them: the object, then those that come with it by `select_related`."""
+    columns, classes = compiler.select, compiler.klass_info
+    first, last = classes["select_fields"][0], classes["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in columns[first:last]]
+    companions = get_related_populators(classes, columns, queryset.db)  # type: ignore[call-arg]  # as of Django 5.2
+
+    def made(row: tuple[Any, ...]) -> Model:
+        found = classes["model"].from_db(queryset.db, names, row[first:last])
+        for companion in companions:
+            companion.populate(row, found)
+        return found
+
+    return made
