@@ -67,7 +67,8 @@ class RegionField(forms.CharField):
         if len(found) == 1:
             return found[0]
         self.widget.offered = found
-        raise ValidationError(self.error_messages["several" if found else "unknown"])
+        code = "several" if found else "unknown"
+        raise ValidationError(self.error_messages[code], code=code)
 
 
 def _named(typed: str, today: date) -> list:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.identity import rules as identity_rules
 
 from .models import Organization, Role, Seat, Staff, State
@@ -29,13 +30,19 @@ class Filter:
     after: tuple[str, UUID] | None = None
 
 
+ROLE = Reading(
+    lambda: Staff.objects.filter(
+        organization_id=Given("organization_id"), person_id=Given("person_id"), ended_at__isnull=True
+    ).values_list("role")
+)
+
+
 def role(person_id: UUID | None, organization_id: UUID) -> Role | None:
     """The role a person holds in an organization today: one row, found by the organization's id."""
     if person_id is None:
         return None
-    working = Staff.objects.filter(organization_id=organization_id, person_id=person_id, ended_at__isnull=True)
-    found = working.values_list("role", flat=True).first()
-    return Role(found) if found else None
+    found = ROLE.one(organization_id=organization_id, person_id=person_id)
+    return Role(found[0]) if found else None
 
 
 def locked(organization_id: UUID) -> Organization:

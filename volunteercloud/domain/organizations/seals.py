@@ -25,18 +25,20 @@ def clean_seal(content: bytes) -> bytes:
         )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # Our own limit stands far below Pillow's, whose warning would say the same.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             file = Image.open(io.BytesIO(content), formats=FORMATS)
             if max(file.size) > LARGEST_SIDE:
                 raise Image.DecompressionBombError
             picture = file.convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, ValueError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise Refused(
             "seal.not_a_picture",
             _("The file can't be read as a picture of at most 4,000 pixels a side."),
             next_step=_("Choose a PNG, JPEG or WebP file."),
             field="seal",
         ) from None
+    picture.info.clear()  # or Pillow carries comments and profiles over
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
     kept = io.BytesIO()
     picture.save(kept, "PNG", optimize=True)

@@ -20,6 +20,8 @@ from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind, State
 
+from .desk import Desk
+
 KINDS: dict[str, str | Promise] = {
     Kind.IDENTITY: _("Real names"),
     Kind.ORGANIZATION: _("Organizations"),
@@ -48,12 +50,12 @@ class Opened:
         return self.case.state == State.WAITING
 
 
-def opened(viewer: Actor, case_id: UUID) -> Opened:
-    """A case the viewer may look at; what it is about is asked of its own area, which knows who may see it."""
+def opened(desk: Desk, case_id: UUID) -> Opened:
+    """A case of the desk's regions; what it is about is asked of its own area, which knows who may see it."""
     case = review_queries.case(case_id)
-    if not identity_queries.holds_office(viewer, case.region_id):
+    if not desk.covers(case.region_id):
         raise NotFound
-    return Opened(case, ABOUT[case.kind](viewer, case))
+    return Opened(case, ABOUT[case.kind](desk.officer, case))
 
 
 def _organization(viewer: Actor, case: Case) -> dict[str, Any]:

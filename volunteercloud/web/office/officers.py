@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -32,12 +31,8 @@ def officers(request, desk):
 
 @require_POST
 @officers_only
-def revoke(request, desk):
-    account_id, _comma, region_code = request.POST.get("grant", "").partition(" ")
-    try:
-        identity_actions.revoke_office(actor=desk.officer, account_id=account_id, region_code=region_code, at=desk.at)
-    except ValueError:
-        raise BadRequest from None
+def revoke(request, desk, account_id, region_code):
+    identity_actions.revoke_office(actor=desk.officer, account_id=account_id, region_code=region_code, at=desk.at)
     return redirect("office:officers")
 
 

@@ -22,7 +22,7 @@ def queue(request, desk):
     """The list; on a wide window with the case beside it that has waited longest."""
     facts = _list(request, desk)
     if facts["rows"]:
-        first = cases.opened(desk.officer, facts["rows"][0][0].id)
+        first = cases.opened(desk, facts["rows"][0][0].id)
         facts |= {"opened": first, "form": DecisionForm(), **first.about}
     return render(request, "office/queue.html", facts)
 
@@ -30,7 +30,7 @@ def queue(request, desk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers_only
 def case(request, desk, case_id):
-    opened = cases.opened(desk.officer, case_id)
+    opened = cases.opened(desk, case_id)
     form = DecisionForm(request.POST or None)
     decided = form.is_valid() and answers.run(
         form,
@@ -48,7 +48,7 @@ def photo(request, desk, case_id):
     """The case with the photo of the document in the page itself: no address leads to it, and every look is audited."""
     seen = identity_actions.read_photo(actor=desk.officer, case_id=case_id, at=desk.at)
     picture = f"data:{seen.type};base64,{base64.b64encode(seen.content).decode()}"
-    return _case_page(request, desk, cases.opened(desk.officer, case_id), DecisionForm(), picture=picture)
+    return _case_page(request, desk, cases.opened(desk, case_id), DecisionForm(), picture=picture)
 
 
 def _case_page(request, desk, opened, form, **more):

@@ -15,5 +15,5 @@ urlpatterns = [
     path("people/<uuid:volunteer_id>/", people.person, name="person"),
     path("audit/", audit.trail, name="audit"),
     path("officers/", officers.officers, name="officers"),
-    path("officers/revoke/", officers.revoke, name="revoke"),
+    path("officers/<uuid:account_id>/<str:region_code>/revoke/", officers.revoke, name="revoke"),
 ]

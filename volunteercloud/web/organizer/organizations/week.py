@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from volunteercloud.domain.activities.models import Shift
 
+YEARS = range(2000, 2200)
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -34,10 +36,11 @@ def monday(asked: str | None, now: datetime) -> date:
     """The Monday of the week of a day as it stands in an address; of this week where it makes no sense."""
     try:
         day = date.fromisoformat(asked or "")
-        return day - timedelta(days=day.weekday())
-    except (ValueError, OverflowError):
-        today = timezone.localdate(now)
-        return today - timedelta(days=today.weekday())
+    except ValueError:
+        day = None
+    if day is None or day.year not in YEARS:
+        day = timezone.localdate(now)
+    return day - timedelta(days=day.weekday())
 
 
 def days(begins: date, shifts: Iterable[Shift], now: datetime) -> list[Day]:

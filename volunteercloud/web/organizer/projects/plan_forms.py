@@ -56,7 +56,7 @@ class PostForm(DraftForm):
         self.fields["skills"].choices = choices_of(CodeList.SKILL)
         self.fields["languages"].choices = choices_of(CodeList.LANGUAGE)
 
-    def draft(self) -> PostDraft:
+    def post(self) -> PostDraft:
         return PostDraft(**self.cleaned_data)
 
 

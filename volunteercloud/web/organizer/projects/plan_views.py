@@ -47,7 +47,7 @@ def add_post(request, organization_id, project_id, activity_id):
     form = PostForm(request.POST or None)
     added = form.is_valid() and answers.run(
         form,
-        lambda: planning.add_post(**_who(request, organization_id), activity_id=activity_id, draft=form.draft()),
+        lambda: planning.add_post(**_who(request, organization_id), activity_id=activity_id, draft=form.post()),
     )
     if added:
         return redirect("organizer:add_shifts", organization_id, project_id, added.id)

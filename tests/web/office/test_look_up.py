@@ -1,0 +1,170 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.domain.organizations import factories
+from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.identity import numbers
+from volunteercloud.domain.identity.models import Document, OfficerGrant
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.web.office import audit
+
+
+def address(name, *args):
+    return reverse(f"office:{name}", args=args)
+
+
+@pytest.fixture
+def document(owner, at):
+    document_id = factories.ids.uuid7()
+    return Document.objects.create(
+        volunteer_id=owner.id,
+        id=document_id,
+        kind="111",
+        number_sealed=numbers.seal("99010119900420001X", document_id),
+        tail="1X",
+        length=18,
+        state="verified",
+        submitted_at=at,
+    )
+
+
+def test_a_number_leads_to_the_person(browser, owner):
+    found = browser.get(address("people"), {"number": factories.number_of(owner).lower()})
+    assert found.url == address("person", owner.id)
+    assert browser.get(address("people"), {"number": "V23456789ABC"}).status_code == 422
+
+
+def test_names_are_found_in_the_region(browser, signed_in, owner):
+    def names(client, **asked):
+        return [row.name for row in client.get(address("people"), asked).context["rows"]]
+
+    factories.person("谷雨生", region="990102")
+    assert names(browser, name="谷") == ["谷雨", "谷雨生"]
+    assert names(browser, name="谷", region="东渡区") == ["谷雨生"]
+    assert names(signed_in(factories.officer("990101", "立冬")), name="谷", region="东渡区") == ["谷雨"]
+
+
+def test_people_of_elsewhere_are_not_found(signed_in, owner):
+    elsewhere = signed_in(factories.officer("990102", "立秋"))
+    assert elsewhere.get(address("people"), {"number": factories.number_of(owner)}).status_code == 422
+    assert elsewhere.get(address("person", owner.id)).status_code == 404
+
+
+def test_a_document_number_asks_for_a_purpose_and_is_shown_once(browser, owner, document):
+    page = address("person", owner.id)
+    before = browser.get(page)
+    assert "*" * 16 + "1X" in before.content.decode()
+    refused = browser.post(page, {"purpose": "看"})
+    assert refused.status_code == 422
+    assert "99010119900420001X" not in refused.content.decode()
+    assert not Entry.objects.filter(name="identity.document_number_read").exists()
+    shown = browser.post(page, {"purpose": "核对保险名单"})
+    assert "99010119900420001X" in shown.content.decode()
+    assert shown["Cache-Control"] == "no-store"
+    assert Entry.objects.get(name="identity.document_number_read").facts["purpose"] == "核对保险名单"
+    assert "99010119900420001X" not in browser.get(page).content.decode()
+
+
+def test_organizations_are_found_by_name_state_and_code(browser, organization):
+    def found(**asked):
+        return [row.name for row, _state in browser.get(address("organizations"), asked).context["rows"]]
+
+    assert found() == found(text="晨光") == found(text=factories.USCC) == found(state="active") == [organization.name]
+    assert found(text="无") == found(state="draft") == found(region="东渡区") == []
+
+
+def test_an_officer_trusts_suspends_and_reinstates(browser, organization):
+    page = address("organization", organization.id)
+    browser.post(address("trust", organization.id), {"trusted": "yes"})
+    assert Organization.objects.get().trusted
+    assert browser.post(page, {"reason": " "}).status_code == 422
+    browser.post(page, {"reason": "代签到"})
+    assert Organization.objects.get().state == "suspended"
+    browser.post(address("reinstate", organization.id))
+    assert Organization.objects.get().state == "active"
+
+
+def test_organizations_of_elsewhere_have_no_page_here(signed_in, organization):
+    elsewhere = signed_in(factories.officer("990102", "立秋"))
+    assert elsewhere.get(address("organization", organization.id)).status_code == 404
+    assert elsewhere.post(address("trust", organization.id), {"trusted": "yes"}).status_code == 403
+
+
+def test_offices_are_granted_and_ended_below(browser, owner):
+    granted = {"number": factories.number_of(owner), "region_code": "东渡区"}
+    assert browser.post(address("officers"), granted).status_code == 302
+    grant = OfficerGrant.objects.get(account_id=owner.id)
+    assert grant.region_id == "990102"
+    assert browser.post(address("revoke", owner.id, "990101")).status_code == 404
+    browser.post(address("revoke", owner.id, "990102"))
+    grant.refresh_from_db()
+    assert grant.revoked_at is not None
+    above = browser.post(address("officers"), granted | {"region_code": "演示省"})
+    assert above.status_code == 403
+
+
+def told(response):
+    return [(row.actor, row.sentence, row.entry.subject_label) for row in response.context["rows"]]
+
+
+def test_the_trail_is_read_in_sentences(browser, signed_in, officer, organization):
+    page = browser.get(address("audit"))
+    assert "谷雨</b> began to register the organization 晨光志愿服务队" in page.content.decode()
+    chinese = signed_in(officer, "zh-hans").get(address("audit")).content.decode()
+    assert "谷雨</b> began" not in chinese
+
+
+def test_the_trail_is_filtered(browser, owner, organization, at):
+    def count(**asked):
+        return len(browser.get(address("audit"), asked).context["rows"])
+
+    assert count() == count(what="organizations") == count(region="临溪区") == 3
+    assert count(what="projects") == count(region="东渡区") == 0
+    assert count(number=factories.number_of(owner)) == count(actor=owner.id) == 2
+    assert count(number="V23456789ABC") == 0
+    assert count(owner=organization.id) == 3
+    day = (at + timedelta(hours=8)).date()
+    assert count(since=day.isoformat(), until=day.isoformat()) == 3
+    assert count(since=(day + timedelta(days=1)).isoformat()) == 0
+
+
+def test_the_trail_goes_on_page_by_page(browser, owner, organization, at, monkeypatch):
+    monkeypatch.setattr(audit.audit_queries, "PAGE", 2)
+    first = browser.get(address("audit"))
+    second = browser.get(address("audit"), {"after": first.context["cursor"]})
+    assert (len(first.context["rows"]), len(second.context["rows"]), second.context["cursor"]) == (2, 1, "")
+
+
+def test_officers_read_the_trail_of_their_own_regions(signed_in, organization):
+    elsewhere = signed_in(factories.officer("990102", "立秋"))
+    for asked in ({}, {"region": "99"}, {"region": "临溪区"}, {"owner": organization.id}):
+        assert elsewhere.get(address("audit"), asked).context["rows"] == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_keep_their_budget(
+    signed_in, officer, owner, organization, document, django_assert_max_num_queries, language
+):
+    browser = signed_in(officer, language)
+    for page, budget in (
+        (address("people") + "?name=谷", 6),
+        (address("person", owner.id), 15),
+        (address("organizations"), 7),
+        (address("organization", organization.id), 12),
+        (address("audit"), 6),
+        (address("officers"), 6),
+    ):
+        with django_assert_max_num_queries(budget):
+            assert browser.get(page).status_code == 200
+
+
+def test_a_change_is_told_before_and_after(browser, owner, organization, at):
+    organization_actions.change_organization(
+        actor=owner, organization_id=organization.id, particulars={"head": "大寒"}, at=at
+    )
+    rows = browser.get(address("audit"), {"what": "organizations"}).context["rows"]
+    changes = [row for row in rows if row.entry.name == "organizations.organization_changed"]
+    assert [said for row in changes for _label, said in row.facts] == ["清明 → 大寒"]

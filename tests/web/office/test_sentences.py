@@ -1,0 +1,28 @@
+import re
+from pathlib import Path
+
+import volunteercloud.domain
+from volunteercloud.web.office import sentences
+
+DOMAIN = Path(volunteercloud.domain.__file__).parent
+NAME = re.compile(rf'"((?:{"|".join(sentences.AREAS)})\.[a-z_]+)"')
+# The same shape, other things: codes of refusals, names of tasks.
+CODE = re.compile(r'(?:Refused|NotAllowed|raise \w+|_refus\w+)\(\s*"([a-z_.]+)"')
+TASK = re.compile(r'(?:name=|configure_task\(\s*)"([a-z_.]+)"')
+
+
+def names_left_in_the_trail():
+    """Names of entries, found in the source: what has their shape in an area's actions and is nothing else."""
+    for path in [*DOMAIN.glob("*/actions.py"), *DOMAIN.glob("*/actions/*.py")]:
+        text = path.read_text()
+        yield from set(NAME.findall(text)) - set(CODE.findall(text)) - set(TASK.findall(text))
+
+
+def test_every_entry_has_a_sentence():
+    worded = {name.split(":")[0] for name in sentences.SENTENCES}
+    assert set(names_left_in_the_trail()) - worded == set()
+
+
+def test_every_sentence_has_an_entry():
+    worded = {name.split(":")[0] for name in sentences.SENTENCES}
+    assert worded - set(names_left_in_the_trail()) == set()
