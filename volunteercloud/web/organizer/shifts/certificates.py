@@ -20,9 +20,10 @@ from .forms import IssueForm, RefusalForm
 @login_required
 @require_safe
 def requests(request, organization_id):
+    actor = answers.actor_of(request)
     facts = {
-        "requests": certificate_queries.requests_of(answers.actor_of(request), organization_id),
-        "organization_id": organization_id,
+        "requests": certificate_queries.requests_of(actor, organization_id),
+        "organization": organization_queries.organization(actor, organization_id),
     }
     return render(request, "organizer/shifts/certificate_requests.html", facts)
 

@@ -11,6 +11,7 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.web import answers
 
 from . import frame
@@ -30,9 +31,10 @@ class Waiting:
 def waiting(request, organization_id):
     """The shifts on which somebody waits for confirmation, the longest waiting first."""
     shifts: dict[UUID, Waiting] = {}
-    for row in attendance_queries.unconfirmed(answers.actor_of(request), organization_id, limit=MOST_SHOWN):
+    actor = answers.actor_of(request)
+    for row in attendance_queries.unconfirmed(actor, organization_id, limit=MOST_SHOWN):
         shifts.setdefault(row.shift_id, Waiting(row.sign_up.shift)).people += 1
-    facts = {"shifts": shifts.values(), "organization_id": organization_id}
+    facts = {"shifts": shifts.values(), "organization": organization_queries.organization(actor, organization_id)}
     return render(request, "organizer/shifts/waiting.html", facts)
 
 
@@ -64,5 +66,10 @@ def confirm(request, organization_id, shift_id):
         )
         results = [Result(names[str(one.volunteer_id)], one.refusal) for one in confirmed]
         sheet = frame.sheet_of(actor, organization_id, shift_id)
-    facts = {"sheet": sheet, "results": results, "refused": sum(bool(result.refusal) for result in results)}
+    facts = {
+        "sheet": sheet,
+        "organization": sheet.shift.organization,
+        "results": results,
+        "refused": sum(bool(result.refusal) for result in results),
+    }
     return answers.form_page(request, "organizer/shifts/confirm.html", form, **facts)

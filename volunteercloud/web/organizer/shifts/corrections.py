@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import Standing
@@ -14,12 +15,16 @@ from volunteercloud.web import answers
 from .forms import CorrectionForm, RevocationForm
 
 
+def _times(record):
+    return {"starts_at": record.starts_at, "ends_at": record.ends_at, "break_minutes": record.break_minutes}
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, organization_id, volunteer_id, record_id):
     actor, do = answers.actor_of(request), request.POST.get("do", "")
     versions = record_queries.recorded_by(actor, organization_id, volunteer_id, record_id)
-    form = CorrectionForm(request.POST if do == "correct" else None, initial=vars(versions[-1]))
+    form = CorrectionForm(request.POST if do == "correct" else None, initial=_times(versions[-1]))
     revocation = RevocationForm(request.POST if do == "revoke" else None, prefix="revoke")
     record = {"actor": actor, "volunteer_id": volunteer_id, "record_id": record_id, "at": answers.reader_now()}
     steps = (
@@ -35,6 +40,6 @@ def correct(request, organization_id, volunteer_id, record_id):
         "versions": versions[::-1],
         "revocation": revocation,
         "is_valid": versions[-1].standing == Standing.VALID,
-        "organization_id": organization_id,
+        "organization": organization_queries.organization(actor, organization_id),
     }
     return answers.form_page(request, "organizer/shifts/correct.html", form, **facts)

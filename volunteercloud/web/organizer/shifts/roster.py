@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.attendance.models import Direction
+from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.web import answers
 
@@ -27,6 +28,7 @@ def roster(request, organization_id, shift_id):
     sheet = frame.sheet_of(actor, organization_id, shift_id)
     facts = {
         "sheet": sheet,
+        "organization": sheet.shift.organization,
         "manages": organization_rules.can_manage(actor, organization_id),
         "me": actor.id,
         "has_begun": now >= sheet.shift.starts_at,
@@ -66,6 +68,7 @@ def _take(form, **who):
 def take_off(request, organization_id, shift_id, volunteer_id):
     """Take somebody off the roster, with a reason that the person is told."""
     actor = answers.actor_of(request)
+    organization = organization_queries.organization(actor, organization_id)
     row = attendance_queries.on_roster(actor, organization_id, shift_id, volunteer_id=volunteer_id)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and answers.run(
@@ -84,4 +87,4 @@ def take_off(request, organization_id, shift_id, volunteer_id):
             request, _("%(name)s is off the roster and has been told.") % {"name": row.sign_up.volunteer_name}
         )
         return redirect("organizer:roster", organization_id, shift_id)
-    return answers.form_page(request, "organizer/shifts/take_off.html", form, row=row)
+    return answers.form_page(request, "organizer/shifts/take_off.html", form, row=row, organization=organization)

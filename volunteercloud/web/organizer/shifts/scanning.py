@@ -16,6 +16,7 @@ from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance import passes
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.attendance.models import Direction
+from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.web import answers
 
 from . import frame
@@ -35,11 +36,12 @@ OWN = Refused(
 @require_safe
 def choose(request, organization_id):
     """The shifts of today; with one alone, its scan page at once."""
-    now = answers.reader_now()
-    shifts = activity_queries.week(answers.actor_of(request), organization_id, timezone.localdate(now), days=1)
+    actor, today = answers.actor_of(request), timezone.localdate(answers.reader_now())
+    shifts = activity_queries.week(actor, organization_id, today, days=1)
     if len(shifts) == 1:
         return redirect("organizer:scan_shift", organization_id, shifts[0].id)
-    return render(request, "organizer/shifts/choose.html", {"shifts": shifts, "organization_id": organization_id})
+    facts = {"shifts": shifts, "organization": organization_queries.organization(actor, organization_id)}
+    return render(request, "organizer/shifts/choose.html", facts)
 
 
 @dataclass(frozen=True, slots=True)
