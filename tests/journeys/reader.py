@@ -16,6 +16,7 @@ from tests.journeys.site import Site
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 # Chromium tells of every answer of 400 and above on its console; what was answered is judged by itself.
 ANSWERED = "Failed to load resource: the server responded with a status of"
+TAGS = re.compile(r"<[^>]+>")
 SOURCES_OF_THE_BROWSER = ("data", "blob", "chrome-error", "about")
 
 
@@ -73,7 +74,7 @@ class Reader:
         """An English text of the product as this reader sees it."""
         with translation.override(self.language):
             said = gettext(text)
-        return re.sub(r"\s+", " ", said % facts if facts else said)
+        return TAGS.sub("", re.sub(r"\s+", " ", said % facts if facts else said))
 
     # Going
 
@@ -84,6 +85,12 @@ class Reader:
     def press(self, text: str, *, within: Locator | None = None, **facts: object) -> "Reader":
         """Press the first visible button or link that says so, and wait for the page it leads to."""
         self.button(text, within=within, **facts).click()
+        self.page.wait_for_load_state()
+        return self._arrived()
+
+    def submit(self) -> "Reader":
+        """Press the one filled button of the page, and wait for the page it leads to."""
+        self.page.locator("main form[method=post] button.btn").first.click()
         self.page.wait_for_load_state()
         return self._arrived()
 
@@ -155,16 +162,16 @@ class Reader:
         return self
 
     def is_at(self, address: str) -> "Reader":
-        assert urlsplit(self.page.url).path == address
+        assert urlsplit(self.page.url).path == address, self.page.locator("main").inner_text()
         return self
 
     # Coming in
 
     def sign_in(self, address: str) -> "Reader":
         self.open("/accounts/login/").fill(login=address, password=PASSWORD)
-        self.page.locator("main form button.btn").first.click()
-        self.page.wait_for_url(lambda url: "/login" not in url)
-        return self._arrived()
+        self.submit()
+        assert "/login" not in self.page.url
+        return self
 
     def end(self) -> None:
         self.context.close()

@@ -41,7 +41,7 @@ def test_from_registering_to_a_place_in_a_shift(registered, world, scene):
     person, place = registered("email"), world[scene]
     library = f"/p/{place['organization']}/{place['projects']['周末图书整理']}/"
     person.open("/").fill(q="图书").press("Find service").sees("周末图书整理")
-    person.open(library).sees("Not for you now").press("Register your real name").is_at("/me/register-real-name/")
+    person.open(library).sees("Not for you now").press("Register your document").is_at("/me/register-real-name/")
     prove_the_name(person, scene)
     find_one_s_limits(person, place)
     person.open(library).tick("shift").press("Sign up for this shift").sees("You hold a place")
@@ -54,7 +54,7 @@ def prove_the_name(person, scene):
     wrong = number[:-1] + ("0" if number[-1] != "0" else "1")
     person.choose(kind="111").fill(number=wrong, name="立春", birth_on=identity.GROWN.isoformat())
     person.tick("sex=1").press("Submit the document")
-    person.sees("The last character does not match")
+    person.sees("The last character does not match; one may be mistyped.")
     assert (person.value("number"), person.value("name")) == (wrong, "立春")
     person.fill(number=number).press("Submit the document").sees("Your real name is verified").sees("立春")
 

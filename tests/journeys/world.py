@@ -16,7 +16,7 @@ from stdnum.cn import uscc
 from tests.domain.activities import factories as activities
 from tests.domain.identity import factories as identity
 from tests.domain.organizations import factories as organizations
-from tests.journeys.people import OFFICERS, PASSWORD, ROLES, SCENES, address
+from tests.journeys.people import LANGUAGES, OFFICERS, PASSWORD, ROLES, SCENES, address
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.attendance import passes
@@ -31,7 +31,12 @@ sequence = iter(range(1, 999))
 def person(role: str, scene: str, name: str, at: datetime) -> Actor:
     """Somebody who proved their name and address, and can sign in."""
     actor = identity.person(
-        at, name=name, sequence=next(sequence), email=address(role, scene), password=make_password(PASSWORD)
+        at,
+        name=name,
+        sequence=next(sequence),
+        email=address(role, scene),
+        password=make_password(PASSWORD),
+        language=LANGUAGES.get(scene, "zh-hans"),
     )
     EmailAddress.objects.create(user_id=actor.id, email=address(role, scene), verified=True, primary=True)
     return actor
