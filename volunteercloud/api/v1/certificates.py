@@ -91,6 +91,7 @@ class ChangeOut(Schema):
     certified_minutes: int
     now_minutes: int
     grade: str
+    now_grade: str
 
 
 class VerificationOut(Schema):
