@@ -14,6 +14,7 @@ SENTENCES = {
     "in_tick": gettext_lazy("Checked in: %(who)s ticked the roster"),
     "out_tick": gettext_lazy("Checked out: %(who)s ticked the roster"),
     "confirmed": gettext_lazy("Confirmed by %(who)s"),
+    "corrected": gettext_lazy("Times corrected by %(who)s"),
     "explained": gettext_lazy("Explained: “%(text)s”"),
 }
 

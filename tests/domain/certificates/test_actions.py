@@ -72,7 +72,7 @@ def test_a_correction_turns_what_verification_says(owner, certificate, volunteer
     )
     verification = queries.verify(certificate.number, certificate.code, served)
     assert verification.verdict == Verdict.CORRECTED
-    assert verification.changes == [Change("社区送午餐", "", 120, 60, "A")]
+    assert verification.changes == [Change("社区送午餐", "", 120, 60, "A", "A")]
     assert verification.by_grade == {"A": 120}, "what the paper says stays readable"
 
 

@@ -9,6 +9,8 @@ from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.identity.models import Guardianship
+from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.records import actions, queries, rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.records.queries import Totals, Wanted
@@ -69,19 +71,70 @@ def test_a_correction_can_move_a_record_to_another_day(owner, head, shift, volun
     assert (moved.day, moved.record.day) == (head.day - day, head.day - day)
 
 
+HOUR, HALF = timedelta(hours=1), timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "grade"),
+    [(-HALF, -HALF, "A"), (timedelta(), timedelta(), "A"), (HALF, timedelta(), "E"), (timedelta(), HALF, "E")],
+)
+def test_time_beyond_the_evidence_counts_as_entered_afterwards(owner, head, shift, served, earlier, later, grade):
+    after = correction(owner, head, shift, served, starts_at=shift.starts_at - earlier, ends_at=shift.ends_at + later)
+    assert after.grade == grade
+
+
+def test_a_break_that_was_taken_is_not_worked_afterwards(owner, shift, volunteer, at):
+    rested = activities.shift(owner, shift.post, at, lasts=timedelta(hours=4), break_minutes=60)
+    attendance.serve(rested, volunteer, at)
+    attendance.confirm(owner, rested, volunteer)
+    head = RecordHead.objects.get(volunteer_id=volunteer.id)
+    served = rested.ends_at + HOUR
+    kept = correction(owner, head, rested, served, ends_at=rested.ends_at, break_minutes=60)
+    assert (kept.minutes, kept.grade) == (180, "A")
+    dropped = correction(owner, head, rested, served, ends_at=rested.ends_at, break_minutes=0)
+    assert (dropped.minutes, dropped.grade) == (240, "E")
+
+
+def test_the_evidence_is_that_of_the_first_version(owner, head, shift, served):
+    """What was shortened by mistake is given back with its grade."""
+    assert correction(owner, head, shift, served, ends_at=shift.ends_at + HOUR).grade == "E"
+    assert correction(owner, head, shift, served, ends_at=shift.starts_at + HOUR).grade == "A"
+    assert correction(owner, head, shift, served, ends_at=shift.ends_at).grade == "A"
+    last = ServiceRecord.objects.get(record_id=head.record_id, version=4)
+    assert [step["what"] for step in last.trail] == ["in_code", "out_code", "confirmed", *["corrected"] * 3]
+
+
+def test_nobody_corrects_the_record_of_their_own_child(owner, head, shift, volunteer, served, at):
+    Guardianship.objects.create(guardian_id=owner.id, ward_id=volunteer.id, ward_name="小满", since=at)
+    with pytest.raises(NotAllowed) as refused:
+        correction(owner, head, shift, served)
+    assert refused.value.code == "record.own"
+
+
+def test_a_suspended_organization_corrects_nothing(owner, head, shift, served):
+    organization_actions.suspend_organization(
+        actor=organizations.officer("9901"), organization_id=head.organization_id, reason="收费报名。", at=served
+    )
+    with pytest.raises(Refused) as refused:
+        correction(owner, head, shift, served)
+    assert refused.value.code == "organization.suspended"
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
         ({"reason": " 错 "}, "record.reason"),
-        ({"ends_at": None}, "record.order"),
+        ({"ends_at": timedelta()}, "record.order"),
+        ({"ends_at": timedelta(hours=24, minutes=1)}, "record.long"),
+        ({"ends_at": timedelta(days=100)}, "record.future"),
         ({"break_minutes": 50}, "record.too_short"),
     ],
 )
 def test_corrections_that_cannot_be(owner, head, shift, served, changes, code):
     if "ends_at" in changes:
-        changes = {"ends_at": shift.starts_at}
+        changes = {"ends_at": shift.starts_at + changes["ends_at"]}
     with pytest.raises(Refused) as refused:
-        correction(owner, head, shift, served, **changes)
+        correction(owner, head, shift, served + timedelta(days=30), **changes)
     assert refused.value.code == code
     assert ServiceRecord.objects.count() == 1
 
@@ -118,7 +171,7 @@ def test_a_correction_into_another_records_time_is_refused(owner, head, shift, v
     attendance.serve(second, volunteer, at)
     attendance.confirm(owner, second, volunteer)
     with pytest.raises(Refused) as refused:
-        correction(owner, head, shift, served, ends_at=second.starts_at + timedelta(minutes=30))
+        correction(owner, head, shift, second.ends_at, ends_at=second.starts_at + timedelta(minutes=30))
     assert refused.value.code == "record.overlap"
     assert RecordHead.objects.get(record_id=head.record_id).version == 1
 

@@ -27,13 +27,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record that is not what it was when it was certified. ``now_minutes`` is 0 for one that was revoked."""
+    """A record that is not what it was when it was certified. ``now_minutes`` is 0 for one that was revoked;
+    ``now_grade`` is weaker where a correction went beyond the evidence."""
 
     title: str
     title_en: str
     certified_minutes: int
     now_minutes: int
     grade: str
+    now_grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def standing_of(certificate: Certificate, at: datetime) -> Verification:
     for line in changed:
         head, certified = heads[line.record_id], titles[line.version_id]
         now_minutes = head.minutes if head.standing == Standing.VALID else 0
-        changes.append(Change(certified.title, certified.title_en, line.minutes, now_minutes, line.grade))
+        changes.append(Change(certified.title, certified.title_en, line.minutes, now_minutes, line.grade, head.grade))
     by_grade: dict[str, int] = {}
     for line in lines:
         by_grade[line.grade] = by_grade.get(line.grade, 0) + line.minutes

@@ -14,6 +14,9 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from . import rules
@@ -116,17 +119,19 @@ def correct_record(
     reason: str,
     at: datetime,
 ) -> RecordHead:
-    """Write a new version with other times. Both versions stay; the grade cannot rise by a correction.
+    """Write a new version with other times. Both versions stay; the grade cannot rise by a correction, and it falls to E
+    where the new times are longer than the evidence.
 
-    Refused without a reason (`record.reason`), for a revoked record (`record.revoked`), on overlap (`record.overlap`).
+    Refused without a reason (`record.reason`), for times in the wrong order, in the future or over 24 hours
+    (`record.order`, `record.future`, `record.long`), for a revoked record (`record.revoked`), on overlap
+    (`record.overlap`), and for an organization that may not act (`organization.suspended` …).
     """
     head = _locked_head(volunteer_id, record_id)
 
     _allow_correction(actor, head)
 
     reason = _stated(reason)
-    if ends_at <= starts_at:
-        raise Refused("record.order", _("The end is not after the start."), field="ends_at")
+    rules.check_times(starts_at, ends_at, at)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked and cannot be corrected."))
     before = _current(head)
@@ -152,6 +157,8 @@ def correct_record(
         break_minutes=break_minutes,
         worked_minutes=worked,
         minutes=minutes,
+        grade=rules.grade_corrected(_first(head), starts_at, ends_at, break_minutes),
+        trail=[*before.trail, {"at": at.isoformat(), "what": "corrected", "who": actor.label}],
     )
     _stand(head, after)
 
@@ -186,10 +193,12 @@ def _locked_head(volunteer_id: UUID, record_id: UUID) -> RecordHead:
 
 
 def _allow_correction(actor: Actor, head: RecordHead) -> None:
+    """Staff of the organization that wrote the record, while it may act; nobody in a matter of their own or their child."""
     if not rules.can_correct(actor, head.organization_id):
         raise NotAllowed("record.not_recorder")
-    if actor.id == head.volunteer_id:
+    if identity_rules.may_act_for(actor, head.volunteer_id):
         raise NotAllowed("record.own")
+    organization_rules.check_active(organization_queries.organization(actor, head.organization_id))
 
 
 def _stated(reason: str) -> str:
@@ -206,6 +215,10 @@ def _stated(reason: str) -> str:
 
 def _current(head: RecordHead) -> ServiceRecord:
     return ServiceRecord.objects.get(volunteer_id=head.volunteer_id, day=head.day, id=head.version_id)
+
+
+def _first(head: RecordHead) -> ServiceRecord:
+    return ServiceRecord.objects.get(volunteer_id=head.volunteer_id, record_id=head.record_id, version=1)
 
 
 def _check_daily_cap(draft: RecordDraft, day: Any, minutes: int, cap: int) -> None:
@@ -280,8 +293,13 @@ def _tell_of_version(name: str, actor: Actor, before: ServiceRecord, after: Serv
         subject=("record", after.record_id, after.title),
         region_code=after.service_region_code,
         facts={
-            "before": {"version": before.version, "minutes": before.minutes},
-            "after": {"version": after.version, "minutes": after.minutes, "standing": after.standing},
+            "before": {"version": before.version, "minutes": before.minutes, "grade": before.grade},
+            "after": {
+                "version": after.version,
+                "minutes": after.minutes,
+                "grade": after.grade,
+                "standing": after.standing,
+            },
             "reason": after.reason,
         },
     )

@@ -93,7 +93,8 @@ def _shares(by_grade):
 
 
 def _now(seen, *, credit):
-    """What the certified records are worth today. A correction never raises a grade, so each stays on its side."""
+    """What the certified records are worth today. A correction never raises a grade, but may lower it."""
     certified = seen.certificate.credit_minutes if credit else seen.certificate.honour_minutes
-    changes = [change for change in seen.changes if (change.grade in CREDIT_GRADES) is credit]
-    return certified + sum(change.now_minutes - change.certified_minutes for change in changes)
+    gone = sum(change.certified_minutes for change in seen.changes if (change.grade in CREDIT_GRADES) is credit)
+    here = sum(change.now_minutes for change in seen.changes if (change.now_grade in CREDIT_GRADES) is credit)
+    return certified - gone + here
