@@ -217,8 +217,9 @@ class Plan:
     posts: list[tuple[Post, list[Shift]]]
 
 
-def plans(viewer: Actor, organization_id: UUID, project_id: UUID) -> list[Plan]:
-    """What is planned for a project, for its leaders and for whoever may see the project. Three statements for a leader."""
+def plans(viewer: Actor, organization_id: UUID, project_id: UUID, since: datetime | None = None) -> list[Plan]:
+    """What is planned for a project, for its leaders and for whoever may see the project; with ``since`` only shifts
+    that end after it. Three statements for a leader."""
     if not organization_rules.can_lead(viewer, organization_id):
         project_queries.project(viewer, organization_id, project_id)
     activities = list(
@@ -230,9 +231,10 @@ def plans(viewer: Actor, organization_id: UUID, project_id: UUID) -> list[Plan]:
     ).order_by("id"):
         posts[post.activity_id].append(post)
     shifts: dict[UUID, list[Shift]] = defaultdict(list)
-    for row in Shift.objects.filter(
-        organization_id=organization_id, project_id=project_id, state=ShiftState.OPEN
-    ).order_by("starts_at", "id")[:1000]:
+    planned = Shift.objects.filter(organization_id=organization_id, project_id=project_id, state=ShiftState.OPEN)
+    if since:
+        planned = planned.filter(ends_at__gt=since)
+    for row in planned.order_by("starts_at", "id")[:1000]:
         shifts[row.post_id].append(row)
     return [Plan(activity, [(post, shifts[post.id]) for post in posts[activity.id]]) for activity in activities]
 

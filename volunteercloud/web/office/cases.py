@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import publishing
@@ -55,28 +54,28 @@ def opened(desk: Desk, case_id: UUID) -> Opened:
     case = review_queries.case(case_id)
     if not desk.covers(case.region_id):
         raise NotFound
-    return Opened(case, ABOUT[case.kind](desk.officer, case))
+    return Opened(case, ABOUT[case.kind](desk, case))
 
 
-def _organization(viewer: Actor, case: Case) -> dict[str, Any]:
+def _organization(desk: Desk, case: Case) -> dict[str, Any]:
     return {
-        "organization": organization_queries.organization(viewer, case.owner_id),
-        "staff": organization_queries.staff(viewer, case.owner_id),
+        "organization": organization_queries.organization(desk.officer, case.owner_id),
+        "staff": organization_queries.staff(desk.officer, case.owner_id),
     }
 
 
-def _project(viewer: Actor, case: Case) -> dict[str, Any]:
-    project = project_queries.project(viewer, case.owner_id, case.subject_id)
-    plans = activity_queries.plans(viewer, case.owner_id, case.subject_id)
+def _project(desk: Desk, case: Case) -> dict[str, Any]:
+    project = project_queries.project(desk.officer, case.owner_id, case.subject_id)
+    plans = activity_queries.plans(desk.officer, case.owner_id, case.subject_id, since=desk.at)
     return {"project": project, "organization": project.organization, "plans": plans}
 
 
-def _identity(viewer: Actor, case: Case) -> dict[str, Any]:
-    review = identity_queries.identity_review(viewer, case.id)
+def _identity(desk: Desk, case: Case) -> dict[str, Any]:
+    review = identity_queries.identity_review(desk.officer, case.id)
     return {"document": review.document, "volunteer": review.volunteer, "stated": review.document.stated}
 
 
-ABOUT: dict[str, Callable[[Actor, Case], dict[str, Any]]] = {
+ABOUT: dict[str, Callable[[Desk, Case], dict[str, Any]]] = {
     Kind.IDENTITY: _identity,
     Kind.ORGANIZATION: _organization,
     Kind.PROJECT: _project,

@@ -21,7 +21,8 @@ from .steps import STEPS
 @login_required
 def plan(request, organization_id, project_id):
     project = _managed(request, organization_id, project_id)
-    plans = activity_queries.plans(answers.actor_of(request), organization_id, project_id)
+    actor, now = answers.actor_of(request), answers.reader_now()
+    plans = activity_queries.plans(actor, organization_id, project_id, since=now)
     return render(request, "organizer/projects/plan.html", {**_facts(project), "plans": plans})
 
 

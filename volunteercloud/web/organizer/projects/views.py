@@ -95,8 +95,9 @@ def _fill_in(request, project, here):
 
 
 def _check(request, project, here):
-    plans = activity_queries.plans(answers.actor_of(request), project.organization_id, project.id)
-    missing = check.missing(project, plans, answers.reader_now())
+    now = answers.reader_now()
+    plans = activity_queries.plans(answers.actor_of(request), project.organization_id, project.id, since=now)
+    missing = check.missing(project, plans, now)
     return render(
         request, "organizer/projects/check.html", {**_wizard(project, here), "plans": plans, "missing": missing}
     )
@@ -105,6 +106,8 @@ def _check(request, project, here):
 @require_safe
 @login_required
 def project(request, organization_id, project_id):
+    """How a project stands that is no draft any more, and what can be done about it."""
+    actor, now = answers.actor_of(request), answers.reader_now()
     found = _managed(request, organization_id, project_id)
     if found.state in project_rules.EDITABLE:
         return redirect("organizer:step", organization_id, project_id, "check")
@@ -113,7 +116,7 @@ def project(request, organization_id, project_id):
         "project": found,
         "state": words.PROJECT_STATES[found.state],
         "steps": [one for one in STEPS if one.form],
-        "plans": activity_queries.plans(answers.actor_of(request), organization_id, project_id),
+        "plans": activity_queries.plans(actor, organization_id, project_id, since=now),
     }
     return render(request, "organizer/projects/project.html", facts)
 
