@@ -17,6 +17,7 @@ from volunteercloud.domain.messages.texts import CodePurpose
 from volunteercloud.web import answers, context, cookies
 
 from .fields import PhoneField
+from .words import ERRORS
 
 STAGES = {"allauth.account.stages.EmailVerificationStage": "volunteercloud.web.accounts.stages.ContactStage"}
 PURPOSES = {
@@ -37,6 +38,8 @@ OFFICE = "/office/"
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | ERRORS
+
     def get_login_stages(self):
         return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
 

@@ -15,6 +15,14 @@ WORDS = {
     "code": (_("Code"), ""),
     "name": (_("Name of the passkey"), _("For example “my phone”.")),
 }
+# What allauth says no with, where its own words do not tell what to do next.
+ERRORS = {
+    "incorrect_code": _("This code does not match. Compare it with the newest message, or have a new one sent."),
+    "incorrect_password": _("This password does not match. Try again, or set a new one."),
+    "email_password_mismatch": _("E-mail address and password do not match. Try again, or have a code sent instead."),
+    "phone_password_mismatch": _("Phone number and password do not match. Try again, or have a code sent instead."),
+    "too_many_login_attempts": _("That was wrong too often. Wait five minutes, or have a code sent instead."),
+}
 
 
 class Worded:

@@ -141,8 +141,11 @@ def clocks(start, end) -> str:
 
 
 @register.simple_tag
-def period(start, end) -> str:
-    return formats.period(start, end)
+def period(start, end) -> SafeString:
+    """Day and hours; a line may break between the two, but in neither."""
+    hours = formats.clocks(start, end)
+    day = formats.period(start, end).removesuffix(hours)
+    return format_html('<span class="keep">{}</span><wbr><span class="keep">{}</span>', day, hours)
 
 
 @register.simple_tag
