@@ -150,9 +150,9 @@ def _line(head):
         record.organization_name, record.break_minutes, record.worked_minutes, record.minutes, record.grade,
         record.standing, record.version, record.record_id,
     ]  # fmt: skip
-    return [_harmless(str(value)) for value in values]
+    return [harmless(str(value)) for value in values]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A title that begins like a formula would be run by a spreadsheet: an apostrophe makes it text."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import signing_up
+from volunteercloud.domain.activities.models import SignUpState
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
 
@@ -91,7 +92,7 @@ def _step(request, organization_id, shift_id):
         raise NotFound
     action, done = STEPS[request.POST["do"]]
     try:
-        action(
+        taken = action(
             actor=answers.actor_of(request),
             organization_id=organization_id,
             shift_id=shift_id,
@@ -99,7 +100,7 @@ def _step(request, organization_id, shift_id):
             at=answers.reader_now(),
         )
     except NotFound:  # nothing stands any more, most often after a double click: the page says how it is
-        done = ""
-    if done:
+        return redirect(_address(request, organization_id, shift_id))
+    if taken.state != SignUpState.REQUESTED:  # whose page says what it waits for
         messages.success(request, done)
     return redirect(_address(request, organization_id, shift_id))

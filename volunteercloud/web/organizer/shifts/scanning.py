@@ -1,5 +1,6 @@
 """Scanning passes at the door: in the browser's camera, or by number where there is neither camera nor script."""
 
+import re
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance import passes
 from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.domain.attendance import rules as attendance_rules
 from volunteercloud.domain.attendance.models import Direction
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.web import answers
@@ -23,13 +25,10 @@ from . import frame
 from .forms import ScanForm
 
 PASS_ADDRESS = "/s/pass/"  # noqa: S105  where passes lead, no secret
+# The public number of a volunteer as `identity` makes it: a letter, ten characters, a check character.
+NUMBER = re.compile(r"V[0-9A-Z]{11}")
 # Refusals that say that everything is in order already.
 HARMLESS = frozenset({"attendance.already_in", "attendance.already_out"})
-OWN = Refused(
-    "attendance.own",
-    _("This is your own pass, and nobody checks themselves in as leader."),
-    next_step=_("Scan the code on the screen with your phone, or ask another leader."),
-)
 
 
 @login_required
@@ -103,11 +102,11 @@ def _deliver(actor, organization_id, shift_id, given, at):
         "at": at,
     }
     try:
-        number = ids.is_public_code(ids.clean_public_code(said))
-        who = {"number": said} if number else {"volunteer_id": passes.read_pass(_token(said), at)}
+        is_number = NUMBER.fullmatch(ids.clean_public_code(said)) is not None
+        who = {"number": said} if is_number else {"volunteer_id": passes.read_pass(_token(said), at)}
         person = _person(actor, organization_id, shift_id, **who)
         name = person.volunteer_name
-        if number:
+        if is_number:
             attendance_actions.tick(volunteer_id=person.volunteer_id, **scan_of)
         else:
             attendance_actions.scan_pass(token=_token(said), **scan_of)
@@ -125,7 +124,11 @@ def _person(actor, organization_id, shift_id, **who):
     try:
         person = attendance_queries.on_roster(actor, organization_id, shift_id, **who).sign_up
     except NotFound:
-        raise attendance_actions.NOT_ON_ROSTER from None
+        raise attendance_rules.not_on_roster() from None
     if person.volunteer_id == actor.id:
-        raise OWN
+        raise Refused(
+            "attendance.own",
+            _("This is your own pass, and nobody checks themselves in as leader."),
+            next_step=_("Scan the code on the screen with your phone, or ask another leader."),
+        )
     return person
