@@ -6,13 +6,40 @@ from math import asin, cos, radians, sin, sqrt
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.models import Shift, SignUpState
 from volunteercloud.domain.records.models import Grade
 from volunteercloud.domain.regions.models import RuleSet
 
 from .models import Attendance, Method
 
 EARTH_METRES = 6_371_000
+
+
+def not_on_roster() -> Refused:
+    return Refused(
+        "attendance.not_on_roster",
+        _("This person is not on the roster of this shift."),
+        next_step=_("Check the shift. A record needs a sign-up first: let them sign up, then scan again."),
+    )
+
+
+def why_not_expected(sign_up: str) -> Refused | None:
+    """Why somebody whose sign-up is in this state cannot serve: only a settled place is one on the roster."""
+    if sign_up == SignUpState.CONFIRMED:
+        return None
+    if sign_up == SignUpState.REQUESTED:
+        return Refused(
+            "attendance.not_approved",
+            _("A coordinator has not approved this sign-up yet."),
+            next_step=_("Ask a coordinator to approve it, then scan again."),
+        )
+    if sign_up == SignUpState.OFFERED:
+        return Refused(
+            "attendance.not_accepted",
+            _("A place was offered to this person, who has not accepted it yet."),
+            next_step=_("It is accepted under “My service”; then scan again."),
+        )
+    return not_on_roster()
 
 
 def distance_metres(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> int:

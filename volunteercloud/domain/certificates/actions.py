@@ -108,14 +108,14 @@ def issue(
     """Issue what was asked for, with the records as they stand now. Free of charge, from records only (MCA order 67).
 
     Refused when decided already (`certificate.decided`), without a head and a handler (`certificate.signatories`), for
-    an organization that may not act (`organization.suspended` …), and for oneself.
+    an organization that may not act (`organization.suspended` …), and for oneself or one's child.
     """
     request = _waiting(organization_id, request_id)
     organization = Organization.objects.get(id=organization_id)
 
     if not organization_rules.can_manage(actor, organization_id):
         raise NotAllowed("organization.not_manager")
-    if actor.id == request.volunteer_id:
+    if identity_rules.may_act_for(actor, request.volunteer_id):
         raise NotAllowed("certificate.own")
 
     organization_rules.check_active(organization)

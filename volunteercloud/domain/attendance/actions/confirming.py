@@ -1,5 +1,6 @@
 """Confirmation: a leader's word that somebody served, and the service record that follows in the same transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,8 +41,8 @@ def confirm(
 ) -> list[Confirmed]:
     """A leader confirms who served; each confirmed attendance becomes a service record in this transaction.
 
-    Each person stands for themselves: one who is refused (overlap, too short, over the day's cap, not checked out,
-    the leader's own) does not hold up the others.
+    Each person stands for themselves: one who is refused (overlap, too short, over the day's cap, not checked out, taken
+    off the roster, the leader or the leader's child) does not hold up the others.
     """
     if not organization_rules.can_lead(actor, organization_id):
         raise NotAllowed("organization.not_leader")
@@ -54,7 +55,8 @@ def confirm(
     )
     if rows:
         organization_rules.check_active(rows[0].organization)
-    return [_confirm_one(actor, row, explanation, at) for row in rows]
+    own = {actor.person_id, *(ward.ward_id for ward in identity_queries.wards(actor))}
+    return [_confirm_one(actor, row, own, explanation, at) for row in rows]
 
 
 @transaction.atomic
@@ -76,15 +78,22 @@ def mark_absent(*, actor: Actor, organization_id: UUID, shift_id: UUID, voluntee
     return attendance
 
 
-def _confirm_one(actor: Actor, attendance: Attendance, explanation: str, at: datetime) -> Confirmed:
+def _confirm_one(
+    actor: Actor, attendance: Attendance, own: Collection[UUID], explanation: str, at: datetime
+) -> Confirmed:
     volunteer_id = attendance.volunteer_id
     if attendance.state == AttendanceState.CONFIRMED:
         return Confirmed(volunteer_id, attendance.record_id, None)
-    if actor.id == volunteer_id:
-        own = Refused(
-            "attendance.own", _("Nobody confirms their own service."), next_step=_("Ask another leader to confirm it.")
+    if volunteer_id in own:
+        refusal = Refused(
+            "attendance.own",
+            _("Nobody confirms their own service or that of their child."),
+            next_step=_("Ask another leader to confirm it."),
         )
-        return Confirmed(volunteer_id, None, own)
+        return Confirmed(volunteer_id, None, refusal)
+    unexpected = rules.why_not_expected(attendance.sign_up.state)
+    if unexpected:
+        return Confirmed(volunteer_id, None, unexpected)
     if attendance.state != AttendanceState.LEFT or attendance.in_at is None or attendance.out_at is None:
         refusal = Refused(
             "attendance.not_out", _("This person has not checked out."), next_step=_("Check them out first.")

@@ -3,20 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.reading import Given, Reading
-from volunteercloud.domain.activities.models import HOLDING, SignUp
+from volunteercloud.domain.activities.models import SignUp
+from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import rules as organization_rules
-
-NOT_ON_ROSTER = Refused(
-    "attendance.not_on_roster",
-    _("This person is not on the roster of this shift."),
-    next_step=_("Check the shift. A record needs a sign-up first: let them sign up, then scan again."),
-)
 
 
 def allow_leader(actor: Actor, organization_id: UUID, volunteer_id: UUID) -> None:
@@ -34,9 +27,11 @@ SIGN_UP = Reading(
 
 
 def on_roster(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> SignUp:
+    """The sign-up of a person whose place is settled. Refused by `rules.why_not_expected`."""
     sign_up = SIGN_UP.one(organization_id=organization_id, shift_id=shift_id, volunteer_id=volunteer_id)
-    if sign_up is None or sign_up.state not in HOLDING:
-        raise NOT_ON_ROSTER
+    refusal = rules.why_not_expected(sign_up.state if sign_up else "")
+    if sign_up is None or refusal:
+        raise refusal or NotFound
     return sign_up
 
 
