@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, Sig
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.messages.models import Message
+from volunteercloud.domain.organizations import actions as organization_actions
 
 
 def take(shift, volunteer, at):
@@ -194,6 +195,62 @@ def test_approval_holds_the_place_until_decided(owner, organization, at):
     assert states(shift) == {"小满": "declined", "芒种": "offered"}
     with pytest.raises(NotAllowed):
         signing_up.decide_sign_up(actor=second, **factories.key(shift, second), approve=True, at=at)
+
+
+def test_an_offer_does_not_pass_the_coordinator_by(owner, organization, at):
+    shift = factories.public_shift(owner, organization, at, places=1, needs_approval=True)
+    first, second = people("小满", "芒种")
+    take(shift, first, at)
+    take(shift, second, at)
+    leave(shift, first, at)
+    assert signing_up.accept_offer(actor=second, **factories.key(shift, second), at=at).state == SignUpState.REQUESTED
+    assert states(shift)["芒种"] == "requested"
+    signing_up.decide_sign_up(actor=owner, **factories.key(shift, second), approve=True, at=at)
+    assert states(shift)["芒种"] == "confirmed"
+
+
+def test_who_was_declined_does_not_come_back_by_another_click(owner, shift, volunteer, at):
+    take(shift, volunteer, at)
+    signing_up.decide_sign_up(
+        actor=owner, **factories.key(shift, volunteer), approve=False, reason="上次无故缺席。", at=at
+    )
+    assert refusal_of(take, shift, volunteer, at) == "signup.declined"
+    assert states(shift) == {"小满": "declined"}
+    assert counts(shift) == (0, 0)
+    (choice,) = choices.choices(volunteer, shift.organization_id, shift.project_id, at)
+    assert choice.why_not.code == "signup.declined", "the page says the same before one tries"
+
+
+def test_nobody_is_taken_off_once_the_shift_has_begun(owner, shift, volunteer, at):
+    take(shift, volunteer, at)
+    decline = {"actor": owner, **factories.key(shift, volunteer), "approve": False, "reason": "没有来。"}
+    assert refusal_of(signing_up.decide_sign_up, **decline, at=shift.starts_at) == "signup.begun"
+    signing_up.decide_sign_up(**decline, at=shift.starts_at - timedelta(minutes=1))
+    assert states(shift) == {"小满": "declined"}
+
+
+def test_an_offer_asks_again_what_may_have_changed(owner, organization, at):
+    shift = factories.public_shift(owner, organization, at, places=1)
+    first, second = people("小满", "芒种")
+    take(shift, first, at)
+    take(shift, second, at)
+    leave(shift, first, at)
+    accept = {"actor": second, **factories.key(shift, second), "at": at}
+    Volunteer.objects.filter(id=second.id).update(birth_on=date(2010, 1, 1))
+    assert refusal_of(signing_up.accept_offer, **accept) == "signup.guardian_consent"
+    Volunteer.objects.filter(id=second.id).update(birth_on=date(1990, 1, 1))
+    assert signing_up.accept_offer(**accept).state == SignUpState.CONFIRMED
+
+
+def test_a_suspended_organization_takes_nobody_on(organization, shift, volunteer, at):
+    assert [found.listing.shift_id for found in queries.open_shifts(queries.Search(), at)] == [shift.id]
+    organization_actions.suspend_organization(
+        actor=organizations.officer("9901"), organization_id=organization.id, reason="收费报名。", at=at
+    )
+    assert refusal_of(take, shift, volunteer, at) == "signup.organization"
+    assert queries.open_shifts(queries.Search(), at) == []
+    (choice,) = choices.choices(volunteer, organization.id, shift.project_id, at)
+    assert choice.why_not.code == "signup.organization"
 
 
 def test_a_shift_called_off_tells_everybody_and_frees_their_time(owner, shift, at):

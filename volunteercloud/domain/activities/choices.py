@@ -15,7 +15,7 @@ from volunteercloud.domain.projects.models import State as ProjectState
 from volunteercloud.domain.regions import queries as region_queries
 
 from . import queries, rules
-from .models import HOLDING, STANDING, MySignUp, Shift, ShiftState
+from .models import HOLDING, STANDING, MySignUp, Shift, ShiftState, SignUpState
 
 SHIFTS_A_PROJECT = 200
 
@@ -49,7 +49,7 @@ def choices(
             state=ShiftState.OPEN,
             starts_at__gt=now,
         )
-        .select_related("post", "activity", "project")
+        .select_related("organization", "post", "activity", "project")
         .order_by("starts_at", "id")[:SHIFTS_A_PROJECT]
     )
     if viewer.id is None or not shifts:
@@ -62,16 +62,16 @@ def choices(
         return [Choice(shift, None, "") for shift in shifts]
     mine = queries.my_sign_ups_between(volunteer.id, shifts[0].starts_at, max(shift.ends_at for shift in shifts))
     states = {sign_up.shift_id: sign_up.state for sign_up in mine if sign_up.state in STANDING}
+    declined = {sign_up.shift_id for sign_up in mine if sign_up.state == SignUpState.DECLINED}
     candidate = candidate_of(volunteer, now, held=[sign_up for sign_up in mine if sign_up.state in HOLDING])
     rule_set = region_queries.rules_for(shifts[0].activity.region_id, timezone.localdate(now))
-    return [
-        Choice(
-            shift,
-            None if shift.id in states else rules.why_not(shift, candidate, rule_set, now),
-            states.get(shift.id, ""),
-        )
-        for shift in shifts
-    ]
+
+    def why_not(shift: Shift) -> Refused | None:
+        if shift.id in states:
+            return None
+        return rules.declined() if shift.id in declined else rules.why_not(shift, candidate, rule_set, now)
+
+    return [Choice(shift, why_not(shift), states.get(shift.id, "")) for shift in shifts]
 
 
 def candidate_of(volunteer: Volunteer, now: datetime, held: list[MySignUp] | None = None) -> rules.Candidate:

@@ -14,6 +14,7 @@ from volunteercloud.core.reading import Given, Reading, columns
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import State as OrganizationState
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project
 
@@ -49,7 +50,9 @@ class Found:
 
 
 def open_shifts(search: Search, now: datetime, limit: int = PAGE) -> list[Found]:
-    """Public shifts still to come that match, the soonest first, at most a page and one more. Two statements."""
+    """Public shifts still to come that match, the soonest first, at most a page and one more. Two statements.
+
+    Those of an organization that was suspended since are left out, so a page may be shorter."""
     found = _matching(search, now).order_by("starts_at", "shift_id")
     if search.after:
         starts_at, shift_id = search.after
@@ -58,7 +61,8 @@ def open_shifts(search: Search, now: datetime, limit: int = PAGE) -> list[Found]
     taken = {
         shift_id: (places, held)
         for shift_id, places, held in Shift.objects.filter(
-            pk__in=[(row.organization_id, row.shift_id) for row in listings]
+            pk__in=[(row.organization_id, row.shift_id) for row in listings],
+            organization__state=OrganizationState.ACTIVE,
         ).values_list("id", "places", "taken")
     }
     return [_found(row, *taken[row.shift_id]) for row in listings if row.shift_id in taken]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.projects.models import State as ProjectState
 from volunteercloud.domain.regions.models import RuleSet
 
@@ -33,14 +34,35 @@ class Candidate:
 
 def why_not(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime) -> Refused | None:
     """The first reason why this person cannot sign up for this shift now, or None. A full shift is no reason: there is
-    a waiting list. ``shift`` comes with post, activity and project."""
+    a waiting list. ``shift`` comes with organization, post, activity and project."""
     return (
         _shift_is_over(shift, at)
+        or _organization_suspended(shift)
         or _not_recruiting(shift, at)
         or _real_name_missing(candidate, rule_set)
         or _age_does_not_fit(shift, candidate, rule_set)
         or _ability_missing(shift, candidate)
         or _is_elsewhere(shift, candidate)
+    )
+
+
+def why_no_longer(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Refused | None:
+    """Why somebody who has waited cannot take the place that is offered now: what may have changed since. The window of
+    recruitment and the abilities were asked when they joined the waiting list."""
+    return (
+        _organization_suspended(shift)
+        or _real_name_missing(candidate, rule_set)
+        or _age_does_not_fit(shift, candidate, rule_set)
+    )
+
+
+def _organization_suspended(shift: Shift) -> Refused | None:
+    if organization_rules.is_active(shift.organization):
+        return None
+    return Refused(
+        "signup.organization",
+        _("The organization of this shift may take nobody on for now."),
+        next_step=_("Look for another shift nearby."),
     )
 
 
@@ -144,6 +166,15 @@ def _is_elsewhere(shift: Shift, candidate: Candidate) -> Refused | None:
         if shift_id != shift.id and starts_at < shift.ends_at and shift.starts_at < ends_at:
             return clash(title)
     return None
+
+
+def declined() -> Refused:
+    """To whoever a coordinator took off the roster: one does not sign up past that decision."""
+    return Refused(
+        "signup.declined",
+        _("The coordinator has declined your sign-up for this shift."),
+        next_step=_("The reason stands under “My service”. Choose another shift, or call the contact of the project."),
+    )
 
 
 def clash(title: str = "") -> Refused:

@@ -1,27 +1,19 @@
-"""Sign-up 报名: taking a place, waiting for one, leaving it, being offered one, being approved.
-
-The hot path takes its place in one conditional statement, last before the audit entry, so that the row of a popular
-shift is locked for as short as can be.
-"""
+"""Sign-up 报名: taking a place, waiting for one, leaving it, being offered one, being approved."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.range import TimestamptzRange
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import choices, queries, rules
 from volunteercloud.domain.activities.models import (
     HOLDING,
     STANDING,
     Listing,
-    MySignUp,
     Shift,
     ShiftState,
     SignUp,
@@ -30,37 +22,11 @@ from volunteercloud.domain.activities.models import (
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from .offering import change, notify, pass_place_on
-
-TAKE_PLACE = """
-WITH place AS (
-    UPDATE activities_shift SET taken = taken + 1
-    WHERE organization_id = %(organization_id)s AND id = %(shift_id)s AND state = 'open' AND taken < places
-    RETURNING NULL::integer AS queue_position
-)"""
-JOIN_WAITING_LIST = """
-WITH place AS (
-    UPDATE activities_shift SET queued = queued + 1
-    WHERE organization_id = %(organization_id)s AND id = %(shift_id)s AND state = 'open' AND taken >= places
-    RETURNING queued AS queue_position
-)"""
-# Somebody who left may come back; somebody who stands is left alone, which the missing row tells.
-WRITE_SIGN_UP = """
-INSERT INTO activities_signup (organization_id, shift_id, volunteer_id, state, volunteer_name, volunteer_number,
-                               queue_position, offered_until, reason, signed_up_at, changed_at)
-SELECT %(organization_id)s, %(shift_id)s, %(volunteer_id)s, %(state)s, %(name)s, %(number)s,
-       place.queue_position, NULL, '', %(at)s, %(at)s
-FROM place
-ON CONFLICT (organization_id, shift_id, volunteer_id) DO UPDATE
-SET state = EXCLUDED.state, queue_position = EXCLUDED.queue_position, offered_until = NULL, reason = '',
-    volunteer_name = EXCLUDED.volunteer_name, signed_up_at = EXCLUDED.signed_up_at, changed_at = EXCLUDED.changed_at
-WHERE activities_signup.state IN ('cancelled', 'declined', 'expired')
-RETURNING queue_position
-"""
+from .taking import locked_shift, take_place_or_wait
 
 
 @transaction.atomic
@@ -81,7 +47,7 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
     if refusal:
         raise refusal
 
-    sign_up = _take_place_or_wait(shift, volunteer, at)
+    sign_up = take_place_or_wait(shift, volunteer, at)
 
     audit.record(
         actor,
@@ -101,7 +67,7 @@ def cancel_sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volun
 
     A held place can be given back until some time before the start (`signup.too_late_to_cancel`).
     """
-    shift = _locked_shift(organization_id, shift_id)
+    shift = locked_shift(organization_id, shift_id)
     sign_up = _standing(organization_id, shift_id, volunteer_id)
 
     if not identity_rules.may_act_for(actor, volunteer_id):
@@ -125,14 +91,18 @@ def cancel_sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volun
 
 @transaction.atomic
 def accept_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> SignUp:
-    """Take up an offered place in time. Refused when the offer has lapsed (`signup.offer_over`)."""
-    shift = _locked_shift(organization_id, shift_id)
+    """Take up an offered place in time; where the coordinator approves each sign-up, this one waits for that.
+
+    Refused when the offer has lapsed (`signup.offer_over`), and for what has come to stand against the person or the
+    organization since (`rules.why_no_longer`).
+    """
+    shift = locked_shift(organization_id, shift_id)
     sign_up = _standing(organization_id, shift_id, volunteer_id)
 
     if not identity_rules.may_act_for(actor, volunteer_id):
         raise NotAllowed("signup.not_yours")
 
-    if sign_up.state == SignUpState.CONFIRMED:
+    if sign_up.state in (SignUpState.REQUESTED, SignUpState.CONFIRMED):
         return sign_up
     if sign_up.state != SignUpState.OFFERED or sign_up.offered_until is None or at >= sign_up.offered_until:
         raise Refused(
@@ -140,8 +110,13 @@ def accept_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunte
             _("The place is no longer held for you."),
             next_step=_("You can join the waiting list again."),
         )
+    rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
+    candidate = choices.candidate_of(identity_queries.volunteer(volunteer_id), at)
+    refusal = rules.why_no_longer(shift, candidate, rule_set)
+    if refusal:
+        raise refusal
 
-    change(sign_up, SignUpState.CONFIRMED, at)
+    change(sign_up, SignUpState.REQUESTED if shift.post.needs_approval else SignUpState.CONFIRMED, at)
 
     _tell(actor, "activities.offer_accepted", shift, sign_up, at)
     return sign_up
@@ -150,7 +125,7 @@ def accept_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunte
 @transaction.atomic
 def expire_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> SignUp:
     """Let an offer lapse that was not taken up; the next who waits is offered the place. Run by the job worker."""
-    shift = _locked_shift(organization_id, shift_id)
+    shift = locked_shift(organization_id, shift_id)
     sign_up = _standing(organization_id, shift_id, volunteer_id)
 
     if not actor.is_system:
@@ -176,8 +151,11 @@ def decide_sign_up(
     reason: str = "",
     at: datetime,
 ) -> SignUp:
-    """A coordinator approves a request, or takes somebody off the roster with a reason (`signup.reason`)."""
-    shift = _locked_shift(organization_id, shift_id)
+    """A coordinator approves a request, or takes somebody off the roster with a reason (`signup.reason`), for good.
+
+    Nobody is taken off once the shift has begun (`signup.begun`): who did not come is marked absent.
+    """
+    shift = locked_shift(organization_id, shift_id)
     sign_up = _standing(organization_id, shift_id, volunteer_id)
 
     if not organization_rules.can_manage(actor, organization_id):
@@ -185,6 +163,12 @@ def decide_sign_up(
 
     if approve and sign_up.state != SignUpState.REQUESTED:
         raise Refused("signup.not_requested", _("This sign-up does not wait for approval."))
+    if not approve and at >= shift.starts_at:
+        raise Refused(
+            "signup.begun",
+            _("This shift has begun, so nobody is taken off its roster any more."),
+            next_step=_("Mark who did not come as absent."),
+        )
     if not approve and len(reason.strip()) < 4:
         raise Refused(
             "signup.reason",
@@ -207,7 +191,7 @@ def decide_sign_up(
 @transaction.atomic
 def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason: str, at: datetime) -> Shift:
     """Call a shift off with a reason that everybody on it is told (`shift.reason`). Not once it has begun (`shift.begun`)."""
-    shift = _locked_shift(organization_id, shift_id)
+    shift = locked_shift(organization_id, shift_id)
 
     if not organization_rules.can_manage(actor, organization_id):
         raise NotAllowed("organization.not_manager")
@@ -237,122 +221,6 @@ def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason:
         region_code=shift.activity.region_id,
         facts={"reason": reason.strip()[:300]},
     )
-    return shift
-
-
-def _take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime) -> SignUp:
-    """Guess from the count just read whether there is a place; the conditional statement is the truth. Only at the moment
-    a shift fills or empties does the guess fail: then the shift is locked and its count read once more."""
-    guess = _state_for(shift)
-    _write_on_persons_side(shift, volunteer, guess, at)
-    written = _write_sign_up(shift, volunteer, guess, at)
-    if written:
-        return written
-    _check_not_standing(shift, volunteer.id)
-    locked = _locked_shift(shift.organization_id, shift.id)
-    if locked.state == ShiftState.CANCELLED:
-        raise Refused(
-            "signup.cancelled", _("This shift has been cancelled."), next_step=_("Look for another shift nearby.")
-        )
-    state = _state_for(locked)
-    _write_on_persons_side(shift, volunteer, state, at)
-    written = _write_sign_up(shift, volunteer, state, at)
-    if written is None:
-        _check_not_standing(shift, volunteer.id)
-        raise RuntimeError("a locked shift refused what its count allows")
-    return written
-
-
-def _state_for(shift: Shift) -> SignUpState:
-    """What a sign-up becomes by the count that was read."""
-    if shift.taken >= shift.places:
-        return SignUpState.WAITING
-    return SignUpState.REQUESTED if shift.post.needs_approval else SignUpState.CONFIRMED
-
-
-def _check_not_standing(shift: Shift, volunteer_id: UUID) -> None:
-    standing = SignUp.objects.filter(
-        organization_id=shift.organization_id, shift_id=shift.id, volunteer_id=volunteer_id, state__in=STANDING
-    )
-    if standing.exists():
-        raise Refused(
-            "signup.already",
-            _("You have signed up for this shift already."),
-            next_step=_("It stands under “My service”."),
-        )
-
-
-def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> SignUp | None:
-    take = JOIN_WAITING_LIST if state == SignUpState.WAITING else TAKE_PLACE
-    values: dict[str, Any] = {
-        "organization_id": shift.organization_id,
-        "shift_id": shift.id,
-        "volunteer_id": volunteer.id,
-        "state": state.value,
-        "name": volunteer.name,
-        "number": volunteer.number,
-        "at": at,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(take + WRITE_SIGN_UP, values)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return SignUp(
-        organization_id=shift.organization_id,
-        shift_id=shift.id,
-        volunteer_id=volunteer.id,
-        state=state,
-        volunteer_name=volunteer.name,
-        volunteer_number=volunteer.number,
-        queue_position=row[0],
-        signed_up_at=at,
-        changed_at=at,
-    )
-
-
-def _write_on_persons_side(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> None:
-    """The volunteer's copy, which the database refuses if a place is held elsewhere at that time."""
-    activity, post = shift.activity, shift.post
-    mine = MySignUp(
-        volunteer_id=volunteer.id,
-        shift_id=shift.id,
-        organization_id=shift.organization_id,
-        organization_name=shift.organization.name,
-        project_id=shift.project_id,
-        title=activity.title,
-        title_en=activity.title_en,
-        post=post.name,
-        post_en=post.name_en,
-        place=activity.place,
-        place_en=activity.place_en,
-        during=TimestamptzRange(shift.starts_at, shift.ends_at),
-        state=state,
-        changed_at=at,
-    )
-    try:
-        MySignUp.objects.bulk_create(
-            [mine],
-            update_conflicts=True,
-            unique_fields=["volunteer", "shift_id"],
-            update_fields=["during", "state", "changed_at"],
-        )
-    except IntegrityError as error:
-        if broken_by(error).startswith("my_signup_no_overlap"):
-            raise rules.clash() from error
-        raise
-
-
-def _locked_shift(organization_id: UUID, shift_id: UUID) -> Shift:
-    """The shift, locked first in everything that frees or moves places, so that these wait for each other in one order."""
-    shift = (
-        Shift.objects.select_for_update(of=("self",))
-        .select_related("organization", "post", "activity")
-        .filter(organization_id=organization_id, id=shift_id)
-        .first()
-    )
-    if shift is None:
-        raise NotFound
     return shift
 
 

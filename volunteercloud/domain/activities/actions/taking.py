@@ -1,0 +1,164 @@
+"""Taking a place in a shift, or one on its waiting list. Inner steps of sign-up.
+
+The place is taken in one conditional statement, so that the row of a popular shift is locked for as short as can be.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import TimestamptzRange
+
+from volunteercloud.core.constraints import broken_by
+from volunteercloud.core.errors import NotFound, Refused
+from volunteercloud.domain.activities import rules
+from volunteercloud.domain.activities.models import STANDING, MySignUp, Shift, ShiftState, SignUp, SignUpState
+from volunteercloud.domain.identity.models import Volunteer
+
+TAKE_PLACE = """
+WITH place AS (
+    UPDATE activities_shift SET taken = taken + 1
+    WHERE organization_id = %(organization_id)s AND id = %(shift_id)s AND state = 'open' AND taken < places
+    RETURNING NULL::integer AS queue_position
+)"""
+JOIN_WAITING_LIST = """
+WITH place AS (
+    UPDATE activities_shift SET queued = queued + 1
+    WHERE organization_id = %(organization_id)s AND id = %(shift_id)s AND state = 'open' AND taken >= places
+    RETURNING queued AS queue_position
+)"""
+# Somebody who left may come back; who stands, or was declined, is left alone, which the missing row tells.
+WRITE_SIGN_UP = """
+INSERT INTO activities_signup (organization_id, shift_id, volunteer_id, state, volunteer_name, volunteer_number,
+                               queue_position, offered_until, reason, signed_up_at, changed_at)
+SELECT %(organization_id)s, %(shift_id)s, %(volunteer_id)s, %(state)s, %(name)s, %(number)s,
+       place.queue_position, NULL, '', %(at)s, %(at)s
+FROM place
+ON CONFLICT (organization_id, shift_id, volunteer_id) DO UPDATE
+SET state = EXCLUDED.state, queue_position = EXCLUDED.queue_position, offered_until = NULL, reason = '',
+    volunteer_name = EXCLUDED.volunteer_name, signed_up_at = EXCLUDED.signed_up_at, changed_at = EXCLUDED.changed_at
+WHERE activities_signup.state IN ('cancelled', 'expired')
+RETURNING queue_position
+"""
+
+
+def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime) -> SignUp:
+    """Guess from the count just read whether there is a place; the conditional statement is the truth. Only at the moment
+    a shift fills or empties does the guess fail: then the shift is locked and its count read once more."""
+    guess = _state_for(shift)
+    _write_on_persons_side(shift, volunteer, guess, at)
+    written = _write_sign_up(shift, volunteer, guess, at)
+    if written:
+        return written
+    _check_may_come(shift, volunteer.id)
+    locked = locked_shift(shift.organization_id, shift.id)
+    if locked.state == ShiftState.CANCELLED:
+        raise Refused(
+            "signup.cancelled", _("This shift has been cancelled."), next_step=_("Look for another shift nearby.")
+        )
+    state = _state_for(locked)
+    _write_on_persons_side(shift, volunteer, state, at)
+    written = _write_sign_up(shift, volunteer, state, at)
+    if written is None:
+        _check_may_come(shift, volunteer.id)
+        raise RuntimeError("a locked shift refused what its count allows")
+    return written
+
+
+def _state_for(shift: Shift) -> SignUpState:
+    """What a sign-up becomes by the count that was read."""
+    if shift.taken >= shift.places:
+        return SignUpState.WAITING
+    return SignUpState.REQUESTED if shift.post.needs_approval else SignUpState.CONFIRMED
+
+
+def _check_may_come(shift: Shift, volunteer_id: UUID) -> None:
+    """Refused to whoever stands on this shift, and to whoever was taken off it."""
+    states = SignUp.objects.filter(
+        organization_id=shift.organization_id, shift_id=shift.id, volunteer_id=volunteer_id
+    ).values_list("state", flat=True)
+    state = states.first()
+    if state in STANDING:
+        raise Refused(
+            "signup.already",
+            _("You have signed up for this shift already."),
+            next_step=_("It stands under “My service”."),
+        )
+    if state == SignUpState.DECLINED:
+        raise rules.declined()
+
+
+def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> SignUp | None:
+    take = JOIN_WAITING_LIST if state == SignUpState.WAITING else TAKE_PLACE
+    values: dict[str, Any] = {
+        "organization_id": shift.organization_id,
+        "shift_id": shift.id,
+        "volunteer_id": volunteer.id,
+        "state": state.value,
+        "name": volunteer.name,
+        "number": volunteer.number,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(take + WRITE_SIGN_UP, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return SignUp(
+        organization_id=shift.organization_id,
+        shift_id=shift.id,
+        volunteer_id=volunteer.id,
+        state=state,
+        volunteer_name=volunteer.name,
+        volunteer_number=volunteer.number,
+        queue_position=row[0],
+        signed_up_at=at,
+        changed_at=at,
+    )
+
+
+def _write_on_persons_side(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> None:
+    """The volunteer's copy, which the database refuses if a place is held elsewhere at that time."""
+    activity, post = shift.activity, shift.post
+    mine = MySignUp(
+        volunteer_id=volunteer.id,
+        shift_id=shift.id,
+        organization_id=shift.organization_id,
+        organization_name=shift.organization.name,
+        project_id=shift.project_id,
+        title=activity.title,
+        title_en=activity.title_en,
+        post=post.name,
+        post_en=post.name_en,
+        place=activity.place,
+        place_en=activity.place_en,
+        during=TimestamptzRange(shift.starts_at, shift.ends_at),
+        state=state,
+        changed_at=at,
+    )
+    try:
+        MySignUp.objects.bulk_create(
+            [mine],
+            update_conflicts=True,
+            unique_fields=["volunteer", "shift_id"],
+            update_fields=["during", "state", "changed_at"],
+        )
+    except IntegrityError as error:
+        if broken_by(error).startswith("my_signup_no_overlap"):
+            raise rules.clash() from error
+        raise
+
+
+def locked_shift(organization_id: UUID, shift_id: UUID) -> Shift:
+    """The shift, locked first in everything that frees or moves places, so that these wait for each other in one order."""
+    shift = (
+        Shift.objects.select_for_update(of=("self",))
+        .select_related("organization", "post", "activity")
+        .filter(organization_id=organization_id, id=shift_id)
+        .first()
+    )
+    if shift is None:
+        raise NotFound
+    return shift
