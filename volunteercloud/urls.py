@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
+# The API stands first: a check-in is compared with no address of a page.
 urlpatterns = [
-    path("", include("volunteercloud.web.urls")),
     path("api/", include("volunteercloud.api.urls")),
+    path("", include("volunteercloud.web.urls")),
     path("_allauth/", include("allauth.headless.urls")),
 ]
 

@@ -63,11 +63,12 @@ api = Door(
 )
 problems.answer_by(api)
 
-api.add_router("", identity.router)
+# In the order in which an address is compared with them: the busiest first.
+for area in (attendance, activities, records, certificates, identity, messages, projects, planning, organizations):
+    api.add_router("", area.router)
+api.add_router("", office.router)
 api.add_router("/regions", regions.router)
 api.add_router("/codes", codes.router)
-for area in (organizations, projects, planning, activities, attendance, records, certificates, office, messages):
-    api.add_router("", area.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.
 elsewhere = Router(auth=None)
