@@ -61,7 +61,9 @@ def scene(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def reader(browser: Browser, site: Site, scene: str, request: pytest.FixtureRequest) -> Iterator[Callable[[], Reader]]:
+def reader(
+    browser: Browser, site: Site, world: dict, scene: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Reader]]:
     """Open a browser as people of this scene do; as many as a journey has people."""
     width, language, script = READERS[scene]
     readers: list[Reader] = []

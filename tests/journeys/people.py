@@ -3,8 +3,15 @@
 PASSWORD = "spring-rain-2026"
 SCENES = ("phone", "desk", "plain")
 LANGUAGES = {"desk": "en"}
-ROLES = {"coordinator": "清明", "leader": "立夏", "scanner": "谷雨", "bearer": "小满", "ticked": "芒种"}
-OFFICERS = {"officer": "寒露", "colleague": "霜降"}
+ROLES = {
+    "officer": "寒露",
+    "colleague": "霜降",
+    "coordinator": "清明",
+    "leader": "立夏",
+    "scanner": "谷雨",
+    "bearer": "小满",
+    "ticked": "芒种",
+}
 
 
 def address(role: str, scene: str) -> str:

@@ -16,7 +16,7 @@ from stdnum.cn import uscc
 from tests.domain.activities import factories as activities
 from tests.domain.identity import factories as identity
 from tests.domain.organizations import factories as organizations
-from tests.journeys.people import LANGUAGES, OFFICERS, PASSWORD, ROLES, SCENES, address
+from tests.journeys.people import LANGUAGES, PASSWORD, ROLES, SCENES, address
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.attendance import passes
@@ -45,6 +45,8 @@ def person(role: str, scene: str, name: str, at: datetime) -> Actor:
 def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     began = now - timedelta(days=3)
     people = {role: person(role, name, called, began) for role, called in ROLES.items()}
+    for role in ("officer", "colleague"):
+        identity_actions.grant_office(actor=identity.OPERATOR, account_id=people[role].id, region_code="9901", at=began)
     owner = people["coordinator"]
     body = f"51990000MJ00000{number:02}"
     organization = organizations.organization(
@@ -88,9 +90,6 @@ def shift(owner: Actor, organization: Organization, at: datetime, title: str, st
 @transaction.atomic
 def build(now: datetime) -> dict[str, Any]:
     regions.load_demo()
-    for role, called in OFFICERS.items():
-        officer = person(role, "city", called, now - timedelta(days=3))
-        identity_actions.grant_office(actor=identity.OPERATOR, account_id=officer.id, region_code="9901", at=now)
     return {name: scene(name, number, now) for number, name in enumerate(SCENES, start=1)}
 
 
