@@ -61,6 +61,19 @@ def test_key_allows_no_more_than_its_person_may_do(volunteer, organization, as_)
     assert (refused.status_code, refused.json()["code"]) == (403, "organization.not_manager")
 
 
+@pytest.mark.parametrize(
+    ("reads", "asks", "told"),
+    [("en", "", "en"), ("zh-hans", "", "zh-Hans"), ("en", "zh-CN,zh", "zh-Hans"), ("zh-hans", "en-GB", "en")],
+)
+def test_key_speaks_its_persons_language_unless_asked_for_another(volunteer, as_, at, reads, asks, told):
+    actions.update_preferences(actor=volunteer, language=reads, elder_mode=False, at=at)
+    caller = as_(volunteer)
+    caller.headers.pop("Accept-Language")
+    answer = caller.get("/me/records?limit=0", **({"Accept-Language": asks} if asks else {}))
+    titles = {"en": "Something to mend", "zh-Hans": "有内容需要修改"}
+    assert (answer["Content-Language"], answer.json()["title"]) == (told, titles[told])
+
+
 @pytest.fixture
 def browser(volunteer):
     client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})

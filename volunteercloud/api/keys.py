@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from allauth.headless.contrib.ninja.security import XSessionTokenAuth
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.security.base import AuthBase
@@ -34,9 +34,12 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Key:
         try:
-            actor, scopes = identity_queries.actor_by_token(token, timezone.now())
+            actor, scopes, language = identity_queries.actor_by_token(token, timezone.now())
         except NotFound:
             raise AuthenticationError from None
+        # For this request only: the middleware around it puts its own language back.
+        if "Accept-Language" not in request.headers:
+            translation.activate(language)
         if self.scope not in scopes:
             raise ScopeMissing(self.scope)
         return Key(actor)

@@ -12,6 +12,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -202,6 +203,7 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             return too_large(request, RequestDataTooBig())
         response = view(request, *args, **values)
+        response.headers["Content-Language"] = to_locale(get_language()).replace("_", "-")
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return method_not_allowed(response)
         return response

@@ -22,8 +22,8 @@ def create(owner, at, **changes):
 def test_key_opens_what_it_is_for_in_one_statement(owner, at, django_assert_num_queries):
     _token, secret = create(owner, at)
     with django_assert_num_queries(1):
-        actor, scopes = queries.actor_by_token(secret, at + timedelta(days=29))
-    assert (actor, scopes) == (owner, {"attendance:write", "profile"})
+        actor, scopes, language = queries.actor_by_token(secret, at + timedelta(days=29))
+    assert (actor, scopes, language) == (owner, {"attendance:write", "profile"}, "zh-hans")
 
 
 def test_secret_is_kept_nowhere(owner, at):

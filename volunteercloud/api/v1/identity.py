@@ -1,11 +1,12 @@
 """Myself: profile, real name, consents, children in my account, guardians' consent, keys to this API."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Field, File, Form, Router, Schema, Status
+from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from volunteercloud.api.fields import Code, Codes, Day, OfWhom, RegionCode, string
@@ -53,6 +54,11 @@ class ProfileIn(Schema):
     languages: Codes = Field([], description="Codes of the list language.")
     skills: Codes = Field([], description="Codes of the list skill.")
     categories: Codes = Field([], description="Codes of the list category: what you like to do.")
+
+
+class PreferencesIn(Schema):
+    language: Literal["zh-hans", "en"]
+    elder_mode: bool = Field(False, description="Larger text and plainer pages.")
 
 
 class DocumentIn(Schema):
@@ -133,6 +139,18 @@ class GuardianRequestOut(Schema):
     expires_at: datetime
 
 
+class GuardianLink(Schema):
+    token: string(200)
+
+
+class GuardianAskedOut(Schema):
+    """What a guardian sees before agreeing: who asks, without the whole name, and until when."""
+
+    volunteer_name: str = Field(examples=["*满"])
+    state: str = Field(examples=["requested"])
+    expires_at: datetime
+
+
 class GuardianTokenIn(Schema):
     token: string(200)
     relation: Code = Field(description="A code of the list guardian_relation.")
@@ -175,6 +193,14 @@ def me(request):
 def update_profile(request, body: ProfileIn, volunteer_id: OfWhom = None):
     actor = request.auth.actor
     return actions.update_profile(actor=actor, volunteer_id=volunteer_id or actor.id, **body.dict(), at=timezone.now())
+
+
+@router.put("/me/preferences", response=PreferencesIn, auth=needs(Scope.SERVICE_WRITE), summary=_("Choose my language"))
+def update_preferences(request, body: PreferencesIn):
+    """In which language you are told things, and how large. Without `Accept-Language` this API speaks it, too."""
+    return actions.update_preferences(
+        actor=request.auth.actor, language=body.language, elder_mode=body.elder_mode, at=timezone.now()
+    )
 
 
 @router.get(
@@ -302,6 +328,12 @@ def request_guardian_consent(request):
     actor = request.auth.actor
     consent, token = actions.request_guardian_consent(actor=actor, volunteer_id=actor.id, at=timezone.now())
     return {"token": token, "expires_at": consent.expires_at}
+
+
+@router.get("/guardian-consents", response=GuardianAskedOut, auth=None, summary=_("Show what a guardian is asked"))
+def guardian_request(request, link: Query[GuardianLink]):
+    """Open to whoever holds the token."""
+    return queries.guardian_request(link.token, timezone.now())
 
 
 @router.post(

@@ -65,17 +65,20 @@ def actor_for(account: Account) -> Actor:
 STANDING_TOKEN = Reading(
     lambda: ApiToken.objects.filter(
         digest=Given("digest"), revoked_at__isnull=True, expires_at__gt=Given("at"), account__is_active=True
-    ).values_list("account_id", "account__label", "scopes")
+    ).values_list("account_id", "account__label", "account__language", "scopes")
 )
 
 
-def actor_by_token(secret: str, at: datetime) -> tuple[Actor, frozenset[str]]:
-    """Whose key this is and what it is for, in one statement. Raises `NotFound` for one unknown, expired or revoked."""
+def actor_by_token(secret: str, at: datetime) -> tuple[Actor, frozenset[str], str]:
+    """Whose key this is, what it is for, and the language its person reads, in one statement.
+
+    Raises `NotFound` for one unknown, expired or revoked.
+    """
     found = STANDING_TOKEN.one(digest=token_digest(secret), at=at)
     if found is None:
         raise NotFound
-    account_id, label, scopes = found
-    return Actor(ActorKind.PERSON, label or str(account_id), account_id), frozenset(scopes)
+    account_id, label, language, scopes = found
+    return Actor(ActorKind.PERSON, label or str(account_id), account_id), frozenset(scopes), language
 
 
 def token_digest(secret: str) -> UUID:
