@@ -1,4 +1,4 @@
-"""The main line under load: check-in, sign-up, races for places, memory. Issue of figures in the order of the line."""
+"""The main line under load: check-in, sign-up, races for places, and what memory it takes."""
 
 import time
 from dataclasses import dataclass
@@ -6,15 +6,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from volunteercloud.cli import progress
-from volunteercloud.cli.bench import check_in, race, report, scene, sign_up
+from volunteercloud.cli import progress, steps
+from volunteercloud.cli.bench import check_in, load, race, report, scene, sign_up
 from volunteercloud.cli.bench.database import throwaway
 from volunteercloud.cli.bench.report import Figure, figure
-from volunteercloud.cli.bench.serving import served
+from volunteercloud.cli.bench.scene import Place
+from volunteercloud.cli.bench.serving import Site, served
+from volunteercloud.cli.problem import Problem
 
 SITE = "volunteercloud"
 BARE = "volunteercloud.cli.bench.bare"
 LEADERS = 1
+PAGES = ("/", "/find/", "/verify/", "/help/", "/accounts/login/", "/accounts/signup/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,11 @@ QUICK = Size(rounds=1, people=200, check_ins=50, places=2, shifts=20, hot=40, ra
 
 def run(size: Size) -> dict[str, Any]:
     """Everything, on a database of its own that is gone afterwards."""
-    began = time.monotonic()
+    began, machine = time.monotonic(), report.machine()
+    steps.compile_messages()
+    steps.collect_static()
     with throwaway("bench_line") as database:
-        return report.document(_measured(database, size), time.monotonic() - began)
+        return report.document(_measured(database, size), machine, time.monotonic() - began)
 
 
 def _measured(database: str, size: Size) -> list[Figure]:
@@ -66,5 +71,16 @@ def _measured(database: str, size: Size) -> list[Figure]:
                 outcomes.append(outcome)
                 step(len(outcomes), size.races)
             figures += race.figures(outcomes, size.raced_for)
-        figures.append(figure("memory of a worker (PSS)", site.worker_mib(), "MiB", target=report.at_most(100)))
+        figures.append(_memory(site, places[0]))
     return figures
+
+
+def _memory(site: Site, place: Place) -> Figure:
+    """What the largest worker holds after all this, and after pages of both languages, which it keeps compiled."""
+    pages = [*PAGES, f"/p/{place.organization_id}/{place.project_id}/"]
+    asked = [load.ready(load.page(path, language)) for path in pages for language in ("zh-CN", "en")]
+    # Often enough that each worker has had each.
+    replies, _ = load.keep_busy(site.port, asked * 8, connections=8)
+    if failed := [reply for reply in replies if reply.status != 200]:
+        raise Problem(f"{len(failed)} of {len(replies)} pages failed.", "Look at what the site said.")
+    return figure("memory of a worker (PSS)", site.worker_mib(), "MiB", target=report.at_most(100))

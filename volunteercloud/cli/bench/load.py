@@ -25,6 +25,10 @@ class Reply:
         return json.loads(self.body)
 
 
+def page(path: str, language: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept-Language: {language}\r\n\r\n".encode()
+
+
 def request(method: str, path: str, token: str, body: dict[str, Any], *, close: bool = False) -> bytes:
     said = json.dumps(body).encode()
     head = (
@@ -32,6 +36,11 @@ def request(method: str, path: str, token: str, body: dict[str, Any], *, close: 
         f"Content-Type: application/json\r\nContent-Length: {len(said)}\r\n"
     )
     return (head + ("Connection: close\r\n" if close else "") + "\r\n").encode() + said
+
+
+def ready(said: bytes) -> Request:
+    """A request whose words do not depend on the moment."""
+    return lambda: said
 
 
 class _Client(asyncio.Protocol):

@@ -56,10 +56,11 @@ def figure(name: str, value: float, unit: str, *, limit: float | None = None, ta
     return Figure(name, round(value, 3), unit, None if limit is None else round(limit, 3), rounded, target.words, ok)
 
 
-def document(figures: Iterable[Figure], took_s: float) -> dict[str, Any]:
+def document(figures: Iterable[Figure], on: dict[str, Any], took_s: float) -> dict[str, Any]:
+    """``on`` is the `machine` as it was before: what else it had to do then is part of how far to trust the figures."""
     return {
         "figures": [asdict(found) for found in figures],
-        "machine": machine(),
+        "machine": on,
         "versions": versions(),
         "took_s": round(took_s, 1),
     }
@@ -71,7 +72,7 @@ def machine() -> dict[str, Any]:
         "processor": _processor(),
         "cores": psutil.cpu_count(),
         "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
-        "load_before": round(psutil.getloadavg()[2], 2),
+        "load_before": round(psutil.getloadavg()[0], 2),
     }
 
 

@@ -3,7 +3,6 @@
 import random
 import threading
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
@@ -84,12 +83,8 @@ def one_statement_rate(database: str, place: Place, shift_id: UUID, count: int) 
 def _slice(site: Site, requests: list[bytes]) -> tuple[float, float]:
     """Sign-ups a second, and milliseconds of server CPU for each."""
     before = site.cpu_seconds()
-    replies, took = load.keep_busy(site.port, [_ready(said) for said in requests], CONNECTIONS)
+    replies, took = load.keep_busy(site.port, [load.ready(said) for said in requests], CONNECTIONS)
     used = site.cpu_seconds() - before
     if failed := [reply for reply in replies if reply.status != 201]:
         raise Problem(f"{len(failed)} of {len(requests)} sign-ups failed: {failed[0].body.decode()}")
     return len(requests) / took, used * 1000 / len(requests)
-
-
-def _ready(said: bytes) -> Callable[[], bytes]:
-    return lambda: said

