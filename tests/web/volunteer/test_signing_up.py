@@ -151,3 +151,11 @@ def test_project_and_sign_up_ask_little_of_the_database(browser, shift, django_a
         take(browser, shift)
     with django_assert_max_num_queries(8):
         browser.get(mine(shift))
+
+
+def test_after_the_shift_its_page_says_what_became_of_it(owner, browser, shift, volunteer, clock, at):
+    attendance.serve(shift, volunteer, at)
+    clock.now = shift.ends_at + timedelta(minutes=20)
+    assert "You served; the leader confirms it next" in browser.get(mine(shift)).content.decode()
+    attendance.confirm(owner, shift, volunteer)
+    assert "You served, and it is on record" in browser.get(mine(shift)).content.decode()
