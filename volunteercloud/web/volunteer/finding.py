@@ -24,27 +24,24 @@ DEMO_CITY = "9901"
 CITY_DIGITS = 4
 FARTHEST = timedelta(days=730)
 PLACES_OFFERED = 8
-
-
-class When(forms.ChoiceField):
-    TODAY, WEEKEND, EVENINGS = "today", "weekend", "evenings"
-    CHOICES = (
-        ("", _("Any time")),
-        (TODAY, _("Today")),
-        (WEEKEND, _("This weekend")),
-        (EVENINGS, _("Weekday evenings")),
-    )
+TODAY, WEEKEND, EVENINGS = "today", "weekend", "evenings"
+WHEN = (
+    ("", _("Any time")),
+    (TODAY, _("Today")),
+    (WEEKEND, _("This weekend")),
+    (EVENINGS, _("Weekday evenings")),
+)
 
 
 class FindForm(forms.Form):
     """`region` is the place as chosen from the list, `where` another one by its name, which wins."""
 
-    q = forms.CharField(label=_("Words"), max_length=100, required=False)
-    when = When(label=_("When"), choices=When.CHOICES, required=False)
-    on = forms.DateField(label=_("Or on one day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    region = forms.CharField(label=_("Where"), max_length=12, required=False)
-    where = forms.CharField(label=_("Another place, by name"), max_length=50, required=False)
-    category = forms.ChoiceField(label=_("What to do"), required=False)
+    q = forms.CharField(max_length=100, required=False)
+    when = forms.ChoiceField(choices=WHEN, required=False)
+    on = forms.DateField(required=False)
+    region = forms.CharField(max_length=12, required=False)
+    where = forms.CharField(max_length=50, required=False)
+    category = forms.ChoiceField(required=False)
 
     def __init__(self, *args, today: date, language: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -92,7 +89,7 @@ def read(request: HttpRequest, today: date) -> Wish:
         region_code=places[0].code if len(places) == 1 else _known(known),
         category=given.get("category", ""),
         text=given.get("q", ""),
-        evenings=given.get("when") == When.EVENINGS,
+        evenings=given.get("when") == EVENINGS,
         after=cursors.read(request.GET.get("after"), cursors.instant, UUID),
     )
     from_on, to_on = _days(given, today)
@@ -109,9 +106,9 @@ def _days(given: dict, today: date) -> tuple[date | None, date | None]:
     day = given.get("on")
     if day and today <= day <= today + FARTHEST:
         return day, day
-    if given.get("when") == When.TODAY:
+    if given.get("when") == TODAY:
         return today, today
-    if given.get("when") == When.WEEKEND:
+    if given.get("when") == WEEKEND:
         sunday = today + timedelta(days=6 - today.weekday())
         return max(today, sunday - timedelta(days=1)), sunday
     return None, None

@@ -17,6 +17,7 @@ from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.activities.models import SignUpState
+from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
 
@@ -73,7 +74,8 @@ def my_sign_up(request, organization_id, shift_id):
         except Refused as refused:
             refusal = refused
     now = answers.reader_now()
-    mine = activity_queries.my_place(answers.actor_of(request), organization_id, shift_id, whom.id_of(request))
+    key = (organization_id, shift_id, whom.id_of(request))
+    mine = activity_queries.my_place(answers.actor_of(request), *key)
     rule_set = region_queries.rules_for(mine.shift.activity.region_id, timezone.localdate(now))
     leave_until = mine.shift.starts_at - timedelta(minutes=rule_set.cancel_before_minutes)
     facts = {
@@ -81,6 +83,8 @@ def my_sign_up(request, organization_id, shift_id):
         "whom": whom.of(request),
         "refusal": refusal,
         "rule_set": rule_set,
+        "attendance": attendance_queries.mine(answers.actor_of(request), *key),
+        "is_over": now >= mine.shift.ends_at,
         "leave_until": leave_until,
         "can_leave": now <= leave_until,
     }
