@@ -29,16 +29,27 @@ sequence = iter(range(1, 999))
 
 
 def person(role: str, scene: str, name: str, at: datetime) -> Actor:
-    """Somebody who proved their name and address, and can sign in."""
-    actor = identity.person(
-        at,
-        name=name,
-        sequence=next(sequence),
-        email=address(role, scene),
-        password=make_password(PASSWORD),
-        language=LANGUAGES.get(scene, "zh-hans"),
+    """Somebody who proved their name, and can sign in."""
+    return can_sign_in(
+        identity.person(at, name=name, sequence=next(sequence), **account(role, scene)), address(role, scene)
     )
-    EmailAddress.objects.create(user_id=actor.id, email=address(role, scene), verified=True, primary=True)
+
+
+def newcomer(scene: str, at: datetime) -> Actor:
+    """Somebody who can sign in, and has proved nothing yet."""
+    return can_sign_in(identity.volunteer(at, **account("newcomer", scene)), address("newcomer", scene))
+
+
+def account(role: str, scene: str) -> dict[str, Any]:
+    return {
+        "email": address(role, scene),
+        "password": make_password(PASSWORD),
+        "language": LANGUAGES.get(scene, "zh-hans"),
+    }
+
+
+def can_sign_in(actor: Actor, email: str) -> Actor:
+    EmailAddress.objects.create(user_id=actor.id, email=email, verified=True, primary=True)
     return actor
 
 
@@ -48,10 +59,16 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     for role in ("officer", "colleague"):
         identity_actions.grant_office(actor=identity.OPERATOR, account_id=people[role].id, region_code="9901", at=began)
     owner = people["coordinator"]
-    body = f"51990000MJ00000{number:02}"
     organization = organizations.organization(
-        owner, began, name=f"晨光志愿服务队{number}", uscc=body + uscc.calc_check_digit(body), handler="立夏"
+        owner, began, name=f"晨光志愿服务队{number}", uscc=uscc_of(number), handler="立夏"
     )
+    waiting = organization_actions.register_organization(
+        actor=owner,
+        particulars=organizations.particulars(name=f"晚枫志愿服务队{number}", uscc=uscc_of(10 + number)),
+        at=began,
+    )
+    organization_actions.submit_organization(actor=owner, organization_id=waiting.id, at=began)
+    newcomer(name, began)
     organization_actions.add_staff(
         actor=owner,
         organization_id=organization.id,
@@ -69,9 +86,15 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     return {
         "organization": str(organization.id),
         "shift": str(on_now.id),
+        "waiting": waiting.name,
         "projects": {shift.project.title: str(shift.project_id) for shift in (on_now, weekend, full, clinic)},
         "old_code": passes.issue_code(organization.id, on_now.id, now - timedelta(hours=1)),
     }
+
+
+def uscc_of(number: int) -> str:
+    body = f"51990000MJ00000{number:02}"
+    return body + uscc.calc_check_digit(body)
 
 
 def shift(owner: Actor, organization: Organization, at: datetime, title: str, starts_at: datetime, **more: Any) -> Any:
