@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.domain.organizations import factories as organizations
+from volunteercloud.api import resends
 from volunteercloud.domain.activities.models import SignUp
 from volunteercloud.domain.attendance.models import Scan
 from volunteercloud.domain.projects.models import Project
@@ -62,6 +63,12 @@ def test_answer_is_forgotten_after_a_day(owner, organization, as_, clock):
     clock.at += timedelta(hours=24, seconds=1)
     caller.post(projects(organization), {"title": "送午餐"}, **KEY)
     assert Project.objects.count() == 2
+
+
+def test_old_answers_are_deleted(owner, organization, as_, at):
+    as_(owner).post(projects(organization), {"title": "送午餐"}, **KEY)
+    assert resends.forget(at + timedelta(hours=24)) == 0
+    assert resends.forget(at + timedelta(hours=24, seconds=1)) == 1
 
 
 @pytest.mark.parametrize("key", ["x" * 101, "键", "a\tb"])

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -44,6 +44,11 @@ def done_once(view: Callable[..., Status[Schema]]) -> Callable[..., Status[Schem
 
     once.done_once = True  # the description of the API tells it
     return once
+
+
+def forget(now: datetime) -> int:
+    """Delete every answer that is over a day old. Returns how many."""
+    return Answer.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
 def _claim(request: HttpRequest, key: str) -> tuple[Answer, bool]:
