@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
@@ -57,7 +58,7 @@ OVERLAP = _("This time overlaps another service record of the same person, perha
 OVERLAP_NEXT = _("Nobody is in two places: change the start or the end, or ask for a correction of the other record.")
 
 
-@transaction.atomic
+@retried
 def record_service(*, actor: Actor, draft: RecordDraft, at: datetime) -> RecordHead:
     """Write a service record, first version. Called by the area whose evidence it rests on, which has asked its own rules.
 
@@ -107,7 +108,7 @@ def record_service(*, actor: Actor, draft: RecordDraft, at: datetime) -> RecordH
     return head
 
 
-@transaction.atomic
+@retried
 def correct_record(
     *,
     actor: Actor,
@@ -166,7 +167,7 @@ def correct_record(
     return head
 
 
-@transaction.atomic
+@retried
 def revoke_record(*, actor: Actor, volunteer_id: UUID, record_id: UUID, reason: str, at: datetime) -> RecordHead:
     """Write a last version that says the service did not happen as recorded. It counts nowhere and stays visible."""
     head = _locked_head(volunteer_id, record_id)

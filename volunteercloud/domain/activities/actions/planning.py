@@ -12,6 +12,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities.models import Activity, Listing, Post, Shift, ShiftState, SignUp
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -163,7 +164,7 @@ def add_shifts(
     return shifts
 
 
-@transaction.atomic
+@retried
 def change_places(*, actor: Actor, organization_id: UUID, shift_id: UUID, places: int, at: datetime) -> Shift:
     """Give a shift more or fewer places; never fewer than are taken (`shift.taken`). Who waits is offered the new ones."""
     shift = _locked_shift(organization_id, shift_id)

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import choices, queries, rules
 from volunteercloud.domain.activities.models import (
     HOLDING,
@@ -20,16 +20,15 @@ from volunteercloud.domain.activities.models import (
     SignUpState,
 )
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from .offering import change, notify, pass_place_on
-from .taking import locked_shift, take_place_or_wait
+from .taking import held_volunteer, locked_shift, take_place_or_wait
 
 
-@transaction.atomic
+@retried
 def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> SignUp:
     """Take a place in a shift, or one on its waiting list when it is full; for oneself or a ward.
 
@@ -37,7 +36,7 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
     held elsewhere at that time (`signup.clash`).
     """
     shift = queries.shift(organization_id, shift_id)
-    volunteer = identity_queries.volunteer(volunteer_id)
+    volunteer = held_volunteer(volunteer_id)
 
     if not identity_rules.may_act_for(actor, volunteer_id):
         raise NotAllowed("signup.not_yours")
@@ -61,12 +60,13 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
     return sign_up
 
 
-@transaction.atomic
+@retried
 def cancel_sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> SignUp:
     """Give a place back, or leave the waiting list, or turn an offer down; the next who waits is offered the place.
 
     A held place can be given back until some time before the start (`signup.too_late_to_cancel`).
     """
+    held_volunteer(volunteer_id)
     shift = locked_shift(organization_id, shift_id)
     sign_up = _standing(organization_id, shift_id, volunteer_id)
 
@@ -89,13 +89,14 @@ def cancel_sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volun
     return sign_up
 
 
-@transaction.atomic
+@retried
 def accept_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> SignUp:
     """Take up an offered place in time; where the coordinator approves each sign-up, this one waits for that.
 
     Refused when the offer has lapsed (`signup.offer_over`), and for what has come to stand against the person or the
     organization since (`rules.why_no_longer`).
     """
+    volunteer = held_volunteer(volunteer_id)
     shift = locked_shift(organization_id, shift_id)
     sign_up = _standing(organization_id, shift_id, volunteer_id)
 
@@ -111,7 +112,7 @@ def accept_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunte
             next_step=_("You can join the waiting list again."),
         )
     rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
-    candidate = choices.candidate_of(identity_queries.volunteer(volunteer_id), at)
+    candidate = choices.candidate_of(volunteer, at)
     refusal = rules.why_no_longer(shift, candidate, rule_set)
     if refusal:
         raise refusal
@@ -122,7 +123,7 @@ def accept_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunte
     return sign_up
 
 
-@transaction.atomic
+@retried
 def expire_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> SignUp:
     """Let an offer lapse that was not taken up; the next who waits is offered the place. Run by the job worker."""
     shift = locked_shift(organization_id, shift_id)
@@ -140,7 +141,7 @@ def expire_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunte
     return sign_up
 
 
-@transaction.atomic
+@retried
 def decide_sign_up(
     *,
     actor: Actor,
@@ -188,7 +189,7 @@ def decide_sign_up(
     return sign_up
 
 
-@transaction.atomic
+@retried
 def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason: str, at: datetime) -> Shift:
     """Call a shift off with a reason that everybody on it is told (`shift.reason`). Not once it has begun (`shift.begun`)."""
     shift = locked_shift(organization_id, shift_id)

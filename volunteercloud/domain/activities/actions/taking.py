@@ -13,6 +13,7 @@ from psycopg.types.range import TimestamptzRange
 
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotFound, Refused
+from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.activities import rules
 from volunteercloud.domain.activities.models import STANDING, MySignUp, Shift, ShiftState, SignUp, SignUpState
 from volunteercloud.domain.identity.models import Volunteer
@@ -149,6 +150,18 @@ def _write_on_persons_side(shift: Shift, volunteer: Volunteer, state: SignUpStat
         if broken_by(error).startswith("my_signup_no_overlap"):
             raise rules.clash() from error
         raise
+
+
+# Not a lock against who only points at the person: foreign keys ask for less.
+VOLUNTEER = Reading(lambda: Volunteer.objects.select_for_update(no_key=True).filter(id=Given("id")))
+
+
+def held_volunteer(volunteer_id: UUID) -> Volunteer:
+    """The person, held first by every step of theirs, so that their windows and devices take turns."""
+    volunteer = VOLUNTEER.one(id=volunteer_id)
+    if volunteer is None:
+        raise NotFound
+    return volunteer
 
 
 def locked_shift(organization_id: UUID, shift_id: UUID) -> Shift:

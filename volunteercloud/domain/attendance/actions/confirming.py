@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.core.transactions import retried
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.identity import queries as identity_queries
@@ -29,7 +30,7 @@ class Confirmed:
     refusal: Refused | None
 
 
-@transaction.atomic
+@retried
 def confirm(
     *,
     actor: Actor,
