@@ -1,6 +1,6 @@
 """What pages about service say: texts that exist in two languages, names of codes, steps of evidence."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -59,6 +59,13 @@ def month_of_year(value: date) -> str:
 def querystring_of(**parameters: object) -> str:
     """Those parameters that say something, as the query of an address."""
     return urlencode({name: value for name, value in parameters.items() if value})
+
+
+@register.filter
+def either(pair: Sequence[str]) -> str:
+    """Of a text in Chinese and in English the one for the reader; the Chinese one where there is no other."""
+    chinese, english = pair
+    return chinese if formats.in_chinese() or not english else english
 
 
 @register.filter

@@ -15,7 +15,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.certificates.models import Kind
 from volunteercloud.domain.records.models import CREDIT_GRADES, Grade
-from volunteercloud.web import answers, formats
+from volunteercloud.web import answers
 
 LONGEST = 40
 
@@ -67,13 +67,10 @@ def certificate(request, number, code):
         seen = certificate_queries.verify(number[:LONGEST], code[:LONGEST], now)
     except NotFound:
         return render(request, "verify/unknown.html", {"number": number[:LONGEST], "form": LookUpForm()}, status=404)
-    issuer, issuer_en = seen.certificate.facts["issuer"]
     facts = {
         "seen": seen,
         "certificate": seen.certificate,
         "said": seen.certificate.facts,
-        "issuer": issuer if formats.in_chinese() else issuer_en or issuer,
-        "content": [zh if formats.in_chinese() else en or zh for zh, en in seen.certificate.facts["content"]],
         "is_extract": seen.certificate.kind == Kind.EXTRACT,
         "shares": _shares(seen.by_grade),
         "now_credit": _now(seen, credit=True),
