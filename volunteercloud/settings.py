@@ -40,6 +40,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A statement that comes back is prepared, which halves what PostgreSQL works for a check-in (docs/benchmarks/line.md).
+DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The areas stand in their order, lowest first; see ARCHITECTURE.md.
