@@ -111,16 +111,23 @@ class Reader:
         self.shoot()
         return self
 
-    def shoot(self, name: str = "") -> None:
+    def unroll(self) -> None:
+        """Make the window as high as the page, so that what sticks to its edge hides nothing."""
+        size = self.page.viewport_size or {"width": 0, "height": 0}
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+
+    def shoot(self) -> None:
         """A picture of the page for people to look at, where a folder for them is named."""
-        if self.pictures:
-            self.shown += 1
-            place = (
-                re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "id", urlsplit(self.page.url).path).strip("/").replace("/", "-")
-            )
-            self.page.screenshot(
-                path=self.pictures / f"{self.shown:02}-{(name or place or 'home')[:60]}.png", full_page=True
-            )
+        if not self.pictures:
+            return
+        self.shown += 1
+        place = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "id", urlsplit(self.page.url).path).strip("/").replace("/", "-")
+        size = self.page.viewport_size
+        self.unroll()
+        self.page.screenshot(path=self.pictures / f"{self.shown:02}-{place[:60] or 'home'}.png")
+        if size:
+            self.page.set_viewport_size(size)
 
     # Typing
 

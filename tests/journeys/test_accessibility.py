@@ -1,0 +1,58 @@
+"""Every audience's pages against WCAG 2.2 AA, at the narrowest phone, and the weight of the first page."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.people import address
+
+AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text()
+RUN = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
+    .violations.filter(found => ["serious", "critical"].includes(found.impact))
+    .flatMap(found => found.nodes.map(node => `${found.id}: ${node.target.join(" ")}`))"""
+NARROWEST = 360
+FIRST_PAGE_BYTES = 150_000
+
+PAGES = {
+    "": ["/", "/find/", "/find/#filters", "/verify/", "/help/", "/help/hours/", "/help/privacy/", "/accounts/login/",
+         "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/"],
+    "scanner": ["/me/", "/me/pass/", "/me/certificates/", "/me/certificates/ask/", "/me/certificates/print/", "/me/profile/",
+                "/me/wards/", "/me/messages/", "/me/register-real-name/", "/account/", "/account/consents/",
+                "/account/tokens/", "/accounts/2fa/", "/me/sign-ups/{organization}/{shift}/"],
+    "coordinator": ["/org/", "/org/register/", "/org/{organization}/", "/org/{organization}/projects/",
+                    "/org/{organization}/projects/new/", "/org/{organization}/projects/{library}/",
+                    "/org/{organization}/projects/{library}/shifts/", "/org/{organization}/staff/",
+                    "/org/{organization}/settings/", "/org/{organization}/shifts/{shift}/",
+                    "/org/{organization}/shifts/{shift}/scan/", "/org/{organization}/shifts/{shift}/code/",
+                    "/org/{organization}/shifts/{shift}/confirm/", "/org/{organization}/confirm/",
+                    "/org/{organization}/certificates/"],
+    "officer": ["/office/", "/office/organizations/", "/office/organizations/{organization}/", "/office/people/",
+                "/office/audit/", "/office/officers/"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", PAGES)
+@pytest.mark.parametrize("scene", ["phone", "desk"], indirect=True)
+def test_nothing_is_in_anybodys_way(reader, world, scene, role):
+    person, place = reader(), world[scene]
+    if role:
+        person.sign_in(address(role, scene))
+    found = {}
+    for page in PAGES[role]:
+        where = page.format(**place, library=place["projects"]["周末图书整理"])
+        if scene == "phone":
+            person.page.set_viewport_size({"width": NARROWEST, "height": 740})
+        person.open(where).unroll()
+        person.page.evaluate(AXE)
+        found[page] = person.page.evaluate(RUN)
+    assert {page: violations for page, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize("scene", ["phone"], indirect=True)
+def test_the_first_page_is_light(reader):
+    person = reader()
+    sizes = []
+    person.page.on("requestfinished", lambda request: sizes.append(request.sizes()))
+    person.open("/")
+    person.page.wait_for_load_state("networkidle")
+    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < FIRST_PAGE_BYTES
