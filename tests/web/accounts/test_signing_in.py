@@ -46,10 +46,11 @@ def test_register_with_an_e_mail_address_alone(client, codes):
     assert is_signed_in(client)
 
 
-def test_with_both_the_phone_proves_enough(client, codes):
+def test_with_both_the_phone_proves_enough_and_the_address_is_let_go(client, codes):
     register(client, email=MAIL)
     assert client.post("/accounts/phone/verify/", {"code": codes[-1]})["Location"] == "/me/"
-    assert not EmailAddress.objects.get(email=MAIL).verified
+    assert EmailAddress.objects.count() == 0
+    assert Account.objects.get().email is None
 
 
 @pytest.mark.parametrize(
@@ -119,11 +120,45 @@ def test_a_code_for_an_unknown_phone_says_nothing_and_sends_nothing(client, code
     assert (codes, Delivery.objects.count()) == ([], 0)
 
 
-def test_whoever_signs_in_by_an_unproved_e_mail_proves_it_first(client, codes):
-    registered(client, codes, email=MAIL, password1=PASSWORD)
-    answer = client.post("/accounts/login/", {"login": MAIL, "password": PASSWORD})
-    assert answer["Location"] == "/accounts/confirm-email/"
+def test_an_address_that_was_only_typed_leads_nobody_into_the_account(client, codes):
+    """A stranger proves a phone of their own beside the address of somebody who is not here yet."""
+    stranger = registered(client, codes, email=MAIL, password1=PASSWORD)
+    client.post("/accounts/login/code/", {"contact": MAIL})
+    made = len(codes)
+    client.post("/accounts/login/code/confirm/", {"code": codes[-1]})
+    assert (len(codes), is_signed_in(client)) == (made, False)
+
+    cache.clear()
+    register(client, phone="", email=MAIL)
+    client.post("/accounts/confirm-email/", {"code": codes[-1]})
+    assert client.session["_auth_user_id"] == str(Account.objects.exclude(id=stranger.id).get().id)
+
+
+@pytest.mark.parametrize("contact", [{"phone": PHONE}, {"phone": "", "email": MAIL}])
+def test_a_password_set_before_the_contact_was_proved_opens_nothing(client, codes, contact):
+    """A stranger registers with somebody's address and a password, and waits for the owner to come."""
+    register(client, password1=PASSWORD, **contact)
+    client.post("/accounts/logout/")
+    cache.clear()
+
+    address = contact["phone"] or contact["email"]
+    client.post("/accounts/login/code/", {"contact": address})
+    client.post("/accounts/login/code/confirm/", {"code": codes[-1]})
+    assert is_signed_in(client)
+
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": address, "password": PASSWORD})
     assert not is_signed_in(client)
+
+
+def test_a_phone_that_was_only_typed_leads_nobody_into_the_account(client, codes):
+    register(client, email=MAIL, password1=PASSWORD)
+    account = Account.objects.get()
+    EmailAddress.objects.filter(user=account).update(verified=True)
+    cache.clear()
+    made = len(codes)
+    client.post("/accounts/login/code/", {"contact": PHONE})
+    assert len(codes) == made
 
 
 def test_language_and_text_size_of_the_account_come_along(client, codes):

@@ -1,7 +1,9 @@
 """What allauth asks of the house: where phones live, what registering means, how codes are sent."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import resolve_url
@@ -67,7 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return PhoneField(**kwargs)
 
     def get_user_by_phone(self, phone):
-        return identity_queries.account_by_phone(phone, answers.reader_now())
+        """Whose phone it is. One that nobody has proved leads to no account that somebody else has proved to be theirs."""
+        account = identity_queries.account_by_phone(phone, answers.reader_now())
+        if account and not account.phone_verified and EmailAddress.objects.filter(user=account, verified=True).exists():
+            return None
+        return account
 
     def get_phone(self, user):
         return identity_queries.phone_of(user)
@@ -83,7 +89,13 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def set_phone_verified(self, user, phone):
+        """With a proved phone an address that was only typed is let go: its true owner would be led into this account.
+        It is added again under “Account and security”, with a code."""
         self.set_phone(user, phone, True)
+        EmailAddress.objects.filter(user=user, verified=False).delete()
+        if user.email and not EmailAddress.objects.filter(user=user).exists():
+            user.email = None
+            user.save(update_fields=["email"])
 
     # Codes
 
@@ -135,6 +147,15 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     # Coming and going
+
+    def pre_login(self, request, user, **facts):
+        """Who is the first to prove the contact of an account has it for themselves: a password set before that moment
+        may be a stranger's, who registered with somebody else's address and waits for its owner."""
+        records = get_authentication_records(request, user)
+        if records and records[-1]["method"] == "code" and user.last_login is None and user.has_usable_password():
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        return super().pre_login(request, user, **facts)
 
     def get_login_redirect_url(self, request):
         """Officers to their desk, everybody else to their service."""
