@@ -1,0 +1,142 @@
+"""Takes the pictures of README.md from a running demo city.
+
+    .venv/bin/python tools/pictures.py http://localhost:8000 PASSWORD
+
+The password is the one that `./run` prints. Needs Chromium and pdftoppm; for maintainers only.
+"""
+
+import argparse
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+PHONE, DESK = (390, 844), (1280, 860)
+SHARP = {PHONE: 2, DESK: 1.5}
+QUALITY = 82
+ADDRESS = "{}@qinghe.example"
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page as one role sees it; `way` leads from the first address to what is shown."""
+
+    name: str
+    role: str
+    language: str
+    size: tuple[int, int]
+    address: str
+    way: Callable[[Page], None] | None = None
+
+
+def first_link(page: Page, start: str) -> None:
+    page.locator(f'main a[href^="{start}"]').first.click()
+    page.wait_for_load_state()
+
+
+def first_project(page: Page) -> None:
+    first_link(page, "/p/")
+
+
+def next_week(page: Page) -> None:
+    """The console of one's own organization, where the week to come is full of shifts."""
+    page.locator('main a[href^="/org/"][href*="-"]').first.click()  # the id of an organization has hyphens
+    page.locator(".segment a").last.click()
+    page.wait_for_load_state()
+
+
+def first_certificate(page: Page) -> None:
+    first_link(page, "/c/")
+
+
+PICTURES = [
+    Picture("home", "", "en", DESK, "/"),
+    Picture("project", "volunteer", "zh", PHONE, "/find/?q=午餐", first_project),
+    Picture("my-service", "volunteer", "zh", PHONE, "/me/"),
+    Picture("my-pass", "volunteer", "en", PHONE, "/me/pass/"),
+    Picture("week", "coordinator", "zh", DESK, "/org/", next_week),
+    Picture("desk", "officer", "en", DESK, "/office/"),
+    Picture("verify", "volunteer", "en", DESK, "/me/certificates/", first_certificate),
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    password: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Take the pictures of README.md from a running demo city.")
+    parser.add_argument("site", help="where the demo city runs")
+    parser.add_argument("password", help="of its people")
+    given = parser.parse_args()
+    site = Site(given.site.rstrip("/"), given.password)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for picture in PICTURES:
+            keep(picture.name, taken(browser, site, picture))
+        keep("certificate", paper(browser, site))
+        browser.close()
+
+
+def reader(browser: Browser, site: Site, picture: Picture) -> Page:
+    """The page of a browser in which the role is signed in and reads the language."""
+    width, height = picture.size
+    window = browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=SHARP[picture.size],
+        base_url=site.address,
+        reduced_motion="reduce",
+    )
+    page = window.new_page()
+    if picture.role:
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", ADDRESS.format(picture.role))
+        page.fill("[name=password]", site.password)
+        page.locator("main form button.btn").first.click()
+        page.wait_for_load_state()
+    window.add_cookies([{"name": "django_language", "value": LANGUAGES[picture.language], "url": site.address}])
+    return page
+
+
+def taken(browser: Browser, site: Site, picture: Picture) -> bytes:
+    page = reader(browser, site, picture)
+    page.goto(picture.address)
+    if picture.way:
+        picture.way(page)
+    shot = page.screenshot()
+    page.context.close()
+    return shot
+
+
+def paper(browser: Browser, site: Site) -> bytes:
+    """The first page of the newest certificate of the volunteer."""
+    page = reader(browser, site, Picture("certificate", "volunteer", "zh", DESK, "/me/certificates/"))
+    page.goto("/me/certificates/")
+    address = page.locator('main a[href$=".pdf"]').last.get_attribute("href")
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(page.request.get(f"{site.address}{address}").body())
+        file.flush()
+        return subprocess.run(
+            ["pdftoppm", "-png", "-r", "110", "-l", "1", file.name], capture_output=True, check=True
+        ).stdout
+
+
+def keep(name: str, shot: bytes) -> None:
+    path = FOLDER / f"{name}.webp"
+    Image.open(io.BytesIO(shot)).convert("RGB").save(path, quality=QUALITY, method=6)
+    print(f"{path.name}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
