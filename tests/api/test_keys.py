@@ -31,6 +31,21 @@ def test_key_opens_what_its_scopes_name(volunteer, as_):
     )
 
 
+def test_a_key_for_signing_up_does_not_say_who_somebody_is(volunteer, as_, at):
+    """Who holds it signs up in another's name, but takes over neither identity nor family."""
+    service, profile = as_(volunteer, Scope.SERVICE_WRITE), as_(volunteer, Scope.PROFILE_WRITE)
+    asked = [
+        ("PUT", "/me/profile", {"region_code": "990101"}),
+        ("PUT", "/me/consents/contact", None),
+        ("DELETE", "/me/consents/contact", None),
+        ("POST", "/me/wards", {"name": "立夏", "birth_on": "2018-06-01", "consents": ["service"]}),
+    ]
+    for method, path, body in asked:
+        refused = service.ask(method, path, body)
+        assert (refused.status_code, refused.json()["facts"]) == (403, {"scope": "profile:write"})
+        assert profile.ask(method, path, body).status_code in {200, 201}
+
+
 @pytest.mark.parametrize("secret", ["", "vck_unknown", "\x00", "密钥", "a" * 10_000])
 def test_no_key_or_an_unknown_one_opens_nothing(db, clock, secret):
     caller = Caller()

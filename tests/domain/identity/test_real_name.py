@@ -132,6 +132,24 @@ def test_age_gate(volunteer, at):
     assert factories.submit(volunteer, at, birth_on=factories.born(14, at)).state == "verified"
 
 
+def test_a_child_in_an_account_has_no_document_of_an_adult(person, at):
+    """Else a guardian would collect hours under the name of somebody who knows nothing of it."""
+    child = factories.born(12, at)
+    ward = actions.add_ward(actor=person, name="小满", birth_on=child, consents=["service"], at=at)
+    refused("document.ward_of_age", person, at, volunteer_id=ward.id, birth_on=factories.born(18, at), sequence=3)
+    assert factories.submit(person, at, volunteer_id=ward.id, birth_on=child, sequence=3).state == "verified"
+
+
+def test_nobody_asks_without_end_which_numbers_are_registered(ground, at):
+    """A refusal takes back what its transaction wrote; the try counts all the same."""
+    factories.person(at)
+    other = factories.volunteer(at, email="xiaoman@qinghe.example")
+    for _ in range(5):
+        refused("document.claimed", other, at)
+    refused("document.too_many_tries", other, at)
+    refused("document.too_many_tries", other, at, sequence=5)
+
+
 def test_sixth_try_within_a_day(volunteer, at, provider):
     provider(Finding.MISMATCH)
     for sequence in range(5):

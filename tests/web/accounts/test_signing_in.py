@@ -155,6 +155,7 @@ def test_a_phone_that_was_only_typed_leads_nobody_into_the_account(client, codes
     register(client, email=MAIL, password1=PASSWORD)
     account = Account.objects.get()
     EmailAddress.objects.filter(user=account).update(verified=True)
+    client.cookies.clear()
     cache.clear()
     made = len(codes)
     client.post("/accounts/login/code/", {"contact": PHONE})

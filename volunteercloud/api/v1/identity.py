@@ -189,13 +189,13 @@ def me(request):
     return {"id": actor.id, "label": actor.label, "volunteer": volunteer, "offices": queries.offices(actor)}
 
 
-@router.put("/me/profile", response=VolunteerOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Change my profile"))
+@router.put("/me/profile", response=VolunteerOut, auth=needs(Scope.PROFILE_WRITE), summary=_("Change my profile"))
 def update_profile(request, body: ProfileIn, volunteer_id: OfWhom = None):
     actor = request.auth.actor
     return actions.update_profile(actor=actor, volunteer_id=volunteer_id or actor.id, **body.dict(), at=timezone.now())
 
 
-@router.put("/me/preferences", response=PreferencesIn, auth=needs(Scope.SERVICE_WRITE), summary=_("Choose my language"))
+@router.put("/me/preferences", response=PreferencesIn, auth=needs(Scope.PROFILE_WRITE), summary=_("Choose my language"))
 def update_preferences(request, body: PreferencesIn):
     """In which language you are told things, and how large. Without `Accept-Language` this API speaks it, too."""
     return actions.update_preferences(
@@ -213,7 +213,7 @@ def my_documents(request, volunteer_id: OfWhom = None):
 
 
 @router.post(
-    "/me/documents", response={201: DocumentOut}, auth=needs(Scope.SERVICE_WRITE), summary=_("Register my real name")
+    "/me/documents", response={201: DocumentOut}, auth=needs(Scope.PROFILE_WRITE), summary=_("Register my real name")
 )
 def submit_document(request, body: Form[DocumentIn], photo: File[UploadedFile] = None, volunteer_id: OfWhom = None):
     """A form (multipart where a photo comes with it): JPEG, PNG or WebP of at most 10 MB, needed where an officer has
@@ -268,7 +268,7 @@ def my_consents(request, volunteer_id: OfWhom = None):
 
 
 @router.put(
-    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Agree to a purpose")
+    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.PROFILE_WRITE), summary=_("Agree to a purpose")
 )
 def give_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     """In its present version. Agreed to already, it stands as it is."""
@@ -277,7 +277,7 @@ def give_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
 
 
 @router.delete(
-    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Withdraw a consent")
+    "/me/consents/{purpose}", response=ConsentOut, auth=needs(Scope.PROFILE_WRITE), summary=_("Withdraw a consent")
 )
 def withdraw_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     actor = request.auth.actor
@@ -296,7 +296,7 @@ def my_wards(request):
 @router.post(
     "/me/wards",
     response={201: VolunteerOut},
-    auth=needs(Scope.SERVICE_WRITE),
+    auth=needs(Scope.PROFILE_WRITE),
     summary=_("Take a child into my account"),
 )
 @done_once
@@ -320,7 +320,7 @@ def guardian_consent(request):
 @router.post(
     "/me/guardian-consent",
     response=GuardianRequestOut,
-    auth=needs(Scope.SERVICE_WRITE),
+    auth=needs(Scope.PROFILE_WRITE),
     summary=_("Ask for a guardian's consent"),
 )
 def request_guardian_consent(request):
@@ -337,7 +337,7 @@ def guardian_request(request, link: Query[GuardianLink]):
 
 
 @router.post(
-    "/guardian-consents", response=GuardianConsentOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Agree as a guardian")
+    "/guardian-consents", response=GuardianConsentOut, auth=needs(Scope.PROFILE_WRITE), summary=_("Agree as a guardian")
 )
 def give_guardian_consent(request, body: GuardianTokenIn):
     """With the token that the volunteer was given."""
@@ -349,7 +349,7 @@ def give_guardian_consent(request, body: GuardianTokenIn):
 @router.delete(
     "/guardian-consents/{uuid:volunteer_id}",
     response=GuardianConsentOut,
-    auth=needs(Scope.SERVICE_WRITE),
+    auth=needs(Scope.PROFILE_WRITE),
     summary=_("Withdraw a guardian's consent"),
 )
 def withdraw_guardian_consent(request, volunteer_id: UUID):

@@ -12,7 +12,8 @@ from volunteercloud.core import keys
 from volunteercloud.core.errors import Refused
 
 LARGEST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 60_000_000  # 100 million bytes and more once unpacked; phones take up to 50 million
+MOST_PIXELS = 60_000_000  # phones take up to 50 million, as JPEG, which is unpacked at a fraction of its size
+MOST_PIXELS_UNPACKED = 20_000_000  # of the other kinds: 80 million bytes
 LONGEST_SIDE = 2000
 SHORTEST_SIDE = 300
 FORMATS = ["JPEG", "PNG", "WEBP"]
@@ -31,8 +32,9 @@ def cleaned(upload: bytes) -> bytes:
             # Our own limit stands below Pillow's, whose warning would say the same.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             opened = Image.open(io.BytesIO(upload), formats=FORMATS)
-        if opened.width * opened.height > MOST_PIXELS:
+        if opened.width * opened.height > (MOST_PIXELS if opened.format == "JPEG" else MOST_PIXELS_UNPACKED):
             raise _refusal("photo.too_large", _("The photo has more pixels than can be unpacked safely."))
+        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise _refusal("photo.not_an_image", _("This file is not a picture that can be opened here.")) from error

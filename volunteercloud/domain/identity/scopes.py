@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Scope(StrEnum):
     PROFILE = "profile"
+    PROFILE_WRITE = "profile:write"
     SERVICE_READ = "service:read"
     SERVICE_WRITE = "service:write"
     ORGANIZATION_READ = "organization:read"
@@ -18,6 +19,7 @@ class Scope(StrEnum):
 
 NAMES: dict[Scope, Promise] = {
     Scope.PROFILE: _("Read your profile"),
+    Scope.PROFILE_WRITE: _("Change your profile, documents, consents and the children in your account"),
     Scope.SERVICE_READ: _("Read your sign-ups, records and certificates"),
     Scope.SERVICE_WRITE: _("Sign up, cancel and ask for certificates"),
     Scope.ORGANIZATION_READ: _("Read what your organizations see"),

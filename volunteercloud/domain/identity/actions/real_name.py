@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
-from volunteercloud.domain.identity import documents, names, numbers, photos, queries, rules, verification
+from volunteercloud.domain.identity import documents, names, numbers, photos, queries, rules, tries, verification
 from volunteercloud.domain.identity.models import Document, DocumentState, Volunteer
 from volunteercloud.domain.identity.verification import DocumentClaim, Finding, Outcome
 from volunteercloud.domain.reviews import actions as reviews_actions
@@ -40,8 +40,9 @@ def submit_document(
     A new one sets an older one aside that still waits, and replaces a verified one once it is verified itself.
     Refused: what `documents.check`, `names.clean` and `photos.cleaned` refuse; a number that another person claimed
     (`document.claimed`, without telling whose); a young child's document outside the guardian's account
-    (`document.guardian_account`); the sixth try within a day (`document.too_many_tries`); a document that an officer
-    has to look at without a photo (`document.photo_needed`) or a region (`document.region_needed`).
+    (`document.guardian_account`), and an adult's inside (`document.ward_of_age`); the sixth try within a day
+    (`document.too_many_tries`); a document that an officer has to look at without a photo (`document.photo_needed`) or
+    a region (`document.region_needed`).
     """
     volunteer = locked_volunteer(volunteer_id)
 
@@ -69,6 +70,7 @@ def submit_document(
 
     _set_aside(actor, volunteer, at)
     if not numbers.hold(checked, volunteer.id, at):
+        tries.count(volunteer.id)
         raise _claimed()
     document = _written(volunteer, checked, stated, name, name_latin, picture, at)
     outcomes.conclude(actor, volunteer, document, _asked(document, at), at)
@@ -148,11 +150,19 @@ def _check_age(volunteer: Volunteer, stated: StatedIdentity, today: date) -> Non
             field="birth_on",
             facts={"below_age": below},
         )
+    if volunteer.guardian_id is not None and rules.age_on(stated.birth_on, today) >= rules.ADULT_AGE:
+        raise Refused(
+            "document.ward_of_age",
+            _("This document belongs to an adult, and only children are in a guardian's account."),
+            next_step=_("Check the birth date. An adult registers with an account of their own."),
+            field="birth_on",
+        )
 
 
 def _check_tries(volunteer: Volunteer, at: datetime) -> None:
     recent = Document.objects.filter(volunteer_id=volunteer.id, submitted_at__gt=at - TRIES_WITHIN)
-    if recent.count() >= MOST_TRIES:
+    # Who could ask without end would learn of any number whether it is registered here.
+    if recent.count() + tries.counted(volunteer.id) >= MOST_TRIES:
         raise Refused(
             "document.too_many_tries",
             _("Five documents were submitted within a day, so no more are taken for now."),
