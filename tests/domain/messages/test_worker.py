@@ -14,9 +14,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def worker_leaves_nothing(transactional_db, monkeypatch):
-    """Its threads keep no connection open, and no job is left: a flush of Django's leaves that table alone."""
+    """Its threads keep no connection open, and it finds and leaves no job: a flush of Django's leaves that table alone."""
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    drop_jobs()
     yield
+    drop_jobs()
+
+
+def drop_jobs():
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
