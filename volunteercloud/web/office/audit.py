@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.audit import queries as audit_queries
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.web.volunteer import cursors
+from volunteercloud.web import cursors
 
 from . import sentences
 from .desk import officers_only

@@ -10,9 +10,8 @@ from volunteercloud.domain.organizations import actions
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations.models import State
 from volunteercloud.domain.projects import queries as project_queries
-from volunteercloud.web import answers
+from volunteercloud.web import answers, cursors
 from volunteercloud.web.organizer.words import ORGANIZATION_STATES, PROJECT_STATES, ROLES
-from volunteercloud.web.volunteer import cursors
 
 from .desk import officers_only
 from .forms import OrganizationsForm, SuspensionForm

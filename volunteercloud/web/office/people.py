@@ -8,8 +8,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.records import queries as record_queries
-from volunteercloud.web import answers
-from volunteercloud.web.volunteer import cursors
+from volunteercloud.web import answers, cursors
 
 from .desk import officers_only
 from .forms import PeopleForm, PurposeForm

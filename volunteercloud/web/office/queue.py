@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.reviews import queries as review_queries
-from volunteercloud.web import answers
-from volunteercloud.web.volunteer import cursors
+from volunteercloud.web import answers, cursors
 
 from . import cases
 from .desk import officers_only

@@ -17,9 +17,9 @@ from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.records import rules as record_rules
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import RuleSet
-from volunteercloud.web import answers
+from volunteercloud.web import answers, cursors
 
-from . import cursors, finding, ways, whom
+from . import finding, ways, whom
 
 COUNTED_TO = 1000
 

@@ -17,8 +17,7 @@ from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Region
-
-from . import cursors
+from volunteercloud.web import cursors
 
 DEMO_CITY = "9901"
 CITY_DIGITS = 4

@@ -8,9 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from volunteercloud.domain.messages import actions as message_actions
 from volunteercloud.domain.messages import queries as message_queries
-from volunteercloud.web import answers
-
-from . import cursors
+from volunteercloud.web import answers, cursors
 
 
 @login_required

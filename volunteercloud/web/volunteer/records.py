@@ -22,9 +22,9 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import Grade
-from volunteercloud.web import answers, formats
+from volunteercloud.web import answers, cursors, formats
 
-from . import cursors, heat, whom
+from . import heat, whom
 
 CORRECTED = "corrected"
 TABS = (

@@ -16,9 +16,8 @@ from volunteercloud.domain.projects import actions
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects import rules as project_rules
 from volunteercloud.domain.projects.models import State
-from volunteercloud.web import answers
+from volunteercloud.web import answers, cursors
 from volunteercloud.web.organizer import words
-from volunteercloud.web.volunteer import cursors
 
 from . import check
 from .steps import STEPS
