@@ -11,6 +11,7 @@ from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.actions import planning, publishing, signing_up
 from volunteercloud.domain.activities.models import Listing, Shift
 from volunteercloud.domain.activities.queries import Search
+from volunteercloud.domain.organizations import actions as organization_actions
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def test_a_series_keeps_the_clock_time(owner, post, at):
     ("changes", "code"),
     [
         ({"begins_in": timedelta(hours=-1)}, "shift.past"),
+        ({"begins_in": timedelta(days=3 * 365 + 1)}, "shift.far"),
         ({"lasts": timedelta(0)}, "shift.order"),
         ({"lasts": timedelta(hours=25)}, "shift.long"),
         ({"break_minutes": 120}, "shift.break"),
@@ -151,3 +153,18 @@ def test_an_empty_shift_is_removed(owner, shift, at):
     assert Listing.objects.count() == 0
     with pytest.raises(NotFound):
         queries.shift(shift.organization_id, shift.id)
+
+
+def test_a_suspended_organization_plans_nothing_public(owner, organization, shift, at):
+    organization_actions.suspend_organization(
+        actor=organizations.officer("9901"), organization_id=organization.id, reason="收费报名。", at=at
+    )
+    for step in (
+        lambda: factories.shift(owner, shift.post, at),
+        lambda: planning.change_places(
+            actor=owner, organization_id=organization.id, shift_id=shift.id, places=9, at=at
+        ),
+    ):
+        with pytest.raises(Refused) as refusal:
+            step()
+        assert refusal.value.code == "organization.suspended"

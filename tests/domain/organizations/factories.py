@@ -58,10 +58,14 @@ def number_of(actor: Actor) -> str:
 
 def officer(region: str = "990101", name: str = "白露") -> Actor:
     account = Account.objects.create(label=name, registered_at=LONG_AGO)
+    return make_officer(Actor(ActorKind.PERSON, name, account.id), region)
+
+
+def make_officer(somebody: Actor, region: str) -> Actor:
     OfficerGrant.objects.create(
-        id=ids.uuid7(), account=account, region_id=region, granted_by_label="tests", granted_at=LONG_AGO
+        id=ids.uuid7(), account_id=somebody.id, region_id=region, granted_by_label="tests", granted_at=LONG_AGO
     )
-    return Actor(ActorKind.PERSON, name, account.id)
+    return somebody
 
 
 def particulars(**changes):

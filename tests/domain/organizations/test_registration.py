@@ -170,6 +170,37 @@ def test_what_was_vouched_for_is_changed_by_an_officer_only(owner, officer, orga
     }
 
 
+def test_an_officer_hands_no_organization_to_a_region_of_others(officer, organization, at):
+    def move(actor):
+        particulars = {"region_id": "990102"}
+        return actions.change_organization(actor=actor, organization_id=organization.id, particulars=particulars, at=at)
+
+    with pytest.raises(NotAllowed):
+        move(officer)
+    assert move(factories.officer("9901")).region_id == "990102"
+
+
+@pytest.mark.parametrize("changes", [{"kind": "team"}, {"purpose": " "}, {"uscc": ""}])
+def test_an_approved_organization_stays_complete(officer, organization, at, changes):
+    with pytest.raises(Refused) as refusal:
+        actions.change_organization(actor=officer, organization_id=organization.id, particulars=changes, at=at)
+    assert refusal.value.code == "organization.incomplete"
+
+
+def test_nobody_approves_their_own_organization_through_a_colleague(owner, officer, organization, at):
+    colleague = factories.person("大寒")
+    second = register(colleague, at, name="石桥服务队", uscc="52990000MJ00000033")
+    actions.add_staff(
+        actor=colleague, organization_id=second.id, number=factories.number_of(owner), role=Role.OWNER, at=at
+    )
+    factories.make_officer(owner, "990101")
+    submitted = submit(second, colleague, at)
+    with pytest.raises(Refused) as refusal:
+        decide(submitted, owner, at)
+    assert refusal.value.code == "review.own_organization"
+    assert decide(submitted, officer, at).state == "active"
+
+
 def test_strangers_neither_change_nor_submit(owner, at):
     organization = register(owner, at)
     stranger = factories.person("大暑")

@@ -55,3 +55,21 @@ def test_officers_trust_suspend_and_reinstate(owner, officer, organization, at):
         rules.check_active(suspended)
     assert refusal.value.code == "organization.suspended"
     rules.check_active(actions.reinstate_organization(actor=officer, organization_id=organization.id, at=at))
+
+
+def test_nobody_supervises_an_organization_of_their_own(owner, officer, organization, at):
+    factories.make_officer(owner, "9901")
+    own = {"actor": owner, "organization_id": organization.id, "at": at}
+    for step in (
+        lambda: actions.set_trust(**own, trusted=True),
+        lambda: actions.suspend_organization(**own, reason="自己停。"),
+        lambda: actions.reinstate_organization(**own),
+    ):
+        with pytest.raises(NotAllowed):
+            step()
+    with pytest.raises(Refused) as refusal:
+        actions.change_organization(**own, particulars={"name": "新名"})
+    assert refusal.value.code == "organization.vouched"
+    assert actions.change_organization(
+        actor=officer, organization_id=organization.id, particulars={"name": "新名"}, at=at
+    )

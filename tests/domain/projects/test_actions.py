@@ -4,9 +4,11 @@ import pytest
 
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories
+from volunteercloud.core import memory
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.organizations.models import Role
 from volunteercloud.domain.projects import actions, queries
 from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.regions.models import RuleSet
@@ -126,9 +128,49 @@ def test_under_review_nothing_is_changed_until_withdrawn(owner, organization, at
 def test_trusted_organizations_publish_at_once_where_the_region_says_so(owner, officer, organization, at):
     organization_actions.set_trust(actor=officer, organization_id=organization.id, trusted=True, at=at)
     assert factories.submitted(owner, organization, at).state == "submitted"
-    RuleSet.objects.create(region_id="990102", valid_from=date(2026, 1, 1), trusted_publish_at_once=True)
-    published = factories.submitted(owner, organization, at, region_id="990102")
+    RuleSet.objects.create(region_id="99", valid_from=date(2026, 1, 1), trusted_publish_at_once=True)
+    memory.forget_all()
+    published = factories.submitted(owner, organization, at)
     assert (published.state, published.published_at) == ("published", at)
+    next_door = factories.submitted(owner, organization, at, region_id="990102")
+    assert next_door.state == "submitted", "the officer next door has trusted nobody"
+
+
+def test_a_public_project_stays_in_the_region_that_approved_it(owner, officer, organization, at):
+    project = factories.submitted(owner, organization, at)
+    decide(project, officer, at)
+    change = {"actor": owner, **of(project), "at": at}
+    with pytest.raises(Refused) as refusal:
+        actions.change(**change, details={"region_id": "990102"})
+    assert (refusal.value.code, refusal.value.field) == ("project.region_approved", "region_id")
+    assert actions.change(**change, details={"region_id": "990101", "place": "二楼"}).place == "二楼"
+
+
+def test_a_suspended_organization_changes_nothing_public(owner, officer, organization, at):
+    project = factories.submitted(owner, organization, at)
+    decide(project, officer, at)
+    organization_actions.suspend_organization(
+        actor=officer, organization_id=organization.id, reason="收费报名。", at=at
+    )
+    with pytest.raises(Refused) as refusal:
+        actions.change(actor=owner, **of(project), details={"place": "二楼"}, at=at)
+    assert refusal.value.code == "organization.suspended"
+
+
+def test_no_officer_decides_about_projects_of_their_own_organization(owner, officer, organization, at):
+    organization_actions.add_staff(
+        actor=owner,
+        organization_id=organization.id,
+        number=organizations.number_of(helper := organizations.person("大寒")),
+        role=Role.RECORDER,
+        at=at,
+    )
+    organizations.make_officer(helper, "990101")
+    project = factories.submitted(owner, organization, at)
+    with pytest.raises(Refused) as refusal:
+        decide(project, helper, at)
+    assert refusal.value.code == "review.own_organization"
+    assert decide(project, officer, at).state == "published"
 
 
 def test_only_an_approved_organization_submits(owner, at):

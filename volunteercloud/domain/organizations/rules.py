@@ -47,6 +47,13 @@ def can_appoint(own: Role | None, appointed: Role) -> bool:
     return own is Role.OWNER or (own is Role.COORDINATOR and appointed not in MANAGERS)
 
 
+def is_officer_of(actor: Actor, organization: Organization) -> bool:
+    """Officers of its region and above, but for those who work for it: nobody supervises an organization of their own."""
+    return (
+        identity_rules.is_officer_for(actor, organization.region_id) and queries.role(actor.id, organization.id) is None
+    )
+
+
 def is_active(organization: Organization) -> bool:
     return organization.state == State.ACTIVE
 
@@ -85,7 +92,8 @@ def check_changeable(organization: Organization) -> None:
 
 
 def check_may_decide(actor: Actor, case: Case) -> None:
-    """For officers of the case's region or above; nobody decides about what they submitted themselves."""
+    """For officers of the case's region or above; nobody decides about what they submitted themselves, nor about an
+    organization they work for or its projects."""
     if not identity_rules.is_officer_for(actor, case.region_id):
         raise NotAllowed("review.not_officer")
     if actor.id is not None and actor.id == case.submitted_by:
@@ -93,6 +101,24 @@ def check_may_decide(actor: Actor, case: Case) -> None:
             "review.own_submission",
             _("You submitted this yourself, and nobody decides about their own submission."),
             next_step=_("Leave it to another officer of your region or above."),
+        )
+    if queries.role(actor.id, case.owner_id):
+        raise Refused(
+            "review.own_organization",
+            _("You work for this organization, and nobody decides about their own."),
+            next_step=_("Leave it to another officer of your region or above."),
+        )
+
+
+def check_complete(organization: Organization) -> None:
+    """Refused with the list of what is missing."""
+    gaps = missing(organization)
+    if gaps:
+        raise Refused(
+            "organization.incomplete",
+            _("The registration is not complete yet."),
+            next_step=_("Fill in what is listed, then submit it."),
+            facts={"missing": [field for field, _message in gaps]},
         )
 
 

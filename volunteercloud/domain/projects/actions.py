@@ -75,7 +75,7 @@ def submit(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetim
 
     project.reason, project.changed_at = "", at
     region_code = project.region_id or ""
-    if project.organization.trusted and region_queries.rules_for(region_code, today).trusted_publish_at_once:
+    if rules.may_publish_at_once(project, region_queries.rules_for(region_code, today)):
         project.state, project.published_at = State.PUBLISHED, at
         name = "projects.project_published"
     else:
@@ -153,7 +153,8 @@ def decide(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datet
 def change(*, actor: Actor, organization_id: UUID, project_id: UUID, details: Details, at: datetime) -> Project:
     """Change what a published project says; the entry keeps it before and after.
 
-    Refused when something that a submission must hold would be empty: what is public stays complete, risks named.
+    Refused when something that a submission must hold would be empty: what is public stays complete, risks named; for
+    another region (`project.region_approved`); and while the organization may not act.
     """
     project = queries.locked(organization_id, project_id)
 
@@ -165,7 +166,15 @@ def change(*, actor: Actor, organization_id: UUID, project_id: UUID, details: De
             _("Only a project that is public is changed this way."),
             next_step=_("Open the project's page to see how it stands."),
         )
+    organization_rules.check_active(project.organization)
     changed = write_down(project, details, at)
+    if "region_id" in changed:
+        raise Refused(
+            "project.region_approved",
+            _("This project is public in its region, whose officer answers for it."),
+            next_step=_("Close it, and start a new project in the other region."),
+            field="region_id",
+        )
     rules.check_complete(project, min(timezone.localdate(at), project.recruits_to or timezone.localdate(at)))
 
     if not changed:

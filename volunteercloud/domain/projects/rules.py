@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
+from volunteercloud.domain.regions.models import RuleSet
 
 from .models import Project, State
 
@@ -46,6 +47,14 @@ def check_complete(project: Project, today: date) -> None:
             next_step=_("Fill in what is listed, then submit it."),
             facts={"missing": [field for field, _message in gaps]},
         )
+
+
+def may_publish_at_once(project: Project, rule_set: RuleSet) -> bool:
+    """Whether no officer has to look: the organization is trusted, and the project lies where that trust was given and
+    the rules of that place allow it."""
+    organization = project.organization
+    trusted_there = organization.trusted and (project.region_id or "").startswith(organization.region_id)
+    return trusted_there and rule_set.trusted_publish_at_once
 
 
 def check_editable(project: Project) -> None:

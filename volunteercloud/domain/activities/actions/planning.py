@@ -21,6 +21,7 @@ from volunteercloud.domain.projects.models import Project, State
 from . import listing, offering
 
 LONGEST_SHIFT = timedelta(hours=24)
+FARTHEST = timedelta(days=3 * 365)
 MOST_WEEKS = 53
 MOST_PLACES = 10_000
 
@@ -121,7 +122,7 @@ def add_shifts(
     """Add one shift, or the same one in each of ``weeks`` weeks by the region's clock. Public at once if the project is.
 
     Refused when it ends before it starts or lasts over 24 hours (`shift.order`, `shift.long`), when the break fills it
-    (`shift.break`), without places (`shift.places`), and in the past (`shift.past`).
+    (`shift.break`), without places (`shift.places`), in the past (`shift.past`) and over three years ahead (`shift.far`).
     """
     post = Post.objects.select_related("activity__project").filter(organization_id=organization_id, id=post_id).first()
     if post is None:
@@ -225,6 +226,8 @@ def _allow(actor: Actor, organization_id: UUID, project: Project) -> None:
         raise NotAllowed("organization.not_manager")
     if project.state in (State.CLOSED, State.REJECTED):
         raise Refused("project.closed", _("This project is closed."), next_step=_("Start a new project."))
+    if project.state == State.PUBLISHED:
+        organization_rules.check_active(project.organization)
 
 
 def _activity(organization_id: UUID, activity_id: UUID) -> Activity:
@@ -265,6 +268,13 @@ def _check_times(starts_at: datetime, ends_at: datetime, break_minutes: int, at:
             "shift.past",
             _("The shift begins in the past."),
             next_step=_("Choose a time that is still to come."),
+            field="starts_at",
+        )
+    if starts_at > at + FARTHEST:
+        raise Refused(
+            "shift.far",
+            _("A shift is planned three years ahead at most."),
+            next_step=_("Check the year."),
             field="starts_at",
         )
 

@@ -56,20 +56,25 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
     """Change what an organization says about itself.
 
     Its managers change everything before the approval; after it, what the officer vouched for (name, kind, USCC,
-    region, liaison) is changed by an officer alone. Refused while an officer looks at it, since the decision would be
-    about something else, and after a rejection.
+    region, liaison) is changed by an officer alone, and its region only to one that is that officer's too. Refused while
+    an officer looks at it, since the decision would be about something else, after a rejection, and when what an
+    approved organization must say would be missing.
     """
     organization = queries.locked(organization_id)
     held = organization.uscc
 
-    is_officer = identity_rules.is_officer_for(actor, organization.region_id)
+    is_officer = rules.is_officer_of(actor, organization)
     if not is_officer and not rules.can_manage(actor, organization_id):
         raise NotAllowed("organization.not_manager")
 
     rules.check_changeable(organization)
     changed = write_down(organization, particulars, at)
-    if not is_officer and organization.state not in rules.EDITABLE:
-        _check_not_vouched(VOUCHED.intersection(changed))
+    if organization.state not in rules.EDITABLE:
+        if not is_officer:
+            _check_not_vouched(VOUCHED.intersection(changed))
+        elif not identity_rules.is_officer_for(actor, organization.region_id):
+            raise NotAllowed("review.not_officer")
+        rules.check_complete(organization)
 
     if not changed:
         return organization
@@ -102,14 +107,7 @@ def submit_organization(*, actor: Actor, organization_id: UUID, at: datetime) ->
             _("This registration has been submitted or decided already."),
             next_step=_("Open the organization's page to see how it stands."),
         )
-    gaps = rules.missing(organization)
-    if gaps:
-        raise Refused(
-            "organization.incomplete",
-            _("The registration is not complete yet."),
-            next_step=_("Fill in what is listed, then submit it."),
-            facts={"missing": [field for field, _message in gaps]},
-        )
+    rules.check_complete(organization)
     liaison(organization)
 
     claims.claim(organization)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries, rules, seals
 from volunteercloud.domain.organizations.models import Organization, State
 
@@ -40,7 +39,7 @@ def set_trust(*, actor: Actor, organization_id: UUID, trusted: bool, at: datetim
     """Let an organization publish without a review of every project, where its region's rules allow it, or no longer."""
     organization = queries.locked(organization_id)
 
-    if not identity_rules.is_officer_for(actor, organization.region_id):
+    if not rules.is_officer_of(actor, organization):
         raise NotAllowed
 
     if trusted:
@@ -58,7 +57,7 @@ def suspend_organization(*, actor: Actor, organization_id: UUID, reason: str, at
     """Stop an organization from acting outwardly until an officer reinstates it; the reason is read by its staff."""
     organization = queries.locked(organization_id)
 
-    if not identity_rules.is_officer_for(actor, organization.region_id):
+    if not rules.is_officer_of(actor, organization):
         raise NotAllowed
 
     rules.check_active(organization)
@@ -82,7 +81,7 @@ def reinstate_organization(*, actor: Actor, organization_id: UUID, at: datetime)
     """Let a suspended organization act again."""
     organization = queries.locked(organization_id)
 
-    if not identity_rules.is_officer_for(actor, organization.region_id):
+    if not rules.is_officer_of(actor, organization):
         raise NotAllowed
 
     if organization.state != State.SUSPENDED:
