@@ -42,7 +42,7 @@ def served(project: str, database: str) -> Iterator[Site]:
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": f"{project}.settings",
         "VOLUNTEERCLOUD_DEBUG": "0",
-        **serve.ONE_HEAP,
+        **serve.LEAN_HEAPS,
     }
     arguments = serve.granian(HOST, port, WORKERS, f"{project}.wsgi:application")
     process = subprocess.Popen(arguments, env=os.environ | variables, stdout=subprocess.DEVNULL, process_group=0)
