@@ -77,13 +77,14 @@ class Site:
 
     @contextmanager
     def database_away(self) -> Iterator[None]:
+        """Without its database the worker ends by itself after a while, and whoever serves starts it again."""
         self.server.stop()
         try:
             yield
         finally:
             self.server.start()
-            if self.worker and self.worker.poll() is not None:
-                self.start_worker()
+            end(self.worker)
+            self.start_worker()
 
 
 def read(letter: Path) -> tuple[str, str]:
