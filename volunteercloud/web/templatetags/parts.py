@@ -145,7 +145,17 @@ def period(start, end) -> SafeString:
     """Day and hours; a line may break between the two, but in neither."""
     hours = formats.clocks(start, end)
     day = formats.period(start, end).removesuffix(hours)
-    return format_html('<span class="keep">{}</span><wbr><span class="keep">{}</span>', day, hours)
+    return format_html('<span><span class="keep">{}</span><wbr><span class="keep">{}</span></span>', day, hours)
+
+
+@register.simple_tag
+def span_of_days(first, last, *, years: bool = False) -> SafeString:
+    """From which day to which, both ends included; a line may break between the two, but in neither. With `years` each
+    says its year, as on what people keep."""
+    written = formats.dated if years else formats.plain_day
+    if formats.local(first) == formats.local(last):
+        return format_html('<span class="keep">{}</span>', written(first))
+    return format_html('<span class="keep">{}–</span><wbr><span class="keep">{}</span>', written(first), written(last))
 
 
 @register.simple_tag
