@@ -42,8 +42,8 @@ def corrected_and_certified(demo: Demo) -> None:
         .select_related("record")
         .order_by("day")
     )
-    today = timezone.localdate(demo.now)
-    period = {"from_on": today - timedelta(days=365), "to_on": today}
+    asked_on = timezone.localdate(demo.now - timedelta(days=6))
+    period = {"from_on": asked_on - timedelta(days=365), "to_on": asked_on}
     for answered in (True, False):
         request = certificates.request_certificate(
             actor=volunteer,
