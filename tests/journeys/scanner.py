@@ -1,9 +1,11 @@
 """A phone's camera: reads the QR code in a picture with the same library that the leader's page uses."""
 
 import base64
+import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Locator
 
 import volunteercloud
@@ -33,6 +35,8 @@ class Scanner:
 
     def read_paper(self, pdf: Path) -> str:
         """What the code says that is printed on the first page of a PDF."""
+        if not shutil.which("pdftoppm"):
+            pytest.skip("pdftoppm is missing: install poppler-utils")
         printed = subprocess.run(["pdftoppm", "-png", "-r", "150", "-l", "1", pdf], capture_output=True, check=True)
         return self._read(printed.stdout)
 
