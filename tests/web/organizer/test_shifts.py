@@ -76,6 +76,18 @@ def test_a_request_is_approved(leader, owner, organization, volunteer, at):
     assert SignUp.objects.get().state == "confirmed"
 
 
+def test_the_overview_counts_who_waits_for_an_approval(leader, owner, organization, volunteer, clock, at):
+    clock.now = at
+    asked = activities.public_shift(owner, organization, at, needs_approval=True)
+    attendance.sign_up(asked, volunteer, at)
+    overview = reverse("organizer:overview", args=[organization.id])
+    before = leader.get(overview).context["seen"]
+    assert ([(shift.id, number) for shift, number in before.asking], before.to_do) == ([(asked.id, 1)], 1)
+    step(leader, asked, volunteer, "approve")
+    after = leader.get(overview).context["seen"]
+    assert (after.asking, after.to_do) == ([], 0)
+
+
 def test_taking_off_needs_a_reason(leader, expected, volunteer, clock, at):
     clock.now = at
     off = address("take_off", expected, volunteer.id)
@@ -247,6 +259,13 @@ def asked(volunteer, recorded, clock):
 
 def answering(asked):
     return reverse("organizer:certificate_request", args=[asked.organization_id, asked.id])
+
+
+def test_the_overview_counts_certificates_asked_for(leader, asked):
+    overview = reverse("organizer:overview", args=[asked.organization_id])
+    assert leader.get(overview).context["seen"].certificates == 1
+    leader.post(answering(asked), {"do": "issue", "head": "清明", "handler": "谷雨", "remarks": ""})
+    assert leader.get(overview).context["seen"].certificates == 0
 
 
 def test_a_certificate_is_issued(leader, asked):

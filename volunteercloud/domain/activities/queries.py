@@ -213,6 +213,22 @@ def roster(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[SignUp]
     )
 
 
+def to_approve(viewer: Actor, organization_id: UUID, now: datetime, limit: int = 100) -> list[SignUp]:
+    """Who asks for a place and waits for a coordinator's approval, with their shifts to come, the soonest first."""
+    if not organization_rules.can_manage(viewer, organization_id):
+        raise NotAllowed("organization.not_manager")
+    return list(
+        SignUp.objects.filter(
+            organization_id=organization_id,
+            state=SignUpState.REQUESTED,
+            shift__state=ShiftState.OPEN,
+            shift__starts_at__gt=now,
+        )
+        .select_related("shift__activity")
+        .order_by("shift__starts_at", "shift_id", "volunteer_id")[:limit]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """An activity with its posts, and each post with its shifts, as the wizard and the week show them."""

@@ -1,5 +1,6 @@
 """What the first page of an organization's console shows: how it stands, what waits for its people, its week."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -7,7 +8,9 @@ from uuid import UUID
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
+from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization, Role
@@ -23,13 +26,16 @@ MOST_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``unconfirmed`` is counted up to a hundred. Lists of what a role may not see are empty."""
+    """``unconfirmed`` is counted up to a hundred, ``asking`` up to a hundred people, by shift; ``certificates`` counts
+    what was asked for. What a role may not see is empty."""
 
     organization: Organization
     role: Role
     begins: date
     days: list[week.Day] = field(default_factory=list)
     unconfirmed: int = 0
+    asking: list[tuple[Shift, int]] = field(default_factory=list)
+    certificates: int = 0
     returned: list[Project] = field(default_factory=list)
     drafts: list[Project] = field(default_factory=list)
 
@@ -79,7 +85,8 @@ class Overview:
 
     @property
     def to_do(self) -> int:
-        return len(self.returned) + len(self.drafts) + bool(self.unconfirmed)
+        lists = len(self.asking) + len(self.returned) + len(self.drafts)
+        return lists + bool(self.unconfirmed) + bool(self.certificates)
 
 
 def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetime) -> Overview:
@@ -90,13 +97,24 @@ def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetim
         raise NotFound
     if role not in organization_rules.LEADERS:
         return Overview(organization, role, begins)
-    projects = list(project_queries.projects_of(viewer, organization_id)) if role in organization_rules.MANAGERS else []
     return Overview(
         organization,
         role,
         begins,
         days=week.days(begins, activity_queries.week(viewer, organization_id, begins), now),
         unconfirmed=len(attendance_queries.unconfirmed(viewer, organization_id, MOST_COUNTED)),
-        returned=[project for project in projects if project.state == State.RETURNED],
-        drafts=[project for project in projects if project.state == State.DRAFT],
+        **(_for_managers(viewer, organization_id, now) if role in organization_rules.MANAGERS else {}),
     )
+
+
+def _for_managers(viewer: Actor, organization_id: UUID, now: datetime) -> dict[str, object]:
+    projects = list(project_queries.projects_of(viewer, organization_id))
+    asking = activity_queries.to_approve(viewer, organization_id, now, MOST_COUNTED)
+    shifts = {sign_up.shift_id: sign_up.shift for sign_up in asking}
+    people = Counter(sign_up.shift_id for sign_up in asking)
+    return {
+        "asking": [(shift, people[shift_id]) for shift_id, shift in shifts.items()],
+        "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
+        "returned": [project for project in projects if project.state == State.RETURNED],
+        "drafts": [project for project in projects if project.state == State.DRAFT],
+    }
