@@ -137,6 +137,7 @@ def test_a_link_is_signed_and_expires(minor, signed_in, leader, clock):
 def test_an_adult_needs_no_guardian(browser, volunteer):
     answer = browser.post(reverse("volunteer:guardian_consent"))
     assert (answer.status_code, answer.context["refusal"].code) == (409, "guardian_consent.not_needed")
+    assert "You need no guardian’s consent" in browser.get(reverse("volunteer:guardian_consent")).content.decode()
 
 
 def test_messages_are_read_by_opening_them_or_all_at_once(browser, volunteer, at):

@@ -43,6 +43,14 @@ def test_a_visitor_signs_in_on_the_way_and_finds_the_shift_chosen(shift):
     assert f'value="{shift.id}" required checked' in page.content.decode()
 
 
+def test_a_reason_is_told_once_for_shifts_in_a_row(browser, owner, organization, at):
+    asked = activities.public_shift(owner, organization, at, skills=["driving"])
+    activities.shift(owner, asked.post, at, begins_in=timedelta(days=3))
+    page = browser.get(project(asked))
+    assert [offer.is_same_reason for offer in page.context["offers"]] == [False, True]
+    assert page.content.decode().count("For the same reason.") == 1
+
+
 def test_pressed_twice_it_is_one_sign_up_and_says_so(browser, shift):
     take(browser, shift)
     again = take(browser, shift)

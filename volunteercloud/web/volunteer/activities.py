@@ -54,6 +54,7 @@ class Offer:
     way: ways.Way | None
     places_left: int
     is_first_of_post: bool = False
+    is_same_reason: bool = False
 
     @property
     def can_be_chosen(self) -> bool:
@@ -68,15 +69,22 @@ def _offer(choice: shift_choices.Choice, rule_set: RuleSet) -> Offer:
     return Offer(shift, minutes, choice.mine, choice.why_not, way, choice.places_left)
 
 
+def _reason(offer: Offer) -> tuple[object, ...] | None:
+    refused = offer.why_not
+    return refused and (refused.code, str(refused.message), str(refused.next_step), refused.facts)
+
+
 def _told_once(offers: Iterable[Offer]) -> list[Offer]:
-    """What a post asks for is said at its first shift that can be chosen, not at each of twenty."""
+    """What a post asks for is said at its first shift that can be chosen, not at each of twenty; a reason against a
+    shift is not repeated at the next."""
     seen: set[UUID] = set()
-    told = []
+    told: list[Offer] = []
     for offer in offers:
         is_first = offer.can_be_chosen and offer.shift.post_id not in seen
         if is_first:
             seen.add(offer.shift.post_id)
-        told.append(replace(offer, is_first_of_post=is_first))
+        is_same = bool(told) and offer.why_not is not None and _reason(told[-1]) == _reason(offer)
+        told.append(replace(offer, is_first_of_post=is_first, is_same_reason=is_same))
     return told
 
 

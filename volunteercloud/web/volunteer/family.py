@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.consents import TERMS
 from volunteercloud.web import answers
 
@@ -55,7 +56,13 @@ def guardian_consent(request):
             link = settings.SITE_URL + reverse("volunteer:guardian_asked", args=[token])
         except Refused as refused:
             refusal = refused
-    facts = {"consent": identity_queries.guardian_consent(actor, actor.id), "link": link, "refusal": refusal}
+    volunteer, today = identity_queries.profile(actor, actor.id), timezone.localdate(answers.reader_now())
+    facts = {
+        "consent": identity_queries.guardian_consent(actor, actor.id),
+        "is_of_age": volunteer.birth_on is not None and not identity_rules.needs_guardian_consent(volunteer, today),
+        "link": link,
+        "refusal": refusal,
+    }
     return render(request, "volunteer/identity/guardian_consent.html", facts, status=409 if refusal else 200)
 
 
