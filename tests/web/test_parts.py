@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django import forms
 from django.template import Context, Template
@@ -24,6 +26,18 @@ def test_a_grade_says_its_whole_name():
     with translation.override("en"):
         html = rendered('{% grade "A" %}')
     assert html == '<span class="grade grade-a"><span class="hide">Evidence grade </span>A</span>'
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years", "shown"),
+    [
+        ((2020, 1, 2), (2021, 3, 4), False, ["2020年1月2日–", "2021年3月4日"]),
+        ((2020, 1, 2), (2020, 1, 2), True, ["2020年1月2日"]),
+    ],
+)
+def test_no_line_breaks_within_a_day(first, last, years, shown):
+    html = rendered("{% span_of_days first last years=years %}", first=date(*first), last=date(*last), years=years)
+    assert html == "<wbr>".join(f'<span class="keep">{part}</span>' for part in shown)
 
 
 def test_what_people_wrote_is_escaped():

@@ -45,6 +45,14 @@ def plain_day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]}{'' if this_year else f' {value.year}'}"
 
 
+def dated(value: date) -> str:
+    """A day with its year, whatever the year: for what people keep."""
+    value = local(value)
+    if in_chinese():
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
 def day(value: date) -> str:
     return f"{plain_day(value)}（{weekday(value)}）" if in_chinese() else f"{weekday(value)} {plain_day(value)}"
 

@@ -17,6 +17,12 @@ class Place:
     in_header: bool = True
     in_dock: bool = True
     is_main: bool = False
+    short: str | Promise = ""
+
+    @property
+    def dock_label(self) -> str | Promise:
+        """A fifth of a phone's width holds one or two words."""
+        return self.short or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ VISITOR = (
     Place("public:home", _("Home"), "home", in_header=False),
     Place("volunteer:find", _("Find service"), "search"),
     Place("volunteer:pass", _("My pass"), "pass", in_header=False, is_main=True),
-    Place("verify:look_up", _("Verify a certificate"), "document"),
+    Place("verify:look_up", _("Verify a certificate"), "document", short=_("Verify")),
     Place("public:help", _("Help"), "info"),
 )
 VOLUNTEER = (
@@ -46,7 +52,7 @@ ORGANIZER = (
     Place("organizer:overview", _("Overview"), "calendar"),
     Place("organizer:projects", _("Projects"), "list"),
     Place("organizer:scan", _("Scan"), "scan", is_main=True),
-    Place("organizer:confirm", _("Confirm hours"), "check"),
+    Place("organizer:confirm", _("Confirm hours"), "check", short=_("Confirm")),
     Place("organizer:members", _("Staff"), "users"),
     Place("organizer:certificate_requests", _("Certificates"), "document", in_dock=False),
 )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.web import formats
@@ -162,18 +162,23 @@ def _said(value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(_pairs(value))
+        return _between().join(_pairs(value))
     if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
+        return _between().join(str(part) for part in value)
     if isinstance(value, str) and "T" in value:
         return _moment(value)
     return "—" if value in (None, "") else str(value)
 
 
+def _between() -> str:
+    return pgettext("between two facts", ", ")
+
+
 def _pairs(facts: dict[str, Any]) -> Iterator[str]:
     for name, value in facts.items():
         if name in FACTS:
-            yield f"{FACTS[name]} {_plain(value)}"
+            said = {"name": FACTS[name], "value": _plain(value)}
+            yield pgettext("a fact and what it is", "%(name)s %(value)s") % said
 
 
 def _moment(text: str) -> str:

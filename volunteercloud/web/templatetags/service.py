@@ -20,6 +20,7 @@ register = template.Library()
 
 register.filter("sentence", evidence.sentence)
 register.filter("grade_name", evidence.grade_name)
+register.filter("dated", formats.dated)
 
 
 @register.filter
@@ -39,15 +40,6 @@ def of(table: Mapping[Hashable, object], key: Hashable) -> object:
 def instant(value: str) -> datetime:
     """A moment that stands in facts as ISO 8601."""
     return datetime.fromisoformat(value)
-
-
-@register.filter
-def dated(value: date) -> str:
-    """A day with its year, whatever the year: for what people keep."""
-    value = formats.local(value)
-    if formats.in_chinese():
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {formats.MONTHS[value.month - 1]} {value.year}"
 
 
 @register.filter
