@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories
@@ -101,3 +102,29 @@ def test_a_refusal_is_made_anew_each_time(shift, volunteer):
             factories.scan(shift, volunteer, "in", shift.starts_at)
         met.append(refused.value)
     assert met[0] is not met[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"state": "somewhere"}, "attendance_state_told"),
+        ({"state": "present", "in_at": None}, "attendance_state_told"),
+        ({"state": "left"}, "attendance_state_told"),
+        ({"state": "absent"}, "attendance_state_told"),
+        ({"state": "confirmed", "out_at": "later"}, "attendance_confirmed_by"),
+        ({"state": "left", "out_at": "earlier"}, "attendance_out_after_in"),
+        ({"confirmed_by": "own"}, "attendance_not_own"),
+        ({"volunteer_id": "stranger"}, "attendance_on_roster"),
+    ],
+)
+def test_presence_that_the_database_refuses(shift, volunteer, at, changes, constraint):
+    factories.sign_up(shift, volunteer, at)
+    factories.scan(shift, volunteer, "in", shift.starts_at)
+    meant = {
+        "later": shift.ends_at,
+        "earlier": shift.starts_at - MINUTE,
+        "own": volunteer.id,
+        "stranger": organizations.person("芒种").id,
+    }
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Attendance.objects.update(**{name: meant.get(value, value) for name, value in changes.items()})

@@ -199,14 +199,47 @@ def test_adjacent_times_do_not_overlap(head):
 
 
 def test_the_application_has_given_up_changing_versions(head):
-    """The right is given up for the owner of the table; a superuser is above rights, so a role is made to try."""
+    """The right is given up for the owner of the table and of each of its parts; a superuser is above rights."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT bool_or(privilege IN ('UPDATE', 'DELETE')) FROM ("
-            "  SELECT (aclexplode(relacl)).privilege_type AS privilege FROM pg_class"
-            "  WHERE oid IN ('records_servicerecord'::regclass, 'audit_entry'::regclass)) AS granted"
+            "SELECT relname FROM pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner)))"
+            "  WHERE relkind IN ('r', 'p') AND privilege_type IN ('UPDATE', 'DELETE')"
+            "  AND (relname LIKE 'records_servicerecord%' OR relname = 'audit_entry')"
         )
-        assert cursor.fetchone() == (False,)
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"grade": "Z"}, "record_known"),
+        ({"standing": "maybe"}, "record_known"),
+        ({"version": 0, "reason": "核实。"}, "record_counts"),
+        ({"minutes": 0}, "record_counts"),
+        ({"minutes": 121}, "record_minutes_worked"),
+        ({"worked_minutes": 121}, "record_worked_in_time"),
+        ({"version": 2}, "record_correction_reason"),
+        ({"ends_at": None}, "record_ends_after_start"),
+    ],
+)
+def test_versions_that_the_database_refuses(head, changes, constraint):
+    first = ServiceRecord.objects.get(record_id=head.record_id)
+    said = {field.attname: getattr(first, field.attname) for field in ServiceRecord._meta.concrete_fields}
+    said |= {"id": head.record_id} | changes
+    said["ends_at"] = said["ends_at"] or first.starts_at - timedelta(minutes=1)
+    said.pop("pk", None)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        ServiceRecord(**said).save(force_insert=True)
+
+
+@pytest.mark.parametrize("during", ["empty", "[2026-05-18 01:00+00,)", "(,2026-05-18 01:00+00]"])
+def test_a_head_has_a_time_that_can_overlap(head, during):
+    with (
+        pytest.raises(IntegrityError, match="record_head_time"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE records_recordhead SET during = %s", [during])
 
 
 def test_filters_and_pages(owner, head, shift, volunteer, at):

@@ -121,6 +121,7 @@ class Shift(OrganizationOwned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(taken__lte=F("places")), name="shift_not_oversold"),
+            models.CheckConstraint(condition=Q(state__in=ShiftState.values, places__gte=1), name="shift_known"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"),
         ]
         indexes = [models.Index(fields=["organization", "starts_at"], name="shift_by_start")]
@@ -169,6 +170,7 @@ class SignUp(OrganizationOwned):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=SignUpState.values), name="signup_state"),
             models.CheckConstraint(
                 condition=~Q(state="waiting") | Q(queue_position__isnull=False), name="signup_waits_in_order"
             ),
@@ -205,11 +207,20 @@ class MySignUp(VolunteerOwned):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=SignUpState.values,
+                    during__isempty=False,
+                    during__lower_inf=False,
+                    during__upper_inf=False,
+                ),
+                name="my_signup_known",
+            ),
             ExclusionConstraint(
                 name="my_signup_no_overlap",
                 expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(state__in=["requested", "confirmed", "offered"]),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -85,6 +85,12 @@ class Attendance(OrganizationOwned):
                 condition=Q(out_at__isnull=True) | Q(out_at__gt=F("in_at")), name="attendance_out_after_in"
             ),
             models.CheckConstraint(
+                condition=Q(state="absent", in_at__isnull=True, out_at__isnull=True)
+                | Q(state="present", in_at__isnull=False, out_at__isnull=True)
+                | Q(state__in=["left", "confirmed"], in_at__isnull=False, out_at__isnull=False),
+                name="attendance_state_told",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False, record_id__isnull=False),
                 name="attendance_confirmed_by",
             ),

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from volunteercloud.core.models import ClaimModel, OrganizationOwned, VolunteerOwned
 from volunteercloud.domain.identity.models import Volunteer
@@ -33,6 +33,9 @@ class Certificate(VolunteerOwned):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values, to_on__gte=F("from_on")), name="certificate_of_a_period"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="extract") | Q(organization_id__isnull=False), name="certificate_has_issuer"
             ),
@@ -97,9 +100,14 @@ class CertificateRequest(OrganizationOwned):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "refused"], certificate_id__isnull=True)
+                | Q(state="issued", certificate_id__isnull=False),
+                name="certificate_request_answered",
+            ),
             models.UniqueConstraint(
                 fields=["organization", "volunteer_id"], condition=Q(state="waiting"), name="certificate_request_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

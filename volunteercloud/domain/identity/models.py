@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from volunteercloud.core import ids
 from volunteercloud.core.models import ClaimModel, LocalModel, PlacedModel, Placement, VolunteerOwned
@@ -78,7 +78,11 @@ class Volunteer(PlacedModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(real_name_level=0) | ~Q(name="") & Q(birth_on__isnull=False), name="real_name_named"
-            )
+            ),
+            models.CheckConstraint(condition=Q(real_name_level__lte=2), name="real_name_level_known"),
+            models.CheckConstraint(
+                condition=Q(guardian_id__isnull=True) | ~Q(guardian_id=F("id")), name="volunteer_not_own_guardian"
+            ),
         ]
         # For the desk: the beginning of a name, within a region and below.
         indexes = [
@@ -139,7 +143,12 @@ class Document(VolunteerOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["volunteer"], condition=Q(state="verified"), name="document_verified_once")
+            models.UniqueConstraint(fields=["volunteer"], condition=Q(state="verified"), name="document_verified_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["claimed", "returned", "rejected"], level=0)
+                | Q(state__in=["verified", "replaced"], level__in=[1, 2]),
+                name="document_state_told",
+            ),
         ]
 
     @property
@@ -185,6 +194,11 @@ class Guardianship(PlacedModel):
     ward_name = models.CharField(max_length=300)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(guardian_id=F("ward_id")), name="guardianship_of_another"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.guardian_id} for {self.ward_name}"
@@ -251,6 +265,11 @@ class ApiToken(LocalModel):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_expires"),
+        ]
 
     def __str__(self) -> str:
         return self.name

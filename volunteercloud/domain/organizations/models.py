@@ -62,7 +62,8 @@ class Organization(PlacedModel):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="active") | ~Q(uscc="") | Q(liaison_id__isnull=False), name="organization_answers_to"
-            )
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="organization_state"),
         ]
         indexes = [models.Index(fields=["region"], name="organization_by_region", opclasses=["varchar_pattern_ops"])]
 
@@ -94,6 +95,9 @@ class Staff(OrganizationOwned):
     role = models.CharField(max_length=12, choices=Role)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.role}"

@@ -55,6 +55,7 @@ class Project(OrganizationOwned):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="project_state"),
             models.CheckConstraint(
                 condition=~Q(state="published")
                 | (

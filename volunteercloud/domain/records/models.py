@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 
 from volunteercloud.core.models import VolunteerOwned
 from volunteercloud.domain.identity.models import Volunteer
@@ -23,6 +25,10 @@ CREDIT_GRADES = (Grade.A, Grade.B, Grade.C)
 class Standing(models.TextChoices):
     VALID = "valid"
     REVOKED = "revoked"
+
+
+KNOWN = Q(grade__in=Grade.values, standing__in=Standing.values)
+WORKED = ExpressionWrapper(F("worked_minutes") * Value(timedelta(minutes=1)), output_field=models.DurationField())
 
 
 class ServiceRecord(VolunteerOwned):
@@ -70,6 +76,9 @@ class ServiceRecord(VolunteerOwned):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="record_ends_after_start"),
             models.CheckConstraint(condition=Q(minutes__lte=F("worked_minutes")), name="record_minutes_worked"),
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at") + WORKED), name="record_worked_in_time"),
+            models.CheckConstraint(condition=Q(minutes__gte=1, version__gte=1), name="record_counts"),
+            models.CheckConstraint(condition=KNOWN, name="record_known"),
             models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="record_correction_reason"),
         ]
 
@@ -105,6 +114,12 @@ class RecordHead(VolunteerOwned):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=KNOWN, name="record_head_known"),
+            # An empty or endless time would overlap nothing, or everything.
+            models.CheckConstraint(
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+                name="record_head_time",
+            ),
             models.UniqueConstraint(fields=["volunteer", "source_kind", "source_id"], name="record_source_once"),
             ExclusionConstraint(
                 name="record_no_overlap",
