@@ -1,5 +1,5 @@
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 
@@ -96,3 +96,23 @@ def test_a_page_asked_for_while_the_database_is_away(client, database_away):
     response = client.get("/account/")
     assert response.status_code == 503
     assert 'href="/account/"' in response.text
+
+
+def test_what_somebody_known_is_answered_is_kept_nowhere(client, db):
+    assert "Cache-Control" not in client.get("/help/")
+    for headers in ({"cookie": "sessionid=anything"}, {"authorization": "Bearer vck_x"}, {"x-session-token": "x"}):
+        for path in ("/help/", "/api/v1/consents"):
+            assert client.get(path, headers=headers)["Cache-Control"] in {"private, no-store", "no-store"}
+
+
+def test_no_page_is_framed(client, db):
+    assert client.get("/help/")["X-Frame-Options"] == "DENY"
+
+
+def test_a_body_that_would_fill_the_disk_is_not_read(client, db):
+    answer = client.generic("POST", "/verify/", b"x", CONTENT_LENGTH=str(10**12))
+    assert answer.status_code == 413
+
+
+def test_a_value_that_no_column_holds_is_the_senders_to_mend():
+    assert answer_to(DataError()).status_code == 400

@@ -189,7 +189,7 @@ def away(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    log.exception("%s %r failed", request.method, request.path, exc_info=error)
     return answer(
         500, "failed", _("Something broke on our side."), _("Try again; if it stays so, tell us when it was.")
     )

@@ -4,7 +4,7 @@ import logging
 
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -30,6 +30,10 @@ CONTENT_POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+# Beside the session of a browser, what the API asks with.
+CREDENTIALS = ("Authorization", "X-Session-Token")
+# A photo of 50 MB is refused in words by its form; what is larger is not even received.
+MOST_BYTES = 64_000_000
 DEVICE_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
 
@@ -41,6 +45,32 @@ def content_security_policy(get_response):
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers.setdefault("Permissions-Policy", DEVICE_POLICY)
         return response
+
+    return middleware
+
+
+def personal_answers(get_response):
+    """What is answered to somebody known is kept nowhere: not by a cache on the way, nor by a browser that others use."""
+
+    def middleware(request):
+        response = get_response(request)
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or any(
+            name in request.headers for name in CREDENTIALS
+        )
+        if is_known or settings.SESSION_COOKIE_NAME in response.cookies:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def bounded_bodies(get_response):
+    """Turn away a body that would fill the disk before a byte of it is read."""
+
+    def middleware(request):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            return pages.too_large(request)
+        return get_response(request)
 
     return middleware
 
@@ -81,6 +111,9 @@ def refusals(get_response):
                 return pages.refused(request, exception)
             case RateLimited():
                 return pages.too_many(request)
+            case DataError():
+                log.warning("A value was left to the database to refuse at %r", request.path)
+                return pages.bad_request(request)
             case OperationalError() | InterfaceError():
                 log.error("The database did not answer: %s", exception)
                 return pages.away(request)

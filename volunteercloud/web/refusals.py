@@ -31,6 +31,10 @@ def bad_request(request, exception=None):
     return answer(request, "400.html", 400)
 
 
+def too_large(request):
+    return answer(request, "400.html", 413)
+
+
 def not_allowed(request, exception=None):
     return answer(request, "403.html", 403)
 

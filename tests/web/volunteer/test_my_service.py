@@ -99,7 +99,7 @@ def test_everything_leaves_as_csv(browser, served):
 
 
 def test_a_title_that_looks_like_a_formula_stays_text():
-    assert [harmless(text) for text in ("=1+1", "-5", "@x", "送午餐")] == ["'=1+1", "'-5", "'@x", "送午餐"]
+    assert [harmless(text) for text in ("=1+1", "-5", "＝x", "送午餐")] == ["'=1+1", "'-5", "'＝x", "送午餐"]
 
 
 def test_a_guardian_reads_a_childs_page_and_a_stranger_does_not(owner, leader, browser, at):

@@ -33,7 +33,8 @@ TABS = (
     (CORRECTED, gettext_lazy("Corrected")),
 )
 YEARS_OFFERED = 10
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are formulas, too, where spreadsheets speak Chinese.
+FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
 @login_required
