@@ -27,6 +27,7 @@ def document(owner, at):
         tail="1X",
         length=18,
         state="verified",
+        level=1,
         submitted_at=at,
     )
 
