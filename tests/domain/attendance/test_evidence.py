@@ -10,6 +10,7 @@ from tests.domain.attendance import factories
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities.actions import planning, signing_up
+from volunteercloud.domain.attendance import queries
 from volunteercloud.domain.attendance.models import Attendance
 from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.records.models import RecordHead
@@ -42,6 +43,7 @@ def test_who_was_taken_off_after_checking_in_gets_no_record(owner, shift, volunt
     (confirmed,) = factories.confirm(owner, shift, volunteer)
     assert confirmed.refusal.code == "attendance.not_on_roster"
     assert Attendance.objects.get().record_id is None
+    assert queries.unconfirmed(owner, shift.organization_id) == []
 
 
 def test_a_shift_called_off_after_somebody_checked_in_makes_no_record(owner, shift, volunteer, at):

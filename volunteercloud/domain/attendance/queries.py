@@ -8,7 +8,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.models import HOLDING, MySignUp, SignUp
+from volunteercloud.domain.activities.models import HOLDING, MySignUp, SignUp, SignUpState
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -123,7 +123,9 @@ def unconfirmed(viewer: Actor, organization_id: UUID, limit: int = 100) -> list[
     if not organization_rules.can_lead(viewer, organization_id):
         raise NotAllowed("organization.not_leader")
     return list(
-        Attendance.objects.filter(organization_id=organization_id, state=AttendanceState.LEFT)
+        Attendance.objects.filter(
+            organization_id=organization_id, state=AttendanceState.LEFT, sign_up__state=SignUpState.CONFIRMED
+        )
         .select_related("sign_up__shift__activity")
         .order_by("out_at", "volunteer_id")[:limit]
     )
