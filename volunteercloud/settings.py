@@ -131,7 +131,13 @@ ACCOUNT_FORMS = {
     name: f"volunteercloud.web.accounts.forms.{name.title().replace('_', '')}Form"
     for name in (
         *("login", "signup", "request_login_code", "confirm_login_code", "reauthenticate"),
-        *("change_password", "set_password", "reset_password", "reset_password_from_key", "confirm_password_reset_code"),
+        *(
+            "change_password",
+            "set_password",
+            "reset_password",
+            "reset_password_from_key",
+            "confirm_password_reset_code",
+        ),
         *("add_email", "change_email", "confirm_email_verification_code", "change_phone", "verify_phone"),
     )
 }
