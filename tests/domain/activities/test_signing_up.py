@@ -197,6 +197,17 @@ def test_approval_holds_the_place_until_decided(owner, organization, at):
         signing_up.decide_sign_up(actor=second, **factories.key(shift, second), approve=True, at=at)
 
 
+def test_who_asks_for_a_place_is_told_to_managers_until_the_shift_begins(owner, organization, at):
+    shift = factories.public_shift(owner, organization, at, needs_approval=True)
+    (first,) = people("小满")
+    take(shift, first, at)
+    asking = queries.to_approve(owner, organization.id, at)
+    assert [(row.volunteer_name, row.shift.id) for row in asking] == [("小满", shift.id)]
+    assert queries.to_approve(owner, organization.id, shift.starts_at) == []
+    with pytest.raises(NotAllowed):
+        queries.to_approve(first, organization.id, at)
+
+
 def test_an_offer_does_not_pass_the_coordinator_by(owner, organization, at):
     shift = factories.public_shift(owner, organization, at, places=1, needs_approval=True)
     first, second = people("小满", "芒种")
