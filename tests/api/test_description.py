@@ -1,11 +1,14 @@
 """The description of the API: committed as it is, whole, and true."""
 
+import importlib
 import json
+import pkgutil
 from pathlib import Path
 
 import pytest
+from ninja import Schema
 
-from volunteercloud.api import door
+from volunteercloud.api import door, v1
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.json"
 SCHEMA = door.schema()
@@ -57,3 +60,15 @@ def test_key_is_asked_for_wherever_it_is_not_public(anybody, path, method, said)
     for name in ("certificate", "request", "case", "token"):
         concrete = concrete.replace(f"{{{name}_id}}", "00000000-0000-0000-0000-000000000000")
     assert anybody.ask(method.upper(), concrete).status_code == 401
+
+
+def test_one_name_describes_one_thing():
+    """Of two schemas with one name the description would show the last for both."""
+    described = {}
+    for module in pkgutil.iter_modules(v1.__path__):
+        for name, found in vars(importlib.import_module(f"{v1.__name__}.{module.name}")).items():
+            if isinstance(found, type) and issubclass(found, Schema) and found is not Schema:
+                described.setdefault(name, set()).add(json.dumps(found.json_schema().get("properties"), sort_keys=True))
+    assert [name for name, contents in described.items() if len(contents) > 1] == ["FindIn"], (
+        "of two queries, not bodies"
+    )

@@ -134,7 +134,7 @@ class ReasonIn(Schema):
     reason: Reason
 
 
-class DecisionIn(Schema):
+class SignUpDecisionIn(Schema):
     approve: bool
     reason: string(300) = Field("", description="Needed to decline; the person is told.")
 
@@ -259,7 +259,7 @@ def cancel_shift(request, organization_id: UUID, shift_id: UUID, body: ReasonIn)
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Approve or decline a sign-up"),
 )
-def decide_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, body: DecisionIn):
+def decide_sign_up(request, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, body: SignUpDecisionIn):
     """Declining takes somebody off the roster, also after an approval; it needs a reason, which the person is told."""
     return signing_up.decide_sign_up(
         actor=request.auth.actor,

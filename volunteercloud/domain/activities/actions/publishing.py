@@ -22,6 +22,8 @@ def submit_project(*, actor: Actor, organization_id: UUID, project_id: UUID, at:
 
     Refused without a shift still to come (`project.no_shift`), and by `projects.actions.submit` when anything is missing.
     """
+    project = project_actions.submit(actor=actor, organization_id=organization_id, project_id=project_id, at=at)
+
     upcoming = Shift.objects.filter(
         organization_id=organization_id, project_id=project_id, state=ShiftState.OPEN, starts_at__gt=at
     )
@@ -32,8 +34,6 @@ def submit_project(*, actor: Actor, organization_id: UUID, project_id: UUID, at:
             next_step=_("Add at least one shift, so that people can sign up."),
             field="shifts",
         )
-
-    project = project_actions.submit(actor=actor, organization_id=organization_id, project_id=project_id, at=at)
 
     _list(project)
     return project
