@@ -6,8 +6,11 @@ from uuid import UUID
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.writing import Writing
 
 from .models import Entry
+
+ENTRY = Writing(Entry)
 
 
 def record(
@@ -26,7 +29,7 @@ def record(
     ``subject`` its kind, id and label of that day; ``facts`` ids, codes and values before and after, never a document
     number and never what a message said.
     """
-    return Entry.objects.create(
+    entry = Entry(
         owner_id=owner_id,
         id=ids.uuid7(),
         at=at,
@@ -40,3 +43,5 @@ def record(
         region_code=region_code,
         facts=facts or {},
     )
+    ENTRY.write(entry)
+    return entry

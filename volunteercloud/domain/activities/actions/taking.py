@@ -14,6 +14,7 @@ from psycopg.types.range import TimestamptzRange
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.reading import Given, Reading
+from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import rules
 from volunteercloud.domain.activities.models import STANDING, MySignUp, Shift, ShiftState, SignUp, SignUpState
 from volunteercloud.domain.identity.models import Volunteer
@@ -43,6 +44,13 @@ SET state = EXCLUDED.state, queue_position = EXCLUDED.queue_position, offered_un
 WHERE activities_signup.state IN ('cancelled', 'expired')
 RETURNING queue_position
 """
+MINE = Writing(
+    MySignUp,
+    """
+    ON CONFLICT (volunteer_id, shift_id) DO UPDATE
+    SET during = EXCLUDED.during, state = EXCLUDED.state, changed_at = EXCLUDED.changed_at
+    """,
+)
 
 
 def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime) -> SignUp:
@@ -140,12 +148,7 @@ def _write_on_persons_side(shift: Shift, volunteer: Volunteer, state: SignUpStat
         changed_at=at,
     )
     try:
-        MySignUp.objects.bulk_create(
-            [mine],
-            update_conflicts=True,
-            unique_fields=["volunteer", "shift_id"],
-            update_fields=["during", "state", "changed_at"],
-        )
+        MINE.write(mine)
     except IntegrityError as error:
         if broken_by(error).startswith("my_signup_no_overlap"):
             raise rules.clash() from error

@@ -1,7 +1,6 @@
 """Check-in and check-out: by the rotating code, by the pass, by a tick. The hot path of the platform."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,12 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.core.writing import Writing
 from volunteercloud.domain.attendance import passes, rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState, Direction, Method, Scan
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from .presence import allow_leader, on_roster, tell
+
+# The device's own id says whether a delivery has been here before.
+SCAN = Writing(Scan, "ON CONFLICT (organization_id, request_id) DO NOTHING")
+# Writes when nothing is there, or when the person had been marked absent: they came after all.
+CHECK_IN = Writing(
+    Attendance,
+    """
+    ON CONFLICT (organization_id, shift_id, volunteer_id) DO UPDATE
+    SET state = EXCLUDED.state, in_at = EXCLUDED.in_at, in_method = EXCLUDED.in_method,
+        in_actor_id = EXCLUDED.in_actor_id, in_actor_name = EXCLUDED.in_actor_name,
+        in_distance_metres = EXCLUDED.in_distance_metres
+    WHERE attendance_attendance.state = 'absent'
+    """,
+)
 
 
 @transaction.atomic
@@ -117,7 +131,7 @@ def _scan(
         longitude=point[1] if point else None,
         distance_metres=distance,
     )
-    if not _is_new(scan):
+    if not SCAN.write(scan):
         return _as_it_stands(scan)
     if refusal:
         raise refusal
@@ -126,24 +140,6 @@ def _scan(
     name = "attendance.checked_in" if direction == Direction.IN else "attendance.checked_out"
     tell(actor, name, sign_up, at, {"method": method.value, "distance_metres": distance})
     return attendance
-
-
-def _is_new(scan: Scan) -> bool:
-    """Write the scan unless this delivery has been here before: the device's own id says so."""
-    columns = [column for column in Scan._meta.concrete_fields if column.column]
-    names = ", ".join(str(column.column) for column in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    with _cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO attendance_scan ({names}) VALUES ({marks}) "  # noqa: S608  names are the model's own columns
-            "ON CONFLICT (organization_id, request_id) DO NOTHING RETURNING 1",
-            [getattr(scan, column.attname) for column in columns],
-        )
-        return cursor.fetchone() is not None
-
-
-def _cursor() -> Any:
-    return transaction.get_connection().cursor()
 
 
 def _as_it_stands(scan: Scan) -> Attendance:
@@ -173,33 +169,8 @@ def _write_in(scan: Scan) -> Attendance:
         in_actor_name=scan.actor_name,
         in_distance_metres=scan.distance_metres,
     )
-    # Writes when nothing is there, or when the person had been marked absent: they came after all.
-    with _cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO attendance_attendance (organization_id, shift_id, volunteer_id, state, in_at, in_method,
-                in_actor_id, in_actor_name, in_distance_metres, out_method, out_actor_name, confirmed_by_name)
-            VALUES (%s, %s, %s, 'present', %s, %s, %s, %s, %s, '', '', '')
-            ON CONFLICT (organization_id, shift_id, volunteer_id) DO UPDATE
-            SET state = 'present', in_at = EXCLUDED.in_at, in_method = EXCLUDED.in_method,
-                in_actor_id = EXCLUDED.in_actor_id, in_actor_name = EXCLUDED.in_actor_name,
-                in_distance_metres = EXCLUDED.in_distance_metres
-            WHERE attendance_attendance.state = 'absent'
-            RETURNING 1
-            """,
-            [
-                scan.organization_id,
-                scan.shift_id,
-                scan.volunteer_id,
-                scan.at,
-                scan.method,
-                scan.actor_id,
-                scan.actor_name,
-                scan.distance_metres,
-            ],
-        )
-        if cursor.fetchone():
-            return attendance
+    if CHECK_IN.write(attendance):
+        return attendance
     raise _already(scan)
 
 
