@@ -89,8 +89,8 @@ def right_now(demo: Demo) -> None:
         places=8,
         at=demo.now - timedelta(days=1),
     )
-    for actor in (demo.actors[0], *demo.luck.sample(demo.actors[30:], 12)):
-        service.signs_up(demo, actor, shift)
+    ready = [demo.actors[0], *demo.luck.sample(demo.actors[30:], 12)]
+    service.sign_up(demo, ready, len(ready), shift, since=demo.now - timedelta(hours=20))
     there = list(SignUp.objects.filter(shift_id=shift.id, state="confirmed").exclude(volunteer_id=demo.actors[0].id))
     for sign_up in there[:2]:
         key = {"organization_id": organization.id, "shift_id": shift.id, "volunteer_id": sign_up.volunteer_id}

@@ -21,7 +21,7 @@ from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions.models import Region, RuleSet
 
 PASSWORD = "qinghe-demo-2026"  # noqa: S105  printed at every start of the demo, good for nothing else
-BUILDER = system("demo city")
+BUILDER = system("青禾演示 Qinghe demo")
 
 # Who can sign in: role, address, name. The first five people of the city.
 SIGN_INS = {

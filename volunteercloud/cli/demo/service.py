@@ -19,22 +19,28 @@ def serve(demo: Demo, owner: Actor, leader: Actor, shift: Shift, scene: city.Sce
     is_past = shift.ends_at < demo.now
     wanted = demo.luck.randint(2, min(4, scene.places)) if is_past else demo.luck.randint(0, scene.places + 2)
     ready = [actor for actor in demo.luck.sample(demo.actors[5:], 24) if actor not in (owner, leader)]
-    if demo.luck.random() < (0.35 if is_past else 0.06):
-        ready.insert(0, demo.actors[0])  # the volunteer who can sign in serves often
-    signed_up: list[Actor] = []
-    for actor in ready:
-        if len(signed_up) == wanted:
-            break
-        if signs_up(demo, actor, shift):
-            signed_up.append(actor)
+    is_lunch = scene == city.HOUSES[1].scenes[0]
+    if demo.luck.random() < (0.06 if not is_past else 0.9 if is_lunch else 0.3):
+        ready.insert(0, demo.actors[0])  # the volunteer who can sign in serves often, and brings lunch most Saturdays
+    since = max(demo.opened + timedelta(days=4), min(demo.now, shift.starts_at) - timedelta(days=9))
+    signed_up = sign_up(demo, ready, wanted, shift, since)
     if is_past:
         _attend(demo, owner, leader, shift, signed_up)
         demo.step()
 
 
-def signs_up(demo: Demo, actor: Actor, shift: Shift) -> bool:
-    earliest, latest = demo.opened + timedelta(days=4), min(demo.now, shift.starts_at)
-    at = max(earliest, latest - timedelta(days=demo.luck.randint(1, 9), minutes=demo.luck.randint(0, 600)))
+def sign_up(demo: Demo, ready: list[Actor], wanted: int, shift: Shift, since: datetime) -> list[Actor]:
+    """Sign up those who can, one after another, until enough have; who could not has reasons, such as another shift."""
+    until = min(demo.now, shift.starts_at)
+    moments = sorted(since + (until - since) * demo.luck.random() for _ in ready)
+    signed_up: list[Actor] = []
+    for actor, at in zip(ready, moments, strict=True):
+        if len(signed_up) < wanted and _signs_up(actor, shift, at):
+            signed_up.append(actor)
+    return signed_up
+
+
+def _signs_up(actor: Actor, shift: Shift, at: datetime) -> bool:
     try:
         signing_up.sign_up(
             actor=actor,

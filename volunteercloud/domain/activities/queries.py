@@ -260,7 +260,7 @@ def plans(viewer: Actor, organization_id: UUID, project_id: UUID, since: datetim
 
 
 def week(viewer: Actor, organization_id: UUID, from_on: date, days: int = 7) -> list[Shift]:
-    """An organization's shifts of some days, in order, with post and activity."""
+    """An organization's shifts of some days, in order, with post and activity; none of a project that is not public yet."""
     if not organization_rules.can_lead(viewer, organization_id):
         raise NotAllowed("organization.not_leader")
     return list(
@@ -269,6 +269,7 @@ def week(viewer: Actor, organization_id: UUID, from_on: date, days: int = 7) -> 
             starts_at__gte=_midnight(from_on),
             starts_at__lt=_midnight(from_on + timedelta(days=days)),
             state=ShiftState.OPEN,
+            project__published_at__isnull=False,
         )
         .select_related("post", "activity")
         .order_by("starts_at", "id")[:500]
