@@ -158,7 +158,7 @@ def test_draft_is_saved_submitted_and_withdrawn(owner, organization, leader, hom
     assert "content" in [row["field"] for row in drafted["missing"]]
     assert leader.patch(f"{path}/draft", {"content": "送晚餐到家。"}).json()["content"] == "送晚餐到家。"
     refused = leader.post(f"{path}/submission").json()
-    assert (refused["status"], refused["code"]) == (422, "project.no_shift")
+    assert (refused["status"], refused["code"]) == (409, "project.incomplete")
     assert leader.delete(f"{path}/submission").json()["code"] == "project.not_submitted"
 
 

@@ -137,6 +137,10 @@ def test_only_managers_issue_and_nobody_to_themselves(request_, served):
     assert Certificate.objects.count() == 0
 
 
+def test_nothing_is_certified_of_days_to_come(volunteer, served):
+    assert extract(volunteer, served).to_on == served.date()
+
+
 def test_an_extract_needs_nobodys_decision(volunteer, served):
     printed = extract(volunteer, served)
     assert (printed.kind, printed.credit_minutes) == ("extract", 120)

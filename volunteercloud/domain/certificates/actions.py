@@ -57,6 +57,7 @@ def request_certificate(
     if organization is None:
         raise NotFound
 
+    to_on = _not_after_today(to_on, at)
     _records(volunteer_id, from_on, to_on, organization_id)
 
     request = CertificateRequest(
@@ -184,6 +185,7 @@ def print_extract(*, actor: Actor, volunteer_id: UUID, from_on: date, to_on: dat
     if not identity_rules.may_act_for(actor, volunteer_id):
         raise NotAllowed("certificate.not_yours")
 
+    to_on = _not_after_today(to_on, at)
     certificate = _write(
         volunteer,
         _records(volunteer_id, from_on, to_on, None),
@@ -240,6 +242,11 @@ def _stated(reason: str) -> str:
     if len(reason) < 4:
         raise Refused("certificate.reason", _("Say why, in a sentence: the volunteer is told."), field="reason")
     return reason[:1000]
+
+
+def _not_after_today(to_on: date, at: datetime) -> date:
+    """Nothing is certified of days to come: a period that reaches beyond today ends today."""
+    return min(to_on, timezone.localdate(at))
 
 
 def _records(volunteer_id: UUID, from_on: date, to_on: date, organization_id: UUID | None) -> list[RecordHead]:
