@@ -126,13 +126,14 @@ def test_a_suspended_organization_corrects_nothing(owner, head, shift, served):
         ({"reason": " 错 "}, "record.reason"),
         ({"ends_at": timedelta()}, "record.order"),
         ({"ends_at": timedelta(hours=24, minutes=1)}, "record.long"),
+        ({"starts_at": timedelta(days=-32), "ends_at": timedelta(days=-32, hours=2)}, "record.far"),
         ({"ends_at": timedelta(days=100)}, "record.future"),
         ({"break_minutes": 50}, "record.too_short"),
     ],
 )
 def test_corrections_that_cannot_be(owner, head, shift, served, changes, code):
     if "ends_at" in changes:
-        changes = {"ends_at": shift.starts_at + changes["ends_at"]}
+        changes = {name: shift.starts_at + offset for name, offset in changes.items()}
     with pytest.raises(Refused) as refused:
         correction(owner, head, shift, served + timedelta(days=30), **changes)
     assert refused.value.code == code

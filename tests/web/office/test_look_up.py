@@ -172,3 +172,8 @@ def test_a_change_is_told_before_and_after(browser, owner, organization, at):
     rows = browser.get(address("audit"), {"what": "organizations"}).context["rows"]
     changes = [row for row in rows if row.entry.name == "organizations.organization_changed"]
     assert [said for row in changes for _label, said in row.facts] == ["清明 → 大寒"]
+
+
+def test_the_trail_has_no_day_after_the_last(browser):
+    page = browser.get(address("audit"), {"until": "9999-12-31"})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["until"])

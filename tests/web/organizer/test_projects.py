@@ -99,6 +99,8 @@ def test_shifts_are_refused_beside_their_fields(browser, draft):
     night = Shift.objects.order_by("-ends_at").first()
     past = browser.post(page, typed | {"next_day": "on", "on": in_days(-3).isoformat()})
     assert list(past.context["form"].errors) == ["on"]
+    last_day = browser.post(page, typed | {"next_day": "on", "on": "9999-12-31"})
+    assert list(last_day.context["form"].errors) == ["on"]
     assert night.ends_at - night.starts_at in (timedelta(hours=4), timedelta(hours=2))
 
 

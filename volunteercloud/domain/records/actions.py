@@ -123,8 +123,8 @@ def correct_record(
     """Write a new version with other times. Both versions stay; the grade cannot rise by a correction, and it falls to E
     where the new times are longer than the evidence.
 
-    Refused without a reason (`record.reason`), for times in the wrong order, in the future or over 24 hours
-    (`record.order`, `record.future`, `record.long`), for a revoked record (`record.revoked`), on overlap
+    Refused without a reason (`record.reason`), for times in the wrong order, in the future, over 24 hours or over a month
+    away (`record.order`, `record.future`, `record.long`, `record.far`), for a revoked record (`record.revoked`), on overlap
     (`record.overlap`), and for an organization that may not act (`organization.suspended` …).
     """
     head = _locked_head(volunteer_id, record_id)
@@ -135,7 +135,8 @@ def correct_record(
     rules.check_times(starts_at, ends_at, at)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked and cannot be corrected."))
-    before = _current(head)
+    before, first = _current(head), _first(head)
+    rules.check_not_moved_far(first, starts_at)
     day = timezone.localdate(starts_at)
     rule_set = region_queries.rules_for(before.service_region_code, day)
     worked = rules.worked_minutes(starts_at, ends_at, break_minutes)
@@ -158,7 +159,7 @@ def correct_record(
         break_minutes=break_minutes,
         worked_minutes=worked,
         minutes=minutes,
-        grade=rules.grade_corrected(_first(head), starts_at, ends_at, break_minutes),
+        grade=rules.grade_corrected(first, starts_at, ends_at, break_minutes),
         trail=[*before.trail, {"at": at.isoformat(), "what": "corrected", "who": actor.label}],
     )
     _stand(head, after)

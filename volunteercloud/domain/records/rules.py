@@ -12,6 +12,7 @@ from volunteercloud.domain.organizations import rules as organization_rules
 from .models import Grade, ServiceRecord
 
 LONGEST = timedelta(hours=24)  # as long as a shift may be
+FARTHEST_MOVED = timedelta(days=31)
 
 
 def worked_minutes(starts_at: datetime, ends_at: datetime, break_minutes: int) -> int:
@@ -41,6 +42,17 @@ def check_times(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
             _("One record holds 24 hours at most."),
             next_step=_("Check the day of the start and of the end."),
             field="ends_at",
+        )
+
+
+def check_not_moved_far(first: ServiceRecord, starts_at: datetime) -> None:
+    """A wrong day is corrected, but service of another time is another record."""
+    if abs(starts_at - first.starts_at) > FARTHEST_MOVED:
+        raise Refused(
+            "record.far",
+            _("A correction moves a record by a month at most."),
+            next_step=_("Check the year and the month. Service of another time needs a record of its own."),
+            field="starts_at",
         )
 
 

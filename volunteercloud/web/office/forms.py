@@ -1,4 +1,7 @@
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -6,6 +9,8 @@ from volunteercloud.domain.organizations.models import State as OrganizationStat
 from volunteercloud.domain.reviews.models import Decision
 from volunteercloud.web.organizer.words import ORGANIZATION_STATES
 from volunteercloud.web.region_field import RegionField
+
+LATEST = date(2199, 12, 31)  # there is no day after the last one
 
 
 class DecisionForm(forms.Form):
@@ -77,7 +82,12 @@ class TrailForm(forms.Form):
     what = forms.ChoiceField(label=_("What about"), required=False)
     region = RegionField(label=_("In the region"), max_length=100, required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Up to and with"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=_("Up to and with"),
+        required=False,
+        validators=[MaxValueValidator(LATEST)],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     number = forms.CharField(
         label=_("Done by the volunteer with the number"),
         max_length=40,

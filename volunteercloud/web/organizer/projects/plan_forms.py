@@ -1,14 +1,17 @@
 """What is planned of a project: activities, their posts, and when people are needed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.domain.activities.actions.planning import MOST_PLACES, MOST_WEEKS, PostDraft
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.web.organizer.drafts import DraftForm, choices_of
+
+LATEST = date(2199, 12, 31)  # a day after it must be possible; how far ahead one plans is asked by the action
 
 
 class ActivityForm(DraftForm):
@@ -65,7 +68,9 @@ class ShiftsForm(DraftForm):
 
     extras = frozenset({"next_day", "break_minutes"})
     on = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date", "class": "input-s"}, format="%Y-%m-%d")
+        label=_("Day"),
+        validators=[MaxValueValidator(LATEST)],
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-s"}, format="%Y-%m-%d"),
     )
     starts = forms.TimeField(label=_("Begins"), widget=forms.TimeInput({"type": "time", "class": "input-s"}, "%H:%M"))
     ends = forms.TimeField(label=_("Ends"), widget=forms.TimeInput({"type": "time", "class": "input-s"}, "%H:%M"))
