@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -71,12 +72,13 @@ def _measured(database: str, size: Size) -> list[Figure]:
                 outcomes.append(outcome)
                 step(len(outcomes), size.races)
             figures += race.figures(outcomes, size.raced_for)
-        figures.append(_memory(site, places[0]))
+        figures.append(_memory(site, scene.build_place(leader, at), at))
     return figures
 
 
-def _memory(site: Site, place: Place) -> Figure:
+def _memory(site: Site, place: Place, at: datetime) -> Figure:
     """What the largest worker holds after all this, and after pages of both languages, which it keeps compiled."""
+    scene.build_shifts(place, [at + timedelta(days=day) for day in range(1, 15)], hours=2, places=20)
     pages = [*PAGES, f"/p/{place.organization_id}/{place.project_id}/"]
     asked = [load.ready(load.page(path, language)) for path in pages for language in ("zh-CN", "en")]
     # Often enough that each worker has had each.
