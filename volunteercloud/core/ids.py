@@ -12,12 +12,14 @@ READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def uuid7() -> UUID:
-    """A time-ordered UUID (RFC 9562, version 7): 48 bits of Unix milliseconds, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = int.from_bytes(milliseconds.to_bytes(6) + os.urandom(10))
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    """A time-ordered UUID (RFC 9562, version 7): 48 bits of Unix milliseconds, 12 bits of their fraction, 62 random bits.
+
+    The fraction (method 3 of the RFC, a quarter of a microsecond) keeps what one process makes in the order it is made.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    fraction = nanoseconds * 4096 // 1_000_000
+    random_bits = int.from_bytes(os.urandom(8)) >> 2
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | random_bits)
 
 
 def public_code(prefix: str, random_characters: int) -> str:
