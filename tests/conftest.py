@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
-from volunteercloud.cli import database, steps
+from volunteercloud.cli import database
 from volunteercloud.core import actor as actors
 from volunteercloud.core import memory
 from volunteercloud.core.actor import Actor
@@ -19,8 +19,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     # Pages are tested without collected files, accounts without the cost that protects real passwords.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    # Translations as they are now; once a test has asked for a text, it is too late.
-    steps.compile_messages()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -3,8 +3,14 @@
 import os
 from pathlib import Path
 
+from volunteercloud.cli import texts
+
 os.environ.setdefault("VOLUNTEERCLOUD_DATA", str(Path(__file__).resolve().parent.parent / "data" / "test"))
 # A cluster that is thrown away needs no promise to survive a power cut.
 os.environ.setdefault(
     "VOLUNTEERCLOUD_POSTGRES_OPTIONS", "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 )
+
+# Translations as they are now: once Django has asked for a text it is too late.
+for source in texts.stale():
+    texts.compile_one(source)

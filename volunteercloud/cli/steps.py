@@ -4,14 +4,13 @@ import hashlib
 from pathlib import Path
 
 import click
-import polib
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from volunteercloud.cli import progress
+from volunteercloud.cli import progress, texts
 from volunteercloud.cli.demo import build as demo
 from volunteercloud.domain.certificates import fonts
 from volunteercloud.domain.codes import loading as codes
@@ -29,15 +28,9 @@ def migrate() -> None:
 
 
 def compile_messages() -> None:
-    """Every translation file that is newer than what was made of it. Needs no gettext on the machine."""
-    for folder in settings.LOCALE_PATHS:
-        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-            compiled = source.with_suffix(".mo")
-            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-                with progress.step(f"Texts {source.parent.parent.name}") as step:
-                    texts = polib.pofile(str(source))
-                    texts.save_as_mofile(str(compiled))
-                    step.result = f"{len(texts.translated_entries())}"
+    for source in texts.stale():
+        with progress.step(f"Texts {source.parent.parent.name}") as step:
+            step.result = f"{texts.compile_one(source)}"
 
 
 def load_regions(*, with_demo: bool = False) -> None:
