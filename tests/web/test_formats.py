@@ -58,3 +58,16 @@ def test_hours_are_never_rounded_up(minutes, listed, told):
 def test_large_totals(language, number, written):
     with translation.override(language):
         assert formats.large(number) == written
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 14), "3月1日–3月14日"),
+        (date(2025, 11, 16), date(2026, 11, 16), "2025年11月16日–2026年11月16日"),
+        (date(2026, 3, 14), date(2026, 3, 14), "3月14日"),
+    ],
+)
+def test_a_span_that_crosses_a_new_year_names_both(first, last, written):
+    with translation.override("zh-hans"):
+        assert formats.days(first, last) == written

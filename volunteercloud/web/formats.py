@@ -87,7 +87,8 @@ def period(start: datetime, end: datetime) -> str:
 
 def days(first: date, last: date) -> str:
     """A span of days, both ends included."""
-    return plain_day(first) if local(first) == local(last) else f"{plain_day(first)}–{plain_day(last)}"
+    written = plain_day if local(first).year == local(last).year else dated
+    return written(first) if local(first) == local(last) else f"{written(first)}–{written(last)}"
 
 
 def hours(minutes: int) -> str:

@@ -150,9 +150,9 @@ def period(start, end) -> SafeString:
 
 @register.simple_tag
 def span_of_days(first, last, *, years: bool = False) -> SafeString:
-    """From which day to which, both ends included; a line may break between the two, but in neither. With `years` each
-    says its year, as on what people keep."""
-    written = formats.dated if years else formats.plain_day
+    """From which day to which, both ends included; a line may break between the two, but in neither. Each
+    says its year with `years`, as on what people keep, and where the two differ in it."""
+    written = formats.dated if years or formats.local(first).year != formats.local(last).year else formats.plain_day
     if formats.local(first) == formats.local(last):
         return format_html('<span class="keep">{}</span>', written(first))
     return format_html('<span class="keep">{}–</span><wbr><span class="keep">{}</span>', written(first), written(last))
