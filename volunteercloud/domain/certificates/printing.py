@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core import ids
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.organizations.models import Organization
@@ -84,7 +85,7 @@ def facts_of(certificate: Certificate) -> paper.CertificateFacts:
     )
     return paper.CertificateFacts(
         kind=paper.PaperKind(certificate.kind),
-        number=certificate.number,
+        number=ids.grouped(certificate.number, by="-"),
         name=said["name"],
         latin_name=said["latin_name"],
         document_kind=paper.Both(
@@ -92,7 +93,7 @@ def facts_of(certificate: Certificate) -> paper.CertificateFacts:
             code_queries.label("document_kind", said["document_kind"], "en"),
         ),
         document_number=said["document_number"],
-        volunteer_number=said["volunteer_number"],
+        volunteer_number=ids.grouped(said["volunteer_number"]),
         starts_on=certificate.from_on,
         ends_on=certificate.to_on,
         minutes=minutes,
