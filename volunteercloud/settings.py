@@ -15,7 +15,7 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
 
 
-DATA = Path(os.environ.get("VOLUNTEERCLOUD_DATA", HERE.parent / "data")).absolute()
+DATA = Path(os.environ.get("VOLUNTEERCLOUD_DATA") or HERE.parent / "data").absolute()
 DEBUG = flag("VOLUNTEERCLOUD_DEBUG")
 DEMO = flag("VOLUNTEERCLOUD_DEMO")
 SITE_NAME = os.environ.get("VOLUNTEERCLOUD_SITE_NAME", "")
