@@ -25,17 +25,12 @@ def pytest_configure() -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if (
-        reporter
-        and session.config.getoption("--forbid-skips")
-        and reporter.stats.get("skipped")
-        and not session.exitstatus
-    ):
+    if session.config.getoption("--forbid-skips") and reporter.stats.get("skipped") and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+def django_db_modify_db_settings() -> Iterator[None]:
     """The embedded PostgreSQL runs for as long as the tests do, unless `DATABASE_URL` names another."""
     with database.joined():
         yield
