@@ -268,5 +268,5 @@ def test_totals_and_a_page_ask_one_statement_each(head, volunteer, django_assert
 def test_what_was_just_recorded_anywhere(head, shift, served):
     (newest,) = queries.just_recorded(5)
     assert newest.record.title == "社区送午餐"
-    assert queries.today_totals(served) == Totals({"A": 120}, 1)
-    assert queries.today_totals(served + timedelta(days=1)) == Totals({}, 0)
+    assert queries.recorded_since(served - timedelta(days=1)) == Totals({"A": 120}, 1)
+    assert queries.recorded_since(served + timedelta(days=1)) == Totals({}, 0)

@@ -1,11 +1,10 @@
 """A volunteer's own records, their totals, and the figures of the day. Every read of a person starts with the person."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
@@ -176,11 +175,6 @@ def recorded_since(moment: datetime) -> Totals:
         .annotate(minutes=Sum("minutes"), records=Count("record_id"))
     )
     return Totals({row["grade"]: row["minutes"] for row in rows}, sum(row["records"] for row in rows))
-
-
-def today_totals(now: datetime) -> Totals:
-    """What has been written since midnight."""
-    return recorded_since(timezone.make_aware(datetime.combine(timezone.localdate(now), time())))
 
 
 def year_back(day: date) -> date:
