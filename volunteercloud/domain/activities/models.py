@@ -7,6 +7,7 @@ from volunteercloud.core.models import OrganizationOwned, ReferenceModel, Volunt
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.records.models import Kind
 from volunteercloud.domain.regions.models import Region
 
 
@@ -57,6 +58,7 @@ class Post(OrganizationOwned):
     languages = ArrayField(models.CharField(max_length=20), default=list)
     qualification = models.CharField(max_length=100, blank=True)
     needs_approval = models.BooleanField(default=False)
+    time_kind = models.CharField(max_length=12, choices=Kind, default=Kind.SERVICE)
 
     activity = models.ForeignObject(
         Activity,
@@ -67,7 +69,10 @@ class Post(OrganizationOwned):
     )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(maximum_age__gte=F("minimum_age")), name="post_age_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(maximum_age__gte=F("minimum_age")), name="post_age_order"),
+            models.CheckConstraint(condition=Q(time_kind__in=Kind.values), name="post_time_kind"),
+        ]
         indexes = [models.Index(fields=["organization", "activity_id"], name="post_by_activity")]
 
     def __str__(self) -> str:
@@ -145,7 +150,10 @@ STANDING = (*HOLDING, SignUpState.WAITING)
 
 
 class SignUp(OrganizationOwned):
-    """A person on a shift, once. The roster needs no other table: name and number are copied."""
+    """A person on a shift, once. The roster needs no other table: name and number are copied.
+
+    Who did not sign up but was added by the organization carries who did so and why; that stays visible.
+    """
 
     pk = models.CompositePrimaryKey("organization_id", "shift_id", "volunteer_id")
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
@@ -157,6 +165,9 @@ class SignUp(OrganizationOwned):
     queue_position = models.PositiveIntegerField(null=True)
     offered_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    added_by = models.UUIDField(null=True)
+    added_by_name = models.CharField(max_length=300, blank=True)
+    added_reason = models.CharField(max_length=300, blank=True)
     signed_up_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -177,6 +188,7 @@ class SignUp(OrganizationOwned):
             models.CheckConstraint(
                 condition=~Q(state="offered") | Q(offered_until__isnull=False), name="signup_offer_ends"
             ),
+            models.CheckConstraint(condition=Q(added_by__isnull=True) | ~Q(added_reason=""), name="signup_added_why"),
         ]
         indexes = [
             models.Index(fields=["offered_until"], name="signup_offers", condition=Q(state="offered")),
@@ -184,6 +196,35 @@ class SignUp(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.volunteer_name} {self.state}"
+
+
+class ShiftLeader(OrganizationOwned):
+    """Who leads a shift, from when to when: a hand-over ends one row and begins another. Without any row every leader of
+    the organization may."""
+
+    pk = models.CompositePrimaryKey("organization_id", "shift_id", "person_id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    shift_id = models.UUIDField()
+    person_id = models.UUIDField()
+    name = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    named_by = models.UUIDField(null=True)
+    named_by_name = models.CharField(max_length=300)
+
+    shift = models.ForeignObject(
+        Shift,
+        models.DO_NOTHING,
+        from_fields=["organization_id", "shift_id"],
+        to_fields=["organization_id", "id"],
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="shift_leader_order")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MySignUp(VolunteerOwned):

@@ -15,6 +15,10 @@ class Method(models.TextChoices):
     CODE = "code"  # the volunteer scans the activity's rotating code
     PASS = "pass"  # noqa: S105  the leader scans the volunteer's pass
     TICK = "tick"  # the leader ticks the roster
+    CLOSED = "closed"  # nobody checked out: closed at the end of the shift, for the leader to confirm
+    HOUR_CODE = "hour"  # an hour code handed out on site was redeemed
+    CLAIM = "claim"  # the volunteer claimed it
+    LATE = "late"  # the organization entered it afterwards
 
 
 class Scan(OrganizationOwned):
@@ -26,7 +30,7 @@ class Scan(OrganizationOwned):
     shift_id = models.UUIDField()
     volunteer_id = models.UUIDField()
     direction = models.CharField(max_length=3, choices=Direction)
-    method = models.CharField(max_length=4, choices=Method)
+    method = models.CharField(max_length=8, choices=Method)
     at = models.DateTimeField()
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=300)
@@ -57,12 +61,12 @@ class Attendance(OrganizationOwned):
     volunteer_id = models.UUIDField()
     state = models.CharField(max_length=10, choices=AttendanceState)
     in_at = models.DateTimeField(null=True)
-    in_method = models.CharField(max_length=4, choices=Method, blank=True)
+    in_method = models.CharField(max_length=8, choices=Method, blank=True)
     in_actor_id = models.UUIDField(null=True)
     in_actor_name = models.CharField(max_length=300, blank=True)
     in_distance_metres = models.PositiveIntegerField(null=True)
     out_at = models.DateTimeField(null=True)
-    out_method = models.CharField(max_length=4, choices=Method, blank=True)
+    out_method = models.CharField(max_length=8, choices=Method, blank=True)
     out_actor_id = models.UUIDField(null=True)
     out_actor_name = models.CharField(max_length=300, blank=True)
     out_distance_metres = models.PositiveIntegerField(null=True)

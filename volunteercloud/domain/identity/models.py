@@ -182,6 +182,35 @@ class Consent(VolunteerOwned):
         return f"{self.purpose} {self.version}"
 
 
+class Qualification(VolunteerOwned):
+    """A qualification 资质 that a person states to hold, with its days; an organization notes that it saw the original."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    name = models.CharField(max_length=100)
+    number = models.CharField(max_length=60, blank=True)
+    granted_by = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    stated_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.UUIDField(null=True)
+    seen_by_name = models.CharField(max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="qualification_days"),
+            models.CheckConstraint(
+                condition=Q(seen_by__isnull=True) | ~Q(seen_by=F("volunteer_id")), name="qualification_seen_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Guardianship(PlacedModel):
     """A child in a guardian's account, kept with the guardian. The child's own row names the guardian."""
 

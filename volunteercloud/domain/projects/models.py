@@ -19,7 +19,8 @@ class State(models.TextChoices):
 class Project(OrganizationOwned):
     """A draft may lack anything; what a submission must hold stands in `projects.rules.missing`.
 
-    ``categories``, ``beneficiaries`` and ``sdg_targets`` are codes of the lists of those names.
+    ``is_dangerous`` says that personal danger is possible, so that cover must be in force; until covers are kept here a
+    policy number is declared. ``categories``, ``beneficiaries`` and ``sdg_targets`` are codes of the lists of those names.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "id")
@@ -46,6 +47,10 @@ class Project(OrganizationOwned):
     has_transport = models.BooleanField(default=False)
     has_insurance = models.BooleanField(default=False)
     has_kit = models.BooleanField(default=False)
+    is_dangerous = models.BooleanField(default=False)
+    policy_number = models.CharField(max_length=60, blank=True)
+    policy_from = models.DateField(null=True)
+    policy_to = models.DateField(null=True)
     contact_name = models.CharField(max_length=100, blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=2000, blank=True)
@@ -68,6 +73,7 @@ class Project(OrganizationOwned):
                 name="project_published_whole",
             ),
             models.CheckConstraint(condition=Q(recruits_to__gte=F("recruits_from")), name="project_window_order"),
+            models.CheckConstraint(condition=Q(policy_to__gte=F("policy_from")), name="project_policy_order"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),

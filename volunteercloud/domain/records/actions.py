@@ -1,9 +1,9 @@
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,38 +21,11 @@ from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from . import rules
-from .models import RecordHead, ServiceRecord, Standing
+from .drafts import RecordDraft
+from .models import OrganizationRecord, RecordHead, ServiceRecord, Standing
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordDraft:
-    """Everything a record says, copied from its source so that it stays whole without it. Times are aware."""
-
-    volunteer_id: UUID
-    title: str
-    title_en: str = ""
-    post: str = ""
-    content: str = ""
-    category: str = ""
-    beneficiaries: list[str] = field(default_factory=list)
-    organization_id: UUID
-    organization_name: str
-    organization_name_en: str = ""
-    service_region_code: str
-    home_region_code: str = ""
-    starts_at: datetime
-    ends_at: datetime
-    break_minutes: int = 0
-    grade: str
-    source_kind: str
-    source_id: UUID
-    recorder_id: UUID | None
-    recorder_name: str
-    confirmer_id: UUID | None
-    confirmer_name: str
-    trail: list[dict[str, Any]] = field(default_factory=list)
-    explanation: str = ""
-
+# What a draft carries for the rules and for the organization's side; the record itself does not repeat it.
+UNSAID = {"explanation", "circumstances", "volunteer_name", "volunteer_number"}
 
 OVERLAP = _("This time overlaps another service record of the same person, perhaps in another organization.")
 OVERLAP_NEXT = _("Nobody is in two places: change the start or the end, or ask for a correction of the other record.")
@@ -95,6 +68,16 @@ def record_service(*, actor: Actor, draft: RecordDraft, at: datetime) -> RecordH
         first_written_at=at,
     )
     _stand(head, version, new=True)
+    OrganizationRecord.objects.create(
+        organization_id=draft.organization_id,
+        record_id=version.record_id,
+        volunteer_id=draft.volunteer_id,
+        volunteer_name=draft.volunteer_name,
+        volunteer_number=draft.volunteer_number,
+        shift_id=draft.source_id,
+        first_written_at=at,
+        **_said_to_organization(version),
+    )
 
     audit.record(
         actor,
@@ -106,6 +89,22 @@ def record_service(*, actor: Actor, draft: RecordDraft, at: datetime) -> RecordH
         facts={"day": str(day), "minutes": minutes, "grade": draft.grade, "organization": draft.organization_name},
     )
     return head
+
+
+@transaction.atomic
+def record_many(*, actor: Actor, drafts: Sequence[RecordDraft], at: datetime) -> list[RecordHead | Refused]:
+    """Write many records, each for itself: in the order given, the record of a draft or the reason why there is none.
+
+    One statement per table whatever the number. Never more than 10,000 at once.
+    """
+    outcomes: list[RecordHead | Refused] = []
+    for draft in drafts:
+        try:
+            with transaction.atomic():
+                outcomes.append(record_service(actor=actor, draft=draft, at=at))
+        except Refused as refusal:
+            outcomes.append(refusal)
+    return outcomes
 
 
 @retried
@@ -241,7 +240,7 @@ def _check_daily_cap(draft: RecordDraft, day: Any, minutes: int, cap: int) -> No
 
 
 def _version_of(draft: RecordDraft, *, day: Any, worked: int, minutes: int, at: datetime) -> ServiceRecord:
-    said = {name: getattr(draft, name) for name in RecordDraft.__slots__ if name != "explanation"}
+    said = {name: getattr(draft, name) for name in RecordDraft.__slots__ if name not in UNSAID}
     if draft.explanation:
         said["trail"] = [*draft.trail, {"at": at.isoformat(), "what": "explained", "text": draft.explanation[:300]}]
     return ServiceRecord(
@@ -276,7 +275,8 @@ def _stand(head: RecordHead, version: ServiceRecord, *, new: bool = False) -> No
     """Write the version and let the head point at it. The database refuses an overlap here."""
     version.save(force_insert=True)
     head.version_id, head.version, head.standing = version.id, version.version, version.standing
-    head.day, head.minutes, head.grade = version.day, version.minutes, version.grade
+    head.day, head.minutes, head.grade, head.kind = version.day, version.minutes, version.grade, version.kind
+    head.latitude, head.longitude = version.latitude, version.longitude
     head.during = TimestamptzRange(version.starts_at, version.ends_at)
     try:
         head.save(force_insert=new, force_update=not new)
@@ -284,6 +284,28 @@ def _stand(head: RecordHead, version: ServiceRecord, *, new: bool = False) -> No
         if broken_by(error).startswith("record_no_overlap"):
             raise Refused("record.overlap", OVERLAP, next_step=OVERLAP_NEXT) from error
         raise
+    if not new:
+        OrganizationRecord.objects.filter(organization_id=version.organization_id, record_id=version.record_id).update(
+            **_said_to_organization(version)
+        )
+
+
+def _said_to_organization(version: ServiceRecord) -> dict[str, Any]:
+    return {
+        "activity_id": version.activity_id,
+        "title": version.title,
+        "version": version.version,
+        "standing": version.standing,
+        "day": version.day,
+        "starts_at": version.starts_at,
+        "ends_at": version.ends_at,
+        "kind": version.kind,
+        "minutes": version.minutes,
+        "grade": version.grade,
+        "confirmer_id": version.confirmer_id,
+        "confirmer_name": version.confirmer_name,
+        "written_at": version.written_at,
+    }
 
 
 def _tell_of_version(name: str, actor: Actor, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:

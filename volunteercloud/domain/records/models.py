@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, Value
 
-from volunteercloud.core.models import VolunteerOwned
+from volunteercloud.core.models import OrganizationOwned, VolunteerOwned
 from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.organizations.models import Organization
 
 
 class Grade(models.TextChoices):
@@ -22,12 +23,22 @@ class Grade(models.TextChoices):
 CREDIT_GRADES = (Grade.A, Grade.B, Grade.C)
 
 
+class Kind(models.TextChoices):
+    """What the time was. Only service makes credit or honour hours; the others are kept and shown apart (DOMAIN.md E1, 15)."""
+
+    SERVICE = "service"
+    PREPARATION = "preparation"
+    TRAINING = "training"
+    PAID = "paid"
+    COMPULSORY = "compulsory"
+
+
 class Standing(models.TextChoices):
     VALID = "valid"
     REVOKED = "revoked"
 
 
-KNOWN = Q(grade__in=Grade.values, standing__in=Standing.values)
+KNOWN = Q(grade__in=Grade.values, standing__in=Standing.values, kind__in=Kind.values)
 WORKED = ExpressionWrapper(F("worked_minutes") * Value(timedelta(minutes=1)), output_field=models.DurationField())
 
 
@@ -35,7 +46,8 @@ class ServiceRecord(VolunteerOwned):
     """One version of one record; rows are only ever added. Partitioned by ``day``, a year each.
 
     ``worked_minutes`` is the time between check-in and check-out without the break; ``minutes`` what counts of it by
-    the region's rounding. ``trail`` says step by step why the grade is what it is: [{at, what, who}].
+    the region's rounding. ``trail`` says step by step why the grade is what it is: [{at, what, who}]. ``findings`` is what
+    each rule said when this version was written: [{rule, result, inputs}] (`records.rulebook`).
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "day", "id")
@@ -50,13 +62,17 @@ class ServiceRecord(VolunteerOwned):
     title_en = models.CharField(max_length=200, blank=True)
     post = models.CharField(max_length=100, blank=True)
     content = models.CharField(max_length=1000, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.SERVICE)
     category = models.CharField(max_length=20, blank=True)
     beneficiaries = ArrayField(models.CharField(max_length=20), default=list)
     organization_id = models.UUIDField()
     organization_name = models.CharField(max_length=200)
     organization_name_en = models.CharField(max_length=200, blank=True)
+    activity_id = models.UUIDField(null=True)
     service_region_code = models.CharField(max_length=12)
     home_region_code = models.CharField(max_length=12, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     break_minutes = models.PositiveSmallIntegerField(default=0)
@@ -70,6 +86,7 @@ class ServiceRecord(VolunteerOwned):
     confirmer_id = models.UUIDField(null=True)
     confirmer_name = models.CharField(max_length=300)
     trail = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
     written_at = models.DateTimeField()
 
     class Meta:
@@ -98,8 +115,12 @@ class RecordHead(VolunteerOwned):
     day = models.DateField()
     during = DateTimeRangeField()
     organization_id = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.SERVICE)
     minutes = models.PositiveIntegerField()
     grade = models.CharField(max_length=1, choices=Grade)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    flags = ArrayField(models.CharField(max_length=40), default=list)
     source_kind = models.CharField(max_length=20)
     source_id = models.UUIDField()
     first_written_at = models.DateTimeField()
@@ -134,3 +155,44 @@ class RecordHead(VolunteerOwned):
 
     def __str__(self) -> str:
         return f"{self.day} {self.minutes} min {self.grade}"
+
+
+class OrganizationRecord(OrganizationOwned):
+    """What stands of a record, on the side of the organization that wrote it: its own list, the public notice, the radar.
+
+    ``flags`` are the codes of the rules that flagged the version that stands. ``shift_id`` is the source of the record.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "record_id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    record_id = models.UUIDField()
+    volunteer_id = models.UUIDField()
+    volunteer_name = models.CharField(max_length=300)
+    volunteer_number = models.CharField(max_length=20)
+    activity_id = models.UUIDField(null=True)
+    shift_id = models.UUIDField()
+    title = models.CharField(max_length=200)
+    version = models.PositiveSmallIntegerField()
+    standing = models.CharField(max_length=8, choices=Standing)
+    day = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    minutes = models.PositiveIntegerField()
+    grade = models.CharField(max_length=1, choices=Grade)
+    flags = ArrayField(models.CharField(max_length=40), default=list)
+    confirmer_id = models.UUIDField(null=True)
+    confirmer_name = models.CharField(max_length=300)
+    first_written_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=KNOWN, name="organization_record_known")]
+        indexes = [
+            models.Index(fields=["organization", "-day", "-record_id"], name="organization_record_by_day"),
+            models.Index(fields=["organization", "activity_id", "record_id"], name="organization_record_activity"),
+            models.Index(fields=["organization", "shift_id", "volunteer_id"], name="organization_record_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.volunteer_name} {self.minutes} min {self.grade}"

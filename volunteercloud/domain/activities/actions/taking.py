@@ -34,9 +34,9 @@ WITH place AS (
 # Somebody who left may come back; who stands, or was declined, is left alone, which the missing row tells.
 WRITE_SIGN_UP = """
 INSERT INTO activities_signup (organization_id, shift_id, volunteer_id, state, volunteer_name, volunteer_number,
-                               queue_position, offered_until, reason, signed_up_at, changed_at)
+                               queue_position, offered_until, reason, added_by_name, added_reason, signed_up_at, changed_at)
 SELECT %(organization_id)s, %(shift_id)s, %(volunteer_id)s, %(state)s, %(name)s, %(number)s,
-       place.queue_position, NULL, '', %(at)s, %(at)s
+       place.queue_position, NULL, '', '', '', %(at)s, %(at)s
 FROM place
 ON CONFLICT (organization_id, shift_id, volunteer_id) DO UPDATE
 SET state = EXCLUDED.state, queue_position = EXCLUDED.queue_position, offered_until = NULL, reason = '',

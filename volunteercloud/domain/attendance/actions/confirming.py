@@ -17,6 +17,7 @@ from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records import actions as record_actions
+from volunteercloud.domain.records.drafts import Circumstances, RecordDraft
 
 from .presence import allow_leader, on_roster, tell
 
@@ -122,26 +123,33 @@ def _record(
 
 def _draft(
     actor: Actor, attendance: Attendance, there: tuple[datetime, datetime], explanation: str, at: datetime
-) -> record_actions.RecordDraft:
+) -> RecordDraft:
     """The record of an attendance. Time counts within the shift: who comes early or leaves late gets an overlap with
     the next shift otherwise, and hours that nobody planned."""
-    shift, organization = attendance.sign_up.shift, attendance.organization
+    sign_up, organization = attendance.sign_up, attendance.organization
+    shift = sign_up.shift
     activity, project = shift.activity, shift.activity.project
     starts_at, ends_at = max(there[0], shift.starts_at), min(there[1], shift.ends_at)
     volunteer = identity_queries.volunteer(attendance.volunteer_id)
-    return record_actions.RecordDraft(
+    return RecordDraft(
         volunteer_id=attendance.volunteer_id,
+        volunteer_name=sign_up.volunteer_name,
+        volunteer_number=sign_up.volunteer_number,
         title=activity.title,
         title_en=activity.title_en,
         post=shift.post.name,
         content=shift.post.duties or project.content[:1000],
+        kind=shift.post.time_kind,
         category=project.category,
         beneficiaries=project.beneficiaries,
         organization_id=organization.id,
         organization_name=organization.name,
         organization_name_en=organization.name_en,
+        activity_id=activity.id,
         service_region_code=activity.region_id,
         home_region_code=volunteer.region_id or "",
+        latitude=activity.latitude,
+        longitude=activity.longitude,
         starts_at=starts_at,
         ends_at=max(starts_at, ends_at),
         break_minutes=shift.break_minutes,
@@ -154,6 +162,17 @@ def _draft(
         confirmer_name=actor.label,
         trail=_trail(actor, attendance, there, at),
         explanation=explanation,
+        circumstances=Circumstances(
+            approved_at=max(project.published_at, activity.created_at) if project.published_at else None,
+            window_from=shift.starts_at,
+            window_to=shift.ends_at,
+            is_dangerous=project.is_dangerous,
+            policy_number=project.policy_number,
+            policy_from=project.policy_from,
+            policy_to=project.policy_to,
+            qualification=shift.post.qualification,
+            added_reason=sign_up.added_reason,
+        ),
     )
 
 
