@@ -215,6 +215,9 @@ REAL_NAME_SECRET = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_SECRET", "")
 CERTIFICATE_SIGNER_KEY = os.environ.get("VOLUNTEERCLOUD_SIGNER_KEY", "")
 CERTIFICATE_SIGNER_CHAIN = os.environ.get("VOLUNTEERCLOUD_SIGNER_CHAIN", "")
 
+# The public log: its tiles, checkpoints and their history, as they are served under /log/.
+LOG_FILES = Path(os.environ.get("VOLUNTEERCLOUD_LOG") or DATA / "log").absolute()
+
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

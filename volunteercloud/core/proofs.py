@@ -269,7 +269,9 @@ class Proved:
     checkpoint: Checkpoint
 
 
-def bundle(*, kind: str, content: bytes, salt: bytes, index: int, size: int, path: Sequence[bytes], note: str) -> dict[str, Any]:
+def bundle(
+    *, kind: str, content: bytes, salt: bytes, index: int, size: int, path: Sequence[bytes], note: str
+) -> dict[str, Any]:
     return {
         "format": BUNDLE_FORMAT,
         "kind": kind,
@@ -303,13 +305,17 @@ def verify_record(found: object, log: Verifier) -> Proved:
     path = [_base64(one) for one in found["path"]]
     root = root_from_inclusion(leaf_hash(entry(SEALED, committed)), found["index"], found["size"], path)
     if root != checkpoint.root:
-        raise Invalid("The content, its salt or its place were changed: the path does not lead to the checkpoint's root.")
+        raise Invalid(
+            "The content, its salt or its place were changed: the path does not lead to the checkpoint's root."
+        )
     return Proved(found["kind"], found["content"], found["index"], checkpoint)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check the bundles of a file without a network; 0 where all of them hold."""
-    parser = argparse.ArgumentParser(description="Check proofs of the public log of Volunteer Cloud, without a network.")
+    parser = argparse.ArgumentParser(
+        description="Check proofs of the public log of Volunteer Cloud, without a network."
+    )
     parser.add_argument("file", type=Path, help="a proof, or a list of proofs, as JSON")
     parser.add_argument("--vkey", required=True, help="the verifier key of the log, from its page /log/")
     parser.add_argument("--witness", metavar="VKEY", help="say when this witness saw the checkpoint")
@@ -320,7 +326,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         proofs = found if isinstance(found, list) else [found]
         for proof in proofs:
             proved = verify_record(proof, log)
-            seen = f", seen by {witness.name} at Unix time {cosigned_at(proof['checkpoint'], witness)}" if witness else ""
+            seen = (
+                f", seen by {witness.name} at Unix time {cosigned_at(proof['checkpoint'], witness)}" if witness else ""
+            )
             print(f"holds: {proved.kind} at {proved.index} of {proved.checkpoint.size} in {log.name}{seen}")  # noqa: T201
             print(f"  {proved.content}")  # noqa: T201
     except (Invalid, OSError, ValueError, RecursionError) as error:

@@ -5,9 +5,9 @@ nodes of every eighth level, and the rows between are hashed from it when they a
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from .proofs import HASH_BYTES, Invalid, node_hash
+from .proofs import HASH_BYTES, Invalid, leaf_hash, node_hash
 
 Nodes = Callable[[int, int], bytes]
 
@@ -77,17 +77,6 @@ def tile_path(level: int | str, number: int, width: int = TILE_WIDTH) -> str:
     return f"tile/{level}/{'/'.join(groups)}{partial}"
 
 
-def tiles(before: int, after: int) -> Iterator[tuple[int, int, int]]:
-    """Level, number and width of every tile of hashes that grows when a tree of ``before`` leaves becomes ``after``."""
-    level = 0
-    while after:
-        for number in range(before >> TILE_HEIGHT, (after - 1 >> TILE_HEIGHT) + 1):
-            width = min(TILE_WIDTH, after - (number << TILE_HEIGHT))
-            if (number << TILE_HEIGHT) + width > before:
-                yield level, number, width
-        before, after, level = before >> TILE_HEIGHT, after >> TILE_HEIGHT, level + 1
-
-
 def row_root(row: bytes) -> bytes:
     """The root over a power of two of neighbouring hashes that stand one after the other."""
     while len(row) > HASH_BYTES:
@@ -132,3 +121,31 @@ def unbundled(bundle: bytes) -> list[bytes]:
         entries.append(bundle[at + 2 : end])
         at = end
     return entries
+
+
+def grown(entries: Sequence[bytes], before: int, after: int, read: Callable[[str], bytes]) -> dict[str, bytes]:
+    """Every file that is new when a tree of ``before`` leaves becomes one of ``after``: path and content.
+
+    ``entries`` are those from the first one of the bundle that ``before`` ends in. The files depend on nothing else, so
+    making them again makes the same.
+    """
+    first = before - before % TILE_WIDTH
+    if len(entries) != after - first:
+        raise Invalid(f"Growing to {after} leaves takes {after - first} entries from {first} on.")
+    files = {}
+    for at in range(0, len(entries), TILE_WIDTH):
+        bundle = entries[at : at + TILE_WIDTH]
+        files[tile_path("entries", (first + at) // TILE_WIDTH, len(bundle))] = bundled(bundle)
+    level, row = 0, b"".join([leaf_hash(one) for one in entries])
+    while after > before:
+        number, roots = before // TILE_WIDTH, []
+        for at in range(0, len(row), TILE_WIDTH * HASH_BYTES):
+            tile = row[at : at + TILE_WIDTH * HASH_BYTES]
+            files[tile_path(level, number, len(tile) // HASH_BYTES)] = tile
+            if len(tile) == TILE_WIDTH * HASH_BYTES:
+                roots.append(row_root(tile))
+            number += 1
+        before, after, level = before // TILE_WIDTH, after // TILE_WIDTH, level + 1
+        standing = before % TILE_WIDTH
+        row = (read(tile_path(level, before // TILE_WIDTH, standing)) if standing else b"") + b"".join(roots)
+    return files

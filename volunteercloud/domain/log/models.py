@@ -7,8 +7,8 @@ from volunteercloud.core.models import LocalModel, OwnerOwned
 ERASURE = "erasure"
 
 
-def _bytes(column: str, length: int) -> Exact:
-    return Exact(Func(F(column), function="octet_length", output_field=models.IntegerField()), length)
+def _bytes(column: str, length: int) -> Q:
+    return Q(Exact(Func(F(column), function="octet_length", output_field=models.IntegerField()), length))
 
 
 class Leaf(OwnerOwned):

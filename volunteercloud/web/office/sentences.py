@@ -23,6 +23,7 @@ AREAS = {
     "attendance": gettext_lazy("Check-in and confirmation"),
     "records": gettext_lazy("Service records"),
     "certificates": gettext_lazy("Certificates"),
+    "log": gettext_lazy("Public log"),
 }
 SENTENCES = {
     "identity.registered": gettext_lazy("registered"),
@@ -97,6 +98,8 @@ SENTENCES = {
     "certificates.refused": gettext_lazy("refused a certificate"),
     "certificates.withdrawn": gettext_lazy("withdrew a certificate"),
     "certificates.extract_printed": gettext_lazy("printed the national extract"),
+    "log.alarm_raised": gettext_lazy("raised an alarm"),
+    "log.alarm_closed": gettext_lazy("closed an alarm"),
 }
 # What facts are called; one without words here is an identifier and stays in the trail, unshown.
 FACTS = {

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='log_checkpoint_size'), models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('root'), function='octet_length', output_field=models.IntegerField()), 32), name='log_checkpoint_root')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='log_checkpoint_size'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(models.Func(models.F('root'), function='octet_length', output_field=models.IntegerField()), 32)), name='log_checkpoint_root')],
             },
         ),
         migrations.CreateModel(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['index'], name='log_leaf_by_index'), models.Index(condition=models.Q(('index__isnull', True)), fields=['appended_at', 'id'], name='log_leaf_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('owner_id', 'index'), name='log_leaf_place'), models.CheckConstraint(condition=models.Q(('index__isnull', True), ('index__gte', 0), _connector='OR'), name='log_leaf_index'), models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('commitment'), function='octet_length', output_field=models.IntegerField()), 32), name='log_leaf_commitment'), models.CheckConstraint(condition=models.Q(('salt__isnull', True), django.db.models.lookups.Exact(models.Func(models.F('salt'), function='octet_length', output_field=models.IntegerField()), 32), _connector='OR'), name='log_leaf_salt'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('kind', 'erasure'), ('salt__isnull', True)), models.Q(models.Q(('kind', 'erasure'), _negated=True), ('erased_at__isnull', True), ('salt__isnull', False)), models.Q(models.Q(('kind', 'erasure'), _negated=True), ('erased_at__isnull', False), ('salt__isnull', True)), _connector='OR'), name='log_leaf_salted')],
+                'constraints': [models.UniqueConstraint(fields=('owner_id', 'index'), name='log_leaf_place'), models.CheckConstraint(condition=models.Q(('index__isnull', True), ('index__gte', 0), _connector='OR'), name='log_leaf_index'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(models.Func(models.F('commitment'), function='octet_length', output_field=models.IntegerField()), 32)), name='log_leaf_commitment'), models.CheckConstraint(condition=models.Q(('salt__isnull', True), django.db.models.lookups.Exact(models.Func(models.F('salt'), function='octet_length', output_field=models.IntegerField()), 32), _connector='OR'), name='log_leaf_salt'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('kind', 'erasure'), ('salt__isnull', True)), models.Q(models.Q(('kind', 'erasure'), _negated=True), ('erased_at__isnull', True), ('salt__isnull', False)), models.Q(models.Q(('kind', 'erasure'), _negated=True), ('erased_at__isnull', False), ('salt__isnull', True)), _connector='OR'), name='log_leaf_salted')],
             },
         ),
         migrations.CreateModel(

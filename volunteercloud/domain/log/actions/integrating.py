@@ -1,0 +1,146 @@
+"""The sequencer: gives what waits its place in the tree, writes the tiles, signs and publishes the checkpoint.
+
+Three transactions, each under the lock of the tree's row and each safe to repeat. Places are durable before a file is
+written; files are made from them alone; the checkpoint is kept before it is shown. Wherever a run ends, the next goes
+on to the same root: nothing that was shown is ever taken back.
+"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from volunteercloud.core import actor, proofs, tiles
+from volunteercloud.core.transactions import retried
+from volunteercloud.domain.log import files, queries, signing
+from volunteercloud.domain.log.models import Checkpoint, Leaf, Tree
+
+from .alarms import raise_alarm
+
+SEQUENCER = actor.system("log")
+MOST_AT_ONCE = 10_000
+ROLLED_BACK = "log_rolled_back"
+LEAVES_CHANGED = "log_leaves_changed"
+
+PLACES = """
+    UPDATE log_leaf SET index = given.index
+    FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) AS given (owner_id, id, index)
+    WHERE log_leaf.owner_id = given.owner_id AND log_leaf.id = given.id AND log_leaf.index IS NULL
+"""
+
+
+class RolledBack(Exception):
+    """The database does not know what was published: going on would show two histories. An alarm says so."""
+
+
+def integrate(at: datetime) -> Checkpoint | None:
+    """Take in at most `MOST_AT_ONCE` of what waits and publish the checkpoint; None where there is nothing new.
+
+    No action of a person: it is told the time, acts as the system, and the checkpoint is its entry. Raises `RolledBack`
+    where the published checkpoint is not one of this database's.
+    """
+    if reason := _disagreement():
+        raise_alarm(actor=SEQUENCER, kind=ROLLED_BACK, subject=signing.own_origin(), facts=reason, at=at)
+        raise RolledBack("The published checkpoint is not in this database.")
+    _give_places()
+    try:
+        signed = _sign(at)
+    except proofs.Invalid as error:
+        facts = {"problem": str(error)}
+        raise_alarm(actor=SEQUENCER, kind=LEAVES_CHANGED, subject=signing.own_origin(), facts=facts, at=at)
+        raise
+    _publish()
+    return signed
+
+
+def _disagreement() -> dict[str, object]:
+    """What is published and not kept here: a database that came back from an old backup, or another one's folder."""
+    note = files.checkpoint()
+    if not note:
+        return {}
+    shown = proofs.parse_checkpoint(proofs.split_note(note)[0])
+    kept = Checkpoint.objects.filter(size=shown.size).first()
+    if kept and kept.note == note:
+        return {}
+    return {"published": note, "kept": kept.note if kept else ""}
+
+
+def _locked_tree() -> Tree:
+    Tree.objects.get_or_create(id=1, defaults={"origin": signing.own_origin()})
+    return Tree.objects.select_for_update().get(id=1)
+
+
+@retried
+def _give_places() -> None:
+    """First come, first placed. Waiting leaves that an erasure is about to change are given theirs after it."""
+    tree = _locked_tree()
+    waiting = list(
+        Leaf.objects.filter(index__isnull=True)
+        .order_by("appended_at", "id")
+        .values_list("owner_id", "id")[:MOST_AT_ONCE]
+    )
+    if not waiting:
+        return
+    owners, subjects = zip(*waiting, strict=True)
+    places = list(range(tree.size, tree.size + len(waiting)))
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, [list(owners), list(subjects), places])
+        if cursor.rowcount != len(waiting):
+            raise AssertionError("A leaf was given a place by somebody who does not hold the tree.")
+    tree.size += len(waiting)
+    tree.save(update_fields=["size"])
+
+
+@transaction.atomic
+def _sign(at: datetime) -> Checkpoint | None:
+    """Make the files that the new places ask for, then sign the root they lead to."""
+    tree, newest = _locked_tree(), queries.newest_checkpoint()
+    before = newest.size if newest else 0
+    if tree.size == before:
+        return None
+    if newest:
+        if not _stands(newest):
+            _grow(0, before)
+        if not _stands(newest):
+            raise proofs.Invalid(f"The leaves do not make the published root of {before}.")
+        at = max(at, newest.signed_at)
+    _grow(before, tree.size)
+
+    root = tiles.root_of(tree.size, tiles.TiledTree(tree.size, queries.read_tile))
+    note = signing.signed(proofs.Checkpoint(tree.origin, tree.size, root), at)
+    return Checkpoint.objects.create(size=tree.size, root=root, note=note, signed_at=at)
+
+
+@transaction.atomic
+def _publish() -> None:
+    """Show the newest checkpoint that is kept, unless it is shown already."""
+    _locked_tree()
+    newest = queries.newest_checkpoint()
+    if newest is None or newest.note == files.checkpoint():
+        return
+    files.publish(newest.note, f"{newest.signed_at:%Y-%m}")
+
+
+def _stands(checkpoint: Checkpoint) -> bool:
+    """Whether the right edge of the tiles, from which the tree grows, leads to what was signed."""
+    try:
+        root = tiles.root_of(checkpoint.size, tiles.TiledTree(checkpoint.size, queries.read_tile))
+    except (proofs.Invalid, FileNotFoundError):
+        return False
+    return root == bytes(checkpoint.root)
+
+
+def _grow(before: int, after: int) -> None:
+    """Write the files of a tree that grows, in steps that fit into memory."""
+    while before < after:
+        step = min(after, before - before % tiles.TILE_WIDTH + MOST_AT_ONCE)
+        first = before - before % tiles.TILE_WIDTH
+        files.write(tiles.grown(_entries(first, step), before, step, queries.read_tile))
+        before = step
+
+
+def _entries(first: int, last: int) -> list[bytes]:
+    leaves = Leaf.objects.filter(index__gte=first, index__lt=last).order_by("index").only("kind", "commitment", "index")
+    found = list(leaves)
+    if [leaf.index for leaf in found] != list(range(first, last)):
+        raise proofs.Invalid(f"Of the leaves from {first} to {last} some are missing.")
+    return [queries.entry_of(leaf) for leaf in found]

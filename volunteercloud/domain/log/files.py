@@ -1,0 +1,92 @@
+"""The files of the log, as they are served: tiles and bundles, the newest checkpoint, the history of all of them.
+
+A file is written beside its place, brought to the disk and renamed, so that a reader finds all of it or nothing. What
+stands at a tile's path never changes: a tile that grows gets another path.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+CHECKPOINT = "checkpoint"
+# Of 8 KiB each. A proof in a tree of ten million leaves reads three, of which only the lowest is rarely here.
+TILES_KEPT = 256
+
+
+def place(path: str) -> Path:
+    return settings.LOG_FILES / path
+
+
+def read(path: str) -> bytes:
+    """The bytes of a tile. Raises `FileNotFoundError`."""
+    return _read(settings.LOG_FILES, path)
+
+
+@lru_cache(maxsize=TILES_KEPT)
+def _read(folder: Path, path: str) -> bytes:
+    return (folder / path).read_bytes()
+
+
+def forget() -> None:
+    """After tiles were found damaged, or made again."""
+    _read.cache_clear()
+
+
+def write(files: Mapping[str, bytes]) -> None:
+    """Bring all of them to the disk, then give them their names, then bring the names to the disk."""
+    for path, content in files.items():
+        draft = _draft(path)
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        _write(draft, content)
+    for path in files:
+        os.replace(_draft(path), place(path))
+    for folder in {place(path).parent for path in files}:
+        _sync_names(folder)
+    forget()
+
+
+def checkpoint() -> str:
+    """The checkpoint that is served, or nothing where none was published."""
+    try:
+        return place(CHECKPOINT).read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def publish(note: str, month: str) -> None:
+    """Keep the checkpoint in the history of its month, then let everybody see it."""
+    history = place(f"history/{month}")
+    history.parent.mkdir(parents=True, exist_ok=True)
+    with history.open("ab") as kept:
+        kept.write(note.encode() + b"\n")
+        kept.flush()
+        os.fsync(kept.fileno())
+    write({CHECKPOINT: note.encode()})
+
+
+def drop_partial(path: str) -> None:
+    """Take away the parts of a tile that is full now; whoever still asks for one falls back on the whole."""
+    shutil.rmtree(place(f"{path}.p"), ignore_errors=True)
+
+
+def _draft(path: str) -> Path:
+    return place(f"{path}.new")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_names(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

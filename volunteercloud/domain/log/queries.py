@@ -1,0 +1,138 @@
+"""Reading the log. Who may see what was sealed is decided by whoever asks; the tree itself is public."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from volunteercloud.core import proofs, tiles
+
+from . import files
+from .models import ERASURE, Alarm, AlarmState, Checkpoint, Leaf
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """That something sealed stands at ``index`` in the tree of the checkpoint ``note``; ``path`` leads to its root."""
+
+    kind: str
+    index: int
+    salt: bytes
+    size: int
+    path: tuple[bytes, ...]
+    note: str
+
+    def bundle(self, content: bytes) -> dict[str, Any]:
+        """What the holder takes along: a JSON object that `core/proofs.py` checks by itself."""
+        return proofs.bundle(
+            kind=self.kind,
+            content=content,
+            salt=self.salt,
+            index=self.index,
+            size=self.size,
+            path=self.path,
+            note=self.note,
+        )
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def checkpoint_of(size: int) -> Checkpoint | None:
+    """The published checkpoint of a tree of exactly this size."""
+    return Checkpoint.objects.filter(size=size).first()
+
+
+def checkpoints(below: int | None = None, limit: int = PAGE) -> list[Checkpoint]:
+    """Published checkpoints, the newest first, at most a page and one more; ``below`` is the cursor."""
+    found = Checkpoint.objects.all() if below is None else Checkpoint.objects.filter(size__lt=below)
+    return list(found.order_by("-size")[: limit + 1])
+
+
+def first_with(index: int) -> Checkpoint | None:
+    """The oldest checkpoint whose tree holds this index: a leaf was there no later than it was signed."""
+    return Checkpoint.objects.filter(size__gt=index).order_by("size").first()
+
+
+def proof_of(owner_id: UUID, subject_id: UUID) -> Inclusion | None:
+    """The proof for one thing sealed, or None while it waits for its place, or since it was erased."""
+    return proofs_of(owner_id, [subject_id]).get(subject_id)
+
+
+def proofs_of(owner_id: UUID, subject_ids: Sequence[UUID]) -> dict[UUID, Inclusion]:
+    """The proofs for several things of one owner in the newest tree: two statements, then tiles.
+
+    Each is checked before it is given out: tiles that were damaged raise `proofs.Invalid`, never a proof that fails.
+    """
+    checkpoint = newest_checkpoint()
+    if checkpoint is None:
+        return {}
+    leaves = Leaf.objects.filter(
+        owner_id=owner_id, id__in=subject_ids, index__lt=checkpoint.size, salt__isnull=False
+    ).order_by("id")
+    return {leaf.id: _inclusion(leaf, checkpoint) for leaf in leaves}
+
+
+def _inclusion(leaf: Leaf, checkpoint: Checkpoint) -> Inclusion:
+    index = leaf.index or 0
+    path = path_to(index, entry_of(leaf), checkpoint)
+    return Inclusion(leaf.kind, index, bytes(leaf.salt or b""), checkpoint.size, tuple(path), checkpoint.note)
+
+
+def path_to(index: int, entry: bytes, checkpoint: Checkpoint) -> list[bytes]:
+    """The inclusion path of an entry, checked against the checkpoint's root."""
+    try:
+        path = tiles.inclusion_path(index, checkpoint.size, tiles.TiledTree(checkpoint.size, read_tile))
+        root = proofs.root_from_inclusion(proofs.leaf_hash(entry), index, checkpoint.size, path)
+    except FileNotFoundError as error:
+        raise proofs.Invalid(f"A tile is missing: {error.filename}") from error
+    if root != bytes(checkpoint.root):
+        files.forget()
+        raise proofs.Invalid(f"The tiles do not lead from entry {index} to the root of {checkpoint.size} leaves.")
+    return path
+
+
+def read_tile(path: str) -> bytes:
+    """A tile by its path; of a partial one that has become full since, as much as was asked for."""
+    try:
+        return files.read(path)
+    except FileNotFoundError:
+        whole, partial, width = path.partition(".p/")
+        if not partial:
+            raise
+        return files.read(whole)[: int(width) * proofs.HASH_BYTES]
+
+
+def entry_of(leaf: Leaf) -> bytes:
+    return proofs.entry(proofs.ERASURE if leaf.kind == ERASURE else proofs.SEALED, bytes(leaf.commitment))
+
+
+def commitment_at(index: int, size: int) -> bytes:
+    """The commitment that was published at ``index``, from the bundles of a tree of ``size`` leaves."""
+    return next(entries(index, index + 1, size))[1:]
+
+
+def entries(first: int, last: int, size: int) -> Iterator[bytes]:
+    """What was published, from index ``first`` up to and without ``last``, bundle by bundle."""
+    for number in range(first // tiles.TILE_WIDTH, -(-last // tiles.TILE_WIDTH)):
+        start = number * tiles.TILE_WIDTH
+        width = min(tiles.TILE_WIDTH, size - start)
+        path = tiles.tile_path("entries", number, width)
+        place = files.place(path)
+        if not place.exists():
+            place = files.place(tiles.tile_path("entries", number))
+        bundle = tiles.unbundled(place.read_bytes())
+        yield from bundle[max(first - start, 0) : min(last, size) - start]
+
+
+def waiting() -> bool:
+    """Whether anything waits for its place in the tree."""
+    return Leaf.objects.filter(index__isnull=True).exists()
+
+
+def open_alarms(limit: int = PAGE) -> list[Alarm]:
+    """Alarms that nobody has closed, the newest first."""
+    return list(Alarm.objects.filter(state=AlarmState.OPEN).order_by("-found_at", "-id")[:limit])
