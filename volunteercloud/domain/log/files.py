@@ -6,7 +6,7 @@ stands at a tile's path never changes: a tile that grows gets another path.
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -66,6 +66,14 @@ def publish(note: str, month: str) -> None:
         kept.flush()
         os.fsync(kept.fileno())
     write({CHECKPOINT: note.encode()})
+
+
+def history() -> Iterator[str]:
+    """Every checkpoint that was published, the oldest first; one may be there twice after a crash."""
+    for month in sorted(place("history").glob("*-*")):
+        parts = month.read_text().split("\n\n")
+        for text, signatures in zip(parts[0::2], parts[1::2], strict=False):
+            yield f"{text}\n\n{signatures.rstrip()}\n"
 
 
 def drop_partial(path: str) -> None:

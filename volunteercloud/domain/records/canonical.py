@@ -1,0 +1,59 @@
+"""The canonical form of a record version: the bytes that are sealed in the public log, the same today and in fifty years.
+
+Compact JSON, keys in the order of their code points, text as UTF-8, times in UTC with six decimals. Two parts: what the
+service was, which a verifier of a certificate is given, and the details (who entered it, how, what the rules read), of which
+the first part holds only a salted hash. So a proof can be shown without showing the details.
+"""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from .models import ServiceRecord
+
+# The form is part of what is hashed and of the leaf's kind: other fields make another form, and old leaves keep theirs.
+KIND = "record/1"
+
+SHOWN = (
+    *("volunteer_id", "day", "id", "record_id", "version", "standing", "kind", "title", "title_en", "post", "category"),
+    *("beneficiaries", "organization_id", "organization_name", "organization_name_en", "activity_id"),
+    *("service_region_code", "starts_at", "ends_at", "break_minutes", "worked_minutes", "minutes", "grade"),
+    "written_at",
+)
+DETAILS = (
+    *("reason", "content", "home_region_code", "latitude", "longitude", "source_kind", "source_id"),
+    *("recorder_id", "recorder_name", "confirmer_id", "confirmer_name", "trail", "findings"),
+)
+
+
+def canonical(version: ServiceRecord, salt: bytes) -> bytes:
+    """What is sealed of a version with this salt of its leaf. Computed from the row alone."""
+    shown = {name: _plain(getattr(version, name)) for name in SHOWN}
+    shown["form"] = KIND
+    shown["details"] = hashlib.sha256(details_salt(salt) + canonical_details(version)).hexdigest()
+    return _json(shown)
+
+
+def canonical_details(version: ServiceRecord) -> bytes:
+    return _json({name: _plain(getattr(version, name)) for name in DETAILS})
+
+
+def details_salt(salt: bytes) -> bytes:
+    """The second salt, made from the leaf's: who is given the first part and the leaf's salt can check both."""
+    return hashlib.sha256(b"details" + salt).digest()
+
+
+def _json(said: dict[str, Any]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
