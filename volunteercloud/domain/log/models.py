@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
@@ -92,11 +93,16 @@ class Checkpoint(LocalModel):
 
 
 class FollowedLog(LocalModel):
-    """A log of another node that this one watches. ``vkey`` is its verifier key, whose name is the log's origin."""
+    """A log of another node that this one watches. ``vkey`` is its verifier key, whose name is the log's origin.
+
+    ``peers`` are addresses of nodes that watch it too and are asked what they were shown; ``trouble`` is why the last
+    look came to nothing.
+    """
 
     origin = models.CharField(max_length=255, primary_key=True)
     vkey = models.CharField(max_length=400)
     url = models.URLField(max_length=400)
+    peers = ArrayField(models.URLField(max_length=400), default=list)
     since = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)
@@ -106,17 +112,26 @@ class FollowedLog(LocalModel):
 
 
 class FollowedCheckpoint(LocalModel):
-    """A checkpoint of a followed log as it was shown to us. Two roots of one size are both kept: they are the evidence."""
+    """A checkpoint that a followed log signed, shown to us at ``source``: by the log, or by a peer it was shown to.
+
+    ``agreed_at`` says when it was found to be the beginning of what the log shows us. Two roots of one size are both
+    kept: together they are the evidence of a split view.
+    """
 
     id = models.UUIDField(primary_key=True)
     log = models.ForeignKey(FollowedLog, models.PROTECT, db_index=False)
     size = models.BigIntegerField()
     root = models.BinaryField()
     note = models.TextField()
+    source = models.URLField(max_length=400)
     seen_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["log", "size", "root"], name="log_followed_once")]
+        indexes = [
+            models.Index(fields=["log", "size"], condition=Q(agreed_at__isnull=True), name="log_followed_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.log_id} {self.size}"

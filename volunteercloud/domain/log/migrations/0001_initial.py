@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(max_length=255, primary_key=True, serialize=False)),
                 ('vkey', models.CharField(max_length=400)),
                 ('url', models.URLField(max_length=400)),
+                ('peers', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=400), default=list, size=None)),
                 ('since', models.DateTimeField()),
                 ('asked_at', models.DateTimeField(null=True)),
                 ('trouble', models.CharField(blank=True, max_length=300)),
@@ -94,10 +96,13 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField()),
                 ('root', models.BinaryField()),
                 ('note', models.TextField()),
+                ('source', models.URLField(max_length=400)),
                 ('seen_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(null=True)),
                 ('log', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='log.followedlog')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('agreed_at__isnull', True)), fields=['log', 'size'], name='log_followed_open')],
                 'constraints': [models.UniqueConstraint(fields=('log', 'size', 'root'), name='log_followed_once')],
             },
         ),
@@ -109,4 +114,8 @@ class Migration(migrations.Migration):
         ),
         append_only("log_checkpoint"),
         append_only("log_followedcheckpoint"),
+        migrations.RunSQL(
+            "GRANT UPDATE (agreed_at) ON log_followedcheckpoint TO CURRENT_USER",
+            "REVOKE UPDATE (agreed_at) ON log_followedcheckpoint FROM CURRENT_USER",
+        ),
     ]
