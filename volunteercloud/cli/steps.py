@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from volunteercloud.cli import progress, texts
 from volunteercloud.cli.demo import build as demo
-from volunteercloud.domain.certificates import fonts
+from volunteercloud.core import fonts
 from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.regions import loading as regions

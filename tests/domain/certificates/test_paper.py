@@ -72,26 +72,6 @@ def test_markup_in_a_name_is_printed_as_text(name):
     assert text.count(papers.packed(name)) == 2
 
 
-@pytest.mark.parametrize(
-    ("given", "printed"),
-    [
-        ("林小满", "林小满"),
-        ("  林\t小满\n", "林 小满"),
-        ("\u202e满小林\u202c", "满小林"),
-        ("林小\x00满", "林小满"),
-        ("林小满😀👍🏽", "林小满"),
-        ("葛\U000e0100飾", "葛飾"),
-        ("阿卜杜拉·买买提", "阿卜杜拉·买买提"),
-        ("Jose\u0301 Ñandú", "José Ñandú"),
-        ("𠮷龘㐂𪚥", "𠮷龘㐂𪚥"),
-        ("林\U00030ede明", "林〔U+30EDE〕明"),
-        ("김", "〔U+AE40〕"),
-    ],
-)
-def test_text_is_cleaned_and_never_a_box(given, printed):
-    assert paper.printable(given) == printed
-
-
 def test_rare_characters_of_a_name_are_set_in_the_face_that_has_them():
     ordinary, rare = (papers.rendered(papers.varied(name=name)) for name in ("林小满", "𠮷𪚥"))
 

@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from tests.domain.certificates import papers
+from volunteercloud.core import press as core_press
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.certificates import paper, printing, signing
 
@@ -36,7 +37,7 @@ def test_the_press_sets_and_signs(said, at):
 def test_a_press_that_does_not_deliver_is_a_refusal_and_the_next_one_prints(said, at, monkeypatch, press):
     with monkeypatch.context() as broken:
         broken.setattr(printing, "PRESS", press)
-        broken.setattr(printing, "PRINTING_SECONDS", 0.5)
+        broken.setattr(core_press, "PRINTING_SECONDS", 0.5)
         with pytest.raises(Refused) as refused:
             printing._printed(said, at)
 
@@ -45,8 +46,8 @@ def test_a_press_that_does_not_deliver_is_a_refusal_and_the_next_one_prints(said
 
 
 def test_who_waits_too_long_for_the_press_is_told_so(said, at, monkeypatch):
-    monkeypatch.setattr(printing, "QUEUE_SECONDS", 0.05)
-    with printing._press_is_free, pytest.raises(Refused) as refused:
+    monkeypatch.setattr(core_press, "QUEUE_SECONDS", 0.05)
+    with core_press._is_free, pytest.raises(Refused) as refused:
         printing._printed(said, at)
 
     assert refused.value.code == "certificate.printing"

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +10,9 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from volunteercloud.core import qr
-from volunteercloud.domain.certificates import fonts, seal
+from volunteercloud.core import fonts, qr
+from volunteercloud.core.fonts import printable
+from volunteercloud.domain.certificates import seal
 
 CREDIT_GRADES = "ABC"
 HONOUR_GRADES = "DE"
@@ -126,25 +126,6 @@ def said(facts: CertificateFacts) -> dict[str, object]:
     return words | _seal(facts)
 
 
-def printable(text: str) -> str:
-    """``text`` as the faces can write it, on one line.
-
-    Control and direction marks go; a symbol that no face has (an emoji) goes; any other character that no face has is
-    shown by its Unicode number, so that a name is never wrong and never a box.
-    """
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
-    lacking = fonts.missing(text)
-    return " ".join("".join(_written(character, is_lacking=character in lacking) for character in text).split())
-
-
-def _written(character: str, *, is_lacking: bool) -> str:
-    category = unicodedata.category(character)
-    is_mark = category[0] == "C" or unicodedata.name(character, "").startswith("VARIATION SELECTOR")
-    if is_mark or (is_lacking and category in {"So", "Sk"}):
-        return ""
-    return f"〔U+{ord(character):04X}〕" if is_lacking else character
-
-
 def _both(text: Both) -> Both:
     return Both(printable(text.zh), printable(text.en))
 
@@ -169,7 +150,7 @@ def _content(facts: CertificateFacts) -> Both:
 def _remarks(facts: CertificateFacts) -> Both:
     remarks = [_both(text) for text in facts.remarks]
     for character in sorted(fonts.missing(facts.name)):
-        if number := _written(character, is_lacking=True):
+        if number := fonts.written(character, is_lacking=True):
             zh = f"{number}是字库没有的字，以统一码编号代替"
             remarks.append(Both(zh, f"{number} is the Unicode number of a character that the typeface lacks"))
     return _joined(remarks)

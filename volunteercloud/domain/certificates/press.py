@@ -1,8 +1,4 @@
-"""The press: a process of its own that sets one certificate, signs it and ends. `printing` starts it.
-
-Typesetter, faces and signing take hundreds of megabytes, which a process that serves pages would keep for ever.
-Takes an order on standard input and gives the PDF on standard output; says on the error stream what went wrong.
-"""
+"""The press of certificates (`core.press`): sets one certificate, signs it and ends. `printing` starts it."""
 
 import json
 import sys

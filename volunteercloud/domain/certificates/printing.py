@@ -1,10 +1,5 @@
 """A certificate as the PDF people keep: its frozen facts set on paper and signed, made anew at each download."""
 
-import json
-import logging
-import subprocess
-import sys
-import threading
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from volunteercloud.core import ids
+from volunteercloud.core import ids, press
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.organizations.models import Organization
@@ -22,14 +17,7 @@ from volunteercloud.domain.records.models import ServiceRecord
 from . import paper
 from .models import Certificate, CertificateLine, Kind
 
-PRESS = [sys.executable, "-P", "-m", "volunteercloud.domain.certificates.press"]
-# A printing takes a second, the longest extract two or three.
-PRINTING_SECONDS = 30
-QUEUE_SECONDS = 10
-
-log = logging.getLogger(__name__)
-# A burst of downloads waits in line instead of eating the machine: a press takes 300 MB while it prints.
-_press_is_free = threading.Semaphore()
+PRESS = press.command("volunteercloud.domain.certificates.press")
 
 
 def verify_url(certificate: Certificate) -> str:
@@ -45,18 +33,10 @@ def pdf(certificate: Certificate, at: datetime) -> bytes:
 
 
 def _printed(said: dict[str, object], at: datetime) -> bytes:
-    """Printed in a process of its own, one at a time in each process that serves."""
-    order = json.dumps({"said": said, "signed_at": at.isoformat()}, ensure_ascii=False).encode()
-    if not _press_is_free.acquire(timeout=QUEUE_SECONDS):
-        raise _not_printed()
     try:
-        done = subprocess.run(PRESS, input=order, capture_output=True, check=True, timeout=PRINTING_SECONDS)  # noqa: S603
-    except (subprocess.SubprocessError, OSError) as error:
-        log.error("The press failed: %s\n%s", error, (getattr(error, "stderr", None) or b"").decode(errors="replace"))
-        raise _not_printed() from error
-    finally:
-        _press_is_free.release()
-    return done.stdout
+        return press.printed(PRESS, {"said": said, "signed_at": at.isoformat()})
+    except press.NotPrinted:
+        raise _not_printed() from None
 
 
 def _not_printed() -> Refused:

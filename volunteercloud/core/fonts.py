@@ -1,6 +1,6 @@
 """The typefaces of the paper: which there are, where the typesetter finds them, and what they can't write.
 
-Only these faces are used, never those of the machine, so that a certificate looks the same wherever it is made. They
+Only these faces are used, never those of the machine, so that a document looks the same wherever it is made. They
 are stored compressed and unpacked once into the data folder. ``fonts/MANIFEST.md`` names their sources and licences.
 """
 
@@ -58,6 +58,26 @@ def missing(text: str) -> set[str]:
         for character in text
         if unicodedata.category(character)[0] not in "CZ" and not _is_covered(ord(character))
     }
+
+
+def printable(text: str) -> str:
+    """``text`` as the faces can write it, on one line.
+
+    Control and direction marks go; a symbol that no face has (an emoji) goes; any other character that no face has is
+    shown by its Unicode number, so that a name is never wrong and never a box.
+    """
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    lacking = missing(text)
+    return " ".join("".join(written(character, is_lacking=character in lacking) for character in text).split())
+
+
+def written(character: str, *, is_lacking: bool) -> str:
+    """One character as `printable` writes it; empty for one that nobody misses."""
+    category = unicodedata.category(character)
+    is_mark = category[0] == "C" or unicodedata.name(character, "").startswith("VARIATION SELECTOR")
+    if is_mark or (is_lacking and category in {"So", "Sk"}):
+        return ""
+    return f"〔U+{ord(character):04X}〕" if is_lacking else character
 
 
 def _is_covered(code_point: int) -> bool:

@@ -3,7 +3,7 @@ import hashlib
 import pytest
 from fontTools.ttLib import TTFont
 
-from volunteercloud.domain.certificates import fonts
+from volunteercloud.core import fonts
 
 
 @pytest.mark.parametrize("name", fonts.FILES)
@@ -37,3 +37,23 @@ def test_missing_names_the_characters_without_a_glyph(text, missing):
 def _code_points(path):
     with TTFont(path, lazy=True) as face:
         return set(face.getBestCmap())
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        ("林小满", "林小满"),
+        ("  林\t小满\n", "林 小满"),
+        ("\u202e满小林\u202c", "满小林"),
+        ("林小\x00满", "林小满"),
+        ("林小满😀👍🏽", "林小满"),
+        ("葛\U000e0100飾", "葛飾"),
+        ("阿卜杜拉·买买提", "阿卜杜拉·买买提"),
+        ("Jose\u0301 Ñandú", "José Ñandú"),
+        ("𠮷龘㐂𪚥", "𠮷龘㐂𪚥"),
+        ("林\U00030ede明", "林〔U+30EDE〕明"),
+        ("김", "〔U+AE40〕"),
+    ],
+)
+def test_text_is_cleaned_and_never_a_box(given, printed):
+    assert fonts.printable(given) == printed
