@@ -23,6 +23,7 @@ SECTIONS = {
         "officers": "Make somebody an officer for a region, end an office, list them.",
         "audit": "Read the trail: who did what, when, to what.",
         "verify": "Whether a certificate stands.",
+        "log": "The public log: what was sealed, its proofs, the logs of other nodes.",
         "check": "Whether copies and counts agree with what they copy and count.",
     },
     "Reference data": {

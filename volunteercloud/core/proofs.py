@@ -26,7 +26,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 HASH_BYTES = SALT_BYTES = 32
 # The first byte of an entry: something was sealed, or something sealed was erased.
 SEALED, ERASURE = 1, 2
-ENTRY_BYTES = 1 + HASH_BYTES
 COMMITMENT_DOMAIN = b"volunteercloud/commitment/1\x00"
 BUNDLE_FORMAT = "volunteercloud/proof/1"
 
@@ -39,7 +38,7 @@ class Invalid(Exception):
 
 
 def commitment(kind: str, salt: bytes, content: bytes) -> bytes:
-    """What the log holds of something sealed. Kind and salt stand at fixed lengths, so no two things share one input."""
+    """What the log holds of something sealed. The kind's length is said and the salt's fixed: no two things share an input."""
     word = kind.encode()
     if len(salt) != SALT_BYTES or not 0 < len(word) < 256:
         raise Invalid("A commitment takes a salt of 32 bytes and a kind of 1 to 255 bytes.")
@@ -47,6 +46,7 @@ def commitment(kind: str, salt: bytes, content: bytes) -> bytes:
 
 
 def entry(first: int, committed: bytes) -> bytes:
+    """One entry of the log. An erasure repeats the commitment of what was erased."""
     return bytes([first]) + committed
 
 
@@ -329,10 +329,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             seen = (
                 f", seen by {witness.name} at Unix time {cosigned_at(proof['checkpoint'], witness)}" if witness else ""
             )
-            print(f"holds: {proved.kind} at {proved.index} of {proved.checkpoint.size} in {log.name}{seen}")  # noqa: T201
-            print(f"  {proved.content}")  # noqa: T201
+            sys.stdout.write(
+                f"holds: {proved.kind} at {proved.index} of {proved.checkpoint.size} in {log.name}{seen}\n"
+            )
+            sys.stdout.write(f"  {proved.content}\n")
     except (Invalid, OSError, ValueError, RecursionError) as error:
-        print(f"does not hold: {error}", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"does not hold: {error}\n")
         return 1
     return 0
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from volunteercloud.core import proofs, tiles
 
 from . import files
-from .models import ERASURE, Alarm, AlarmState, Checkpoint, Leaf
+from .models import ERASURE, Alarm, AlarmState, Checkpoint, FollowedCheckpoint, FollowedLog, Leaf, Tree
 
 PAGE = 100
 
@@ -35,6 +37,11 @@ class Inclusion:
             path=self.path,
             note=self.note,
         )
+
+
+def tree() -> Tree | None:
+    """The tree's name and how many leaves have their place, or None before the first one."""
+    return Tree.objects.filter(id=1).first()
 
 
 def newest_checkpoint() -> Checkpoint | None:
@@ -78,7 +85,7 @@ def proofs_of(owner_id: UUID, subject_ids: Sequence[UUID]) -> dict[UUID, Inclusi
 
 def _inclusion(leaf: Leaf, checkpoint: Checkpoint) -> Inclusion:
     index = leaf.index or 0
-    path = path_to(index, entry_of(leaf), checkpoint)
+    path = path_to(index, entry_of(leaf.kind, leaf.commitment), checkpoint)
     return Inclusion(leaf.kind, index, bytes(leaf.salt or b""), checkpoint.size, tuple(path), checkpoint.note)
 
 
@@ -106,8 +113,9 @@ def read_tile(path: str) -> bytes:
         return files.read(whole)[: int(width) * proofs.HASH_BYTES]
 
 
-def entry_of(leaf: Leaf) -> bytes:
-    return proofs.entry(proofs.ERASURE if leaf.kind == ERASURE else proofs.SEALED, bytes(leaf.commitment))
+def entry_of(kind: str, commitment: bytes | memoryview) -> bytes:
+    """What is published of a leaf: whether it was sealed or erased, and the commitment. Its kind stays here."""
+    return proofs.entry(proofs.ERASURE if kind == ERASURE else proofs.SEALED, bytes(commitment))
 
 
 def commitment_at(index: int, size: int) -> bytes:
@@ -133,6 +141,30 @@ def waiting() -> bool:
     return Leaf.objects.filter(index__isnull=True).exists()
 
 
+def waiting_count() -> int:
+    """How many wait; more than a few seconds' worth means that no worker runs."""
+    return Leaf.objects.filter(index__isnull=True).count()
+
+
 def open_alarms(limit: int = PAGE) -> list[Alarm]:
     """Alarms that nobody has closed, the newest first."""
     return list(Alarm.objects.filter(state=AlarmState.OPEN).order_by("-found_at", "-id")[:limit])
+
+
+def followed(origin: str = "") -> list[FollowedLog]:
+    """The logs of other nodes that this one watches, by name. An operator follows a handful."""
+    found = FollowedLog.objects.filter(origin=origin) if origin else FollowedLog.objects.all()
+    return list(found.order_by("origin"))
+
+
+def open_seen(origin: str) -> QuerySet[FollowedCheckpoint]:
+    """What a followed log showed and was not yet found to be the beginning of what it shows."""
+    return FollowedCheckpoint.objects.filter(log_id=origin, agreed_at__isnull=True)
+
+
+def seen(origin: str, before: UUID | None = None, limit: int = PAGE) -> list[FollowedCheckpoint]:
+    """Checkpoints that a followed log was seen to show, the last seen first, at most a page and one more."""
+    found = FollowedCheckpoint.objects.filter(log_id=origin)
+    if before:
+        found = found.filter(id__lt=before)
+    return list(found.order_by("-id")[: limit + 1])

@@ -98,6 +98,7 @@ SENTENCES = {
     "certificates.refused": gettext_lazy("refused a certificate"),
     "certificates.withdrawn": gettext_lazy("withdrew a certificate"),
     "certificates.extract_printed": gettext_lazy("printed the national extract"),
+    "log.log_followed": gettext_lazy("began to follow a log"),
     "log.alarm_raised": gettext_lazy("raised an alarm"),
     "log.alarm_closed": gettext_lazy("closed an alarm"),
 }

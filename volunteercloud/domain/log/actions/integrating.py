@@ -71,7 +71,7 @@ def _locked_tree() -> Tree:
 
 @retried
 def _give_places() -> None:
-    """First come, first placed. Waiting leaves that an erasure is about to change are given theirs after it."""
+    """First come, first placed: in the order of the times at which they were sealed, then of their ids."""
     tree = _locked_tree()
     waiting = list(
         Leaf.objects.filter(index__isnull=True)
@@ -139,8 +139,8 @@ def _grow(before: int, after: int) -> None:
 
 
 def _entries(first: int, last: int) -> list[bytes]:
-    leaves = Leaf.objects.filter(index__gte=first, index__lt=last).order_by("index").only("kind", "commitment", "index")
-    found = list(leaves)
-    if [leaf.index for leaf in found] != list(range(first, last)):
+    leaves = Leaf.objects.filter(index__gte=first, index__lt=last).order_by("index", "id")
+    found = list(leaves.values_list("index", "kind", "commitment"))
+    if [index for index, _kind, _commitment in found] != list(range(first, last)):
         raise proofs.Invalid(f"Of the leaves from {first} to {last} some are missing.")
-    return [queries.entry_of(leaf) for leaf in found]
+    return [queries.entry_of(kind, commitment) for _index, kind, commitment in found]
