@@ -23,7 +23,15 @@ SHORTEST_REASON = 4
 
 @transaction.atomic
 def open_case(
-    *, actor: Actor, kind: Kind, owner_id: UUID, subject_id: UUID, region_code: str, title: str, at: datetime
+    *,
+    actor: Actor,
+    kind: Kind,
+    owner_id: UUID,
+    subject_id: UUID,
+    region_code: str,
+    title: str,
+    due_at: datetime | None = None,
+    at: datetime,
 ) -> Case:
     """Put a submission into the queue of its region. Refused while the same subject waits already."""
     case = Case(
@@ -36,6 +44,7 @@ def open_case(
         submitted_by=actor.id,
         submitted_by_label=actor.label[:200],
         submitted_at=at,
+        due_at=due_at,
     )
     try:
         with transaction.atomic():

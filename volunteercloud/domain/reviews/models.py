@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
     IDENTITY = "identity"
     ORGANIZATION = "organization"
     PROJECT = "project"
+    OBJECTION = "objection"
 
 
 class State(models.TextChoices):
@@ -28,7 +29,10 @@ class Decision(models.TextChoices):
 
 
 class Case(ReferenceModel):
-    """One submission that waits or waited. ``owner_id`` and ``subject_id`` lead to the row it is about."""
+    """One submission that waits or waited. ``owner_id`` and ``subject_id`` lead to the row it is about.
+
+    ``due_at`` is until when it should be decided, where a rule sets a time.
+    """
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -39,6 +43,7 @@ class Case(ReferenceModel):
     submitted_by = models.UUIDField(null=True)
     submitted_by_label = models.CharField(max_length=200)
     submitted_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     decided_by = models.UUIDField(null=True)
     decided_by_label = models.CharField(max_length=200, blank=True)
