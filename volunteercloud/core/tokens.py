@@ -18,16 +18,26 @@ class Forged(Exception):
 
 
 def sign(purpose: str, payload: bytes) -> str:
-    return base64.urlsafe_b64encode(payload + keys.mac(purpose, payload, MAC_BYTES)).rstrip(b"=").decode()
+    return sealed(payload, keys.mac(purpose, payload, MAC_BYTES))
 
 
 def verify(purpose: str, token: str) -> bytes:
     """The payload of a token of ours. Raises `Forged`."""
+    payload, given = opened(token)
+    if not payload or not hmac.compare_digest(given, keys.mac(purpose, payload, MAC_BYTES)):
+        raise Forged
+    return payload
+
+
+def sealed(payload: bytes, mac: bytes) -> str:
+    """A token of a payload and its code of `MAC_BYTES`, by whatever key that was made."""
+    return base64.urlsafe_b64encode(payload + mac).rstrip(b"=").decode()
+
+
+def opened(token: str) -> tuple[bytes, bytes]:
+    """What a token says and the code it gives, unchecked. Raises `Forged` for what is no token at all."""
     try:
         raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
     except (UnicodeEncodeError, binascii.Error, ValueError):
         raise Forged from None
-    payload, given = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
-    if not payload or not hmac.compare_digest(given, keys.mac(purpose, payload, MAC_BYTES)):
-        raise Forged
-    return payload
+    return raw[:-MAC_BYTES], raw[-MAC_BYTES:]
