@@ -1,23 +1,17 @@
 """Photos of documents: proved to be pictures, cut down to what an officer needs to read, and sealed."""
 
-import io
-import warnings
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from volunteercloud.core import keys
+from volunteercloud.core import keys, pictures
 from volunteercloud.core.errors import Refused
 
 LARGEST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 60_000_000  # phones take up to 50 million, as JPEG, which is unpacked at a fraction of its size
-MOST_PIXELS_UNPACKED = 20_000_000  # of the other kinds: 80 million bytes
 LONGEST_SIDE = 2000
 SHORTEST_SIDE = 300
-FORMATS = ["JPEG", "PNG", "WEBP"]
-TYPE = "image/jpeg"
+TYPE = pictures.TYPE
 
 
 def cleaned(upload: bytes) -> bytes:
@@ -28,24 +22,14 @@ def cleaned(upload: bytes) -> bytes:
     if len(upload) > LARGEST_BYTES:
         raise _refusal("photo.too_large", _("The photo is larger than 10 MB."))
     try:
-        with warnings.catch_warnings():
-            # Our own limit stands below Pillow's, whose warning would say the same.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(upload), formats=FORMATS)
-        if opened.width * opened.height > (MOST_PIXELS if opened.format == "JPEG" else MOST_PIXELS_UNPACKED):
-            raise _refusal("photo.too_large", _("The photo has more pixels than can be unpacked safely."))
-        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        picture = pictures.unpacked(upload, LONGEST_SIDE)
+    except pictures.TooManyPixels as error:
+        raise _refusal("photo.too_large", _("The photo has more pixels than can be unpacked safely.")) from error
+    except pictures.NoPicture as error:
         raise _refusal("photo.not_an_image", _("This file is not a picture that can be opened here.")) from error
     if min(picture.size) < SHORTEST_SIDE:
         raise _refusal("photo.too_small", _("The photo is too small: nobody could read a document on it."))
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    # Pillow carries comments and profiles over to the file that it writes.
-    picture.info.clear()
-    kept = io.BytesIO()
-    picture.save(kept, "JPEG", quality=85)
-    return kept.getvalue()
+    return pictures.as_jpeg(picture, LONGEST_SIDE)
 
 
 def seal(photo: bytes, document_id: UUID) -> bytes:
