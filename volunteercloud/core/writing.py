@@ -1,6 +1,8 @@
-"""Writes of the hot path: the counterpart of `reading`, one row by a statement that is written once."""
+"""Writes of the hot path: the counterpart of `reading`, rows by a statement that is written once."""
 
-from typing import Generic, TypeVar
+import json
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model
@@ -9,7 +11,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 class Writing(Generic[Row]):
-    """An insert of one object of a model with all its columns, in one statement, without anything Django does besides.
+    """An insert of objects of a model with all their columns, in one statement, without anything Django does besides.
 
     ``conflict`` ends the statement: what happens with a row that is there already. Constraints are PostgreSQL's to keep.
     """
@@ -18,11 +20,29 @@ class Writing(Generic[Row]):
         self._fields = [field for field in model._meta.concrete_fields if field.column]
         names = ", ".join(f'"{field.column}"' for field in self._fields)
         marks = ", ".join(["%s"] * len(self._fields))
-        self._sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks}) {conflict}'  # noqa: S608  ours alone
+        into = f'INSERT INTO "{model._meta.db_table}" ({names})'
+        self._one = f"{into} VALUES ({marks}) {conflict}"
+        self._many = (
+            f'{into} SELECT {names} FROM json_populate_recordset(NULL::"{model._meta.db_table}", %s) {conflict}'  # noqa: S608  ours alone
+        )
 
     def write(self, row: Row) -> bool:
         """Whether there was anything to write: False where a conflict leaves the row that is there as it is."""
         values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, values)
+            cursor.execute(self._one, values)
             return cursor.rowcount == 1
+
+    def write_all(self, rows: Sequence[Row], returning: str) -> set[Any]:
+        """Any number of rows in one statement, in their order; the column ``returning`` of those that were written.
+
+        They travel as one JSON text, which PostgreSQL reads by the types of its own columns: nothing is prepared value
+        by value. Not for columns of bytes.
+        """
+        if not rows:
+            return set()
+        columns = [(field.column, field.attname) for field in self._fields]
+        told = json.dumps([{column: getattr(row, name) for column, name in columns} for row in rows], default=str)
+        with connection.cursor() as cursor:
+            cursor.execute(f'{self._many} RETURNING "{returning}"', [told])
+            return {found for (found,) in cursor.fetchall()}

@@ -1,5 +1,6 @@
 """Reading people. What a viewer may not see is not found; how many may see what is decided here and in `rules`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -133,6 +134,13 @@ def volunteer(volunteer_id: UUID) -> Volunteer:
     if found is None:
         raise NotFound
     return found
+
+
+def held(volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
+    """People by id, held until the end of the transaction in the order of their ids, so that steps that count what they
+    have take turns. Not against who only points at them: foreign keys ask for less."""
+    found = Volunteer.objects.select_for_update(no_key=True).filter(id__in=volunteer_ids).order_by("id")
+    return {each.id: each for each in found}
 
 
 def volunteer_by_number(number: str) -> Volunteer:

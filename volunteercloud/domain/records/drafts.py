@@ -51,7 +51,6 @@ class RecordDraft:
     organization_name_en: str = ""
     activity_id: UUID | None = None
     service_region_code: str
-    home_region_code: str = ""
     latitude: float | None = None
     longitude: float | None = None
     starts_at: datetime

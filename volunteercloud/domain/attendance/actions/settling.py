@@ -3,15 +3,20 @@ follow in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import Refused
+from volunteercloud.core.transactions import retried
+from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.attendance.models import Attendance, AttendanceState
+from volunteercloud.domain.organizations import rules as organization_rules
 
-from .confirming import Confirmed
+from .proving import Confirmed, Evidence, Proved, ShiftHeld, prove, scans_told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +39,102 @@ class Served:
     recorder_name: str = ""
 
 
-@transaction.atomic
+@retried
 def settle(
     *, actor: Actor, organization_id: UUID, shift_id: UUID, served: Sequence[Served], at: datetime
 ) -> list[Confirmed]:
     """Confirm people of one shift's roster by other evidence; each gets a record or the reason why there is none.
 
-    The caller has asked whether this actor may; here it is asked that the person is on the roster with a settled place,
-    that nothing else has been confirmed for them, and that the actor is neither the person nor the guardian. In the order
-    given. One statement per table whatever the number.
+    The caller has asked whether this actor may; here it is asked that the person is on the roster with a settled place
+    (`attendance.not_on_roster` …), that nothing else has been confirmed for them (`attendance.settled`), and that the
+    actor is neither the person nor the guardian (`attendance.own`). The same evidence again gives the same record. Times
+    a little outside the shift count within it. In the order given; one statement per table whatever the number.
     """
-    raise NotImplementedError
+    held = ShiftHeld.of(actor, organization_id, shift_id, {each.volunteer_id for each in served})
+    organization_rules.check_active(held.shift.organization)
+    outcomes: dict[int, Confirmed] = {}
+    waiting = list(enumerate(served))
+    while waiting:
+        # Who is named twice is taken twice: the second time it is known what became of the first.
+        turn: dict[UUID, tuple[int, Served]] = {}
+        for place, each in waiting:
+            turn.setdefault(each.volunteer_id, (place, each))
+        taken = {place for place, _each in turn.values()}
+        waiting = [(place, each) for place, each in waiting if place not in taken]
+        answers = _settle(held, list(turn.values()), at)
+        outcomes |= answers
+    return [outcomes[place] for place in range(len(served))]
+
+
+def _settle(held: ShiftHeld, turn: Sequence[tuple[int, Served]], at: datetime) -> dict[int, Confirmed]:
+    answers: dict[int, Confirmed] = {}
+    proved: list[tuple[int, Proved]] = []
+    for place, served in turn:
+        there = held.attendances.get(served.volunteer_id)
+        refusal = held.why_not(served.volunteer_id)
+        if there and there.state == AttendanceState.CONFIRMED:
+            same = _said(there) == (served.method, served.starts_at, served.ends_at)
+            answers[place] = Confirmed(
+                served.volunteer_id, there.record_id if same else None, None if same else _settled_otherwise()
+            )
+        elif refusal:
+            answers[place] = Confirmed(served.volunteer_id, None, refusal)
+        else:
+            proved.append((place, _proved(held, served, there)))
+    confirmed = prove(held, [each for _place, each in proved], at)
+    return answers | {place: each for (place, _proved), each in zip(proved, confirmed, strict=True)}
+
+
+def _said(attendance: Attendance) -> tuple[str, datetime | None, datetime | None]:
+    return attendance.in_method, attendance.in_at, attendance.out_at
+
+
+def _settled_otherwise() -> Refused:
+    return Refused(
+        "attendance.settled",
+        _("The service of this person on this shift has been confirmed already, with other evidence or other times."),
+        next_step=_("If those times are wrong, correct the record."),
+    )
+
+
+def _proved(held: ShiftHeld, served: Served, there: Attendance | None) -> Proved:
+    recorder_id, recorder_name = served.recorder_id, served.recorder_name
+    if recorder_id is None:
+        recorder_id, recorder_name = held.actor.id, held.actor.label
+    attendance = Attendance(
+        organization_id=held.shift.organization_id,
+        shift_id=held.shift.id,
+        volunteer_id=served.volunteer_id,
+        in_at=served.starts_at,
+        in_method=served.method,
+        in_actor_id=recorder_id,
+        in_actor_name=recorder_name,
+        out_at=served.ends_at,
+        out_method=served.method,
+        out_actor_id=recorder_id,
+        out_actor_name=recorder_name,
+    )
+    starts_at, ends_at = _within(held.shift, held.tolerance, served)
+    evidence = Evidence(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        break_minutes=served.break_minutes,
+        grade=served.grade,
+        recorder_id=recorder_id,
+        recorder_name=recorder_name,
+        # What had been scanned before this evidence settled it stays told.
+        trail=[*(scans_told(there) if there else []), *served.trail],
+        explanation=served.explanation,
+        late_reason=served.late_reason,
+    )
+    return Proved(attendance, evidence)
+
+
+def _within(shift: Shift, tolerance: timedelta, served: Served) -> tuple[datetime, datetime]:
+    """Times a little before or after the shift are cut to it; others stay as they are, for the rules to refuse."""
+    starts_at, ends_at = served.starts_at, served.ends_at
+    if shift.starts_at - tolerance <= starts_at < shift.starts_at:
+        starts_at = shift.starts_at
+    if shift.ends_at < ends_at <= shift.ends_at + tolerance:
+        ends_at = shift.ends_at
+    return starts_at, ends_at

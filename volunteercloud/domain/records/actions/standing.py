@@ -1,0 +1,29 @@
+"""What a version says to the rows beside it: the head of the record, and the organization's side."""
+
+from psycopg.types.range import TimestamptzRange
+
+from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord
+
+
+def point(head: RecordHead, version: ServiceRecord) -> RecordHead:
+    """Let the head say what this version says."""
+    head.version_id, head.version, head.standing = version.id, version.version, version.standing
+    head.day, head.minutes, head.grade, head.kind = version.day, version.minutes, version.grade, version.kind
+    head.latitude, head.longitude = version.latitude, version.longitude
+    head.during = TimestamptzRange(version.starts_at, version.ends_at)
+    return head
+
+
+def repeat(row: OrganizationRecord, version: ServiceRecord) -> OrganizationRecord:
+    """Let the organization's row say what this version says."""
+    row.activity_id, row.title, row.version, row.standing = (
+        version.activity_id,
+        version.title,
+        version.version,
+        version.standing,
+    )
+    row.day, row.starts_at, row.ends_at = version.day, version.starts_at, version.ends_at
+    row.kind, row.minutes, row.grade = version.kind, version.minutes, version.grade
+    row.confirmer_id, row.confirmer_name = version.confirmer_id, version.confirmer_name
+    row.written_at = version.written_at
+    return row
