@@ -50,6 +50,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogFacts:
+    """That so many records stand in the public log, in the tree of ``size`` of that day; ``proofs`` (JSON) shows it."""
+
+    records: int
+    size: int
+    signed_on: date
+    proofs: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateFacts:
     """What a certificate says. The fields are those of the 2015 guidance on certifying volunteer records.
 
@@ -79,6 +89,7 @@ class CertificateFacts:
     seal_image: bytes = field(default=b"", repr=False)
     verify_url: str
     entries: tuple[Entry, ...] = ()
+    log: LogFacts | None = None
     specimen: bool = False
 
 
@@ -122,6 +133,8 @@ def said(facts: CertificateFacts) -> dict[str, object]:
         "verify-link": facts.verify_url,
         "qr": qr.svg(facts.verify_url, ground=False),
         "entries": [_entry(entry) for entry in facts.entries],
+        "log": _log(facts.log) if facts.log else None,
+        "proofs": facts.log.proofs if facts.log else None,
     }
     return words | _seal(facts)
 
@@ -190,6 +203,16 @@ def _mix(minutes: Mapping[str, int]) -> list[dict[str, object]]:
         for grade in sorted(given, key=lambda grade: (-(given[grade] % 6), grade))[:left]:
             rounded[grade] += 1
     return [{"grade": grade, "minutes": minutes[grade], "hours": _hours(tenths)} for grade, tenths in rounded.items()]
+
+
+def _log(log: LogFacts) -> Both:
+    day = _day(log.signed_on)
+    records = "The one service record" if log.records == 1 else f"All {log.records:,} service records"
+    are = "is" if log.records == 1 else "are"
+    return Both(
+        f"本证明的 {log.records:,} 条服务记录已封存于公开日志（校验点 {log.size:,}，{day.zh}），证据随本文件附上",
+        f"{records} {are} sealed in the public log (checkpoint {log.size:,}, {day.en}); the proofs are attached to this file",
+    )
 
 
 def _entry(entry: Entry) -> dict[str, object]:

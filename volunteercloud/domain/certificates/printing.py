@@ -1,5 +1,6 @@
 """A certificate as the PDF people keep: its frozen facts set on paper and signed, made anew at each download."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import ServiceRecord
 
-from . import paper
+from . import paper, proving
 from .models import Certificate, CertificateLine, Kind
 
 PRESS = press.command("volunteercloud.domain.certificates.press")
@@ -25,7 +26,7 @@ def verify_url(certificate: Certificate) -> str:
 
 
 def pdf(certificate: Certificate, at: datetime) -> bytes:
-    """The signed PDF. Two printings say the same and differ in the moment of their signature only.
+    """The signed PDF. Two printings say the same and differ in the moment of their signature and the proof of that day.
 
     Refused (`certificate.printing`) when the press is busy for too long or fails; nothing is lost, the facts stand.
     """
@@ -87,7 +88,19 @@ def facts_of(certificate: Certificate) -> paper.CertificateFacts:
         seal_image=_seal(certificate),
         verify_url=verify_url(certificate),
         entries=tuple(_entry(version) for version in versions),
+        log=_log(certificate),
         specimen=settings.DEMO,
+    )
+
+
+def _log(certificate: Certificate) -> paper.LogFacts | None:
+    """The proofs go with the paper once all of it is proved, which is seconds after the newest record."""
+    sealed = proving.sealed(certificate)
+    if sealed is None or not sealed.is_whole:
+        return None
+    bundles = json.dumps(proving.bundles(certificate), ensure_ascii=False)
+    return paper.LogFacts(
+        records=sealed.records, size=sealed.size, signed_on=timezone.localdate(sealed.signed_at), proofs=bundles
     )
 
 

@@ -1,4 +1,7 @@
-"""The certificate as an accessible PDF for archives (PDF/A-2a, PDF/UA-1). Signs nothing; see signing.py."""
+"""The certificate as an accessible PDF for archives: PDF/UA-1, and PDF/A-3a, which may carry the proofs along.
+
+Signs nothing; see signing.py.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +10,7 @@ from typing import Any
 from volunteercloud.core import typesetter
 
 TEMPLATE = Path(__file__).parent / "data" / "certificate.typ"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS = ["a-3a", "ua-1"]
 
 
 def typeset(said: dict[str, Any]) -> bytes:

@@ -83,6 +83,12 @@ def proofs_of(owner_id: UUID, subject_ids: Sequence[UUID]) -> dict[UUID, Inclusi
     return {leaf.id: _inclusion(leaf, checkpoint) for leaf in leaves}
 
 
+def placed(owner_id: UUID, subject_ids: Sequence[UUID], size: int) -> int:
+    """How many of these things stand in a tree of ``size`` leaves: what a page says before anybody asks for the proofs."""
+    leaves = Leaf.objects.filter(owner_id=owner_id, id__in=subject_ids, index__lt=size, salt__isnull=False)
+    return leaves.count()
+
+
 def _inclusion(leaf: Leaf, checkpoint: Checkpoint) -> Inclusion:
     index = leaf.index or 0
     path = path_to(index, entry_of(leaf.kind, leaf.commitment), checkpoint)

@@ -6,4 +6,5 @@ app_name = "verify"
 urlpatterns = [
     path("verify/", views.look_up, name="look_up"),
     path("c/<str:number>/<str:code>/", views.certificate, name="certificate"),
+    path("c/<str:number>/<str:code>/proof.json", views.proof, name="proof"),
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.certificates import proving
 from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.certificates.models import Kind
 from volunteercloud.domain.records.models import CREDIT_GRADES, Grade
@@ -75,8 +77,22 @@ def certificate(request, number, code):
         "shares": _shares(seen.by_grade),
         "now_credit": _now(seen, credit=True),
         "now_honour": _now(seen, credit=False),
+        "sealed": proving.sealed(seen.certificate),
     }
     return render(request, "verify/certificate.html", facts)
+
+
+@never_cache
+@require_safe
+def proof(request, number, code):
+    """The proofs of the public log for every record on it: checked without us, and without a network, by core/proofs.py."""
+    try:
+        seen = certificate_queries.verify(number[:LONGEST], code[:LONGEST], answers.reader_now())
+    except NotFound:
+        return render(request, "verify/unknown.html", {"number": number[:LONGEST], "form": LookUpForm()}, status=404)
+    answer = JsonResponse(proving.bundles(seen.certificate), safe=False, json_dumps_params={"ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="{seen.certificate.number}.proof.json"'
+    return answer
 
 
 def _shares(by_grade):

@@ -18,7 +18,7 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.records import rules
+from volunteercloud.domain.records import rules, sealing
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.regions import queries as region_queries
 
@@ -161,6 +161,7 @@ def _next_version(before: ServiceRecord, actor: Actor, reason: str, at: datetime
 def _stand(head: RecordHead, version: ServiceRecord) -> None:
     """Write the version and let head and organization say what it says. The database refuses an overlap here."""
     version.save(force_insert=True)
+    sealing.seal([version], version.written_at)
     try:
         point(head, version).save(force_update=True)
     except IntegrityError as error:

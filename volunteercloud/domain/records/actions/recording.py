@@ -17,7 +17,7 @@ from volunteercloud.core.writing import Writing
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
-from volunteercloud.domain.records import queries, rules
+from volunteercloud.domain.records import queries, rules, sealing
 from volunteercloud.domain.records.drafts import RecordDraft
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.regions import queries as region_queries
@@ -128,6 +128,7 @@ def _write(written: Sequence[New], actor: Actor, at: datetime) -> dict[UUID, Ref
     stand = HEADS.write_all([new.head for new in written], "record_id")
     kept = [new for new in written if new.head.record_id in stand]
     VERSIONS.write_all([new.version for new in kept], "id")
+    sealing.seal([new.version for new in kept], at)
     REPEATED.write_all([new.row for new in kept], "record_id")
     audit.record_many(actor, "records.service_recorded", at=at, told=[_told(new.version) for new in kept])
     return {new.head.record_id: overlap() for new in written if new.head.record_id not in stand}
