@@ -292,6 +292,13 @@ def officers(region_code: str = "") -> QuerySet[OfficerGrant]:
     return standing.select_related("account", "region").order_by("region_id", "id")[:MOST_OFFICERS]
 
 
+def officers_over(region_code: str) -> list[OfficerGrant]:
+    """Whose office covers a region: its own officers first, then those above it."""
+    above = [region_code[:length] for length in range(2, len(region_code) + 1)]
+    standing = OfficerGrant.objects.filter(revoked_at__isnull=True, region_id__in=above)
+    return list(standing.order_by("-region_id", "granted_at", "id")[:MOST_OFFICERS])
+
+
 def _may_see(viewer: Actor, found: Volunteer) -> bool:
     if viewer.id is None:
         return viewer.is_system

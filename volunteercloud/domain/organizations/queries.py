@@ -14,6 +14,7 @@ from .models import Organization, Role, Seat, Staff, State
 
 PAGE = 50
 PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED)
+MANAGERS_TOLD = 20
 STAFF_SHOWN = 500  # more people than this manage no organization by hand
 
 
@@ -81,6 +82,14 @@ def staff(viewer: Actor, organization_id: UUID) -> QuerySet[Staff]:
             raise NotFound
     working = Staff.objects.filter(organization_id=organization_id, ended_at__isnull=True)
     return working.order_by("since", "person_id")[:STAFF_SHOWN]
+
+
+def manager_ids(organization_id: UUID) -> list[UUID]:
+    """Who decides for an organization now, the longest there first: whom to tell of what waits for it."""
+    deciding = Staff.objects.filter(
+        organization_id=organization_id, ended_at__isnull=True, role__in=[Role.OWNER, Role.COORDINATOR]
+    )
+    return list(deciding.order_by("since", "person_id").values_list("person_id", flat=True)[:MANAGERS_TOLD])
 
 
 def listing(viewer: Actor, wanted: Filter) -> QuerySet[Organization]:

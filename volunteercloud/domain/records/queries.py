@@ -151,6 +151,11 @@ def versions_by_id(volunteer_id: UUID, version_ids: list[UUID]) -> list[ServiceR
     )
 
 
+def every_version(volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
+    """All versions of one record, the first one first; none where there is no such record. The caller has asked who may see it."""
+    return list(ServiceRecord.objects.filter(volunteer_id=volunteer_id, record_id=record_id).order_by("version"))
+
+
 def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_id: UUID | None) -> list[RecordHead]:
     """What a certificate of a period is made from, oldest first. The caller has asked who may see it."""
     wanted = Wanted(from_on=from_on, to_on=to_on, organization_id=organization_id)
