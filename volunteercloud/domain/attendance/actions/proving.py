@@ -87,11 +87,11 @@ class ShiftHeld:
         theirs = {"organization_id": organization_id, "shift_id": shift_id, "volunteer_id__in": volunteer_ids}
         sign_ups = SignUp.objects.select_for_update(no_key=True).filter(**theirs).order_by("volunteer_id")
         attendances = Attendance.objects.select_for_update().filter(**theirs).order_by("volunteer_id")
-        wards = identity_queries.wards(actor) if actor.id else []
+        own = {actor.id, *(ward.ward_id for ward in identity_queries.wards(actor))} if actor.id else set()
         return cls(
             actor,
             shift,
-            {actor.id, *(ward.ward_id for ward in wards)} - {None},
+            own,
             {each.volunteer_id: each for each in sign_ups},
             {each.volunteer_id: each for each in attendances},
         )
