@@ -19,6 +19,7 @@ READERS: dict[type, Callable[[str], Any]] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     UUID: UUID,
+    int: int,
     str: str,
 }
 

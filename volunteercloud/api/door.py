@@ -18,6 +18,7 @@ from volunteercloud.api.v1 import (
     certificates,
     codes,
     identity,
+    log,
     messages,
     office,
     organizations,
@@ -69,6 +70,7 @@ for area in (attendance, activities, records, certificates, identity, messages, 
 api.add_router("", office.router)
 api.add_router("/regions", regions.router)
 api.add_router("/codes", codes.router)
+api.add_router("/log", log.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.
 elsewhere = Router(auth=None)

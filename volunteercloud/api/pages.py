@@ -30,6 +30,7 @@ AREAS: dict[str, Promise] = {
     "messages": _("Messages"),
     "regions": _("Regions"),
     "codes": _("Code lists"),
+    "log": _("Public log"),
 }
 
 

@@ -1,6 +1,7 @@
 """What every page passes through: the content policy, the reader's language, and the house's way to say no."""
 
 import logging
+from functools import wraps
 
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
@@ -75,6 +76,18 @@ def bounded_bodies(get_response):
     return middleware
 
 
+def same_for_all(view):
+    """Mark the answers of a view as files, which are the same in every language and for everybody."""
+
+    @wraps(view)
+    def marked(request, *arguments, **named):
+        response = view(request, *arguments, **named)
+        response.same_for_all = True
+        return response
+
+    return marked
+
+
 def reader_language(get_response):
     """The language of the cookie, else of the browser, else Chinese.
 
@@ -88,6 +101,8 @@ def reader_language(get_response):
         request.LANGUAGE_CODE = chosen
         with translation.override(chosen):
             response = get_response(request)
+        if getattr(response, "same_for_all", False):
+            return response
         response.headers.setdefault("Content-Language", "zh-Hans" if chosen == "zh-hans" else chosen)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response

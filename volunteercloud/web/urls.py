@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("volunteercloud.web.public.urls")),
     path("", include("volunteercloud.web.volunteer.urls")),
     path("", include("volunteercloud.web.verify.urls")),
+    path("log/", include("volunteercloud.web.log.urls")),
     path("s/pass/<str:token>", passes.scanned_pass, name="scanned_pass"),
     path("account/", include("volunteercloud.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),

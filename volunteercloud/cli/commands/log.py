@@ -12,7 +12,7 @@ from volunteercloud.cli.database import with_database
 from volunteercloud.cli.problem import Problem
 from volunteercloud.core import proofs, tiles
 from volunteercloud.core.actor import system
-from volunteercloud.domain.log import actions, monitoring, queries, signing
+from volunteercloud.domain.log import actions, monitoring, queries
 from volunteercloud.domain.log.models import AlarmState
 
 OPERATOR = system("operator")
@@ -38,12 +38,11 @@ def status(as_json: bool) -> None:
 
 
 def state() -> dict[str, Any]:
-    tree, newest = queries.tree(), queries.newest_checkpoint()
-    origin = tree.origin if tree else signing.own_origin()
+    own, newest = queries.own_keys(), queries.newest_checkpoint()
     return {
-        "origin": origin,
-        "vkey": signing.signer(origin).verifier.vkey,
-        "witness": signing.witness(origin).verifier.vkey,
+        "origin": own.origin,
+        "vkey": own.log.vkey,
+        "witness": own.witness.vkey,
         "files": str(settings.LOG_FILES),
         "size": newest.size if newest else 0,
         "root": bytes(newest.root).hex() if newest else "",
@@ -57,8 +56,13 @@ def state() -> dict[str, Any]:
 @with_database
 def integrate() -> None:
     """Take in what waits, sign and publish. The worker does this all the time."""
-    while published := actions.integrate(timezone.now()):
-        click.echo(f"{published.size} leaves, root {bytes(published.root).hex()}")
+    try:
+        while published := actions.integrate(timezone.now()):
+            click.echo(f"{published.size} leaves, root {bytes(published.root).hex()}")
+    except (actions.RolledBack, proofs.Invalid) as error:
+        raise Problem(
+            str(error), "Nothing was published. docs/log.md says what to do; volunteercloud log alarms."
+        ) from None
 
 
 @command.command()
@@ -99,7 +103,7 @@ def verify(file: Path, vkey: str | None, anchor: Path | None) -> None:
 
 def own_or(vkey: str | None) -> proofs.Verifier:
     try:
-        return proofs.Verifier.parse(vkey) if vkey else signing.signer(state()["origin"]).verifier
+        return proofs.Verifier.parse(vkey) if vkey else queries.own_keys().log
     except proofs.Invalid as error:
         raise Problem(str(error), "Copy the whole line from the page /log/ of that node.") from None
 

@@ -7,6 +7,7 @@ stands at a tile's path never changes: a tile that grows gets another path.
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,9 +58,14 @@ def checkpoint() -> str:
         return ""
 
 
-def publish(note: str, month: str) -> None:
+def history_of(moment: datetime) -> str:
+    """The path of the file that keeps every checkpoint of a month, one after the other, in UTC."""
+    return f"history/{moment.astimezone(UTC):%Y-%m}"
+
+
+def publish(note: str, at: datetime) -> None:
     """Keep the checkpoint in the history of its month, then let everybody see it."""
-    history = place(f"history/{month}")
+    history = place(history_of(at))
     history.parent.mkdir(parents=True, exist_ok=True)
     with history.open("ab") as kept:
         kept.write(note.encode() + b"\n")

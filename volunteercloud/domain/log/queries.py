@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from volunteercloud.core import proofs, tiles
 
-from . import files
+from . import files, signing
 from .models import ERASURE, Alarm, AlarmState, Checkpoint, FollowedCheckpoint, FollowedLog, Leaf, Tree
 
 PAGE = 100
@@ -39,9 +39,19 @@ class Inclusion:
         )
 
 
-def tree() -> Tree | None:
-    """The tree's name and how many leaves have their place, or None before the first one."""
-    return Tree.objects.filter(id=1).first()
+@dataclass(frozen=True, slots=True)
+class OwnKeys:
+    """What others need to check us: the name of the log and the verifier keys of log and witness."""
+
+    origin: str
+    log: proofs.Verifier
+    witness: proofs.Verifier
+
+
+def own_keys() -> OwnKeys:
+    tree = Tree.objects.filter(id=1).first()
+    origin = tree.origin if tree else signing.own_origin()
+    return OwnKeys(origin, signing.signer(origin).verifier, signing.witness(origin).verifier)
 
 
 def newest_checkpoint() -> Checkpoint | None:

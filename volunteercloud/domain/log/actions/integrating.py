@@ -117,7 +117,7 @@ def _publish() -> None:
     newest = queries.newest_checkpoint()
     if newest is None or newest.note == files.checkpoint():
         return
-    files.publish(newest.note, f"{newest.signed_at:%Y-%m}")
+    files.publish(newest.note, newest.signed_at)
 
 
 def _stands(checkpoint: Checkpoint) -> bool:
@@ -134,7 +134,11 @@ def _grow(before: int, after: int) -> None:
     while before < after:
         step = min(after, before - before % tiles.TILE_WIDTH + MOST_AT_ONCE)
         first = before - before % tiles.TILE_WIDTH
-        files.write(tiles.grown(_entries(first, step), before, step, queries.read_tile))
+        made = tiles.grown(_entries(first, step), before, step, queries.read_tile)
+        files.write(made)
+        for path in made:
+            if ".p/" not in path:
+                files.drop_partial(path)
         before = step
 
 

@@ -1,0 +1,74 @@
+"""What the log is and how to check it, for people."""
+
+import json
+from datetime import UTC, datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from volunteercloud.core import proofs
+from volunteercloud.domain.log import files, queries
+from volunteercloud.web import answers
+
+LARGEST_PROOF = 1_000_000
+MOST_PROOFS = 500
+
+
+class ProofForm(forms.Form):
+    proof = forms.FileField(
+        label=_("Proof"), help_text=_("A file that ends in .json, as it is given out with a record or a certificate.")
+    )
+
+    def clean_proof(self):
+        """The proofs of the file, unchecked."""
+        file = self.cleaned_data["proof"]
+        if file.size > LARGEST_PROOF:
+            raise ValidationError(
+                _("This file is over 1 MB. A proof is far smaller; choose the file that ends in .json.")
+            )
+        try:
+            found = json.loads(file.read())
+        except (ValueError, RecursionError):
+            raise ValidationError(_("This file is no proof. Choose the one that ends in .json.")) from None
+        found = found if isinstance(found, list) else [found]
+        if not 0 < len(found) <= MOST_PROOFS:
+            raise ValidationError(_("This file holds no proof, or more than 500. Check parts of it."))
+        return found
+
+
+@require_safe
+def overview(request):
+    newest = queries.newest_checkpoint()
+    history = files.history_of(newest.signed_at) if newest else ""
+    return render(request, "log/overview.html", {"own": queries.own_keys(), "newest": newest, "history": history})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request):
+    form = ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm()
+    if not form.is_valid():
+        return answers.form_page(request, "log/check.html", form)
+    own = queries.own_keys()
+    facts = {"form": ProofForm(), "own": own, "proved": [], "problem": ""}
+    try:
+        facts["proved"] = [_proved(one, own) for one in form.cleaned_data["proof"]]
+    except proofs.Invalid as error:
+        facts["problem"] = str(error)
+    return render(request, "log/check.html", facts)
+
+
+def _proved(bundle, own):
+    proved = proofs.verify_record(bundle, own.log)
+    seen_at = proofs.cosigned_at(bundle["checkpoint"], own.witness)
+    return {"what": proved, "lines": _lines(proved.content), "seen_at": datetime.fromtimestamp(seen_at, UTC)}
+
+
+def _lines(content):
+    """What was sealed, to be read: canonical JSON line by line, anything else as it is."""
+    try:
+        return json.dumps(json.loads(content), ensure_ascii=False, indent=1)
+    except (ValueError, RecursionError):
+        return content
