@@ -9,7 +9,7 @@ from volunteercloud.domain.codes.models import Term
 from volunteercloud.domain.identity import claims
 from volunteercloud.domain.identity.models import Account, ClaimKind, OfficerGrant, Volunteer
 from volunteercloud.domain.organizations import actions
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import Organization, Role
 from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.reviews.models import Case
 
@@ -94,3 +94,12 @@ def organization(owner: Actor, at: datetime, **changes) -> Organization:
     return actions.decide_organization(
         actor=officer(drafted.region_id, "霜降"), case_id=case.id, decision="approve", reason="", at=at
     )
+
+
+def leader(owner: Actor, of_organization: Organization, name: str, at: datetime) -> Actor:
+    """Somebody whom the owner has made a leader."""
+    somebody = person(name)
+    actions.add_staff(
+        actor=owner, organization_id=of_organization.id, number=number_of(somebody), role=Role.LEADER, at=at
+    )
+    return somebody

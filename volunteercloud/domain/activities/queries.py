@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
@@ -13,15 +13,28 @@ from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.reading import Given, Reading, columns
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import Organization, Staff
 from volunteercloud.domain.organizations.models import State as OrganizationState
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project
 
-from .models import HOLDING, STANDING, Activity, Listing, MySignUp, Post, Shift, ShiftState, SignUp, SignUpState
+from .models import (
+    HOLDING,
+    STANDING,
+    Activity,
+    Listing,
+    MySignUp,
+    Post,
+    Shift,
+    ShiftLeader,
+    ShiftState,
+    SignUp,
+    SignUpState,
+)
 
 PAGE = 20
 EVENING_HOUR = 17
+MOST_LEADERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +215,53 @@ def shift(organization_id: UUID, shift_id: UUID) -> Shift:
     return found
 
 
+NAMED = ShiftLeader.objects.filter(
+    organization_id=Given("organization_id"), shift_id=Given("shift_id"), until__isnull=True
+)
+LEAD = Reading(
+    lambda: (
+        Staff.objects.filter(
+            organization_id=Given("organization_id"), person_id=Given("person_id"), ended_at__isnull=True
+        )
+        .annotate(somebody=Exists(NAMED), they=Exists(NAMED.filter(person_id=Given("person_id"))))
+        .values_list("role", "somebody", "they")
+    )
+)
+
+
+def leads(viewer: Actor, organization_id: UUID, shift_id: UUID) -> bool:
+    """Whether somebody leads a shift: owners and coordinators do; of the leaders those who are named for it, and where
+    nobody is named, each. One statement."""
+    found = viewer.id and LEAD.one(organization_id=organization_id, shift_id=shift_id, person_id=viewer.id)
+    if not found:
+        return False
+    role, somebody_is_named, they_are = found
+    return role in organization_rules.MANAGERS or (
+        role in organization_rules.LEADERS and (they_are or not somebody_is_named)
+    )
+
+
+def leaders(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[ShiftLeader]:
+    """Who was ever named to lead a shift, in the order they were; those whose ``until`` is empty lead it now."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    named = ShiftLeader.objects.filter(organization_id=organization_id, shift_id=shift_id)
+    return list(named.order_by("since", "person_id")[:MOST_LEADERS])
+
+
+def who_may_lead(viewer: Actor, organization_id: UUID) -> list[Staff]:
+    """The people of an organization to whom a shift can be handed over, by name; the viewer is not among them."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    able = Staff.objects.filter(
+        organization_id=organization_id, ended_at__isnull=True, role__in=organization_rules.LEADERS
+    ).exclude(person_id=viewer.person_id)
+    return list(able.order_by("name", "person_id")[:MOST_LEADERS])
+
+
 def roster(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[SignUp]:
     """Everybody who ever signed up for a shift, those who hold a place first, the waiting list in its order."""
-    if not organization_rules.can_lead(viewer, organization_id):
+    if not leads(viewer, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
     order = {state: place for place, state in enumerate((*HOLDING, "waiting"))}
     rows = SignUp.objects.filter(organization_id=organization_id, shift_id=shift_id)

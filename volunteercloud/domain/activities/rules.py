@@ -1,7 +1,7 @@
 """Who may take which shift, and why not: read aloud in the order a person would ask."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -184,3 +184,92 @@ def clash(title: str = "") -> Refused:
         else _("You already hold a place in another shift at this time.")
     )
     return Refused("signup.clash", message, next_step=_("Leave the other shift first, or choose another time."))
+
+
+def why_nobody_is_added(shift: Shift, rule_set: RuleSet, at: datetime) -> Refused | None:
+    """Why a leader cannot put anybody on the roster of this shift: before check-in opens people sign up themselves."""
+    if shift.state == ShiftState.CANCELLED:
+        return Refused("signup.cancelled", _("This shift has been cancelled."))
+    opens = shift.starts_at - timedelta(minutes=rule_set.check_in_opens_minutes)
+    if at < opens:
+        return Refused(
+            "signup.add_early",
+            _("People are added once check-in has opened; until then they sign up themselves."),
+            next_step=_("Send them the address of the project."),
+            facts={"opens_at": opens.isoformat()},
+        )
+    return None
+
+
+def why_not_added(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Refused | None:
+    """What stands against adding a person, in words for the leader. Abilities are the leader's to judge on the spot."""
+    refusal = _real_name_missing(candidate, rule_set) or _age_does_not_fit(shift, candidate, rule_set)
+    if refusal is None:
+        return None
+    message, next_step = ABOUT_THEM[refusal.code]
+    return Refused(refusal.code, message, next_step=next_step, facts=refusal.facts)
+
+
+# The same reasons as at sign-up, told to a leader about somebody else.
+ABOUT_THEM = {
+    "signup.real_name": (
+        _("This person's real name is not verified yet, and hours are kept under a real name only."),
+        _("They register their document on their own phone; it takes about two minutes."),
+    ),
+    "signup.guardian_account": (
+        _("Children of this age serve from a guardian's account."),
+        _("The guardian takes the child into their account first."),
+    ),
+    "signup.guardian_consent": (
+        _("At this age a guardian has to agree first, and had not by that day."),
+        _("The young person asks for consent under “Account and security”; the guardian gets a link."),
+    ),
+    "signup.too_young": (
+        _("This person is too young for this post."),
+        _("Add them to a shift of a post without this condition."),
+    ),
+    "signup.too_old": (
+        _("This person is above the age that this post is for."),
+        _("Add them to a shift of a post without this condition."),
+    ),
+}
+
+
+def they_clash() -> Refused:
+    return Refused(
+        "signup.clash",
+        _("This person holds a place in another shift at this time."),
+        next_step=_("Ask them which of the two is right; they leave the other one first."),
+    )
+
+
+def full() -> Refused:
+    return Refused(
+        "shift.full",
+        _("All places of this shift are taken."),
+        next_step=_("A coordinator can add the person and make room."),
+    )
+
+
+def unknown() -> Refused:
+    return Refused(
+        "signup.unknown",
+        _("Nobody is registered here with this number."),
+        next_step=_("Check the number; it stands under “My pass”."),
+    )
+
+
+def adds_oneself() -> Refused:
+    return Refused(
+        "signup.own",
+        _("You lead this shift, and nobody adds themselves."),
+        next_step=_("Ask another leader to add you."),
+    )
+
+
+def was_declined() -> Refused:
+    return Refused(
+        "signup.declined",
+        _("A coordinator took this person off the roster of this shift."),
+        next_step=_("Ask a coordinator, who may add them again."),
+    )

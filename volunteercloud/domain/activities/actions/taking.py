@@ -130,8 +130,18 @@ def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: d
 
 def _write_on_persons_side(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> None:
     """The volunteer's copy, which the database refuses if a place is held elsewhere at that time."""
+    try:
+        MINE.write(persons_side(shift, volunteer, state, at))
+    except IntegrityError as error:
+        if broken_by(error).startswith("my_signup_no_overlap"):
+            raise rules.clash() from error
+        raise
+
+
+def persons_side(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> MySignUp:
+    """A sign-up as the volunteer's side keeps it."""
     activity, post = shift.activity, shift.post
-    mine = MySignUp(
+    return MySignUp(
         volunteer_id=volunteer.id,
         shift_id=shift.id,
         organization_id=shift.organization_id,
@@ -147,12 +157,6 @@ def _write_on_persons_side(shift: Shift, volunteer: Volunteer, state: SignUpStat
         state=state,
         changed_at=at,
     )
-    try:
-        MINE.write(mine)
-    except IntegrityError as error:
-        if broken_by(error).startswith("my_signup_no_overlap"):
-            raise rules.clash() from error
-        raise
 
 
 # Not a lock against who only points at the person: foreign keys ask for less.
