@@ -152,7 +152,7 @@ def versions_by_id(volunteer_id: UUID, version_ids: list[UUID]) -> list[ServiceR
 
 
 def every_version(volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
-    """All versions of one record, the first one first; none where there is no such record. The caller has asked who may see it."""
+    """All versions of one record, the first one first; none of an unknown record. The caller has asked who may see it."""
     return list(ServiceRecord.objects.filter(volunteer_id=volunteer_id, record_id=record_id).order_by("version"))
 
 
