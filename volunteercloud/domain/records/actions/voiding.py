@@ -1,0 +1,162 @@
+"""What an officer decides about a record, written as a version: other times, a record that counts nowhere, or the record again.
+
+Whether there is an objection, and who decides about it, is known by `objections`, which calls these; a record is never
+voided by hand. The rules of a correction hold for officers, too: no overlap, no better grade than the evidence.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.transactions import retried
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.records import changes, rules
+from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
+from volunteercloud.domain.regions import queries as region_queries
+
+from .correcting import _current, _first, _locked_head, _next_version, _stand, _stated, _tell_of_version
+
+
+@retried
+def correct_by_decision(
+    *,
+    actor: Actor,
+    volunteer_id: UUID,
+    record_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    break_minutes: int,
+    reason: str,
+    decision_id: UUID,
+    at: datetime,
+) -> RecordHead:
+    """Write a version with the times an officer decided on; a record that was revoked counts again with them.
+
+    Refused for times that cannot be (as `correct_record`), and on overlap (`record.overlap`).
+    """
+    head = _locked_head(volunteer_id, record_id)
+    before, first = _current(head), _first(head)
+
+    _allow(actor, before)
+
+    reason = _stated(reason)
+    rules.check_times(starts_at, ends_at, at)
+    rules.check_not_moved_far(first, starts_at)
+    day = timezone.localdate(starts_at)
+    worked = rules.worked_minutes(starts_at, ends_at, break_minutes)
+    rule_set = region_queries.rules_for(before.service_region_code, day)
+    minutes = rules.credited_minutes(worked, rule_set.rounding_minutes)
+    if not minutes:
+        raise Refused(
+            "record.too_short",
+            _("The time present is shorter than the smallest step that counts."),
+            next_step=_("If nothing of it took place, void the record."),
+        )
+
+    after = _next_version(
+        before,
+        actor,
+        reason,
+        at,
+        standing=Standing.VALID,
+        day=day,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        break_minutes=break_minutes,
+        worked_minutes=worked,
+        minutes=minutes,
+        grade=rules.grade_corrected(first, starts_at, ends_at, break_minutes),
+        trail=_decided(before, actor, decision_id, at),
+    )
+    _stand(head, after)
+
+    _tell("records.record_corrected", "record_corrected", actor, before, after, at)
+    return head
+
+
+@retried
+def void_record(
+    *, actor: Actor, volunteer_id: UUID, record_id: UUID, reason: str, decision_id: UUID, at: datetime
+) -> RecordHead:
+    """Write a version that counts nowhere, by an officer's decision. It stays visible with its reason.
+
+    Refused for a record that counts nowhere already (`record.revoked`).
+    """
+    head = _locked_head(volunteer_id, record_id)
+    before = _current(head)
+
+    _allow(actor, before)
+
+    reason = _stated(reason)
+    if head.standing == Standing.REVOKED:
+        raise Refused("record.revoked", _("This record has been revoked already."))
+
+    trail = _decided(before, actor, decision_id, at)
+    after = _next_version(before, actor, reason, at, standing=Standing.REVOKED, trail=trail)
+    _stand(head, after)
+
+    _tell("records.record_voided", "record_voided", actor, before, after, at)
+    return head
+
+
+@retried
+def restore_record(
+    *, actor: Actor, volunteer_id: UUID, record_id: UUID, version: int, reason: str, decision_id: UUID, at: datetime
+) -> RecordHead:
+    """Write a version that says again what an earlier one said, by an officer's decision.
+
+    Refused where the time has been taken by another record meanwhile (`record.overlap`).
+    """
+    head = _locked_head(volunteer_id, record_id)
+    before, earlier = _current(head), _version(head, version)
+
+    _allow(actor, before)
+
+    reason = _stated(reason)
+
+    again = _said(earlier) | {"trail": _decided(before, actor, decision_id, at)}
+    after = _next_version(before, actor, reason, at, **again)
+    _stand(head, after)
+
+    _tell("records.record_restored", "record_restored", actor, before, after, at)
+    return head
+
+
+def _allow(actor: Actor, record: ServiceRecord) -> None:
+    """Officers of the region of service, in no matter of their own, of their child or of an organization they work for."""
+    if not identity_rules.is_officer_for(actor, record.service_region_code):
+        raise NotAllowed("record.not_officer")
+    if identity_rules.may_act_for(actor, record.volunteer_id):
+        raise NotAllowed("record.own")
+    if organization_queries.role(actor.id, record.organization_id):
+        raise NotAllowed("record.own_organization")
+
+
+def _version(head: RecordHead, number: int) -> ServiceRecord:
+    found = ServiceRecord.objects.filter(
+        volunteer_id=head.volunteer_id, record_id=head.record_id, version=number
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _said(version: ServiceRecord) -> dict[str, Any]:
+    names = [field.attname for field in ServiceRecord._meta.concrete_fields]
+    return {name: getattr(version, name) for name in names}
+
+
+def _decided(before: ServiceRecord, actor: Actor, decision_id: UUID, at: datetime) -> list[dict[str, Any]]:
+    step = {"at": at.isoformat(), "what": "decided", "who": actor.label, "objection": str(decision_id)}
+    return [*before.trail, step]
+
+
+def _tell(name: str, template: str, actor: Actor, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:
+    _tell_of_version(name, actor, before, after, at)
+    changes.tell(actor, template, before, after, at)

@@ -1,0 +1,54 @@
+"""Who is told that a version of a record was written: the person at once, areas above by a job of theirs.
+
+An area that rests on records adds the name of its job to `JOBS` when it starts (`apps.py`). The job is a row of the same
+transaction: it runs after the commit, and never for a change that was rolled back.
+"""
+
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.messages import actions as messages
+
+from .models import ServiceRecord
+
+JOBS: list[str] = []
+
+
+def tell(actor: Actor, template: str, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:
+    """Part of the action that wrote ``after``. A person without any account has nobody to be told."""
+    for name in JOBS:
+        job = app.configure_task(name, queue="records")
+        job.defer(volunteer_id=str(after.volunteer_id), record_id=str(after.record_id))
+    try:
+        recipient = identity_queries.recipient(after.volunteer_id)
+    except NotFound:
+        return
+    messages.tell(
+        actor=actor,
+        recipient=recipient,
+        template=template,
+        facts=_facts(before, after) | {"by": after.recorder_name, "reason": after.reason},
+        link=f"/me/records/{after.record_id}/" + whose(after.volunteer_id, recipient.id),
+        at=at,
+    )
+
+
+def whose(volunteer_id: object, reader_id: object) -> str:
+    """What an address of the volunteer's pages needs so that a guardian reads about the child."""
+    return "" if volunteer_id == reader_id else f"?for={volunteer_id}"
+
+
+def _facts(before: ServiceRecord, after: ServiceRecord) -> dict[str, str]:
+    return {
+        "title": after.title,
+        "title_en": after.title_en,
+        "day_on": after.day.isoformat(),
+        "hours_before": f"{before.minutes / 60:g}",
+        "grade_before": before.grade,
+        "hours_after": f"{after.minutes / 60:g}",
+        "grade_after": after.grade,
+    }
