@@ -1,6 +1,17 @@
-"""All writes of service records: first versions, corrections, revocations."""
+"""All writes of service records: first versions, corrections, revocations, erasure."""
 
 from .correcting import correct_record, revoke_record
+from .erasing import erase_records
 from .recording import record_many, record_service
+from .voiding import correct_by_decision, restore_record, void_record
 
-__all__ = ["correct_record", "record_many", "record_service", "revoke_record"]
+__all__ = [
+    "correct_by_decision",
+    "correct_record",
+    "erase_records",
+    "record_many",
+    "record_service",
+    "restore_record",
+    "revoke_record",
+    "void_record",
+]
