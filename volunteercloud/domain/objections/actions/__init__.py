@@ -1,0 +1,20 @@
+"""All writes of objections: raising, answering, deciding, appealing, and what happens when nobody does."""
+
+from .answering import answer_objection, settle_objection, state_view
+from .appealing import appeal_decision
+from .deadlines import close_unappealed, refer_unanswered, remind_officers
+from .deciding import decide_objection
+from .raising import object_to_record, withdraw_objection
+
+__all__ = [
+    "answer_objection",
+    "appeal_decision",
+    "close_unappealed",
+    "decide_objection",
+    "object_to_record",
+    "refer_unanswered",
+    "remind_officers",
+    "settle_objection",
+    "state_view",
+    "withdraw_objection",
+]
