@@ -180,7 +180,7 @@ def _leaves_in_place(published: _Published, at: datetime) -> Iterator[list[Findi
             found.append(_missing(index, published))
             index, entry = next(entries, (None, b""))
         if index == place:
-            if log_queries.entry_of(leaf) != entry:
+            if log_queries.entry_of(leaf.kind, leaf.commitment) != entry:
                 astray.append((leaf, place, entry))
             index, entry = next(entries, (None, b""))
         elif place < published.size:
@@ -197,7 +197,7 @@ def _leaves_in_place(published: _Published, at: datetime) -> Iterator[list[Findi
     elsewhere = {entry for _, _, entry in astray}
     moved = [
         Finding(
-            Kind.REORDERED if log_queries.entry_of(leaf) in elsewhere else Kind.EDITED,
+            Kind.REORDERED if log_queries.entry_of(leaf.kind, leaf.commitment) in elsewhere else Kind.EDITED,
             place,
             leaf.owner_id,
             leaf.id,
