@@ -240,6 +240,7 @@ class Proof(OrganizationOwned):
         ]
         indexes = [
             models.Index(fields=["organization", "digest"], name="proof_by_digest"),
+            models.Index(fields=["organization", "picture_hash"], name="proof_by_picture"),
             models.Index(fields=["organization", "given_at"], name="proof_by_time"),
         ]
 
