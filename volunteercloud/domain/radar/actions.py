@@ -1,0 +1,203 @@
+"""Looking at what organizations wrote, and deciding about what looked bought."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from volunteercloud.core import ids
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.records.models import OrganizationRecord
+
+from . import gathering, queries, rules, weighing
+from .gathering import Entry
+from .models import CaseReason, CaseState, RadarCase, Swept, Thresholds
+from .weighing import Facts
+
+# A record carries the time of its action; one that was still being written when the radar last looked has an earlier one.
+LOOKED_AGAIN = timedelta(hours=1)
+AT_ONCE = 1_000
+
+Told = Mapping[UUID, Mapping[str, UUID]]  # by record and rule, the case it was told in
+
+
+@transaction.atomic
+def scan(*, actor: Actor, organization_id: UUID, at: datetime, again: bool = False) -> list[RadarCase]:
+    """Look at what an organization wrote within its region's window, and open or extend cases. For the system only.
+
+    Looks only where something was written since it last did, unless ``again``. A reason that has been told is not told a
+    second time, so a repeated run changes nothing; what was dismissed stays quiet. Gives the cases it changed.
+    """
+    swept, _is_new = Swept.objects.select_for_update().get_or_create(organization_id=organization_id)
+    organization = Organization.objects.filter(id=organization_id).first()
+
+    if not actor.is_system:
+        raise NotAllowed("radar.not_system")
+
+    if organization is None:
+        raise NotFound
+    if not again and not _wrote_since(swept, at):
+        return []
+    thresholds = queries.thresholds_for(organization.region_id, timezone.localdate(at))
+
+    changed = _look(organization, thresholds, at)
+    swept.until = at
+    swept.save(update_fields=["until"])
+
+    if changed:
+        audit.record(
+            actor,
+            "radar.records_questioned",
+            at=at,
+            owner_id=organization.id,
+            subject=("organization", organization.id, organization.name),
+            region_code=organization.region_id,
+            facts={"cases": [str(case.id) for case in changed], "records": sum(case.records for case in changed)},
+        )
+    return changed
+
+
+@transaction.atomic
+def dismiss(*, actor: Actor, case_id: UUID, reason: str, at: datetime) -> RadarCase:
+    """Close a case as explained. Its reasons stay quiet for good; new ones about other records open a new case.
+
+    Refused without a reason (`radar.reason`), and once somebody has decided (`radar.decided_already`).
+    """
+    case = _locked(case_id)
+
+    rules.check_may_see(actor, case)
+
+    reason = rules.check_reason(reason)
+    rules.check_open(case)
+
+    _decide(case, actor, CaseState.DISMISSED, reason, at)
+
+    _tell(actor, "radar.case_dismissed", case, at, {"reason": reason})
+    return case
+
+
+@transaction.atomic
+def read_names(
+    *, actor: Actor, case_id: UUID, at: datetime, after: UUID | None = None, limit: int = queries.PAGE
+) -> list[queries.Row]:
+    """The records of a case with the names and numbers of the people. Each reading leaves an entry in the trail."""
+    case = _locked(case_id)
+
+    rules.check_may_see(actor, case)
+
+    rows = queries.rows_of(case, after=after, limit=limit, named=True)
+
+    _tell(actor, "radar.names_read", case, at, {"records": len(rows)})
+    return rows
+
+
+def _wrote_since(swept: Swept, at: datetime) -> bool:
+    written = OrganizationRecord.objects.filter(organization_id=swept.organization_id, first_written_at__lt=at)
+    if swept.until:
+        written = written.filter(first_written_at__gte=swept.until - LOOKED_AGAIN)
+    return written.exists()
+
+
+def _look(organization: Organization, thresholds: Thresholds, at: datetime) -> list[RadarCase]:
+    since = at - timedelta(days=thresholds.window_days)
+    window = gathering.window(organization, since, at, past_entries=thresholds.past_entries)
+    told, closed = _told_before(organization, window.entries)
+    quiet = {
+        record_id: [rule for rule, case_id in rules_told.items() if case_id in closed]
+        for record_id, rules_told in told.items()
+    }
+    held = weighing.held(window, thresholds, quiet)
+    by_hand: dict[UUID | None, list[Entry]] = defaultdict(list)
+    for entry in window.entries:
+        if entry.record_id in held and held[entry.record_id].keys() - told.get(entry.record_id, {}).keys():
+            by_hand[entry.entered_by].append(entry)
+    return [_hold(organization, entries, held, told, at) for entries in by_hand.values()]
+
+
+def _told_before(organization: Organization, entries: list[Entry]) -> tuple[dict[UUID, dict[str, UUID]], set[UUID]]:
+    """What has been told about these records, and which of those cases are closed."""
+    told: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+    reasons = CaseReason.objects.filter(
+        organization_id=organization.id, record_id__in=[entry.record_id for entry in entries]
+    )
+    for record_id, rule, case_id in reasons.values_list("record_id", "rule", "case_id"):
+        told[record_id][rule] = case_id
+    closed = RadarCase.objects.filter(organization_id=organization.id).exclude(state=CaseState.OPEN)
+    return told, set(closed.values_list("id", flat=True)) if told else set()
+
+
+def _hold(
+    organization: Organization, entries: list[Entry], held: Mapping[UUID, Facts], told: Told, at: datetime
+) -> RadarCase:
+    """The open case about whoever entered these, or a new one, with the reasons that are new."""
+    case = _open_case(organization, entries[-1], at)
+    fresh = [entry for entry in entries if case.id not in told.get(entry.record_id, {}).values()]
+    case.records += len(fresh)
+    case.minutes += sum(entry.minutes for entry in fresh)
+    case.rules = sorted({*case.rules, *(rule for entry in entries for rule in held[entry.record_id])})
+    case.grew_at = at
+    case.save()
+    CaseReason.objects.bulk_create(
+        [
+            CaseReason(
+                organization_id=organization.id,
+                record_id=entry.record_id,
+                rule=rule,
+                case_id=case.id,
+                facts=facts,
+                told_at=at,
+            )
+            for entry in entries
+            for rule, facts in held[entry.record_id].items()
+            if rule not in told.get(entry.record_id, {})
+        ],
+        batch_size=AT_ONCE,
+    )
+    return case
+
+
+def _open_case(organization: Organization, entry: Entry, at: datetime) -> RadarCase:
+    standing = RadarCase.objects.select_for_update().filter(
+        organization_id=organization.id, entered_by=entry.entered_by, state=CaseState.OPEN
+    )
+    return standing.first() or RadarCase(
+        id=ids.uuid7(),
+        region_id=organization.region_id,
+        organization_id=organization.id,
+        organization_name=organization.name,
+        organization_name_en=organization.name_en,
+        entered_by=entry.entered_by,
+        entered_by_name=entry.entered_by_name,
+        opened_at=at,
+    )
+
+
+def _locked(case_id: UUID) -> RadarCase:
+    case = RadarCase.objects.select_for_update().filter(id=case_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _decide(case: RadarCase, actor: Actor, state: CaseState, reason: str, at: datetime) -> None:
+    case.state, case.reason = state, reason
+    case.decided_by, case.decided_by_label, case.decided_at = actor.id, actor.label[:200], at
+    case.save()
+
+
+def _tell(actor: Actor, name: str, case: RadarCase, at: datetime, facts: dict[str, object]) -> None:
+    audit.record(
+        actor,
+        name,
+        at=at,
+        owner_id=case.organization_id,
+        subject=("radar_case", case.id, case.organization_name),
+        region_code=case.region_id,
+        facts=facts,
+    )

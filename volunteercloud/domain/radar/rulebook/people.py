@@ -1,0 +1,118 @@
+"""Kind `people`: who the person is to the organization that says they served."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.domain.radar.gathering import Entry, Window
+from volunteercloud.domain.radar.models import Thresholds
+from volunteercloud.domain.records.models import CREDIT_GRADES
+
+from .rule import Hit, Kind, Rule, Weight, instant, percent
+
+PROVINCE = 2  # digits of a region's code
+# Fewer people than this have no habit; then a twentieth from other provinces counts as usual.
+FEWEST_PEOPLE = 20
+USUAL_FAR = 0.05
+
+
+def _after_end(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
+    late = timedelta(hours=thresholds.joined_after_hours)
+    for entry in window.entries:
+        if entry.person and entry.person.registered_at > entry.ends_at + late:
+            yield Hit(
+                entry.record_id,
+                {"registered_at": instant(entry.person.registered_at), "ended_at": instant(entry.ends_at)},
+            )
+
+
+def _stranger(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
+    share = _share_seen(window)
+    if percent(share) < thresholds.seen_percent:
+        return
+    known, late = _known(window), timedelta(days=thresholds.stranger_days)
+    for entry in window.entries:
+        after = entry.written_at - entry.ends_at
+        if entry.is_afterwards and not entry.was_seen and entry.volunteer_id not in known and after >= late:
+            yield Hit(entry.record_id, {"days": after.days, "percent": percent(share)})
+
+
+def _far(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
+    """Sudden: a far larger share of those entered afterwards than of the people this organization had before."""
+    known = _known(window)
+    entered = [entry for entry in window.entries if entry.is_afterwards and entry.volunteer_id not in known]
+    far = [entry for entry in entered if _is_far(window, entry)]
+    people = len({entry.volunteer_id for entry in far})
+    if people < thresholds.far_people:
+        return
+    share, usual = people / len({entry.volunteer_id for entry in entered}), _usual_far(window, entered)
+    if share < usual * thresholds.far_times:
+        return
+    for entry in far:
+        yield Hit(entry.record_id, {"people": people, "percent": percent(share), "usual": percent(usual)})
+
+
+def _known(window: Window) -> set[UUID]:
+    """Whom the organization has ever seen, in the window or before."""
+    seen = {entry.volunteer_id for entry in window.entries if entry.was_seen or not entry.is_afterwards}
+    return seen | {row.volunteer_id for row in window.past if row.grade in CREDIT_GRADES}
+
+
+def _share_seen(window: Window) -> float:
+    grades = [entry.grade for entry in window.entries] + [row.grade for row in window.past]
+    return sum(grade in CREDIT_GRADES for grade in grades) / len(grades) if grades else 0.0
+
+
+def _is_far(window: Window, entry: Entry) -> bool:
+    shift = window.shifts.get(entry.shift_id)
+    return bool(shift and entry.person and _differ(entry.person.home, shift.region_code))
+
+
+def _differ(home: str, service: str) -> bool:
+    return home != "" and home[:PROVINCE] != service[:PROVINCE]
+
+
+def _usual_far(window: Window, entered: Iterable[Entry]) -> float:
+    """The share of people from elsewhere among those the organization had before, never under a twentieth."""
+    provinces = [shift.region_code for shift in window.shifts.values()]
+    people = {row.volunteer_id for row in window.past} - {entry.volunteer_id for entry in entered}
+    homes = [window.people[person_id].home for person_id in people if person_id in window.people]
+    if len(homes) < FEWEST_PEOPLE:
+        return USUAL_FAR
+    return max(USUAL_FAR, sum(_differ(home, provinces[0]) for home in homes) / len(homes))
+
+
+RULES = (
+    Rule(
+        "member.after_end",
+        Kind.PEOPLE,
+        Weight.WEAK,
+        _("Registered after the end"),
+        _("The person registered at %(registered_at)s, long after the service had ended at %(ended_at)s."),
+        _after_end,
+    ),
+    Rule(
+        "member.stranger",
+        Kind.PEOPLE,
+        Weight.WEAK,
+        _("Never seen by an organization that checks people in"),
+        _(
+            "Entered %(days)s days after the service, for a person whom the organization has never checked in. "
+            "It checks in %(percent)s %% of its people."
+        ),
+        _stranger,
+    ),
+    Rule(
+        "far.joins",
+        Kind.PEOPLE,
+        Weight.WEAK,
+        _("Sudden joins from far away"),
+        _(
+            "One of %(people)s people from other provinces whom the organization has never checked in: %(percent)s %% of "
+            "those entered afterwards, against %(usual)s %% that are usual."
+        ),
+        _far,
+    ),
+)
