@@ -1,7 +1,6 @@
 """When and where one may check in and out, and which evidence grade two scans make."""
 
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +10,6 @@ from volunteercloud.domain.records.models import Grade
 from volunteercloud.domain.regions.models import RuleSet
 
 from .models import Attendance, Method
-
-EARTH_METRES = 6_371_000
 
 
 def not_on_roster() -> Refused:
@@ -40,14 +37,6 @@ def why_not_expected(sign_up: str) -> Refused | None:
             next_step=_("It is accepted under “My service”; then scan again."),
         )
     return not_on_roster()
-
-
-def distance_metres(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> int:
-    """Great-circle distance (haversine)."""
-    half_lat = radians(to_latitude - latitude) / 2
-    half_lon = radians(to_longitude - longitude) / 2
-    chord = sin(half_lat) ** 2 + cos(radians(latitude)) * cos(radians(to_latitude)) * sin(half_lon) ** 2
-    return round(2 * EARTH_METRES * asin(min(1.0, sqrt(chord))))
 
 
 def check_in_window(shift: Shift, rule_set: RuleSet, at: datetime) -> Refused | None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core import geography
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.core.writing import Writing
@@ -113,7 +114,7 @@ def _scan(
     rule_set = region_queries.rules_for(activity.region_id, timezone.localdate(at))
     distance = None
     if point and activity.latitude is not None and activity.longitude is not None:
-        distance = rules.distance_metres(*point, activity.latitude, activity.longitude)
+        distance = geography.metres(*point, activity.latitude, activity.longitude)
     within = rules.check_in_window if direction == Direction.IN else rules.check_out_window
     refusal = within(shift, rule_set, at) or (method == Method.CODE and rules.too_far(distance, rule_set))
 
