@@ -42,8 +42,9 @@ class Change:
     def _correct(self, now: ServiceRecord, times: Times) -> int:
         if _counts(now) and times.are_of(now):
             return now.version
-        said = {"starts_at": times.starts_at, "ends_at": times.ends_at, "break_minutes": times.break_minutes}
-        return record_actions.correct_by_decision(**self._written, **said).version
+        return record_actions.correct_by_decision(
+            **self._written, starts_at=times.starts_at, ends_at=times.ends_at, break_minutes=times.break_minutes
+        ).version
 
     def _back_to(self, now: ServiceRecord, then: ServiceRecord) -> int:
         if not _counts(then):

@@ -18,7 +18,7 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.records import rules, sealing
+from volunteercloud.domain.records import changes, rules, sealing
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.regions import queries as region_queries
 
@@ -45,15 +45,15 @@ def correct_record(
     away (`record.order`, `record.future`, `record.long`, `record.far`), for a revoked record (`record.revoked`), on overlap
     (`record.overlap`), and for an organization that may not act (`organization.suspended` …).
     """
-    head = _locked_head(volunteer_id, record_id)
+    head = locked_head(volunteer_id, record_id)
 
     _allow_correction(actor, head)
 
-    reason = _stated(reason)
+    reason = stated(reason)
     rules.check_times(starts_at, ends_at, at)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked and cannot be corrected."))
-    before, first = _current(head), _first(head)
+    before, first = current_version(head), first_version(head)
     rules.check_not_moved_far(first, starts_at)
     day = timezone.localdate(starts_at)
     rule_set = region_queries.rules_for(before.service_region_code, day)
@@ -66,7 +66,7 @@ def correct_record(
             next_step=_("To take the record back entirely, revoke it."),
         )
 
-    after = _next_version(
+    after = next_version(
         before,
         actor,
         reason,
@@ -80,32 +80,32 @@ def correct_record(
         grade=rules.grade_corrected(first, starts_at, ends_at, break_minutes),
         trail=[*before.trail, {"at": at.isoformat(), "what": "corrected", "who": actor.label}],
     )
-    _stand(head, after)
+    stand(head, after)
 
-    _tell_of_version("records.record_corrected", actor, before, after, at)
+    tell_of_version("records.record_corrected", actor, before, after, at)
     return head
 
 
 @retried
 def revoke_record(*, actor: Actor, volunteer_id: UUID, record_id: UUID, reason: str, at: datetime) -> RecordHead:
     """Write a last version that says the service did not happen as recorded. It counts nowhere and stays visible."""
-    head = _locked_head(volunteer_id, record_id)
+    head = locked_head(volunteer_id, record_id)
 
     _allow_correction(actor, head)
 
-    reason = _stated(reason)
+    reason = stated(reason)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked already."))
-    before = _current(head)
+    before = current_version(head)
 
-    after = _next_version(before, actor, reason, at, standing=Standing.REVOKED)
-    _stand(head, after)
+    after = next_version(before, actor, reason, at, standing=Standing.REVOKED)
+    stand(head, after)
 
-    _tell_of_version("records.record_revoked", actor, before, after, at)
+    tell_of_version("records.record_revoked", actor, before, after, at)
     return head
 
 
-def _locked_head(volunteer_id: UUID, record_id: UUID) -> RecordHead:
+def locked_head(volunteer_id: UUID, record_id: UUID) -> RecordHead:
     """The head, after the person: as whoever writes records of theirs does."""
     identity_queries.held({volunteer_id})
     head = RecordHead.objects.select_for_update().filter(volunteer_id=volunteer_id, record_id=record_id).first()
@@ -123,7 +123,7 @@ def _allow_correction(actor: Actor, head: RecordHead) -> None:
     organization_rules.check_active(organization_queries.organization(actor, head.organization_id))
 
 
-def _stated(reason: str) -> str:
+def stated(reason: str) -> str:
     reason = reason.strip()
     if len(reason) < 4:
         raise Refused(
@@ -135,15 +135,15 @@ def _stated(reason: str) -> str:
     return reason[:1000]
 
 
-def _current(head: RecordHead) -> ServiceRecord:
+def current_version(head: RecordHead) -> ServiceRecord:
     return ServiceRecord.objects.get(volunteer_id=head.volunteer_id, day=head.day, id=head.version_id)
 
 
-def _first(head: RecordHead) -> ServiceRecord:
+def first_version(head: RecordHead) -> ServiceRecord:
     return ServiceRecord.objects.get(volunteer_id=head.volunteer_id, record_id=head.record_id, version=1)
 
 
-def _next_version(before: ServiceRecord, actor: Actor, reason: str, at: datetime, **changes: Any) -> ServiceRecord:
+def next_version(before: ServiceRecord, actor: Actor, reason: str, at: datetime, **changes: Any) -> ServiceRecord:
     said = {name.attname: getattr(before, name.attname) for name in ServiceRecord._meta.concrete_fields}
     said.pop("pk", None)
     said |= changes
@@ -158,7 +158,7 @@ def _next_version(before: ServiceRecord, actor: Actor, reason: str, at: datetime
     return ServiceRecord(**said)
 
 
-def _stand(head: RecordHead, version: ServiceRecord) -> None:
+def stand(head: RecordHead, version: ServiceRecord) -> None:
     """Write the version and let head and organization say what it says. The database refuses an overlap here."""
     version.save(force_insert=True)
     sealing.seal([version], version.written_at)
@@ -172,7 +172,8 @@ def _stand(head: RecordHead, version: ServiceRecord) -> None:
     repeat(row, version).save(force_update=True)
 
 
-def _tell_of_version(name: str, actor: Actor, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:
+def tell_of_version(name: str, actor: Actor, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:
+    """The entry, and the message to the person, whose text is named like the entry."""
     audit.record(
         actor,
         name,
@@ -191,3 +192,4 @@ def _tell_of_version(name: str, actor: Actor, before: ServiceRecord, after: Serv
             "reason": after.reason,
         },
     )
+    changes.tell(actor, name.removeprefix("records."), before, after, at)

@@ -16,11 +16,11 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
-from volunteercloud.domain.records import changes, rules
+from volunteercloud.domain.records import rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.regions import queries as region_queries
 
-from .correcting import _current, _first, _locked_head, _next_version, _stand, _stated, _tell_of_version
+from .correcting import current_version, first_version, locked_head, next_version, stand, stated, tell_of_version
 
 
 @retried
@@ -40,12 +40,12 @@ def correct_by_decision(
 
     Refused for times that cannot be (as `correct_record`), and on overlap (`record.overlap`).
     """
-    head = _locked_head(volunteer_id, record_id)
-    before, first = _current(head), _first(head)
+    head = locked_head(volunteer_id, record_id)
+    before, first = current_version(head), first_version(head)
 
     _allow(actor, before)
 
-    reason = _stated(reason)
+    reason = stated(reason)
     rules.check_times(starts_at, ends_at, at)
     rules.check_not_moved_far(first, starts_at)
     day = timezone.localdate(starts_at)
@@ -59,7 +59,7 @@ def correct_by_decision(
             next_step=_("If nothing of it took place, void the record."),
         )
 
-    after = _next_version(
+    after = next_version(
         before,
         actor,
         reason,
@@ -74,9 +74,9 @@ def correct_by_decision(
         grade=rules.grade_corrected(first, starts_at, ends_at, break_minutes),
         trail=_decided(before, actor, decision_id, at),
     )
-    _stand(head, after)
+    stand(head, after)
 
-    _tell("records.record_corrected", "record_corrected", actor, before, after, at)
+    tell_of_version("records.record_corrected", actor, before, after, at)
     return head
 
 
@@ -88,20 +88,20 @@ def void_record(
 
     Refused for a record that counts nowhere already (`record.revoked`).
     """
-    head = _locked_head(volunteer_id, record_id)
-    before = _current(head)
+    head = locked_head(volunteer_id, record_id)
+    before = current_version(head)
 
     _allow(actor, before)
 
-    reason = _stated(reason)
+    reason = stated(reason)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked already."))
 
     trail = _decided(before, actor, decision_id, at)
-    after = _next_version(before, actor, reason, at, standing=Standing.REVOKED, trail=trail)
-    _stand(head, after)
+    after = next_version(before, actor, reason, at, standing=Standing.REVOKED, trail=trail)
+    stand(head, after)
 
-    _tell("records.record_voided", "record_voided", actor, before, after, at)
+    tell_of_version("records.record_voided", actor, before, after, at)
     return head
 
 
@@ -113,18 +113,18 @@ def restore_record(
 
     Refused where the time has been taken by another record meanwhile (`record.overlap`).
     """
-    head = _locked_head(volunteer_id, record_id)
-    before, earlier = _current(head), _version(head, version)
+    head = locked_head(volunteer_id, record_id)
+    before, earlier = current_version(head), _version(head, version)
 
     _allow(actor, before)
 
-    reason = _stated(reason)
+    reason = stated(reason)
 
     again = _said(earlier) | {"trail": _decided(before, actor, decision_id, at)}
-    after = _next_version(before, actor, reason, at, **again)
-    _stand(head, after)
+    after = next_version(before, actor, reason, at, **again)
+    stand(head, after)
 
-    _tell("records.record_restored", "record_restored", actor, before, after, at)
+    tell_of_version("records.record_restored", actor, before, after, at)
     return head
 
 
@@ -155,8 +155,3 @@ def _said(version: ServiceRecord) -> dict[str, Any]:
 def _decided(before: ServiceRecord, actor: Actor, decision_id: UUID, at: datetime) -> list[dict[str, Any]]:
     step = {"at": at.isoformat(), "what": "decided", "who": actor.label, "objection": str(decision_id)}
     return [*before.trail, step]
-
-
-def _tell(name: str, template: str, actor: Actor, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:
-    _tell_of_version(name, actor, before, after, at)
-    changes.tell(actor, template, before, after, at)
