@@ -271,6 +271,27 @@ TEXTS: dict[str, Text] = {
             "The objection to the record of “{title}” on {day_on} should have been decided by {until}. Please decide it."
         ),
     ),
+    "claim_made": Text(
+        _("{name} claims service: {title}"),
+        _(
+            "{name} claims service on “{title}” on {starts_at}. Look at the proof and confirm it, or decline it with a reason."
+        ),
+    ),
+    "claim_confirmed": Text(
+        _("Your claim is confirmed: {title}"),
+        _("{by} confirmed your claim for “{title}” on {starts_at}. It is on record as honour hours, evidence grade D."),
+    ),
+    "claim_declined": Text(
+        _("Your claim was declined: {title}"),
+        _("{by} declined your claim for “{title}” on {starts_at}, for this reason: “{reason}”."),
+    ),
+    "claim_waits": Text(
+        _("A claim has waited for {days} days: {title}"),
+        _(
+            "{name} claimed service on “{title}” on {starts_at}, and nobody at {organization} has answered. "
+            "Confirm it or decline it with a reason."
+        ),
+    ),
 }
 
 

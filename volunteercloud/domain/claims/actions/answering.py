@@ -17,7 +17,6 @@ from volunteercloud.domain.attendance.models import Method
 from volunteercloud.domain.claims import proofs, rules
 from volunteercloud.domain.claims.models import ClaimState, Proof, ServiceClaim
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records.models import Grade
 
 from .claiming import check_open, close, locked
@@ -163,7 +162,7 @@ def forget_proofs(*, actor: Actor, at: datetime, most: int = 500) -> int:
 
 
 def _allow_answer(actor: Actor, claim: ServiceClaim) -> None:
-    if not organization_rules.can_lead(actor, claim.organization_id):
+    if not activity_queries.leads(actor, claim.organization_id, claim.shift_id):
         raise NotAllowed("organization.not_leader")
     if rules.is_own(actor, claim, {ward.ward_id for ward in identity_queries.wards(actor)}):
         raise Refused(

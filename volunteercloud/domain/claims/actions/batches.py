@@ -37,7 +37,7 @@ def make_codes(
     as the region allows. Refused once the shift is over (`hour_code.over`), for more minutes than the shift has
     (`hour_code.minutes`), for too many codes (`hour_code.size`), for a wrong last moment (`hour_code.expiry`).
     """
-    if not organization_rules.can_lead(actor, organization_id):
+    if not activity_queries.leads(actor, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
     shift = activity_queries.shift(organization_id, shift_id)
     organization_rules.check_active(shift.organization)
@@ -95,7 +95,7 @@ def print_codes(*, actor: Actor, organization_id: UUID, batch_id: UUID, at: date
     and for coordinators. Refused for a batch that was withdrawn or has expired (`hour_code.dead`)."""
     batch = _batch(organization_id, batch_id)
 
-    is_maker = actor.id == batch.maker_id and organization_rules.can_lead(actor, organization_id)
+    is_maker = actor.id == batch.maker_id and activity_queries.leads(actor, organization_id, batch.shift_id)
     if not (is_maker or organization_rules.can_manage(actor, organization_id)):
         raise NotAllowed("hour_code.not_maker")
 
@@ -121,10 +121,10 @@ def withdraw_codes(*, actor: Actor, organization_id: UUID, batch_id: UUID, reaso
     tries one is told (`hour_code.reason`). Withdrawn already, it stays as it is."""
     batch = HourCodeBatch.objects.select_for_update().filter(organization_id=organization_id, id=batch_id).first()
 
-    if not organization_rules.can_lead(actor, organization_id):
-        raise NotAllowed("organization.not_leader")
     if batch is None:
         raise NotFound
+    if not activity_queries.leads(actor, organization_id, batch.shift_id):
+        raise NotAllowed("organization.not_leader")
 
     if batch.withdrawn_at:
         return batch

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
@@ -65,51 +64,62 @@ def enter_late(
     said = rules.check_reason(reason, "late.reason", _("Say why this comes late: it stays with each record."))
     late_reason = said[:LONGEST_REASON]
 
-    refused = _add(actor, organization_id, shift_id, entries, at)
-    entered = [(place, each) for place, each in enumerate(entries) if place not in refused]
+    added = _add(actor, organization_id, shift_id, entries, at)
+    entered = [each for each in entries if not _refusal(added, each)]
     settled = settling.settle(
         actor=actor,
         organization_id=organization_id,
         shift_id=shift_id,
-        served=[_served(actor, each, late_reason, at) for _place, each in entered],
+        served=[_served(actor, each, added, late_reason, at) for each in entered],
         at=at,
     )
-    outcomes = refused | {place: each for (place, _entry), each in zip(entered, settled, strict=True)}
+    answers = iter(settled)
+    outcomes = [
+        Confirmed(each.volunteer_id, None, refusal) if (refusal := _refusal(added, each)) else next(answers)
+        for each in entries
+    ]
 
-    recorded = sum(outcome.record_id is not None for outcome in outcomes.values())
+    recorded = sum(outcome.record_id is not None for outcome in outcomes)
     facts = {"entries": len(entries), "recorded": recorded, "reason": late_reason}
     tell(actor, "claims.service_entered_late", shift, at, facts)
-    return [outcomes[place] for place in range(len(entries))]
+    return outcomes
 
 
 def _add(
     actor: Actor, organization_id: UUID, shift_id: UUID, entries: Sequence[LateEntry], at: datetime
-) -> dict[int, Confirmed]:
-    """Put those on the roster who did not sign up. Returns by their place those who cannot be."""
-    refused: dict[int, Confirmed] = {}
+) -> dict[UUID, adding.Added]:
+    """Put those on the roster who did not sign up, all of one reason at once."""
+    by_reason: dict[str, list[UUID]] = {}
+    for entry in entries:
+        if entry.added_reason:
+            by_reason.setdefault(entry.added_reason, []).append(entry.volunteer_id)
     makes_room = organization_rules.can_manage(actor, organization_id)
-    for place, entry in enumerate(entries):
-        if not entry.added_reason:
-            continue
-        try:
-            with transaction.atomic():
-                adding.add_to_roster(
-                    actor=actor,
-                    organization_id=organization_id,
-                    shift_id=shift_id,
-                    volunteer_id=entry.volunteer_id,
-                    reason=entry.added_reason,
-                    makes_room=makes_room,
-                    at=at,
-                )
-        except Refused as refusal:
-            refused[place] = Confirmed(entry.volunteer_id, None, refusal)
-    return refused
+    added: dict[UUID, adding.Added] = {}
+    for reason, volunteer_ids in by_reason.items():
+        for one in adding.add_many_to_roster(
+            actor=actor,
+            organization_id=organization_id,
+            shift_id=shift_id,
+            volunteer_ids=volunteer_ids,
+            reason=reason,
+            makes_room=makes_room,
+            at=at,
+        ):
+            added.setdefault(one.volunteer_id, one)
+    return added
 
 
-def _served(actor: Actor, entry: LateEntry, late_reason: str, at: datetime) -> settling.Served:
+def _refusal(added: dict[UUID, adding.Added], entry: LateEntry) -> Refused | None:
+    found = added.get(entry.volunteer_id)
+    return found.refusal if found else None
+
+
+def _served(
+    actor: Actor, entry: LateEntry, added: dict[UUID, adding.Added], late_reason: str, at: datetime
+) -> settling.Served:
     trail = [{"at": at.isoformat(), "what": "entered_late", "who": actor.label, "text": late_reason}]
-    if entry.added_reason:
+    found = added.get(entry.volunteer_id)
+    if found and found.is_new:
         trail.insert(0, {"at": at.isoformat(), "what": "added", "who": actor.label, "text": entry.added_reason})
     return settling.Served(
         volunteer_id=entry.volunteer_id,
