@@ -1,6 +1,7 @@
 """`volunteercloud log`: the public log, its proofs, and the logs of other nodes."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from volunteercloud.cli.database import with_database
 from volunteercloud.cli.problem import Problem
 from volunteercloud.core import proofs, tiles
 from volunteercloud.core.actor import system
+from volunteercloud.domain.certificates import proving as certificate_proving
+from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.log import actions, monitoring, queries
 from volunteercloud.domain.log.models import AlarmState
+from volunteercloud.domain.records import self_audit
 
 OPERATOR = system("operator")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -77,20 +81,23 @@ def checkpoint(size: int | None) -> None:
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
+@click.option("--certificate", "number", help="The records on the certificate of this number, instead of a file.")
 @click.option("--vkey", help="The verifier key of the log; without it that of this node's own.")
 @click.option(
     "--checkpoint", "anchor", type=FILE, help="A checkpoint kept elsewhere, which must agree with the proof's."
 )
 @with_database
-def verify(file: Path, vkey: str | None, anchor: Path | None) -> None:
+def verify(file: Path | None, number: str | None, vkey: str | None, anchor: Path | None) -> None:
     """Whether the proofs in FILE hold: that what they show was sealed, unchanged. Ends with 3 where they do not.
 
-    core/proofs.py does the same alone and without a network.
+    core/proofs.py does the same alone and without a network. The whole database: volunteercloud log audit.
     """
+    if (file is None) == (number is None):
+        raise click.UsageError("Name a file of proofs, or a certificate by its number.")
     log = own_or(vkey)
     try:
-        found = json.loads(file.read_bytes())
+        found = proofs_of_certificate(number) if number else json.loads((file or Path()).read_bytes())
         for proof in found if isinstance(found, list) else [found]:
             proved = proofs.verify_record(proof, log)
             if anchor:
@@ -99,6 +106,41 @@ def verify(file: Path, vkey: str | None, anchor: Path | None) -> None:
     except (proofs.Invalid, ValueError, RecursionError) as error:
         click.secho(f"does not hold: {error}", fg="red")
         raise click.exceptions.Exit(3) from None
+
+
+def proofs_of_certificate(number: str) -> list[dict[str, Any]]:
+    certificate = certificate_queries.by_number(number)
+    sealed = certificate_proving.sealed(certificate)
+    if sealed is None or not sealed.is_whole:
+        raise proofs.Invalid("not every record on the certificate stands in the log")
+    return certificate_proving.bundles(certificate)
+
+
+@command.command()
+@click.option(
+    "--checkpoint", "kept", type=FILE, multiple=True, help="A checkpoint kept elsewhere; as many as you have."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@with_database
+def audit(kept: tuple[Path, ...], as_json: bool) -> None:
+    """Compare every record with the log, and the log with its checkpoints. Ends with 3 where anything does not fit.
+
+    The worker does it every night and raises alarms; this only tells. Reads everything.
+    """
+    try:
+        report = self_audit.audit(timezone.now(), [path.read_text() for path in kept])
+    except (proofs.Invalid, FileNotFoundError) as error:
+        raise Problem(str(error), "docs/log.md says what the files of the log must be.") from None
+    if as_json:
+        click.echo(json.dumps(asdict(report), default=str, indent=2))
+    else:
+        click.echo(f"{report.versions} versions and {report.leaves} leaves beside a tree of {report.size}")
+        click.echo(f"{report.erasures} erasures: there should be a decision for each")
+        for finding in report.findings:
+            facts = ", ".join(f"{name} {value}" for name, value in finding.facts.items())
+            click.secho(f"{finding.kind}: {finding.subject} ({facts})", fg="red")
+    if report.findings:
+        raise click.exceptions.Exit(3)
 
 
 def own_or(vkey: str | None) -> proofs.Verifier:

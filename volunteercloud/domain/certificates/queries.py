@@ -12,7 +12,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records import queries as record_queries
-from volunteercloud.domain.records.models import Standing
+from volunteercloud.domain.records.models import RecordHead, Standing
 
 from .models import Certificate, CertificateLine, CertificateNumber, CertificateRequest, MyRequest, RequestState
 
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record that is not what it was when it was certified. ``now_minutes`` is 0 for one that was revoked;
+    """A record that is not what it was when it was certified. ``now_minutes`` is 0 for one that was revoked or erased;
     ``now_grade`` is weaker where a correction went beyond the evidence."""
 
     title: str
@@ -54,14 +54,18 @@ def verify(number: str, code: str, at: datetime) -> Verification:
 
     The state is compared with the records at this moment and stored nowhere, so a correction shows at once.
     """
-    number, code = ids.clean_public_code(number), ids.clean_public_code(code)
-    claim = CertificateNumber.objects.filter(number=number).first()
-    if claim is None:
-        raise NotFound
-    certificate = Certificate.objects.get(volunteer_id=claim.volunteer_id, id=claim.certificate_id)
+    certificate, code = by_number(number), ids.clean_public_code(code)
     if not hmac.compare_digest(certificate.code.encode(), code.encode()):
         raise NotFound
     return standing_of(certificate, at)
+
+
+def by_number(number: str) -> Certificate:
+    """A certificate by the number printed on it. Who may see it is asked by whoever calls."""
+    claim = CertificateNumber.objects.filter(number=ids.clean_public_code(number)).first()
+    if claim is None:
+        raise NotFound
+    return Certificate.objects.get(volunteer_id=claim.volunteer_id, id=claim.certificate_id)
 
 
 def standing_of(certificate: Certificate, at: datetime) -> Verification:
@@ -71,21 +75,29 @@ def standing_of(certificate: Certificate, at: datetime) -> Verification:
         )
     )
     heads = record_queries.stand_of(certificate.volunteer_id, [line.record_id for line in lines])
-    changed = [line for line in lines if heads[line.record_id].version_id != line.version_id]
+    changed = [line for line in lines if not _stands(line, heads)]
     titles = {
         version.id: version
         for version in record_queries.versions_by_id(certificate.volunteer_id, [line.version_id for line in changed])
     }
     changes = []
     for line in changed:
-        head, certified = heads[line.record_id], titles[line.version_id]
-        now_minutes = head.minutes if head.standing == Standing.VALID else 0
-        changes.append(Change(certified.title, certified.title_en, line.minutes, now_minutes, line.grade, head.grade))
+        head, certified = heads.get(line.record_id), titles.get(line.version_id)
+        title, title_en = (certified.title, certified.title_en) if certified else ("", "")
+        now_minutes = head.minutes if head and head.standing == Standing.VALID else 0
+        changes.append(
+            Change(title, title_en, line.minutes, now_minutes, line.grade, head.grade if head else line.grade)
+        )
     by_grade: dict[str, int] = {}
     for line in lines:
         by_grade[line.grade] = by_grade.get(line.grade, 0) + line.minutes
     verdict = Verdict.WITHDRAWN if certificate.withdrawn_at else Verdict.CORRECTED if changes else Verdict.VALID
     return Verification(verdict, certificate, by_grade, changes, at)
+
+
+def _stands(line: CertificateLine, heads: dict[UUID, RecordHead]) -> bool:
+    head = heads.get(line.record_id)
+    return head is not None and head.version_id == line.version_id
 
 
 def mine(viewer: Actor, volunteer_id: UUID) -> list[Certificate]:
