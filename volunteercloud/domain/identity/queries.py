@@ -26,6 +26,7 @@ from .models import (
     GuardianConsentState,
     Guardianship,
     OfficerGrant,
+    Qualification,
     Volunteer,
 )
 
@@ -242,6 +243,12 @@ def has_guardian_consent(volunteer_id: UUID) -> bool:
     return Volunteer.objects.filter(stands_behind, id=volunteer_id).exists()
 
 
+def guardian_consents_of(volunteer_ids: Collection[UUID]) -> list[GuardianConsent]:
+    """The consents that guardians of these people ever gave, for rules about a certain day. The caller may ask."""
+    given = GuardianConsent.objects.filter(volunteer_id__in=volunteer_ids, given_at__isnull=False)
+    return list(given.order_by("volunteer_id", "given_at", "id")) if volunteer_ids else []
+
+
 def guardian_consent(viewer: Actor, volunteer_id: UUID) -> GuardianConsent | None:
     """The latest consent asked from a guardian, in whatever state."""
     profile(viewer, volunteer_id)
@@ -266,6 +273,15 @@ def guardian_request(token: str, at: datetime) -> GuardianRequest:
         raise NotFound
     name = names.masked(consent.volunteer.name) or consent.volunteer.number
     return GuardianRequest(link.volunteer_id, link.consent_id, name, consent.state, consent.expires_at)
+
+
+# Qualifications
+
+
+def qualifications_of(volunteer_ids: Collection[UUID]) -> list[Qualification]:
+    """What these people state to hold, for rules about a certain day. The caller may ask."""
+    stated = Qualification.objects.filter(volunteer_id__in=volunteer_ids, withdrawn_at__isnull=True)
+    return list(stated.order_by("volunteer_id", "stated_at", "id")) if volunteer_ids else []
 
 
 # Officers

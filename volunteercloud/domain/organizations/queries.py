@@ -1,5 +1,6 @@
 """Reading organizations, their staff, and who may see what of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,6 +45,17 @@ def role(person_id: UUID | None, organization_id: UUID) -> Role | None:
         return None
     found = ROLE.one(organization_id=organization_id, person_id=person_id)
     return Role(found[0]) if found else None
+
+
+def staff_among(pairs: Collection[tuple[UUID, UUID]]) -> list[Staff]:
+    """Who of these people, each named with an organization, works or worked for it. The caller's own rule may ask."""
+    organization_ids, person_ids = {organization_id for organization_id, _person in pairs}, {who for _of, who in pairs}
+    found = Staff.objects.filter(organization_id__in=organization_ids, person_id__in=person_ids)
+    return [
+        each
+        for each in found.order_by("organization_id", "person_id")
+        if (each.organization_id, each.person_id) in pairs
+    ]
 
 
 def locked(organization_id: UUID) -> Organization:

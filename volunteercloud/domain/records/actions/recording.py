@@ -3,11 +3,8 @@ read and written for them takes one statement a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
@@ -17,10 +14,11 @@ from volunteercloud.core.writing import Writing
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
-from volunteercloud.domain.records import queries, rules, sealing
+from volunteercloud.domain.records import rulebook, sealing
 from volunteercloud.domain.records.drafts import RecordDraft
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord, Standing
-from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.records.rulebook import Facts, Judgement, Neighbour
+from volunteercloud.domain.records.rulebook.gathering import Gathered, gather
 
 from .standing import point, repeat
 
@@ -39,9 +37,8 @@ Source = tuple[UUID, str, UUID]
 def record_service(*, actor: Actor, draft: RecordDraft, at: datetime) -> RecordHead:
     """Write a service record, first version. Called by the area whose evidence it rests on, which has asked its own rules.
 
-    Refused when it overlaps a valid record of the person (`record.overlap`), when nothing of it counts
-    (`record.too_short`), when the day passes the region's cap without an explanation (`record.daily_cap`). The same
-    source gives the same record: a repeated call returns the one there is.
+    Refused where a rule of the book refuses (`record.overlap`, `record.too_short` …), or asks for an explanation and gets
+    none (`record.daily_cap` …). The same source gives the same record: a repeated call returns the one there is.
     """
     (outcome,) = record_many(actor=actor, drafts=[draft], at=at)
     if isinstance(outcome, Refused):
@@ -59,7 +56,7 @@ def record_many(*, actor: Actor, drafts: Sequence[RecordDraft], at: datetime) ->
     if len(drafts) > MOST:
         raise ValueError(f"at most {MOST} records at once")
     people = identity_queries.held({draft.volunteer_id for draft in drafts})
-    batch = _Batch(people, _standing(drafts), queries.neighbours_of(drafts))
+    batch = _Batch(gather(people, drafts), _standing(drafts))
     outcomes = [batch.judge(draft, at) for draft in drafts]
     lost = _write(batch.written, actor, at)
     return [lost.get(one.record_id, one) if isinstance(one, RecordHead) else one for one in outcomes]
@@ -77,38 +74,35 @@ class New:
 class _Batch:
     """What is known of the people of many drafts, and what the drafts before this one add to it."""
 
-    def __init__(
-        self,
-        people: dict[UUID, Volunteer],
-        standing: dict[Source, RecordHead],
-        neighbours: dict[UUID, list[queries.Neighbour]],
-    ) -> None:
-        self._people, self._standing, self._neighbours = people, standing, neighbours
+    def __init__(self, gathered: Gathered, standing: dict[Source, RecordHead]) -> None:
+        self._gathered, self._standing = gathered, standing
         self.written: list[New] = []
 
     def judge(self, draft: RecordDraft, at: datetime) -> RecordHead | Refused:
         source = _source(draft)
         if source in self._standing:
             return self._standing[source]
-        day = timezone.localdate(draft.starts_at)
-        rule_set = region_queries.rules_for(draft.service_region_code, day)
-        worked = rules.worked_minutes(draft.starts_at, draft.ends_at, draft.break_minutes)
-        minutes = rules.credited_minutes(worked, rule_set.rounding_minutes)
-        neighbours = self._neighbours.setdefault(draft.volunteer_id, [])
-        refusal = (
-            _too_short(worked, minutes, rule_set.rounding_minutes)
-            or _overlaps(draft, neighbours)
-            or _over_daily_cap(draft, day, minutes, rule_set.daily_cap_minutes, neighbours)
-        )
-        if refusal:
-            return refusal
-        new = _new(draft, self._people[draft.volunteer_id], day=day, worked=worked, minutes=minutes, at=at)
+        facts = self._gathered.facts_of(draft, at)
+        judgement = rulebook.judge(facts)
+        if judgement.refusal:
+            return judgement.refusal
+        new = _new(draft, facts, judgement, self._gathered.people[draft.volunteer_id])
         self.written.append(new)
         self._standing[source] = new.head
-        neighbours.append(
-            queries.Neighbour(day, draft.starts_at, draft.ends_at, minutes, draft.latitude, draft.longitude)
-        )
+        facts.neighbours.append(_as_neighbour(new.version))
         return new.head
+
+
+def _as_neighbour(version: ServiceRecord) -> Neighbour:
+    return Neighbour(
+        version.record_id,
+        version.day,
+        version.starts_at,
+        version.ends_at,
+        version.minutes,
+        version.latitude,
+        version.longitude,
+    )
 
 
 def _standing(drafts: Sequence[RecordDraft]) -> dict[Source, RecordHead]:
@@ -149,62 +143,27 @@ def _told(version: ServiceRecord) -> audit.Told:
 
 
 def overlap() -> Refused:
-    return Refused(
-        "record.overlap",
-        _("This time overlaps another service record of the same person, perhaps in another organization."),
-        next_step=_(
-            "Nobody is in two places: change the start or the end, or ask for a correction of the other record."
-        ),
-    )
+    """What the rule says, where the database had to say it."""
+    return rulebook.refusal("time.overlap")
 
 
-def _too_short(worked: int, minutes: int, rounding_minutes: int) -> Refused | None:
-    if minutes:
-        return None
-    return Refused(
-        "record.too_short",
-        _("The time present is shorter than the smallest step that counts."),
-        next_step=_("If the times are wrong, correct them first; otherwise mark the person as not served."),
-        facts={"worked_minutes": worked, "rounding_minutes": rounding_minutes},
-    )
-
-
-def _overlaps(draft: RecordDraft, neighbours: Sequence[queries.Neighbour]) -> Refused | None:
-    if any(one.starts_at < draft.ends_at and draft.starts_at < one.ends_at for one in neighbours):
-        return overlap()
-    return None
-
-
-def _over_daily_cap(
-    draft: RecordDraft, day: date, minutes: int, cap: int, neighbours: Sequence[queries.Neighbour]
-) -> Refused | None:
-    already = sum(one.minutes for one in neighbours if one.day == day)
-    if already + minutes <= cap or len(draft.explanation.strip()) >= 4:
-        return None
-    return Refused(
-        "record.daily_cap",
-        _("With this service the day has more hours than are usual for one person."),
-        next_step=_("If it is true, explain in a sentence why; the explanation stays with the record."),
-        field="explanation",
-        facts={"already_minutes": already, "minutes": minutes, "cap_minutes": cap},
-    )
-
-
-def _new(draft: RecordDraft, person: Volunteer, *, day: date, worked: int, minutes: int, at: datetime) -> New:
+def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, person: Volunteer) -> New:
     said = {name: getattr(draft, name) for name in SAID}
     if draft.explanation:
-        said["trail"] = [*draft.trail, {"at": at.isoformat(), "what": "explained", "text": draft.explanation[:300]}]
+        explained = {"at": facts.at.isoformat(), "what": "explained", "text": draft.explanation[:300]}
+        said["trail"] = [*draft.trail, explained]
     version = ServiceRecord(
         **said,
-        day=day,
+        day=facts.day,
         id=ids.uuid7(),
         record_id=ids.uuid7(),
         version=1,
         standing=Standing.VALID,
         home_region_code=person.region_id or "",
-        worked_minutes=worked,
-        minutes=minutes,
-        written_at=at,
+        worked_minutes=facts.worked_minutes,
+        minutes=facts.minutes,
+        findings=judgement.as_stored(),
+        written_at=facts.at,
     )
     head = RecordHead(
         volunteer_id=draft.volunteer_id,
@@ -212,7 +171,7 @@ def _new(draft: RecordDraft, person: Volunteer, *, day: date, worked: int, minut
         source_kind=draft.source_kind,
         source_id=draft.source_id,
         organization_id=draft.organization_id,
-        first_written_at=at,
+        first_written_at=facts.at,
     )
     row = OrganizationRecord(
         organization_id=draft.organization_id,
@@ -221,6 +180,6 @@ def _new(draft: RecordDraft, person: Volunteer, *, day: date, worked: int, minut
         volunteer_name=draft.volunteer_name,
         volunteer_number=draft.volunteer_number,
         shift_id=draft.source_id,
-        first_written_at=at,
+        first_written_at=facts.at,
     )
     return New(point(head, version), version, repeat(row, version))

@@ -3,12 +3,19 @@
 from psycopg.types.range import TimestamptzRange
 
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord
+from volunteercloud.domain.records.rulebook import Result
+
+
+def flags_of(version: ServiceRecord) -> list[str]:
+    """The rules by which somebody looks at this version."""
+    return [str(each["rule"]) for each in version.findings if each["result"] == Result.FLAGGED]
 
 
 def point(head: RecordHead, version: ServiceRecord) -> RecordHead:
     """Let the head say what this version says."""
     head.version_id, head.version, head.standing = version.id, version.version, version.standing
     head.day, head.minutes, head.grade, head.kind = version.day, version.minutes, version.grade, version.kind
+    head.flags = flags_of(version)
     head.latitude, head.longitude = version.latitude, version.longitude
     head.during = TimestamptzRange(version.starts_at, version.ends_at)
     return head
@@ -24,6 +31,7 @@ def repeat(row: OrganizationRecord, version: ServiceRecord) -> OrganizationRecor
     )
     row.day, row.starts_at, row.ends_at = version.day, version.starts_at, version.ends_at
     row.kind, row.minutes, row.grade = version.kind, version.minutes, version.grade
+    row.flags = flags_of(version)
     row.confirmer_id, row.confirmer_name = version.confirmer_id, version.confirmer_name
     row.written_at = version.written_at
     return row

@@ -1,0 +1,145 @@
+"""What the rules ask about many records, read in a number of statements that does not depend on how many."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.records import rules
+from volunteercloud.domain.records.drafts import RecordDraft
+from volunteercloud.domain.regions import queries as region_queries
+
+from .facts import Facts, Neighbour, Person, Qualified, Standing
+
+REACH = timedelta(days=2)  # rules look at the day before and the day after
+
+NEIGHBOURS = """
+    SELECT volunteer_id, record_id, day, lower(during), upper(during), minutes, latitude, longitude
+    FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) AS wanted (person_id, since, until)
+    JOIN records_recordhead AS head ON head.volunteer_id = person_id AND head.during && tstzrange(since, until)
+    WHERE head.standing = 'valid'
+    ORDER BY volunteer_id, during
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read for these drafts. ``neighbours`` grows by what is written while it is used."""
+
+    people: dict[UUID, Volunteer]
+    consents: dict[UUID, tuple[tuple[date, date | None], ...]]
+    qualifications: dict[UUID, tuple[Qualified, ...]]
+    standings: dict[tuple[UUID, UUID], Standing]
+    neighbours: dict[UUID, list[Neighbour]]
+
+    def facts_of(self, draft: RecordDraft, at: datetime, version: int = 1) -> Facts:
+        day = timezone.localdate(draft.starts_at)
+        rule_set = region_queries.rules_for(draft.service_region_code, day)
+        worked = rules.worked_minutes(draft.starts_at, draft.ends_at, draft.break_minutes)
+        return Facts(
+            volunteer_id=draft.volunteer_id,
+            version=version,
+            day=day,
+            starts_at=draft.starts_at,
+            ends_at=draft.ends_at,
+            break_minutes=draft.break_minutes,
+            worked_minutes=worked,
+            minutes=rules.credited_minutes(worked, rule_set.rounding_minutes),
+            grade=draft.grade,
+            latitude=draft.latitude,
+            longitude=draft.longitude,
+            at=at,
+            rule_set=rule_set,
+            person=self._person(draft.volunteer_id, day),
+            recorder_id=draft.recorder_id,
+            confirmer_id=draft.confirmer_id,
+            recorder=self._standing(draft.organization_id, draft.recorder_id),
+            confirmer=self._standing(draft.organization_id, draft.confirmer_id),
+            explanation=draft.explanation,
+            circumstances=draft.circumstances,
+            neighbours=self.neighbours.setdefault(draft.volunteer_id, []),
+        )
+
+    def _person(self, volunteer_id: UUID, day: date) -> Person:
+        found = self.people[volunteer_id]
+        return Person(
+            real_name_level=found.real_name_level,
+            real_name_at=found.real_name_at,
+            birth_on=found.birth_on,
+            guardian_id=found.guardian_id,
+            consent_below_age=identity_rules.rule_set_for(found, day).guardian_consent_below_age,
+            consents=self.consents.get(volunteer_id, ()),
+            qualifications=self.qualifications.get(volunteer_id, ()),
+        )
+
+    def _standing(self, organization_id: UUID, person_id: UUID | None) -> Standing | None:
+        return self.standings.get((organization_id, person_id)) if person_id else None
+
+
+def gather(people: dict[UUID, Volunteer], drafts: Sequence[RecordDraft], *, without: UUID | None = None) -> Gathered:
+    """At most four statements. The caller holds these people. ``without`` is a record that is being corrected: it is not a
+    neighbour of itself."""
+    minors = {draft.volunteer_id for draft in drafts if _may_need_consent(people[draft.volunteer_id], draft)}
+    asked = {draft.volunteer_id for draft in drafts if draft.circumstances.qualification}
+    return Gathered(people, _consents(minors), _qualifications(asked), _standings(drafts), _neighbours(drafts, without))
+
+
+def _may_need_consent(person: Volunteer, draft: RecordDraft) -> bool:
+    return identity_rules.needs_guardian_consent(person, timezone.localdate(draft.starts_at))
+
+
+def _consents(minors: Collection[UUID]) -> dict[UUID, tuple[tuple[date, date | None], ...]]:
+    found: dict[UUID, tuple[tuple[date, date | None], ...]] = {}
+    for consent in identity_queries.guardian_consents_of(minors):
+        given, ended = consent.given_at, consent.withdrawn_at
+        if given:
+            days = timezone.localdate(given), timezone.localdate(ended) if ended else None
+            found[consent.volunteer_id] = (*found.get(consent.volunteer_id, ()), days)
+    return found
+
+
+def _qualifications(asked: Collection[UUID]) -> dict[UUID, tuple[Qualified, ...]]:
+    found: dict[UUID, tuple[Qualified, ...]] = {}
+    for each in identity_queries.qualifications_of(asked):
+        qualified = Qualified(each.name, each.valid_from, each.valid_to, each.seen_at is not None)
+        found[each.volunteer_id] = (*found.get(each.volunteer_id, ()), qualified)
+    return found
+
+
+def _standings(drafts: Iterable[RecordDraft]) -> dict[tuple[UUID, UUID], Standing]:
+    """Staff among those who recorded and confirmed; who scanned for themselves is asked about nowhere."""
+    pairs = {
+        (draft.organization_id, person_id)
+        for draft in drafts
+        for person_id in (draft.recorder_id, draft.confirmer_id)
+        if person_id and person_id != draft.volunteer_id
+    }
+    return {
+        (staff.organization_id, staff.person_id): Standing(staff.role, staff.since, staff.ended_at)
+        for staff in organization_queries.staff_among(pairs)
+    }
+
+
+def _neighbours(drafts: Sequence[RecordDraft], without: UUID | None) -> dict[UUID, list[Neighbour]]:
+    """The valid records of each person from two days before the first draft to two days after the last one."""
+    reach: dict[UUID, tuple[datetime, datetime]] = {}
+    for draft in drafts:
+        since, until = draft.starts_at - REACH, max(draft.starts_at, draft.ends_at) + REACH
+        known = reach.get(draft.volunteer_id, (since, until))
+        reach[draft.volunteer_id] = min(known[0], since), max(known[1], until)
+    found: dict[UUID, list[Neighbour]] = {}
+    starts, ends = [since for since, _until in reach.values()], [until for _since, until in reach.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(NEIGHBOURS, [list(reach), starts, ends])
+        for volunteer_id, *said in cursor.fetchall():
+            neighbour = Neighbour(*said)
+            if neighbour.record_id != without:
+                found.setdefault(volunteer_id, []).append(neighbour)
+    return found
