@@ -1,11 +1,9 @@
 """A volunteer's own records, their totals, and the figures of the day. Every read of a person starts with the person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
 from volunteercloud.core.actor import Actor
@@ -13,11 +11,9 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 
-from .drafts import RecordDraft
 from .models import CREDIT_GRADES, RecordHead, ServiceRecord, Standing
 
 PAGE = 20
-REACH = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,46 +161,6 @@ def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_i
         .select_related("record")
         .order_by("day", "record_id")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A valid record of the same person, as far as rules about one record ask for the others."""
-
-    day: date
-    starts_at: datetime
-    ends_at: datetime
-    minutes: int
-    latitude: float | None
-    longitude: float | None
-
-
-NEIGHBOURS = """
-    SELECT volunteer_id, day, lower(during), upper(during), minutes, latitude, longitude
-    FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) AS wanted (person_id, since, until)
-    JOIN records_recordhead AS head ON head.volunteer_id = person_id AND head.during && tstzrange(since, until)
-    WHERE head.standing = 'valid'
-    ORDER BY volunteer_id, during
-"""
-
-
-def neighbours_of(drafts: Sequence[RecordDraft]) -> dict[UUID, list[Neighbour]]:
-    """The valid records of each person from two days before the first draft to two days after the last one. One statement.
-
-    The caller writes these people's records and holds them.
-    """
-    reach: dict[UUID, tuple[datetime, datetime]] = {}
-    for draft in drafts:
-        since, until = draft.starts_at - REACH, max(draft.starts_at, draft.ends_at) + REACH
-        known = reach.get(draft.volunteer_id, (since, until))
-        reach[draft.volunteer_id] = min(known[0], since), max(known[1], until)
-    found: dict[UUID, list[Neighbour]] = {}
-    with connection.cursor() as cursor:
-        windows = reach.values()
-        cursor.execute(NEIGHBOURS, [list(reach), [since for since, _until in windows], [until for _, until in windows]])
-        for volunteer_id, *said in cursor.fetchall():
-            found.setdefault(volunteer_id, []).append(Neighbour(*said))
-    return found
 
 
 def just_recorded(limit: int) -> list[RecordHead]:
