@@ -13,6 +13,7 @@ NOT_ACTIONS = {
     "volunteercloud.domain.log.actions.append",
     "volunteercloud.domain.log.actions.erase",
     "volunteercloud.domain.log.actions.integrate",
+    "volunteercloud.domain.log.actions.mend",
     "volunteercloud.domain.log.actions.new_salt",
 }
 

@@ -80,4 +80,4 @@ def test_a_tile_that_is_too_short_is_found():
 
 def test_growing_takes_exactly_the_entries_it_adds():
     with pytest.raises(proofs.Invalid):
-        tiles.grown(entries_of(3), 0, 4, dict().__getitem__)
+        tiles.grown(entries_of(3), 0, 4, {}.__getitem__)

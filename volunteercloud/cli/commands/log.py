@@ -70,6 +70,17 @@ def integrate() -> None:
 
 
 @command.command()
+@with_database
+def mend() -> None:
+    """Make the files of the log again, from the leaves in the database, after a disk lost or damaged some."""
+    try:
+        mended = actions.mend()
+    except proofs.Invalid as error:
+        raise Problem(str(error), "The files are as they were: they may be right where the database is not.") from None
+    click.echo(f"{mended.size if mended else 0} leaves")
+
+
+@command.command()
 @click.option("--size", type=click.IntRange(1), help="An older one, of a tree of exactly this size.")
 @with_database
 def checkpoint(size: int | None) -> None:

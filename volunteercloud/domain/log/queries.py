@@ -162,6 +162,14 @@ def waiting_count() -> int:
     return Leaf.objects.filter(index__isnull=True).count()
 
 
+def alarms_for(regions: Sequence[str], state: AlarmState, limit: int = PAGE) -> list[Alarm]:
+    """Alarms about these regions and below, and about the log as a whole, the newest first; at most one more than a page."""
+    theirs = Q(region_code="")
+    for region in regions:
+        theirs |= Q(region_code__startswith=region)
+    return list(Alarm.objects.filter(theirs, state=state).order_by("-found_at", "-id")[: limit + 1])
+
+
 def open_alarms(limit: int = PAGE) -> list[Alarm]:
     """Alarms that nobody has closed, the newest first."""
     return list(Alarm.objects.filter(state=AlarmState.OPEN).order_by("-found_at", "-id")[:limit])

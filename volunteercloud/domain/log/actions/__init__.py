@@ -2,7 +2,7 @@
 
 from .alarms import close_alarm, raise_alarm
 from .following import follow_log, keep_seen, settle
-from .integrating import RolledBack, integrate
+from .integrating import RolledBack, integrate, mend
 from .sealing import NewLeaf, append, erase, new_salt
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "follow_log",
     "integrate",
     "keep_seen",
+    "mend",
     "new_salt",
     "raise_alarm",
     "settle",

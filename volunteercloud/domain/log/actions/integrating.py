@@ -5,6 +5,7 @@ written; files are made from them alone; the checkpoint is kept before it is sho
 on to the same root: nothing that was shown is ever taken back.
 """
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ SEQUENCER = actor.system("log")
 MOST_AT_ONCE = 10_000
 ROLLED_BACK = "log_rolled_back"
 LEAVES_CHANGED = "log_leaves_changed"
+LOWEST = ("tile/0/", "tile/en")
 
 PLACES = """
     UPDATE log_leaf SET index = given.index
@@ -50,6 +52,20 @@ def integrate(at: datetime) -> Checkpoint | None:
         raise
     _publish()
     return signed
+
+
+@transaction.atomic
+def mend() -> Checkpoint | None:
+    """Make every file of the published tree again from the leaves; None where nothing was published.
+
+    `proofs.Invalid`, and every file stays as it is, where the leaves do not lead to the published root any more.
+    """
+    _locked_tree()
+    newest = queries.newest_checkpoint()
+    if newest:
+        _make_again(newest)
+        _publish()
+    return newest
 
 
 def _disagreement() -> dict[str, object]:
@@ -94,18 +110,16 @@ def _give_places() -> None:
 def _sign(at: datetime) -> Checkpoint | None:
     """Make the files that the new places ask for, then sign the root they lead to."""
     tree, newest = _locked_tree(), queries.newest_checkpoint()
-    before = newest.size if newest else 0
+    before, root = (newest.size, bytes(newest.root)) if newest else (0, b"")
     if tree.size == before:
         return None
-    if newest:
-        if not _stands(newest):
-            _grow(0, before)
-        if not _stands(newest):
-            raise proofs.Invalid(f"The leaves do not make the published root of {before}.")
-        at = max(at, newest.signed_at)
-    _grow(before, tree.size)
+    if newest and not _stands(newest):
+        _make_again(newest)
+    for step, made in _growing(before, tree.size, queries.read_tile):
+        root = _write(before, root, step, made)
+        before = step
 
-    root = tiles.root_of(tree.size, tiles.TiledTree(tree.size, queries.read_tile))
+    at = max(at, newest.signed_at) if newest else at
     note = signing.signed(proofs.Checkpoint(tree.origin, tree.size, root), at)
     return Checkpoint.objects.create(size=tree.size, root=root, note=note, signed_at=at)
 
@@ -129,17 +143,43 @@ def _stands(checkpoint: Checkpoint) -> bool:
     return root == bytes(checkpoint.root)
 
 
-def _grow(before: int, after: int) -> None:
-    """Write the files of a tree that grows, in steps that fit into memory."""
+def _growing(before: int, after: int, read: Callable[[str], bytes]) -> Iterator[tuple[int, dict[str, bytes]]]:
+    """The files of a tree that grows, in steps that fit into memory: the size reached, path and content."""
     while before < after:
-        step = min(after, before - before % tiles.TILE_WIDTH + MOST_AT_ONCE)
         first = before - before % tiles.TILE_WIDTH
-        made = tiles.grown(_entries(first, step), before, step, queries.read_tile)
-        files.write(made)
-        for path in made:
-            if ".p/" not in path:
-                files.drop_partial(path)
+        step = min(after, first + MOST_AT_ONCE)
+        yield step, tiles.grown(_entries(first, step), before, step, read)
         before = step
+
+
+def _write(before: int, root: bytes, after: int, made: dict[str, bytes]) -> bytes:
+    """Bring a step to the disk and answer its root. `proofs.Invalid`, and nothing is written, where the leaves were changed
+    since: then the tree would not begin with what was published."""
+    tree = tiles.TiledTree(after, lambda path: made.get(path) or queries.read_tile(path))
+    if before and tiles.root_of(before, tree) != root:
+        raise proofs.Invalid(f"The leaves do not make the root of {before} any more.")
+    grown = tiles.root_of(after, tree)
+    files.write(made)
+    for path in made:
+        if not _is_partial(path):
+            files.drop_partial(path)
+    return grown
+
+
+def _make_again(checkpoint: Checkpoint) -> None:
+    """Tiles that were lost or damaged are made anew, once it is sure that the leaves still lead to what was published."""
+    kept: dict[str, bytes] = {}
+    for _step, made in _growing(0, checkpoint.size, kept.__getitem__):
+        # Of the lowest level only the right edge is asked for again; the rest would not fit into memory.
+        kept |= {path: tile for path, tile in made.items() if path[:7] not in LOWEST or _is_partial(path)}
+    if tiles.root_of(checkpoint.size, tiles.TiledTree(checkpoint.size, kept.__getitem__)) != bytes(checkpoint.root):
+        raise proofs.Invalid(f"The leaves do not make the root of {checkpoint.size} any more.")
+    for _step, made in _growing(0, checkpoint.size, queries.read_tile):
+        files.write(made)
+
+
+def _is_partial(path: str) -> bool:
+    return ".p/" in path
 
 
 def _entries(first: int, last: int) -> list[bytes]:
