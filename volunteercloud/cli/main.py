@@ -24,6 +24,7 @@ SECTIONS = {
         "audit": "Read the trail: who did what, when, to what.",
         "verify": "Whether a certificate stands.",
         "log": "The public log: what was sealed, its proofs, the logs of other nodes.",
+        "radar": "What looks bought: look now, list the cases, measure how well it is found.",
         "check": "Whether copies and counts agree with what they copy and count.",
     },
     "Reference data": {
