@@ -1,12 +1,15 @@
+import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
 from tests.domain.certificates import papers
 from volunteercloud.core import press as core_press
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.certificates import paper, printing, signing
+from volunteercloud.domain.certificates import actions, paper, printing, signing
+from volunteercloud.domain.log import actions as log_actions
 
 HEAVY = ("typst", "pyhanko", "fontTools")
 
@@ -58,3 +61,23 @@ def test_a_process_that_serves_loads_neither_typesetter_nor_signing():
     served = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
 
     assert served.stdout == "[]\n"
+
+
+def test_the_paper_carries_its_proofs(tmp_path):
+    log = paper.LogFacts(records=2, size=12_345, signed_on=date(2026, 5, 16), proofs='[{"index": 7}]')
+    pdf = tmp_path / "certificate.pdf"
+    pdf.write_bytes(papers.rendered(papers.varied(log=log)))
+    (words,) = papers.pages(pdf.read_bytes())
+    assert papers.packed("All 2 service records are sealed in the public log (checkpoint 12,345, 16 May 2026)") in words
+    subprocess.run(["pdfdetach", "-save", "1", "-o", tmp_path / "proof.json", pdf], check=True)
+    assert (tmp_path / "proof.json").read_text() == '[{"index": 7}]'
+
+
+def test_a_certificate_is_printed_with_the_proofs_of_the_day(volunteer, served, log_files):
+    certificate = actions.print_extract(
+        actor=volunteer, volunteer_id=volunteer.id, from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), at=served
+    )
+    assert printing.facts_of(certificate).log is None
+    log_actions.integrate(served)
+    log = printing.facts_of(certificate).log
+    assert (log.records, log.size, len(json.loads(log.proofs))) == (1, 1, 1)

@@ -1,3 +1,4 @@
+from tests.domain.conftest import log_files
 from tests.web.consoles import nothing_remembered, organization, signed_in
 from tests.web.service import browser, clock, leader, owner, shift, volunteer
 
@@ -5,6 +6,7 @@ __all__ = [
     "browser",
     "clock",
     "leader",
+    "log_files",
     "nothing_remembered",
     "organization",
     "owner",

@@ -1,3 +1,4 @@
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -6,8 +7,11 @@ from django.urls import reverse
 
 from tests.domain.attendance import factories as attendance
 from tests.domain.identity import factories as identity
-from volunteercloud.core import ids
+from volunteercloud.core import actor as actors
+from volunteercloud.core import ids, proofs
 from volunteercloud.domain.certificates import actions
+from volunteercloud.domain.log import actions as log_actions
+from volunteercloud.domain.log import signing
 from volunteercloud.domain.records import actions as records
 from volunteercloud.domain.records.models import RecordHead
 
@@ -107,3 +111,30 @@ def test_verifying_asks_little_of_the_database(visitor, certificate, django_asse
     seen(visitor, certificate)
     with django_assert_max_num_queries(5):
         seen(visitor, certificate)
+
+
+def test_the_proofs_go_along_and_hold(visitor, certificate, clock, log_files):
+    before = seen(visitor, certificate)
+    assert before.context["sealed"] is None
+
+    log_actions.integrate(clock.now)
+    page = seen(visitor, certificate)
+    assert (page.context["sealed"].records, page.context["sealed"].is_whole) == (1, True)
+    answer = visitor.get(reverse("verify:proof", args=[certificate.number, certificate.code]))
+    log = signing.signer(signing.own_origin()).verifier
+    (proved,) = [proofs.verify_record(bundle, log) for bundle in answer.json()]
+    said = json.loads(proved.content)
+    assert (said["minutes"], said["grade"], said["standing"]) == (120, "A", "valid")
+    assert "recorder_name" not in said
+
+
+def test_the_proofs_are_for_who_holds_number_and_code(visitor, certificate):
+    assert visitor.get(reverse("verify:proof", args=[certificate.number, "XXXXXXXX"])).status_code == 404
+
+
+def test_an_erased_record_is_worth_nothing_and_the_page_still_answers(visitor, certificate, volunteer, clock):
+    records.erase_records(
+        actor=actors.system("operator"), volunteer_id=volunteer.id, reason="法院判决（2026）第 3 号", at=clock.now
+    )
+    page = seen(visitor, certificate)
+    assert (page.status_code, page.context["seen"].verdict, page.context["now_credit"]) == (200, "corrected", 0)

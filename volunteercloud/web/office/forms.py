@@ -102,6 +102,11 @@ class TrailForm(forms.Form):
         self.fields["what"].choices = [("", _("Everything")), *kinds]
 
 
+class AlarmForm(forms.Form):
+    alarm_id = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("What was found, and what was done"), max_length=1000)
+
+
 class OfficeForm(forms.Form):
     number = forms.CharField(
         label=_("Volunteer number"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import audit, officers, organizations, people, queue
+from . import audit, log, officers, organizations, people, queue
 
 app_name = "office"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", people.look_up, name="people"),
     path("people/<uuid:volunteer_id>/", people.person, name="person"),
     path("audit/", audit.trail, name="audit"),
+    path("log/", log.alarms, name="log"),
     path("officers/", officers.officers, name="officers"),
     path("officers/<uuid:account_id>/<str:region_code>/revoke/", officers.revoke, name="revoke"),
 ]
