@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
@@ -16,11 +15,19 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
-from volunteercloud.domain.records import rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
-from volunteercloud.domain.regions import queries as region_queries
 
-from .correcting import current_version, first_version, locked_head, next_version, stand, stated, tell_of_version
+from .versions import (
+    Times,
+    current_version,
+    first_version,
+    locked_head,
+    next_version,
+    retimed,
+    stand,
+    stated,
+    tell_of_version,
+)
 
 
 @retried
@@ -46,32 +53,14 @@ def correct_by_decision(
     _allow(actor, before)
 
     reason = stated(reason)
-    rules.check_times(starts_at, ends_at, at)
-    rules.check_not_moved_far(first, starts_at)
-    day = timezone.localdate(starts_at)
-    worked = rules.worked_minutes(starts_at, ends_at, break_minutes)
-    rule_set = region_queries.rules_for(before.service_region_code, day)
-    minutes = rules.credited_minutes(worked, rule_set.rounding_minutes)
-    if not minutes:
-        raise Refused(
-            "record.too_short",
-            _("The time present is shorter than the smallest step that counts."),
-            next_step=_("If nothing of it took place, void the record."),
-        )
-
-    after = next_version(
+    after = retimed(
         before,
+        first,
         actor,
+        Times(starts_at, ends_at, break_minutes),
         reason,
         at,
         standing=Standing.VALID,
-        day=day,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        break_minutes=break_minutes,
-        worked_minutes=worked,
-        minutes=minutes,
-        grade=rules.grade_corrected(first, starts_at, ends_at, break_minutes),
         trail=_decided(before, actor, decision_id, at),
     )
     stand(head, after)
@@ -149,7 +138,7 @@ def _version(head: RecordHead, number: int) -> ServiceRecord:
 
 def _said(version: ServiceRecord) -> dict[str, Any]:
     names = [field.attname for field in ServiceRecord._meta.concrete_fields]
-    return {name: getattr(version, name) for name in names}
+    return {name: getattr(version, name) for name in names if name != "reason"}
 
 
 def _decided(before: ServiceRecord, actor: Actor, decision_id: UUID, at: datetime) -> list[dict[str, Any]]:

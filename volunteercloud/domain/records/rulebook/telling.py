@@ -1,14 +1,16 @@
 """What the rules said of a version, told in plain words: the same on the page, in the API and on the command line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from volunteercloud.domain.records.drafts import Circumstances
 
 from .book import RULES
 from .shape import PLATFORM, Result, Rule
@@ -88,7 +90,7 @@ class Line:
 _BY_CODE = {rule.code: rule for rule in RULES}
 
 
-def tell(findings: Iterable[Mapping[str, Any]]) -> list[Line]:
+def tell(findings: Sequence[Mapping[str, Any]]) -> list[Line]:
     """The stored findings of a version in the reader's language. A rule that there is no more is told by its code."""
     return [_line(_BY_CODE.get(str(each["rule"])), each) for each in findings]
 
@@ -129,3 +131,29 @@ def _worded(name: str, value: Any) -> str:
     if name.endswith("_at") or name.startswith("window_"):
         return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
     return str(value)
+
+
+def circumstances_told(findings: Sequence[Mapping[str, Any]]) -> Circumstances:
+    """What had been known of the activity when a version was judged, for judging the next one."""
+    said = {name: value for each in findings for name, value in each["inputs"].items()}
+    applied = {each["rule"] for each in findings if each["result"] != Result.NOT_APPLICABLE}
+    return Circumstances(
+        approved_at=_moment(said.get("approved_at")),
+        window_from=_moment(said.get("window_from")),
+        window_to=_moment(said.get("window_to")),
+        is_dangerous="cover.in_force" in applied,
+        policy_number=said.get("policy_number", ""),
+        policy_from=_day(said.get("policy_from")),
+        policy_to=_day(said.get("policy_to")),
+        qualification=said.get("wanted", ""),
+        late_reason=said.get("late_reason", ""),
+        added_reason=said.get("added_reason", ""),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
