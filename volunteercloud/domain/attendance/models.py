@@ -248,9 +248,7 @@ class Conflict(OrganizationOwned):
                 name="conflict_decided",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True)
-                | Q(volunteer_id__isnull=True)
-                | ~Q(decided_by=F("volunteer_id")),
+                condition=Q(decided_by__isnull=True) | Q(volunteer_id__isnull=True) | ~Q(decided_by=F("volunteer_id")),
                 name="conflict_not_own",
             ),
         ]

@@ -48,7 +48,7 @@ def confirm(
 @transaction.atomic
 def mark_absent(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> Attendance:
     """A leader states that somebody on the roster did not come. Refused once they have checked in (`attendance.present`)."""
-    allow_leader(actor, organization_id, volunteer_id)
+    allow_leader(actor, organization_id, shift_id, volunteer_id)
     sign_up = on_roster(organization_id, shift_id, volunteer_id)
 
     attendance, created = Attendance.objects.get_or_create(

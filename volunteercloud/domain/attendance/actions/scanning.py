@@ -3,34 +3,35 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import geography
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.core.writing import Writing
-from volunteercloud.domain.attendance import passes, rules
-from volunteercloud.domain.attendance.models import Attendance, AttendanceState, Direction, Method, Scan
+from volunteercloud.domain.activities.models import SignUp
+from volunteercloud.domain.attendance import folding, passes, rules
+from volunteercloud.domain.attendance.models import Attendance, Direction, Method, Scan
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.regions import queries as region_queries
 
+from . import standing
 from .presence import allow_leader, on_roster, tell
 
-# The device's own id says whether a delivery has been here before.
-SCAN = Writing(Scan, "ON CONFLICT (organization_id, request_id) DO NOTHING")
-# Writes when nothing is there, or when the person had been marked absent: they came after all.
-CHECK_IN = Writing(
-    Attendance,
-    """
-    ON CONFLICT (organization_id, shift_id, volunteer_id) DO UPDATE
-    SET state = EXCLUDED.state, in_at = EXCLUDED.in_at, in_method = EXCLUDED.in_method,
-        in_actor_id = EXCLUDED.in_actor_id, in_actor_name = EXCLUDED.in_actor_name,
-        in_distance_metres = EXCLUDED.in_distance_metres
-    WHERE attendance_attendance.state = 'absent'
-    """,
+COLUMNS = [field for field in Scan._meta.concrete_fields if field.column]
+NAMES = ", ".join(f'"{field.column}"' for field in COLUMNS)
+# Keeps a scan whose id is new and tells in the same statement what else there is of this person: what is scanned now is not
+# among it. The device's own id says whether a delivery has been here before.
+KEEP = f"""
+WITH kept AS (
+    INSERT INTO attendance_scan ({NAMES}) VALUES ({", ".join(["%s"] * len(COLUMNS))})
+    ON CONFLICT (organization_id, request_id) DO NOTHING RETURNING request_id
 )
+SELECT EXISTS (SELECT FROM kept), {", ".join(f'earlier."{field.column}"' for field in COLUMNS)}
+FROM (SELECT) AS once
+LEFT JOIN attendance_scan AS earlier ON earlier.organization_id = %s AND earlier.shift_id = %s AND earlier.volunteer_id = %s
+"""  # noqa: S608  names of our own model alone
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def scan_pass(
 ) -> Attendance:
     """A leader checks a volunteer in or out by the pass they show. Never oneself (`attendance.own`)."""
     volunteer_id = passes.read_pass(token, at)
-    allow_leader(actor, organization_id, volunteer_id)
+    allow_leader(actor, organization_id, shift_id, volunteer_id)
     return _scan(actor, organization_id, shift_id, volunteer_id, direction, Method.PASS, request_id, at)
 
 
@@ -94,7 +95,7 @@ def tick(
     at: datetime,
 ) -> Attendance:
     """A leader ticks a person on the roster, in or out. Never oneself (`attendance.own`)."""
-    allow_leader(actor, organization_id, volunteer_id)
+    allow_leader(actor, organization_id, shift_id, volunteer_id)
     return _scan(actor, organization_id, shift_id, volunteer_id, direction, Method.TICK, request_id, at)
 
 
@@ -132,14 +133,38 @@ def _scan(
         longitude=point[1] if point else None,
         distance_metres=distance,
     )
-    if not SCAN.write(scan):
+    earlier, is_new = _keep(scan)
+    if not is_new:
         return _as_it_stands(scan)
     if refusal:
         raise refusal
-    attendance = _write_in(scan) if direction == Direction.IN else _write_out(scan)
+    attendance = _stand(scan, earlier, sign_up)
 
     name = "attendance.checked_in" if direction == Direction.IN else "attendance.checked_out"
     tell(actor, name, sign_up, at, {"method": method.value, "distance_metres": distance})
+    return attendance
+
+
+def _keep(scan: Scan) -> tuple[list[Scan], bool]:
+    """The other scans of the person on this shift, and whether this one was not here before."""
+    values = [field.get_db_prep_save(getattr(scan, field.attname), connection) for field in COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [*values, scan.organization_id, scan.shift_id, scan.volunteer_id])
+        rows = cursor.fetchall()
+    names = [field.attname for field in COLUMNS]
+    return [Scan.from_db("default", names, row[1:]) for row in rows if row[1] is not None], rows[0][0]
+
+
+def _stand(scan: Scan, earlier: list[Scan], sign_up: SignUp) -> Attendance:
+    """Where the person stands with this scan. With a signal what adds nothing is refused at once instead of kept."""
+    folded = folding.fold([*earlier, scan])
+    if not folded.uses(scan):
+        raise _already(scan)
+    attendance = standing.attendance_of(scan.organization_id, scan.shift_id, scan.volunteer_id, folded)
+    if not standing.STAND.write(attendance):
+        raise _already(scan)
+    if folded.beside or folding.fold(earlier).beside:
+        standing.stand(sign_up.shift, {scan.volunteer_id: sign_up}, scan.at)
     return attendance
 
 
@@ -155,50 +180,6 @@ def _as_it_stands(scan: Scan) -> Attendance:
         )
     return Attendance.objects.get(
         organization_id=scan.organization_id, shift_id=scan.shift_id, volunteer_id=scan.volunteer_id
-    )
-
-
-def _write_in(scan: Scan) -> Attendance:
-    attendance = Attendance(
-        organization_id=scan.organization_id,
-        shift_id=scan.shift_id,
-        volunteer_id=scan.volunteer_id,
-        state=AttendanceState.PRESENT,
-        in_at=scan.at,
-        in_method=scan.method,
-        in_actor_id=scan.actor_id,
-        in_actor_name=scan.actor_name,
-        in_distance_metres=scan.distance_metres,
-    )
-    if CHECK_IN.write(attendance):
-        return attendance
-    raise _already(scan)
-
-
-def _write_out(scan: Scan) -> Attendance:
-    changed = Attendance.objects.filter(
-        organization_id=scan.organization_id,
-        shift_id=scan.shift_id,
-        volunteer_id=scan.volunteer_id,
-        state=AttendanceState.PRESENT,
-        in_at__lt=scan.at,
-    ).update(
-        state=AttendanceState.LEFT,
-        out_at=scan.at,
-        out_method=scan.method,
-        out_actor_id=scan.actor_id,
-        out_actor_name=scan.actor_name,
-        out_distance_metres=scan.distance_metres,
-    )
-    if not changed:
-        raise _already(scan)
-    return Attendance(
-        organization_id=scan.organization_id,
-        shift_id=scan.shift_id,
-        volunteer_id=scan.volunteer_id,
-        state=AttendanceState.LEFT,
-        out_at=scan.at,
-        out_method=scan.method,
     )
 
 
