@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from icalendar import Calendar
 
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
+from volunteercloud.core import proofs
 from volunteercloud.domain.activities import calendar
 from volunteercloud.domain.identity import actions as identity
+from volunteercloud.domain.log import actions as log_actions
+from volunteercloud.domain.log import signing
 from volunteercloud.domain.records import actions as records
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.web.volunteer import heat
@@ -149,3 +153,23 @@ def test_a_year_is_drawn_day_by_day():
 @pytest.mark.parametrize(("minutes", "shade"), [(0, 0), (30, 1), (60, 2), (119, 2), (120, 3), (239, 3), (240, 4)])
 def test_limits_of_the_shades(minutes, shade):
     assert heat.shade(minutes) == shade
+
+
+def test_the_holder_takes_the_proof_of_every_version_along(browser, corrected, clock, settings, tmp_path):
+    settings.LOG_FILES = tmp_path / "log"
+    address = reverse("volunteer:proof", args=[corrected.record_id])
+    assert address in browser.get(reverse("volunteer:record", args=[corrected.record_id])).content.decode()
+    assert browser.get(address).json() == []
+
+    log_actions.integrate(clock.now)
+    bundles = browser.get(address).json()
+    log = signing.signer(signing.own_origin()).verifier
+    said = [json.loads(proofs.verify_record(bundle, log).content) for bundle in bundles]
+    assert [(one["version"], one["minutes"]) for one in said] == [(1, 120), (2, 90)]
+    assert json.loads(bundles[1]["details"])["reason"] == "提前半小时结束"
+
+
+def test_a_proof_is_for_the_holder_alone(corrected, signed_in):
+    address = reverse("volunteer:proof", args=[corrected.record_id])
+    assert Client().get(address).status_code == 302
+    assert signed_in(organizations.person("大暑")).get(address).status_code == 404

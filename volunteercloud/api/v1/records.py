@@ -11,7 +11,7 @@ from volunteercloud.api import cursors
 from volunteercloud.api.fields import Day, Minutes, Moment, OfWhom, Page, Paging, Reason
 from volunteercloud.api.keys import needs
 from volunteercloud.domain.identity.scopes import Scope
-from volunteercloud.domain.records import actions, queries
+from volunteercloud.domain.records import actions, proving, queries
 from volunteercloud.domain.records.models import Grade, RecordHead
 
 router = Router(tags=["records"])
@@ -154,6 +154,32 @@ def my_days(request, year: Query[YearIn], volunteer_id: OfWhom = None):
 def my_record_versions(request, record_id: UUID, volunteer_id: OfWhom = None):
     actor = request.auth.actor
     return queries.versions_of(actor, volunteer_id or actor.id, record_id)
+
+
+class ProofOut(Schema):
+    """What core/proofs.py checks: `content` with `salt` stands at `index` in the tree of `checkpoint`."""
+
+    format: str = Field(examples=["volunteercloud/proof/1"])
+    kind: str = Field(examples=["record/1"])
+    content: str = Field(description="The canonical form, byte for byte as it was hashed.")
+    details: str = Field(description="Its second part, of which `content` holds a salted hash: who entered it, and how.")
+    salt: str
+    index: int
+    size: int
+    path: list[str]
+    checkpoint: str
+
+
+@router.get(
+    "/me/records/{uuid:record_id}/proof",
+    response=list[ProofOut],
+    auth=needs(Scope.SERVICE_READ),
+    summary=_("Take along the proof of a record"),
+)
+def my_record_proof(request, record_id: UUID, volunteer_id: OfWhom = None):
+    """One for each version that stands in the public log, which is seconds after it was written."""
+    actor = request.auth.actor
+    return proving.bundles(queries.versions_of(actor, volunteer_id or actor.id, record_id), with_details=True)
 
 
 @router.post(
