@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -51,3 +53,10 @@ def at() -> datetime:
 @pytest.fixture
 def system() -> Actor:
     return actors.system("tests")
+
+
+@pytest.fixture
+def log_files(settings: Any, tmp_path: Path) -> Path:
+    """A folder for the files of the public log that goes with the test, as its rows do."""
+    settings.LOG_FILES = tmp_path / "log"
+    return settings.LOG_FILES

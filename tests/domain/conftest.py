@@ -30,10 +30,3 @@ def shift(owner, organization, at):
 @pytest.fixture
 def volunteer(owner):
     return organizations.person("小满")
-
-
-@pytest.fixture
-def log_files(settings, tmp_path):
-    """A folder for the tiles of the public log that goes with the test, as its rows do."""
-    settings.LOG_FILES = tmp_path / "log"
-    return settings.LOG_FILES
