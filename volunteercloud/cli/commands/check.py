@@ -8,6 +8,7 @@ from volunteercloud.core import checks
 from volunteercloud.domain.activities import checks as activities
 from volunteercloud.domain.attendance import checks as attendance
 from volunteercloud.domain.certificates import checks as certificates
+from volunteercloud.domain.claims import checks as claims
 from volunteercloud.domain.identity import checks as identity
 from volunteercloud.domain.organizations import checks as organizations
 from volunteercloud.domain.records import checks as records
@@ -18,6 +19,7 @@ AREAS = {
     "records": records,
     "activities": activities,
     "attendance": attendance,
+    "claims": claims,
     "certificates": certificates,
 }
 
