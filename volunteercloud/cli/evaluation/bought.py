@@ -12,7 +12,7 @@ from .world import DAY, HOUR, MINUTE, SECOND, Entry, Organization, Person, Pictu
 SALES_OF_ONE = 40
 KINDS = ("team", "team", "team", "casual", "casual", "event", "new", "new", "school", "team")
 BUYERS = {"neighbour": 0.43, "regular": 0.10, "new": 0.18, "new and far": 0.10, "far": 0.19}
-TRICKS = {"entered": 0.76, "claimed": 0.16, "one phone": 0.08}
+TRICKS = {"entered": 0.72, "claimed": 0.22, "one phone": 0.06}
 TRIES = 400
 OWN_SHIFT = 0.20  # made for the purpose, with nobody else on it
 
@@ -23,7 +23,7 @@ class Seller:
     def __init__(self, world: World, organization: Organization) -> None:
         self.organization = organization
         self.hand = world.chance.choice(organization.leaders)
-        self.pictures = [world.picture() for _ in range(3)]
+        self.pictures = [world.picture() for _ in range(2)]
         self.opens = world.chance.randint(25, max(26, world.size.days * 2 // 3))
         self.own_shift: Shift | None = None
 

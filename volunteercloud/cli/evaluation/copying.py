@@ -40,7 +40,10 @@ def write(world: World) -> None:
     copy(Organization, (_organization(world, number) for number in range(len(world.organizations))))
     copy(
         Project,
-        (_of(one) | {"id": one.id, "title": "社区服务", "created_at": world.begins} for one in world.organizations),
+        (
+            _of(one) | {"id": one.id, "title": "社区服务", "created_at": world.begins, "changed_at": world.begins}
+            for one in world.organizations
+        ),
     )
     copy(Activity, (_activity(world, one) for one in world.organizations))
     copy(Post, (_of(one) | {"id": one.id, "activity_id": one.id, "name": "服务"} for one in world.organizations))

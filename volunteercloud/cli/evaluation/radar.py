@@ -139,7 +139,7 @@ def _is_refused(world: World, entry: Entry) -> bool:
     second = Entry(world.new_id(), entry.person, shift, "E", begins, entry.written_at, entry.entered_by)
     try:
         with transaction.atomic():
-            copying.copy(RecordHead, [copying.head(second)])
+            RecordHead(**copying.head(second)).save(force_insert=True)
     except IntegrityError as error:
         if broken_by(error).startswith("record_no_overlap"):
             return True

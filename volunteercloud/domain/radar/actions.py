@@ -107,12 +107,12 @@ def _wrote_since(swept: Swept, at: datetime) -> bool:
 def _look(organization: Organization, thresholds: Thresholds, at: datetime) -> list[RadarCase]:
     since = at - timedelta(days=thresholds.window_days)
     window = gathering.window(organization, since, at, past_entries=thresholds.past_entries)
-    told, closed = _told_before(organization, window.entries)
+    told, closed, in_question = _told_before(organization, window.entries)
     quiet = {
         record_id: [rule for rule, case_id in rules_told.items() if case_id in closed]
         for record_id, rules_told in told.items()
     }
-    held = weighing.held(window, thresholds, quiet)
+    held = weighing.held(window, thresholds, quiet, in_question)
     by_hand: dict[UUID | None, list[Entry]] = defaultdict(list)
     for entry in window.entries:
         if entry.record_id in held and held[entry.record_id].keys() - told.get(entry.record_id, {}).keys():
@@ -120,16 +120,20 @@ def _look(organization: Organization, thresholds: Thresholds, at: datetime) -> l
     return [_hold(organization, entries, held, told, at) for entries in by_hand.values()]
 
 
-def _told_before(organization: Organization, entries: list[Entry]) -> tuple[dict[UUID, dict[str, UUID]], set[UUID]]:
-    """What has been told about these records, and which of those cases are closed."""
+def _told_before(
+    organization: Organization, entries: list[Entry]
+) -> tuple[dict[UUID, dict[str, UUID]], set[UUID], set[UUID | None]]:
+    """What has been told about these records, which cases are closed, and who has an open one."""
     told: dict[UUID, dict[str, UUID]] = defaultdict(dict)
     reasons = CaseReason.objects.filter(
         organization_id=organization.id, record_id__in=[entry.record_id for entry in entries]
     )
     for record_id, rule, case_id in reasons.values_list("record_id", "rule", "case_id"):
         told[record_id][rule] = case_id
-    closed = RadarCase.objects.filter(organization_id=organization.id).exclude(state=CaseState.OPEN)
-    return told, set(closed.values_list("id", flat=True)) if told else set()
+    cases = RadarCase.objects.filter(organization_id=organization.id).values_list("id", "entered_by", "state")
+    rows = list(cases)
+    closed = {case_id for case_id, _hand, state in rows if state != CaseState.OPEN}
+    return told, closed, {hand for _case_id, hand, state in rows if state == CaseState.OPEN}
 
 
 def _hold(

@@ -116,6 +116,14 @@ class Window:
     past: list[Before]
     people: dict[UUID, Person]
 
+    def lists(self, least: int) -> dict[tuple[UUID, datetime], list[Entry]]:
+        """Acts by which at least so many people of one shift were entered afterwards at once: a class, handed in."""
+        acts: dict[tuple[UUID, datetime], list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.is_afterwards:
+                acts[entry.act].append(entry)
+        return {act: entries for act, entries in acts.items() if len(entries) >= least}
+
 
 def window(organization: Organization, since: datetime, at: datetime, *, past_entries: int) -> Window:
     """What ``organization`` wrote in [since, at), and what its habits were before. Eight statements."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +18,19 @@ USUAL_FAR = 0.05
 
 
 def _after_end(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
+    """On a list some always register late, because they were told to: it counts where it is so for half of the list."""
     late = timedelta(hours=thresholds.joined_after_hours)
+    after = {
+        entry.record_id
+        for entry in window.entries
+        if entry.person and entry.person.registered_at > entry.ends_at + late
+    }
+    for entries in window.lists(thresholds.list_people).values():
+        on_list = {entry.record_id for entry in entries}
+        if 2 * len(on_list & after) < len(on_list):
+            after -= on_list
     for entry in window.entries:
-        if entry.person and entry.person.registered_at > entry.ends_at + late:
+        if entry.person and entry.record_id in after:
             yield Hit(
                 entry.record_id,
                 {"registered_at": instant(entry.person.registered_at), "ended_at": instant(entry.ends_at)},
@@ -32,17 +41,16 @@ def _stranger(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
     share = _share_seen(window)
     if percent(share) < thresholds.seen_percent:
         return
-    known, late = _known(window), timedelta(days=thresholds.stranger_days)
-    for entry in window.entries:
+    late = timedelta(days=thresholds.stranger_days)
+    for entry in _unknown(window, thresholds):
         after = entry.written_at - entry.ends_at
-        if entry.is_afterwards and not entry.was_seen and entry.volunteer_id not in known and after >= late:
+        if _was_added(window, entry) and after >= late:
             yield Hit(entry.record_id, {"days": after.days, "percent": percent(share)})
 
 
 def _far(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
     """Sudden: a far larger share of those entered afterwards than of the people this organization had before."""
-    known = _known(window)
-    entered = [entry for entry in window.entries if entry.is_afterwards and entry.volunteer_id not in known]
+    entered = _unknown(window, thresholds)
     far = [entry for entry in entered if _is_far(window, entry)]
     people = len({entry.volunteer_id for entry in far})
     if people < thresholds.far_people:
@@ -54,10 +62,22 @@ def _far(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
         yield Hit(entry.record_id, {"people": people, "percent": percent(share), "usual": percent(usual)})
 
 
-def _known(window: Window) -> set[UUID]:
-    """Whom the organization has ever seen, in the window or before."""
-    seen = {entry.volunteer_id for entry in window.entries if entry.was_seen or not entry.is_afterwards}
-    return seen | {row.volunteer_id for row in window.past if row.grade in CREDIT_GRADES}
+def _unknown(window: Window, thresholds: Thresholds) -> list[Entry]:
+    """What was entered afterwards, one by one, for people whom the organization has never seen, not before and not since."""
+    known = {entry.volunteer_id for entry in window.entries if entry.was_seen or not entry.is_afterwards}
+    known |= {row.volunteer_id for row in window.past if row.grade in CREDIT_GRADES}
+    lists = window.lists(thresholds.list_people)
+    return [
+        entry
+        for entry in window.entries
+        if entry.is_afterwards and entry.volunteer_id not in known and entry.act not in lists
+    ]
+
+
+def _was_added(window: Window, entry: Entry) -> bool:
+    """Who signed up before the shift is no stranger: they meant to come."""
+    shift = window.shifts.get(entry.shift_id)
+    return bool(shift and entry.on_roster_at and entry.on_roster_at >= shift.starts_at)
 
 
 def _share_seen(window: Window) -> float:
