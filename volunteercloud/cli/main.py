@@ -23,6 +23,7 @@ SECTIONS = {
         "officers": "Make somebody an officer for a region, end an office, list them.",
         "audit": "Read the trail: who did what, when, to what.",
         "verify": "Whether a certificate stands.",
+        "records": "Why a service record is as it is.",
         "log": "The public log: what was sealed, its proofs, the logs of other nodes.",
         "radar": "What looks bought: look now, list the cases, measure how well it is found.",
         "check": "Whether copies and counts agree with what they copy and count.",

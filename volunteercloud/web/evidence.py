@@ -46,3 +46,17 @@ GRADE_NAMES = {
 def grade_name(grade: str) -> str:
     """What a grade means, in half a line."""
     return str(GRADE_NAMES[grade])
+
+
+KIND_NAMES = {
+    "service": gettext_lazy("service"),
+    "preparation": gettext_lazy("preparation"),
+    "training": gettext_lazy("training"),
+    "paid": gettext_lazy("paid work"),
+    "compulsory": gettext_lazy("compulsory service"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """What the time of a record was."""
+    return str(KIND_NAMES[kind])

@@ -13,7 +13,7 @@ from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.records import actions, queries, rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
-from volunteercloud.domain.records.queries import Totals, Wanted
+from volunteercloud.domain.records.queries import DayServed, Totals, Wanted
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def test_filters_and_pages(owner, head, shift, volunteer, at):
     assert queries.records_of(volunteer, volunteer.id, Wanted(grade="B")) == []
     first_day = everything[-1].day
     assert queries.totals_of(volunteer, volunteer.id, Wanted(to_on=first_day)) == Totals({"A": 120}, 1)
-    assert queries.days_of(volunteer, volunteer.id, first_day, first_day) == {first_day: 120}
+    assert queries.days_of(volunteer, volunteer.id, first_day, first_day) == {first_day: DayServed(120, 0)}
     assert queries.recorders_of(volunteer, volunteer.id) == [(head.organization_id, "晨光志愿服务队", "")]
 
 

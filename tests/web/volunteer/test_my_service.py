@@ -17,6 +17,7 @@ from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log import signing
 from volunteercloud.domain.records import actions as records
 from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.records.queries import DayServed
 from volunteercloud.web.volunteer import heat
 from volunteercloud.web.volunteer.records import harmless
 
@@ -50,7 +51,7 @@ def corrected(owner, served, clock):
 def test_hours_are_there_with_the_reason_for_their_grade(browser, served):
     page = browser.get(MY_SERVICE)
     assert (page.context["totals"].credit_minutes, page.context["totals"].honour_minutes) == (120, 0)
-    assert (page.context["year"].days, page.context["year"].minutes) == (1, 120)
+    assert (page.context["year"].days, page.context["year"].credit) == (1, 120)
     words = page.content.decode()
     assert "Checked in by the code on the spot" in words
     assert "Confirmed by 谷雨" in words
@@ -95,6 +96,7 @@ def test_everything_leaves_as_csv(browser, served):
         "Break, minutes": "0",
         "Present, minutes": "120",
         "Counted, minutes": "120",
+        "Kind of time": "service",
         "Grade": "A",
         "Standing": "valid",
         "Version": "1",
@@ -137,16 +139,21 @@ def test_my_service_asks_little_of_the_database(browser, served, django_assert_m
 
 def test_a_year_is_drawn_day_by_day():
     first, last = date(2025, 5, 19), date(2026, 5, 18)
-    year = heat.year({date(2026, 5, 18): 300, date(2025, 6, 1): 59, date(2025, 5, 18): 99}, first, last)
+    served = {
+        date(2026, 5, 18): DayServed(240, 60),
+        date(2025, 6, 1): DayServed(59, 0),
+        date(2025, 5, 18): DayServed(99, 0),
+    }
+    year = heat.year(served, first, last)
     drawn = {
         shade: sum(path.count("z") for half in year.halves for kind, path in half.shades if kind == shade)
         for shade in range(5)
     }
     assert drawn == {0: 363, 1: 1, 2: 0, 3: 0, 4: 1}
-    assert (year.days, year.minutes) == (2, 359)
-    assert [(month.first, month.minutes) for month in year.months][:2] == [
-        (date(2026, 5, 1), 300),
-        (date(2026, 4, 1), 0),
+    assert (year.days, year.credit, year.honour) == (2, 299, 60)
+    assert [(month.first, month.credit, month.honour) for month in year.months][:2] == [
+        (date(2026, 5, 1), 240, 60),
+        (date(2026, 4, 1), 0, 0),
     ]
 
 

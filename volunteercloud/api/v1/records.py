@@ -11,8 +11,8 @@ from volunteercloud.api import cursors
 from volunteercloud.api.fields import Day, Minutes, Moment, OfWhom, Page, Paging, Reason
 from volunteercloud.api.keys import needs
 from volunteercloud.domain.identity.scopes import Scope
-from volunteercloud.domain.records import actions, proving, queries
-from volunteercloud.domain.records.models import Grade, RecordHead
+from volunteercloud.domain.records import actions, explaining, proving, queries
+from volunteercloud.domain.records.models import Grade, Kind, RecordHead
 
 router = Router(tags=["records"])
 
@@ -27,6 +27,7 @@ class VersionOut(Schema):
     title_en: str
     post: str
     content: str
+    time_kind: Kind = Field(alias="kind")
     category: str
     beneficiaries: list[str]
     organization_id: UUID
@@ -71,17 +72,67 @@ class StandsOut(Schema):
 
 
 class TotalsOut(Schema):
-    """Minutes. Credit and honour are never added up."""
+    """Minutes of service. Credit and honour are never added up. `by_kind` are minutes of other kinds, such as training,
+    which make neither; `records` counts all."""
 
     credit_minutes: int
     honour_minutes: int
     by_grade: dict[str, int]
+    by_kind: dict[str, int]
     records: int
 
 
 class DayOut(Schema):
+    """Minutes of service on one day."""
+
     day: date
-    minutes: int
+    credit_minutes: int
+    honour_minutes: int
+
+
+class InputOut(Schema):
+    """Something a rule read, with its name, in words."""
+
+    name: str
+    value: str
+
+
+class RuleOut(Schema):
+    """One rule as it was applied: what it demands and what it found. `severity` is `refuse`, `ask` for a word of explanation,
+    or `flag` for somebody to look at; `result` is `ok`, `asked` (explained), `flagged` or `not_applicable`."""
+
+    rule: str
+    severity: str
+    sentence: str
+    result: str
+    result_words: str
+    inputs: list[InputOut]
+    read: dict
+    parameter: str
+    norm: str
+
+    @staticmethod
+    def resolve_inputs(line):
+        return [{"name": name, "value": value} for name, value in line.inputs]
+
+
+class ExplainedOut(Schema):
+    """One version, and what each rule said when it was written."""
+
+    version: int
+    standing: str
+    written_at: datetime
+    rules: list[RuleOut]
+
+    @staticmethod
+    def of(explained: explaining.Explained) -> dict:
+        version = explained.version
+        return {
+            "version": version.version,
+            "standing": version.standing,
+            "written_at": version.written_at,
+            "rules": explained.lines,
+        }
 
 
 class Wanted(Schema):
@@ -142,7 +193,9 @@ def my_days(request, year: Query[YearIn], volunteer_id: OfWhom = None):
     actor = request.auth.actor
     to_on = year.to_on or timezone.localdate()
     days = queries.days_of(actor, volunteer_id or actor.id, queries.year_back(to_on), to_on)
-    return [{"day": day, "minutes": minutes} for day, minutes in days.items()]
+    return [
+        {"day": day, "credit_minutes": served.credit, "honour_minutes": served.honour} for day, served in days.items()
+    ]
 
 
 @router.get(
@@ -162,7 +215,9 @@ class ProofOut(Schema):
     format: str = Field(examples=["volunteercloud/proof/1"])
     kind: str = Field(examples=["record/1"])
     content: str = Field(description="The canonical form, byte for byte as it was hashed.")
-    details: str = Field(description="Its second part, of which `content` holds a salted hash: who entered it, and how.")
+    details: str = Field(
+        description="Its second part, of which `content` holds a salted hash: who entered it, and how."
+    )
     salt: str
     index: int
     size: int
@@ -180,6 +235,29 @@ def my_record_proof(request, record_id: UUID, volunteer_id: OfWhom = None):
     """One for each version that stands in the public log, which is seconds after it was written."""
     actor = request.auth.actor
     return proving.bundles(queries.versions_of(actor, volunteer_id or actor.id, record_id), with_details=True)
+
+
+@router.get(
+    "/me/records/{uuid:record_id}/explanation",
+    response=list[ExplainedOut],
+    auth=needs(Scope.SERVICE_READ),
+    summary=_("Explain a record of mine"),
+)
+def my_record_explained(request, record_id: UUID, volunteer_id: OfWhom = None):
+    """Every version, the newest first, with each rule in words: what it demands, what it read, what it found."""
+    actor = request.auth.actor
+    return [ExplainedOut.of(each) for each in explaining.explain(actor, volunteer_id or actor.id, record_id)]
+
+
+@router.get(
+    "/volunteers/{uuid:volunteer_id}/records/{uuid:record_id}/explanation",
+    response=list[ExplainedOut],
+    auth=needs(Scope.ORGANIZATION_READ),
+    summary=_("Explain a record"),
+)
+def record_explained(request, volunteer_id: UUID, record_id: UUID):
+    """The same, for staff of the organization that recorded and officers of the region."""
+    return [ExplainedOut.of(each) for each in explaining.explain(request.auth.actor, volunteer_id, record_id)]
 
 
 @router.post(

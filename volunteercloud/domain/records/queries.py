@@ -1,27 +1,31 @@
 """A volunteer's own records, their totals, and the figures of the day. Every read of a person starts with the person."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 
-from .models import CREDIT_GRADES, RecordHead, ServiceRecord, Standing
+from .models import CREDIT_GRADES, Kind, RecordHead, ServiceRecord, Standing
 
 PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Minutes by evidence grade. Credit (A to C) and honour (D, E) are never added up."""
+    """Minutes of service by evidence grade: credit (A to C) and honour (D, E) are never added up. ``by_kind`` are minutes of
+    other kinds, such as training, which make neither; ``records`` counts all."""
 
     by_grade: dict[str, int]
     records: int
+    by_kind: dict[str, int] = field(default_factory=dict)
 
     @property
     def credit_minutes(self) -> int:
@@ -30,6 +34,14 @@ class Totals:
     @property
     def honour_minutes(self) -> int:
         return sum(minutes for grade, minutes in self.by_grade.items() if grade not in CREDIT_GRADES)
+
+
+@dataclass(frozen=True, slots=True)
+class DayServed:
+    """What one day of service holds, in minutes."""
+
+    credit: int
+    honour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +88,56 @@ def records_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted, limit: int = P
 
 def totals_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted | None = None) -> Totals:
     _allow(viewer, volunteer_id)
-    rows = (
-        _heads(volunteer_id, wanted or Wanted())
-        .filter(standing=Standing.VALID)
-        .values("grade")
-        .annotate(minutes=Sum("minutes"), records=Count("record_id"))
-    )
-    by_grade = {row["grade"]: row["minutes"] for row in rows}
-    return Totals(by_grade, sum(row["records"] for row in rows))
+    rows = _by_kind_and_grade(_heads(volunteer_id, wanted or Wanted()))
+    return _totals((row["kind"], row["grade"], row["in_all"], row["records"]) for row in rows)
 
 
-def days_of(viewer: Actor, volunteer_id: UUID, from_on: date, to_on: date) -> dict[date, int]:
-    """Minutes of each day with service, for the heat map of a year."""
+def totals_and_since(viewer: Actor, volunteer_id: UUID, since: date) -> tuple[Totals, Totals]:
+    """All there is, and what of it lies on ``since`` or after, in one statement."""
     _allow(viewer, volunteer_id)
+    recent = Q(day__gte=since)
+    rows = list(
+        _by_kind_and_grade(_heads(volunteer_id, Wanted())).annotate(
+            minutes_since=Sum("minutes", filter=recent, default=0), records_since=Count("record_id", filter=recent)
+        )
+    )
+    return (
+        _totals((row["kind"], row["grade"], row["in_all"], row["records"]) for row in rows),
+        _totals((row["kind"], row["grade"], row["minutes_since"], row["records_since"]) for row in rows),
+    )
+
+
+def _by_kind_and_grade(heads: QuerySet[RecordHead]) -> QuerySet[RecordHead, Any]:
+    standing = heads.filter(standing=Standing.VALID)
+    return standing.values("kind", "grade").annotate(in_all=Sum("minutes"), records=Count("record_id"))
+
+
+def _totals(rows: Iterable[tuple[str, str, int, int]]) -> Totals:
+    """From kind, grade, minutes and number of records each."""
+    by_grade: dict[str, int] = {}
+    by_kind: dict[str, int] = {}
+    records = 0
+    for kind, grade, minutes, count in rows:
+        records += count
+        if count and kind == Kind.SERVICE:
+            by_grade[grade] = minutes
+        elif count:
+            by_kind[kind] = by_kind.get(kind, 0) + minutes
+    return Totals(by_grade, records, by_kind)
+
+
+def days_of(viewer: Actor, volunteer_id: UUID, from_on: date, to_on: date) -> dict[date, DayServed]:
+    """Each day with service, for the heat map of a year."""
+    _allow(viewer, volunteer_id)
+    credit = Q(grade__in=CREDIT_GRADES)
     rows = (
         _heads(volunteer_id, Wanted(from_on=from_on, to_on=to_on))
-        .filter(standing=Standing.VALID)
+        .filter(standing=Standing.VALID, kind=Kind.SERVICE)
         .values("day")
-        .annotate(minutes=Sum("minutes"))
+        .annotate(credit=Sum("minutes", filter=credit, default=0), honour=Sum("minutes", filter=~credit, default=0))
         .order_by("day")
     )
-    return {row["day"]: row["minutes"] for row in rows}
+    return {row["day"]: DayServed(row["credit"], row["honour"]) for row in rows}
 
 
 def versions_of(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
@@ -153,11 +194,11 @@ def every_version(volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
 
 
 def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_id: UUID | None) -> list[RecordHead]:
-    """What a certificate of a period is made from, oldest first. The caller has asked who may see it."""
+    """What a certificate of a period is made from, oldest first: service alone. The caller has asked who may see it."""
     wanted = Wanted(from_on=from_on, to_on=to_on, organization_id=organization_id)
     return list(
         _heads(volunteer_id, wanted)
-        .filter(standing=Standing.VALID)
+        .filter(standing=Standing.VALID, kind=Kind.SERVICE)
         .select_related("record")
         .order_by("day", "record_id")
     )
@@ -166,7 +207,7 @@ def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_i
 def just_recorded(limit: int) -> list[RecordHead]:
     """The newest records anywhere, for the home page, which shows no names. Asks every shard: callers cache it."""
     return list(
-        RecordHead.objects.filter(standing=Standing.VALID)
+        RecordHead.objects.filter(standing=Standing.VALID, kind=Kind.SERVICE)
         .select_related("record")
         .order_by("-first_written_at", "-record_id")[:limit]
     )
@@ -174,12 +215,8 @@ def just_recorded(limit: int) -> list[RecordHead]:
 
 def recorded_since(moment: datetime) -> Totals:
     """What has been written since ``moment``, anywhere. Asks every shard: callers cache it."""
-    rows = (
-        RecordHead.objects.filter(first_written_at__gte=moment, standing=Standing.VALID)
-        .values("grade")
-        .annotate(minutes=Sum("minutes"), records=Count("record_id"))
-    )
-    return Totals({row["grade"]: row["minutes"] for row in rows}, sum(row["records"] for row in rows))
+    rows = _by_kind_and_grade(RecordHead.objects.filter(first_written_at__gte=moment))
+    return _totals((row["kind"], row["grade"], row["in_all"], row["records"]) for row in rows)
 
 
 def year_back(day: date) -> date:

@@ -20,6 +20,7 @@ register = template.Library()
 
 register.filter("sentence", evidence.sentence)
 register.filter("grade_name", evidence.grade_name)
+register.filter("kind_name", evidence.kind_name)
 register.filter("dated", formats.dated)
 
 

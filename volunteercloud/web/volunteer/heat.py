@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from volunteercloud.domain.records.queries import DayServed
+
 STEP, SIDE, TOP = 13, 11, 19
 WEEKS_A_HALF = 27
 # Upper limits in minutes of the shades: none, under 1, under 2, under 4 hours, more (DESIGN.md, "Charts").
@@ -38,27 +40,33 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Month:
+    """``credit`` and ``honour`` are minutes, and never added up."""
+
     first: date
     days: int
-    minutes: int
+    credit: int
+    honour: int
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """`days` with service, their minutes together, and the same by month for the table behind the picture."""
+    """`days` with service, their minutes, and the same by month for the table behind the picture."""
 
     halves: list[Half]
     months: list[Month]
     days: int
-    minutes: int
+    credit: int
+    honour: int
 
 
-def year(minutes: Mapping[date, int], first: date, last: date) -> Year:
-    """The days from `first`, a Monday, to `last`."""
+def year(served: Mapping[date, DayServed], first: date, last: date) -> Year:
+    """The days from `first`, a Monday, to `last`. A day is as dark as somebody was busy, whatever the evidence."""
+    minutes = {day: one.credit + one.honour for day, one in served.items() if first <= day <= last}
+    months = list(_months(served, first, last))
     middle = first + timedelta(weeks=WEEKS_A_HALF)
     halves = [_half(minutes, first, min(last, middle - timedelta(days=1))), _half(minutes, middle, last)]
-    served = {day: count for day, count in minutes.items() if first <= day <= last and count}
-    return Year(halves, list(_months(served, first, last)), len(served), sum(served.values()))
+    credit, honour = sum(month.credit for month in months), sum(month.honour for month in months)
+    return Year(halves, months, len(minutes), credit, honour)
 
 
 def shade(minutes: int) -> int:
@@ -82,10 +90,11 @@ def _half(minutes: Mapping[date, int], first: date, last: date) -> Half:
     )
 
 
-def _months(served: Mapping[date, int], first: date, last: date) -> Iterator[Month]:
+def _months(served: Mapping[date, DayServed], first: date, last: date) -> Iterator[Month]:
     """Newest first, as the list of records below it."""
     start = last.replace(day=1)
     while start >= first.replace(day=1):
-        days = [count for day, count in served.items() if (day.year, day.month) == (start.year, start.month)]
-        yield Month(start, len(days), sum(days))
+        month = (start.year, start.month)
+        days = [one for day, one in served.items() if (day.year, day.month) == month and first <= day <= last]
+        yield Month(start, len(days), sum(one.credit for one in days), sum(one.honour for one in days))
         start = (start - timedelta(days=1)).replace(day=1)

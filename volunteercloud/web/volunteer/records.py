@@ -20,6 +20,7 @@ from volunteercloud.domain.activities import calendar
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import Grade
 from volunteercloud.web import answers, cursors, formats
@@ -65,9 +66,10 @@ def my_service(request):
 
 def _hours(actor, volunteer_id, today):
     first = record_queries.year_back(today)
+    totals, month = record_queries.totals_and_since(actor, volunteer_id, today.replace(day=1))
     return {
-        "totals": record_queries.totals_of(actor, volunteer_id),
-        "month": record_queries.totals_of(actor, volunteer_id, record_queries.Wanted(from_on=today.replace(day=1))),
+        "totals": totals,
+        "month": month,
         "year": heat.year(record_queries.days_of(actor, volunteer_id, first, today), first, today),
     }
 
@@ -102,8 +104,9 @@ def _records(request, actor, volunteer_id, today):
 def record(request, record_id):
     """One record in all its versions, the newest first."""
     about = whom.of(request)
-    versions = record_queries.versions_of(answers.actor_of(request), about.id, record_id)
-    facts = {"whom": about, "record": versions[-1], "versions": versions[::-1]}
+    explained = explaining.explain(answers.actor_of(request), about.id, record_id)
+    versions = [each.version for each in explained]
+    facts = {"whom": about, "record": versions[0], "versions": versions, "explained": explained}
     return render(request, "volunteer/records/record.html", facts)
 
 
@@ -115,7 +118,7 @@ def export(request):
     identity_queries.profile(actor, volunteer_id)
     heading = [
         _("Day"), _("Start"), _("End"), _("Title"), _("Post"), _("Organization"), _("Break, minutes"),
-        _("Present, minutes"), _("Counted, minutes"), _("Grade"), _("Standing"), _("Version"), _("Record"),
+        _("Present, minutes"), _("Counted, minutes"), _("Kind of time"), _("Grade"), _("Standing"), _("Version"), _("Record"),
     ]  # fmt: skip
     lines = itertools.chain([heading], map(_line, _all(actor, volunteer_id)))
     writer = csv.writer(_Echo())
@@ -148,7 +151,7 @@ def _line(head):
     record = head.record
     values = [
         record.day, formats.clock(record.starts_at), formats.clock(record.ends_at), record.title, record.post,
-        record.organization_name, record.break_minutes, record.worked_minutes, record.minutes, record.grade,
+        record.organization_name, record.break_minutes, record.worked_minutes, record.minutes, record.kind, record.grade,
         record.standing, record.version, record.record_id,
     ]  # fmt: skip
     return [harmless(str(value)) for value in values]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.records import actions as record_actions
+from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import Standing
 from volunteercloud.web import answers
@@ -39,6 +40,7 @@ def correct(request, organization_id, volunteer_id, record_id):
         "record": versions[-1],
         "versions": versions[::-1],
         "revocation": revocation,
+        "explained": explaining.explain(actor, volunteer_id, record_id),
         "is_valid": versions[-1].standing == Standing.VALID,
         "organization": organization_queries.organization(actor, organization_id),
     }
