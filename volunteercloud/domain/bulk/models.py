@@ -37,8 +37,10 @@ class Sheet(OrganizationOwned):
     """A list of service as it was sent, and how far it has come. ``digest`` is that of the file with what it is for: the
     same list is the same sheet.
 
-    ``mapping`` names the column of each field; ``counts`` the lines by state; ``totals`` the organization's minutes of the
-    activities concerned, before and after; ``trouble`` why a run ended early, in words by language.
+    ``mapping`` names the column of each field; ``is_staged`` says that the lines were read by it. ``run_by`` started the
+    last run and answers for what it enters, as of ``entered_at``. ``counts`` are the lines by state; ``totals`` the
+    organization's minutes of the activities concerned, before and after; ``trouble`` why a run ended early, in words by
+    language.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "id")
@@ -66,18 +68,21 @@ class Sheet(OrganizationOwned):
     sent_by = models.UUIDField()
     sent_by_name = models.CharField(max_length=300)
     changed_at = models.DateTimeField()
+    is_staged = models.BooleanField(default=False)
+    run_by = models.UUIDField(null=True)
+    run_by_name = models.CharField(max_length=300, blank=True)
     entered_at = models.DateTimeField(null=True)
-    entered_by = models.UUIDField(null=True)
-    entered_by_name = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=SheetState.values), name="sheet_state"),
             models.CheckConstraint(condition=Q(choice__in=["", *Choice.values]), name="sheet_choice"),
             models.CheckConstraint(
-                condition=~Q(state__in=["entering", "entered"])
-                | Q(entered_at__isnull=False, entered_by__isnull=False) & ~Q(choice=""),
-                name="sheet_entered_by",
+                condition=~Q(state__in=["entering", "entered"]) | Q(entered_at__isnull=False) & ~Q(choice=""),
+                name="sheet_entered_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["checking", "entering"]) | Q(run_by__isnull=False), name="sheet_run_by"
             ),
             models.UniqueConstraint(
                 fields=["organization", "digest"], condition=~Q(state="discarded"), name="sheet_once"
@@ -150,7 +155,11 @@ class SheetLine(OrganizationOwned):
         ]
         indexes = [
             models.Index(fields=["organization", "sheet_id", "state", "line"], name="sheet_line_by_state"),
-            models.Index(fields=["organization", "sheet_id", "shift_id", "line"], name="sheet_line_by_shift"),
+            models.Index(
+                fields=["organization", "sheet_id", "shift_id", "line"],
+                name="sheet_line_ready",
+                condition=Q(state="ready"),
+            ),
         ]
 
     def __str__(self) -> str:

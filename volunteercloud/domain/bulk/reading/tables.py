@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,7 @@ def _of_text(content: bytes) -> Table:
     return Table("", heading, rows)
 
 
-def _filled(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[Cell]]]:
+def _filled(rows: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Cell]]]:
     """Without empty rows. A cell of endless text is refused: no list needs one."""
     for line, cells in rows:
         if any(cell is not None and cell != "" for cell in cells):

@@ -245,6 +245,11 @@ def length(cell: Any, *, unit_minutes: int = 60) -> int | None:
     raise Unclear("line.hours")
 
 
+def minutes(cell: Any) -> int | None:
+    """A length whose bare number counts minutes."""
+    return length(cell, unit_minutes=1)
+
+
 def _a_length(minutes: float) -> int:
     if not 0 <= minutes <= DAY_MINUTES:
         raise Unclear("line.hours")
