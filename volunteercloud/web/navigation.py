@@ -61,6 +61,7 @@ OFFICE = (
     Place("office:organizations", _("Organizations"), "building"),
     Place("office:people", _("Look up"), "search", is_main=True),
     Place("office:audit", _("Audit trail"), "history"),
+    Place("office:radar", _("Radar"), "alert"),
     Place("office:log", _("Public log"), "shield", in_dock=False),
     Place("office:officers", _("Officers"), "users", in_dock=False),
 )

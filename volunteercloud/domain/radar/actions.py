@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,8 +11,11 @@ from django.utils import timezone
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.objections import actions as objections
+from volunteercloud.domain.objections.models import Side, Wish
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records.models import OrganizationRecord
 
@@ -23,6 +27,16 @@ from .weighing import Facts
 # A record carries the time of its action; one that was still being written when the radar last looked has an earlier one.
 LOOKED_AGAIN = timedelta(hours=1)
 AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """What became of one record of a case: an objection, or why there is none."""
+
+    record_id: UUID
+    objection_id: UUID | None
+    refusal: Refused | None
+
 
 Told = Mapping[UUID, Mapping[str, UUID]]  # by record and rule, the case it was told in
 
@@ -82,6 +96,33 @@ def dismiss(*, actor: Actor, case_id: UUID, reason: str, at: datetime) -> RadarC
     return case
 
 
+@retried
+def object_to_case(*, actor: Actor, case_id: UUID, grounds: str, at: datetime) -> list[Objected]:
+    """Object to every record of a case, as an officer who wishes each to be voided; then the objections decide, not the case.
+
+    Each record stands for itself: one that was revoked since, that waits on another objection, or whose service was in
+    another officer's region does not hold up the others. Refused without grounds (`radar.reason`), once somebody has
+    decided (`radar.decided_already`), for more records than one officer can answer for at once (`radar.too_many`), and
+    where no record can be objected to (`radar.none_objected`): then the case stays open.
+    """
+    case = _locked(case_id)
+
+    rules.check_may_see(actor, case)
+
+    grounds = rules.check_reason(grounds)
+    rules.check_open(case)
+    records = queries.records_of(case)
+    rules.check_not_too_many(records)
+
+    objected = [_object(actor, record, case, grounds, at) for record in records]
+    rules.check_any([one.refusal for one in objected])
+    _decide(case, actor, CaseState.OBJECTED, grounds, at)
+
+    raised = sum(one.objection_id is not None for one in objected)
+    _tell(actor, "radar.case_objected", case, at, {"reason": grounds, "records": raised})
+    return objected
+
+
 @transaction.atomic
 def read_names(
     *, actor: Actor, case_id: UUID, at: datetime, after: UUID | None = None, limit: int = queries.PAGE
@@ -95,6 +136,23 @@ def read_names(
 
     _tell(actor, "radar.names_read", case, at, {"records": len(rows)})
     return rows
+
+
+def _object(actor: Actor, record: OrganizationRecord, case: RadarCase, grounds: str, at: datetime) -> Objected:
+    try:
+        objection = objections.object_to_record(
+            actor=actor,
+            volunteer_id=record.volunteer_id,
+            record_id=record.record_id,
+            side=Side.OFFICER,
+            wish=Wish.VOID,
+            grounds=grounds,
+            case_id=case.id,
+            at=at,
+        )
+    except (Refused, NotAllowed, NotFound) as refusal:
+        return Objected(record.record_id, None, rules.as_refusal(refusal))
+    return Objected(record.record_id, objection.id, None)
 
 
 def _wrote_since(swept: Swept, at: datetime) -> bool:

@@ -146,9 +146,12 @@ def rows_of(found: RadarCase, *, after: UUID | None, limit: int, named: bool) ->
     return [_row(by_id[record_id], told[record_id], named) for record_id in record_ids if record_id in by_id]
 
 
-def record_ids_of(found: RadarCase) -> list[UUID]:
+def records_of(found: RadarCase) -> list[OrganizationRecord]:
+    """All records of a case, for a caller that has asked who may act on them."""
     reasons = CaseReason.objects.filter(organization_id=found.organization_id, case_id=found.id)
-    return list(reasons.order_by("record_id").values_list("record_id", flat=True).distinct())
+    record_ids = list(reasons.values_list("record_id", flat=True).distinct())
+    held = OrganizationRecord.objects.filter(organization_id=found.organization_id, record_id__in=record_ids)
+    return list(held.order_by("record_id"))
 
 
 def _row(record: OrganizationRecord, reasons: list[tuple[str, dict[str, Any]]], named: bool) -> Row:

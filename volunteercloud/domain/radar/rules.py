@@ -1,15 +1,18 @@
 """Who may see a case, and who may decide about it."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotFound, Refused
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 
 from .models import CaseState, RadarCase
 
 SHORTEST_REASON = 4
+MOST_OBJECTED = 500
 
 
 def may_see(viewer: Actor, case: RadarCase) -> bool:
@@ -50,3 +53,35 @@ def check_reason(reason: str) -> str:
             field="reason",
         )
     return reason[:2000]
+
+
+def check_not_too_many(records: Sequence[object]) -> None:
+    """Each objection asks a volunteer and an organization for an answer. What is larger is more than a case."""
+    if len(records) > MOST_OBJECTED:
+        raise Refused(
+            "radar.too_many",
+            _("This case holds %(records)s records, more than can be objected to at once.") % {"records": len(records)},
+            next_step=_("Suspend the organization, so that no more are added, then object to the records one by one."),
+            facts={"records": len(records), "most": MOST_OBJECTED},
+        )
+
+
+def check_any(refusals: Sequence[Refused | None]) -> None:
+    """A case that leads to no objection at all was not turned into one."""
+    if all(refusals):
+        first = refusals[0] if refusals else None
+        raise Refused(
+            "radar.none_objected",
+            _("No record of this case can be objected to now."),
+            next_step=first.message if first else _("Dismiss the case, and say why."),
+            facts={"reasons": sorted({refusal.code for refusal in refusals if refusal})},
+        )
+
+
+def as_refusal(error: Refused | NotAllowed | NotFound) -> Refused:
+    """Why an officer cannot object to one record, in words that stand beside it."""
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, NotAllowed):
+        return Refused(error.code, _("This record is your own, your child’s, or of an organization you work for."))
+    return Refused("objection.elsewhere", _("This service was given in a region that is another officer’s."))

@@ -26,6 +26,7 @@ AREAS = {
     "claims": gettext_lazy("Hour codes, claims and late entries"),
     "bulk": gettext_lazy("Lists"),
     "certificates": gettext_lazy("Certificates"),
+    "radar": gettext_lazy("Radar"),
     "log": gettext_lazy("Public log"),
 }
 SENTENCES = {
@@ -148,6 +149,10 @@ SENTENCES = {
     "log.log_followed": gettext_lazy("began to follow a log"),
     "log.alarm_raised": gettext_lazy("raised an alarm"),
     "log.alarm_closed": gettext_lazy("closed an alarm"),
+    "radar.records_questioned": gettext_lazy("found reasons to look at records of"),
+    "radar.case_dismissed": gettext_lazy("dismissed a case of the radar about"),
+    "radar.case_objected": gettext_lazy("objected to a case of the radar about"),
+    "radar.names_read": gettext_lazy("read the names in a case of the radar about"),
 }
 # What facts are called; one without words here is an identifier and stays in the trail, unshown.
 FACTS = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import audit, log, officers, organizations, people, queue
+from . import audit, log, officers, organizations, people, queue, radar
 
 app_name = "office"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("people/<uuid:volunteer_id>/", people.person, name="person"),
     path("audit/", audit.trail, name="audit"),
     path("log/", log.alarms, name="log"),
+    path("radar/", radar.listing, name="radar"),
+    path("radar/<uuid:case_id>/", radar.case, name="radar_case"),
+    path("radar/<uuid:case_id>/names/", radar.case_names, name="radar_names"),
     path("officers/", officers.officers, name="officers"),
     path("officers/<uuid:account_id>/<str:region_code>/revoke/", officers.revoke, name="revoke"),
 ]
