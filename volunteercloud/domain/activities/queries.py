@@ -12,6 +12,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.reading import Given, Reading, columns
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization, Staff
 from volunteercloud.domain.organizations.models import State as OrganizationState
@@ -239,6 +240,27 @@ def leads(viewer: Actor, organization_id: UUID, shift_id: UUID) -> bool:
     return role in organization_rules.MANAGERS or (
         role in organization_rules.LEADERS and (they_are or not somebody_is_named)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """When a person led a shift: by their role today, and by who was named for it when."""
+
+    person_id: UUID
+    role: str | None
+    named: list[ShiftLeader]
+
+    def at(self, moment: datetime) -> bool:
+        if self.role in organization_rules.MANAGERS:
+            return True
+        then = {row.person_id for row in self.named if row.since <= moment and (row.until is None or moment < row.until)}
+        return self.role in organization_rules.LEADERS and (not then or self.person_id in then)
+
+
+def lead_of(person_id: UUID, organization_id: UUID, shift_id: UUID) -> Lead:
+    """When somebody led a shift, for judging what they did there. Two statements."""
+    named = ShiftLeader.objects.filter(organization_id=organization_id, shift_id=shift_id)
+    return Lead(person_id, organization_queries.role(person_id, organization_id), list(named.order_by("since")))
 
 
 def leaders(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[ShiftLeader]:

@@ -46,3 +46,12 @@ def corrected(device_at: datetime, handed_out: Reading, returned: Reading) -> Co
     at = device_at - handed_out.offset - (returned.offset - handed_out.offset) * min(max(share, 0.0), 1.0)
     is_outside = not handed_out.at - TOLERANCE <= at <= returned.at + TOLERANCE
     return Corrected(at, is_outside)
+
+
+def reading(at: datetime, offset_ms: int) -> Reading:
+    """A reading as it is kept: offsets in whole milliseconds."""
+    return Reading(at, timedelta(milliseconds=offset_ms))
+
+
+def milliseconds(length: timedelta) -> int:
+    return round(length / timedelta(milliseconds=1))

@@ -58,6 +58,11 @@ class Scan(OrganizationOwned):
         constraints = [
             models.CheckConstraint(condition=Q(verdict__in=["", *Verdict.values]), name="scan_verdict"),
             models.CheckConstraint(condition=~Q(method="set") | ~Q(note=""), name="scan_set_why"),
+            models.UniqueConstraint(
+                fields=["organization", "shift_id", "volunteer_id", "direction"],
+                condition=Q(verdict="counts"),
+                name="scan_counts_once",
+            ),
         ]
         indexes = [models.Index(fields=["organization", "shift_id", "volunteer_id"], name="scan_by_person")]
 

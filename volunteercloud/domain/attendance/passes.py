@@ -48,8 +48,19 @@ def issue_pass(volunteer_id: UUID, at: datetime) -> str:
     return tokens.sealed(payload, _pass_mac(payload))
 
 
-def read_pass(token: str, at: datetime) -> UUID:
-    """Whose pass it is. Refused when forged (`pass.forged`) or over a day old (`pass.old`)."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A pass of ours: whose it is, and from when."""
+
+    volunteer_id: UUID
+    issued_at: datetime
+
+    def is_good(self, at: datetime) -> bool:
+        return self.issued_at - timedelta(minutes=5) <= at <= self.issued_at + PASS_LIFE
+
+
+def shown_pass(token: str) -> Shown:
+    """What a pass says, of whatever age. Refused when forged (`pass.forged`)."""
     try:
         payload, given = tokens.opened(token)
     except tokens.Forged:
@@ -60,14 +71,19 @@ def read_pass(token: str, at: datetime) -> UUID:
             _("This is not a pass of Volunteer Cloud."),
             next_step=_("Ask the volunteer to open “My pass”, or look them up on the roster."),
         )
-    issued = datetime.fromtimestamp(int.from_bytes(payload[16:]), UTC)
-    if not issued - timedelta(minutes=5) <= at <= issued + PASS_LIFE:
+    return Shown(UUID(bytes=payload[:16]), datetime.fromtimestamp(int.from_bytes(payload[16:]), UTC))
+
+
+def read_pass(token: str, at: datetime) -> UUID:
+    """Whose pass it is. Refused when forged (`pass.forged`) or over a day old (`pass.old`)."""
+    shown = shown_pass(token)
+    if not shown.is_good(at):
         raise Refused(
             "pass.old",
             _("This pass is over a day old."),
             next_step=_("Open “My pass” again: the new one appears by itself."),
         )
-    return UUID(bytes=payload[:16])
+    return shown.volunteer_id
 
 
 def issue_code(organization_id: UUID, shift_id: UUID, at: datetime) -> str:

@@ -1,20 +1,27 @@
 """Where everybody on a shift stands, and where one person does."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.utils import timezone
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.models import HOLDING, MySignUp, SignUp, SignUpState
+from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.regions import queries as region_queries
 
 from . import passes
-from .models import Attendance, AttendanceState
+from .desk import Line, Snapshot
+from .models import Attendance, AttendanceState, Conflict, ConflictState, Device
+
+PAGE = 50
 
 # A pass is shown from an hour before a shift until five hours after it: wider than any region's window, which decides.
 SCANNED_FROM = timedelta(hours=1)
@@ -65,7 +72,7 @@ def on_roster(
 
     `NotFound` for whoever is not on the roster, whether or not there is such a person.
     """
-    if not organization_rules.can_lead(viewer, organization_id):
+    if not activity_queries.leads(viewer, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
     who = {"volunteer_id": volunteer_id} if volunteer_id else {"volunteer_number": ids.clean_public_code(number)}
     sign_up = SignUp.objects.filter(
@@ -80,16 +87,16 @@ def on_roster(
 
 
 def shifts_to_scan(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[MySignUp]:
-    """The shifts about this moment in which a person holds a place, as far as the viewer leads their organizations.
+    """The shifts about this moment in which a person holds a place, as far as the viewer leads them.
 
-    Asked by a leader who holds the person's pass: the caller has read it. One statement, one more an organization.
+    Asked by a leader who holds the person's pass: the caller has read it. One statement, one more a shift.
     """
     found = activity_queries.my_sign_ups_between(volunteer_id, at - SCANNED_UNTIL, at + SCANNED_FROM)
-    leads = {
-        organization_id: organization_rules.can_lead(viewer, organization_id)
-        for organization_id in {row.organization_id for row in found}
-    }
-    return [row for row in found if row.state in HOLDING and leads[row.organization_id]]
+    return [
+        row
+        for row in found
+        if row.state in HOLDING and activity_queries.leads(viewer, row.organization_id, row.shift_id)
+    ]
 
 
 def mine(viewer: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> Attendance | None:
@@ -140,7 +147,81 @@ def pass_of(viewer: Actor, volunteer_id: UUID, at: datetime) -> Pass:
 
 def rotating_code(viewer: Actor, organization_id: UUID, shift_id: UUID, at: datetime) -> RotatingCode:
     """The code that volunteers scan at the place, as it is in this half minute; for leaders to show."""
-    if not organization_rules.can_lead(viewer, organization_id):
+    if not activity_queries.leads(viewer, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
     activity_queries.shift(organization_id, shift_id)
     return RotatingCode(passes.issue_code(organization_id, shift_id, at), passes.seconds_left(at))
+
+
+def snapshot(viewer: Actor, shift: Shift, device: Device, at: datetime) -> Snapshot:
+    """What a device of the viewer's takes along: those of the roster who hold a place, and what checks their passes."""
+    rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(shift.starts_at))
+    days = passes.days_of(shift.starts_at - SCANNED_FROM, shift.ends_at + SCANNED_UNTIL)
+    rows = roster(viewer, shift.organization_id, shift.id)
+    return Snapshot(
+        device=device,
+        shift=shift,
+        check_in_from=shift.starts_at - timedelta(minutes=rule_set.check_in_opens_minutes),
+        check_out_until=shift.ends_at + timedelta(minutes=rule_set.check_out_closes_minutes),
+        days=days,
+        lines=[line(row.sign_up, row.attendance, days) for row in rows if row.holds_place],
+        conflicts=count_open_conflicts(shift.organization_id, shift.id),
+        at=at,
+    )
+
+
+def line(sign_up: SignUp, attendance: Attendance | None, days: Iterable[int] = ()) -> Line:
+    """One person as a desk shows them, with the keys of their passes of some days."""
+    return Line(
+        volunteer_id=sign_up.volunteer_id,
+        name=sign_up.volunteer_name,
+        number=sign_up.volunteer_number,
+        sign_up=sign_up.state,
+        state=attendance.state if attendance else "expected",
+        in_at=attendance.in_at if attendance else None,
+        out_at=attendance.out_at if attendance else None,
+        added_reason=sign_up.added_reason,
+        keys=[passes.key_of_day(sign_up.volunteer_id, day) for day in days],
+    )
+
+
+def count_open_conflicts(organization_id: UUID, shift_id: UUID) -> int:
+    """How many scans of a shift wait for a person; asked for pages of those who lead it."""
+    return Conflict.objects.filter(organization_id=organization_id, shift_id=shift_id, state=ConflictState.OPEN).count()
+
+
+def conflicts(
+    viewer: Actor,
+    organization_id: UUID,
+    *,
+    shift_id: UUID | None = None,
+    is_open: bool = True,
+    after: tuple[datetime, UUID] | None = None,
+) -> list[Conflict]:
+    """Scans that wait for a person, the first that arrived first, with shift and activity; or those that were decided.
+
+    Of one shift for whoever leads it, of the whole organization for coordinators. A page and one more; ``after`` is the
+    cursor: arrival and id of the last one seen.
+    """
+    if not (
+        activity_queries.leads(viewer, organization_id, shift_id)
+        if shift_id
+        else organization_rules.can_manage(viewer, organization_id)
+    ):
+        raise NotAllowed("organization.not_leader")
+    found = Conflict.objects.filter(organization_id=organization_id)
+    found = found.filter(state=ConflictState.OPEN) if is_open else found.exclude(state=ConflictState.OPEN)
+    if shift_id:
+        found = found.filter(shift_id=shift_id)
+    if after:
+        arrived_at, conflict_id = after
+        found = found.filter(arrived_at__gte=arrived_at).exclude(arrived_at=arrived_at, id__lte=conflict_id)
+    return list(found.select_related("shift__activity").order_by("arrived_at", "id")[: PAGE + 1])
+
+
+def devices(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Device]:
+    """The devices that took a shift along, the latest first."""
+    if not activity_queries.leads(viewer, organization_id, shift_id):
+        raise NotAllowed("organization.not_leader")
+    handed_out = Device.objects.filter(organization_id=organization_id, shift_id=shift_id)
+    return list(handed_out.order_by("-handed_out_at", "id")[:PAGE])

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.activities.models import Shift, SignUpState
+from volunteercloud.domain.activities.models import Activity, Shift, SignUpState
 from volunteercloud.domain.records.models import Grade
 from volunteercloud.domain.regions.models import RuleSet
 
 from .models import Attendance, Method
+
+LATEST_ARRIVAL = timedelta(hours=72)  # so long after it was made a scan is taken without a question
+ABOUT_A_SHIFT = timedelta(hours=1)  # who is scanned elsewhere so near to their shift was expected there
 
 
 def not_on_roster() -> Refused:
@@ -39,6 +42,14 @@ def why_not_expected(sign_up: str) -> Refused | None:
     return not_on_roster()
 
 
+def confirmed() -> Refused:
+    return Refused(
+        "attendance.confirmed",
+        _("This attendance is confirmed and has become a record."),
+        next_step=_("If its times are wrong, correct the record."),
+    )
+
+
 def check_in_window(shift: Shift, rule_set: RuleSet, at: datetime) -> Refused | None:
     opens = shift.starts_at - timedelta(minutes=rule_set.check_in_opens_minutes)
     if at < opens:
@@ -49,13 +60,15 @@ def check_in_window(shift: Shift, rule_set: RuleSet, at: datetime) -> Refused | 
             % {"minutes": rule_set.check_in_opens_minutes},
             facts={"opens_at": opens.isoformat()},
         )
-    if at >= shift.ends_at:
-        return Refused(
-            "attendance.over",
-            _("This shift is over; nobody can check in any more."),
-            next_step=_("If you were there, tell the leader."),
-        )
-    return None
+    return check_in_over() if at >= shift.ends_at else None
+
+
+def check_in_over() -> Refused:
+    return Refused(
+        "attendance.over",
+        _("This shift is over; nobody can check in any more."),
+        next_step=_("If you were there, tell the leader."),
+    )
 
 
 def check_out_window(shift: Shift, rule_set: RuleSet, at: datetime) -> Refused | None:
@@ -81,7 +94,20 @@ def too_far(distance: int | None, rule_set: RuleSet) -> Refused | None:
     )
 
 
-def grade_of(attendance: Attendance) -> Grade:
-    """A for one's own scan of the rotating code in and out, which a leader then confirms; else B (PRODUCT.md, rule 2)."""
-    own = attendance.in_method == Method.CODE and attendance.out_method == Method.CODE
-    return Grade.A if own else Grade.B
+def grade_of(attendance: Attendance, activity: Activity) -> Grade:
+    """A for one's own scan of the rotating code in and out, in the activity's place, which a leader then confirms; E where
+    a leader states both ends, so that no scan is left to prove either; else B (PRODUCT.md, rule 2).
+
+    An end that was closed by itself, or scanned without telling where, proves less than A.
+    """
+    methods = {attendance.in_method, attendance.out_method}
+    if methods == {Method.CODE} and not lacks_position(attendance, activity):
+        return Grade.A
+    return Grade.E if methods <= {Method.SET, Method.CLOSED} else Grade.B
+
+
+def lacks_position(attendance: Attendance, activity: Activity) -> bool:
+    """Whether the activity has a point on the map and one of two own scans did not tell where it was made."""
+    is_own = attendance.in_method == attendance.out_method == Method.CODE
+    has_point = activity.latitude is not None and activity.longitude is not None
+    return is_own and has_point and None in (attendance.in_distance_metres, attendance.out_distance_metres)

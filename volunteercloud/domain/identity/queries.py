@@ -19,6 +19,7 @@ from . import claims, guardian_links, names, phones
 from .models import (
     Account,
     ApiToken,
+    Claim,
     ClaimKind,
     Consent,
     Document,
@@ -154,6 +155,16 @@ def volunteer_by_number(number: str) -> Volunteer:
     if holder_id is None:
         raise NotFound
     return volunteer(holder_id)
+
+
+def ids_by_number(numbers: Collection[str]) -> dict[str, UUID]:
+    """Whose these public numbers are, as they are stored (`ids.clean_public_code`); without those that are nobody's. One
+    statement for any number of them, none for none."""
+    indexes = {claims.index(ClaimKind.NUMBER, number): number for number in numbers if ids.is_public_code(number)}
+    if not indexes:
+        return {}
+    held = Claim.objects.filter(value_index__in=indexes).values_list("value_index", "holder_id")
+    return {indexes[value_index]: holder_id for value_index, holder_id in held}
 
 
 def profile(viewer: Actor, volunteer_id: UUID | None) -> Volunteer:

@@ -1,7 +1,26 @@
-"""All writes at a shift: scans, ticks, absence, confirmation, other evidence."""
+"""All writes at a shift: scans, ticks, what devices bring back, absence, confirmation, other evidence."""
 
 from .confirming import Confirmed, confirm, mark_absent
+from .deciding import decide_conflict
+from .devices import hand_out, revoke_device
 from .scanning import scan_code, scan_pass, tick
 from .settling import Served, settle
+from .syncing import sync
+from .timing import close_forgotten, set_times
 
-__all__ = ["Confirmed", "Served", "confirm", "mark_absent", "scan_code", "scan_pass", "settle", "tick"]
+__all__ = [
+    "Confirmed",
+    "Served",
+    "close_forgotten",
+    "confirm",
+    "decide_conflict",
+    "hand_out",
+    "mark_absent",
+    "revoke_device",
+    "scan_code",
+    "scan_pass",
+    "set_times",
+    "settle",
+    "sync",
+    "tick",
+]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.core.transactions import retried
+from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -32,7 +33,7 @@ def confirm(
     Each person stands for themselves: one who is refused (overlap, too short, over the day's cap, not checked out, taken
     off the roster, the leader or the leader's child) does not hold up the others. Who was never seen is left out.
     """
-    if not organization_rules.can_lead(actor, organization_id):
+    if not activity_queries.leads(actor, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
 
     held = ShiftHeld.of(actor, organization_id, shift_id, set(volunteer_ids))
@@ -88,10 +89,10 @@ def _proved(held: ShiftHeld, attendance: Attendance, explanation: str) -> Proved
         starts_at=starts_at,
         ends_at=max(starts_at, min(attendance.out_at, shift.ends_at)),
         break_minutes=shift.break_minutes,
-        grade=rules.grade_of(attendance),
+        grade=rules.grade_of(attendance, shift.activity),
         recorder_id=attendance.out_actor_id,
         recorder_name=attendance.out_actor_name,
-        trail=scans_told(attendance),
+        trail=scans_told(attendance, shift.activity),
         explanation=explanation,
     )
     return Proved(attendance, evidence)

@@ -1,5 +1,6 @@
 """What every step at a shift asks and tells: a leader, a roster, an entry."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.models import SignUp
+from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.audit import actions as audit
 
@@ -40,13 +41,19 @@ def on_roster(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> Sign
     return sign_up
 
 
-def tell(actor: Actor, name: str, sign_up: SignUp, at: datetime, facts: dict[str, object]) -> None:
+def tell(actor: Actor, name: str, sign_up: SignUp, at: datetime, facts: Mapping[str, object]) -> None:
+    """The entry about one person on a shift."""
+    tell_of(actor, name, sign_up.shift, at, {"volunteer": str(sign_up.volunteer_id), **facts})
+
+
+def tell_of(actor: Actor, name: str, shift: Shift, at: datetime, facts: Mapping[str, object]) -> None:
+    """The entry about a shift."""
     audit.record(
         actor,
         name,
         at=at,
-        owner_id=sign_up.organization_id,
-        subject=("shift", sign_up.shift_id, sign_up.shift.activity.title),
-        region_code=sign_up.shift.activity.region_id,
-        facts={"volunteer": str(sign_up.volunteer_id)} | facts,
+        owner_id=shift.organization_id,
+        subject=("shift", shift.id, shift.activity.title),
+        region_code=shift.activity.region_id,
+        facts=dict(facts),
     )

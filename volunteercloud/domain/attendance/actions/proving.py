@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.writing import Writing
-from volunteercloud.domain.activities.models import Shift, SignUp
+from volunteercloud.domain.activities.models import Activity, Shift, SignUp
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.audit import actions as audit
@@ -140,13 +140,22 @@ def prove(held: ShiftHeld, proved: Sequence[Proved], at: datetime) -> list[Confi
     ]
 
 
-def scans_told(attendance: Attendance) -> list[dict[str, Any]]:
+def scans_told(attendance: Attendance, activity: Activity) -> list[dict[str, Any]]:
     """Why the grade is what it is, step by step, as "My service" tells it."""
-    steps = [
-        (attendance.in_at, f"in_{attendance.in_method}", attendance.in_actor_name, attendance.in_distance_metres),
-        (attendance.out_at, f"out_{attendance.out_method}", attendance.out_actor_name, attendance.out_distance_metres),
-    ]
-    return [{"at": at.isoformat(), "what": what, "who": who, "metres": metres} for at, what, who, metres in steps if at]
+    steps = []
+    for side in ("in", "out"):
+        at, note = getattr(attendance, f"{side}_at"), getattr(attendance, f"{side}_note")
+        if at:
+            step = {
+                "at": at.isoformat(),
+                "what": f"{side}_{getattr(attendance, f'{side}_method')}",
+                "who": getattr(attendance, f"{side}_actor_name"),
+                "metres": getattr(attendance, f"{side}_distance_metres"),
+            }
+            steps.append(step | ({"text": note} if note else {}))
+    if rules.lacks_position(attendance, activity) and attendance.out_at:
+        steps.append({"at": attendance.out_at.isoformat(), "what": "position_missing", "who": ""})
+    return steps
 
 
 def _told(shift: Shift, head: RecordHead) -> audit.Told:

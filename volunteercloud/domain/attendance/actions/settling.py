@@ -123,7 +123,7 @@ def _proved(held: ShiftHeld, served: Served, there: Attendance | None) -> Proved
         recorder_id=recorder_id,
         recorder_name=recorder_name,
         # What had been scanned before this evidence settled it stays told.
-        trail=[*(scans_told(there) if there else []), *served.trail],
+        trail=[*(scans_told(there, held.shift.activity) if there else []), *served.trail],
         explanation=served.explanation,
         late_reason=served.late_reason,
     )

@@ -31,7 +31,7 @@ STAND = Writing(
     ON CONFLICT (organization_id, shift_id, volunteer_id) DO UPDATE
     SET state = EXCLUDED.state, {", ".join(f"{name} = EXCLUDED.{name}" for name in folding.told(folding.Folded()))}
     WHERE attendance_attendance.state <> 'confirmed'
-    """,
+    """,  # noqa: S608  names of our own model alone
 )
 # A scan may stop fitting again: what was settled, or accepted as it stood then, waits for a person once more.
 LIST = Writing(

@@ -118,6 +118,10 @@ class Migration(migrations.Migration):
             model_name='scan',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'set'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='scan_set_why'),
         ),
+        migrations.AddConstraint(
+            model_name='scan',
+            constraint=models.UniqueConstraint(condition=models.Q(('verdict', 'counts')), fields=('organization', 'shift_id', 'volunteer_id', 'direction'), name='scan_counts_once'),
+        ),
         migrations.AddIndex(
             model_name='conflict',
             index=models.Index(fields=['organization', 'shift_id', 'id'], name='conflict_by_shift'),
