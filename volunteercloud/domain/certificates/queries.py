@@ -11,9 +11,9 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.records import queries as record_queries
-from volunteercloud.domain.records.models import RecordHead, Standing
 
+from . import comparing
+from .comparing import Change
 from .models import Certificate, CertificateLine, CertificateNumber, CertificateRequest, MyRequest, RequestState
 
 PAGE = 50
@@ -23,19 +23,6 @@ class Verdict(StrEnum):
     VALID = "valid"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A record that is not what it was when it was certified. ``now_minutes`` is 0 for one that was revoked or erased;
-    ``now_grade`` is weaker where a correction went beyond the evidence."""
-
-    title: str
-    title_en: str
-    certified_minutes: int
-    now_minutes: int
-    grade: str
-    now_grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +61,7 @@ def standing_of(certificate: Certificate, at: datetime) -> Verification:
             "record_id"
         )
     )
-    heads = record_queries.stand_of(certificate.volunteer_id, [line.record_id for line in lines])
-    changed = [line for line in lines if not _stands(line, heads)]
-    titles = {
-        version.id: version
-        for version in record_queries.versions_by_id(certificate.volunteer_id, [line.version_id for line in changed])
-    }
-    changes = []
-    for line in changed:
-        head, certified = heads.get(line.record_id), titles.get(line.version_id)
-        title, title_en = (certified.title, certified.title_en) if certified else ("", "")
-        now_minutes = head.minutes if head and head.standing == Standing.VALID else 0
-        changes.append(
-            Change(title, title_en, line.minutes, now_minutes, line.grade, head.grade if head else line.grade)
-        )
+    changes = comparing.changes(certificate.volunteer_id, lines)
     by_grade: dict[str, int] = {}
     for line in lines:
         by_grade[line.grade] = by_grade.get(line.grade, 0) + line.minutes
@@ -95,9 +69,12 @@ def standing_of(certificate: Certificate, at: datetime) -> Verification:
     return Verification(verdict, certificate, by_grade, changes, at)
 
 
-def _stands(line: CertificateLine, heads: dict[UUID, RecordHead]) -> bool:
-    head = heads.get(line.record_id)
-    return head is not None and head.version_id == line.version_id
+def changed_since(volunteer_id: UUID, record_id: UUID) -> list[Certificate]:
+    """A person's certificates that no longer agree with a record on them, for the job that tells the holder."""
+    lines = CertificateLine.objects.filter(volunteer_id=volunteer_id, record_id=record_id)
+    changed = {line.certificate_id for line in lines if comparing.changes(volunteer_id, [line])}
+    found = Certificate.objects.filter(volunteer_id=volunteer_id, id__in=changed, withdrawn_at__isnull=True)
+    return list(found.order_by("issued_at", "id")[:PAGE])
 
 
 def mine(viewer: Actor, volunteer_id: UUID) -> list[Certificate]:

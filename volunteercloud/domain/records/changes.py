@@ -1,7 +1,6 @@
-"""Who is told that a version of a record was written: the person at once, areas above by a job of theirs.
+"""Who is told that a version of a record was written: the person at once, areas above by a job of theirs (`jobs`).
 
-An area that rests on records adds the name of its job to `JOBS` when it starts (`apps.py`). The job is a row of the same
-transaction: it runs after the commit, and never for a change that was rolled back.
+A job is a row of the same transaction: it runs after the commit, and never for a change that was rolled back.
 """
 
 from datetime import datetime
@@ -13,14 +12,13 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 
+from . import jobs
 from .models import ServiceRecord
-
-JOBS: list[str] = []
 
 
 def tell(actor: Actor, template: str, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:
     """Part of the action that wrote ``after``. A person without any account has nobody to be told."""
-    for name in JOBS:
+    for name in jobs.AFTER_VERSION:
         job = app.configure_task(name, queue="records")
         job.defer(volunteer_id=str(after.volunteer_id), record_id=str(after.record_id))
     try:

@@ -66,3 +66,8 @@ def grade_corrected(first: ServiceRecord, starts_at: datetime, ends_at: datetime
 def can_correct(actor: Actor, organization_id: UUID) -> bool:
     """Who records, certifies and corrects (MCA order 67): staff of the organization that wrote the record."""
     return organization_rules.can_record(actor, organization_id)
+
+
+def is_by_decision(version: ServiceRecord) -> bool:
+    """Whether an officer's decision wrote this version: the last step of its trail says so."""
+    return bool(version.trail) and version.trail[-1]["what"] == "decided"
