@@ -1,10 +1,12 @@
 """Every route that is about an organization, somebody else or a region, asked by those who have no business there."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.domain.attendance import factories as attendance
+from tests.domain.objections import factories as objections
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
 from volunteercloud.api import door
@@ -89,6 +91,7 @@ def world(owner, organization, shift, volunteer, at):
         "record_id": head.record_id,
         "request_id": asked.id,
         "certificate_id": extract.id,
+        "objection_id": objections.raised(volunteer, head, shift.ends_at + timedelta(days=1)).id,
         "case_id": organizations.waiting_case(draft.id).id,
         "number": organizations.number_of(volunteer),
     }

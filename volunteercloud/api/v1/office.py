@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
@@ -13,6 +14,7 @@ from volunteercloud.api import cursors
 from volunteercloud.api.fields import Moment, OfWhom, Page, Paging, Reason, RegionCode, string
 from volunteercloud.api.keys import needs
 from volunteercloud.api.v1.identity import DocumentOut, VolunteerOut
+from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities.actions import publishing
 from volunteercloud.domain.audit import queries as audit_queries
 from volunteercloud.domain.identity import actions as identity_actions
@@ -42,6 +44,7 @@ class CaseOut(Schema):
     title: str
     submitted_by_label: str
     submitted_at: datetime
+    due_at: datetime | None = Field(description="Until when it should be decided, where a rule sets a time.")
     state: str = Field(description="waiting, approved, returned, rejected or withdrawn")
     decided_by_label: str
     decided_at: datetime | None
@@ -167,8 +170,16 @@ def document_photo(request, case_id: UUID):
     "/office/cases/{uuid:case_id}/decision", response=CaseOut, auth=needs(Scope.OFFICE), summary=_("Decide a case")
 )
 def decide_case(request, case_id: UUID, body: DecisionIn):
-    """Only the first decision counts; nobody decides in a matter of their own."""
-    DECIDE[Kind(review_queries.case(case_id).kind)](
+    """Only the first decision counts; nobody decides in a matter of their own. Objections have a decision of their own."""
+    kind = Kind(review_queries.case(case_id).kind)
+    if kind not in DECIDE:
+        desk.case(request.auth.actor, case_id)
+        raise Refused(
+            "review.other_decision",
+            gettext_lazy("An objection is not approved or rejected; its decision says what becomes of the record."),
+            next_step=gettext_lazy("Send the outcome to the decision of the objection."),
+        )
+    DECIDE[kind](
         actor=request.auth.actor, case_id=case_id, decision=body.decision, reason=body.reason, at=timezone.now()
     )
     return review_queries.case(case_id)
