@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import click
@@ -41,6 +42,20 @@ def test_every_command_says_what_it_does(command):
 def test_unknown_word_is_refused():
     result = CliRunner().invoke(main.volunteercloud, ["frobnicate"])
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("code", [0, 1, 3])
+def test_a_command_that_ends_early_gives_its_code(monkeypatch, code):
+    @click.command()
+    def early():
+        raise click.exceptions.Exit(code)
+
+    monkeypatch.setattr(main.Tree, "get_command", lambda tree, context, name: early)
+    monkeypatch.setattr(main.signal, "signal", lambda number, handler: None)
+    monkeypatch.setattr(sys, "argv", ["volunteercloud", "early"])
+    with pytest.raises(SystemExit) as ending:
+        main.main()
+    assert ending.value.code == code
 
 
 @pytest.mark.parametrize(

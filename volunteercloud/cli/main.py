@@ -99,11 +99,10 @@ def main() -> None:
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda number, frame: sys.exit(128 + number))
     try:
-        volunteercloud(prog_name="volunteercloud", standalone_mode=False)
+        # Where click does not end the process itself, it answers the code of a command that ended early.
+        sys.exit(volunteercloud(prog_name="volunteercloud", standalone_mode=False))
     except click.exceptions.Abort:
         sys.exit(130)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
     except click.ClickException as problem:
         problem.show()
         sys.exit(problem.exit_code)

@@ -1,6 +1,7 @@
 """What the log is and how to check it, for people."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django import forms
@@ -11,10 +12,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteercloud.core import proofs
 from volunteercloud.domain.log import files, queries
+from volunteercloud.domain.records.models import Grade, Standing
 from volunteercloud.web import answers
 
 LARGEST_PROOF = 1_000_000
 MOST_PROOFS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a sealed record says of the service, in the words that pages know."""
+
+    title: str
+    title_en: str
+    organization_name: str
+    organization_name_en: str
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    grade: Grade
+    version: int
+    is_valid: bool
 
 
 class ProofForm(forms.Form):
@@ -63,12 +81,34 @@ def check(request):
 def _proved(bundle, own):
     proved = proofs.verify_record(bundle, own.log)
     seen_at = proofs.cosigned_at(bundle["checkpoint"], own.witness)
-    return {"what": proved, "lines": _lines(proved.content), "seen_at": datetime.fromtimestamp(seen_at, UTC)}
+    said = _said(proved)
+    return {
+        "what": proved,
+        "service": _service(said) if proved.kind.startswith("record/") else None,
+        "lines": proved.content if said is None else json.dumps(said, ensure_ascii=False, indent=1),
+        "seen_at": datetime.fromtimestamp(seen_at, UTC),
+    }
 
 
-def _lines(content):
-    """What was sealed, to be read: canonical JSON line by line, anything else as it is."""
+def _said(proved):
+    """What was sealed, where it is JSON, as everything of ours is."""
     try:
-        return json.dumps(json.loads(content), ensure_ascii=False, indent=1)
+        return json.loads(proved.content)
     except (ValueError, RecursionError):
-        return content
+        return None
+
+
+def _service(said):
+    """What a service record says, for people; None where this form of it is not known here."""
+    try:
+        return Service(
+            **{name: said[name] for name in ("title", "title_en", "organization_name", "organization_name_en")},
+            starts_at=datetime.fromisoformat(said["starts_at"]),
+            ends_at=datetime.fromisoformat(said["ends_at"]),
+            minutes=int(said["minutes"]),
+            grade=Grade(said["grade"]),
+            version=int(said["version"]),
+            is_valid=said["standing"] == Standing.VALID,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
