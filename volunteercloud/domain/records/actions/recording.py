@@ -89,7 +89,7 @@ class _Batch:
         new = _new(draft, facts, judgement, self._gathered.people[draft.volunteer_id])
         self.written.append(new)
         self._standing[source] = new.head
-        facts.neighbours.append(_as_neighbour(new.version))
+        self._gathered.add(draft.volunteer_id, _as_neighbour(new.version))
         return new.head
 
 

@@ -64,8 +64,17 @@ class Gathered:
             confirmer=self._standing(draft.organization_id, draft.confirmer_id),
             explanation=draft.explanation,
             circumstances=draft.circumstances,
-            neighbours=self.neighbours.setdefault(draft.volunteer_id, []),
+            neighbours=self._near(draft),
         )
+
+    def add(self, volunteer_id: UUID, neighbour: Neighbour) -> None:
+        """A record that has been judged and will be written: the next ones of the same person meet it."""
+        self.neighbours.setdefault(volunteer_id, []).append(neighbour)
+
+    def _near(self, draft: RecordDraft) -> list[Neighbour]:
+        since, until = _reach(draft)
+        known = self.neighbours.get(draft.volunteer_id, [])
+        return [each for each in known if each.starts_at < until and since < each.ends_at]
 
     def _person(self, volunteer_id: UUID, day: date) -> Person:
         found = self.people[volunteer_id]
@@ -127,11 +136,15 @@ def _standings(drafts: Iterable[RecordDraft]) -> dict[tuple[UUID, UUID], Standin
     }
 
 
+def _reach(draft: RecordDraft) -> tuple[datetime, datetime]:
+    return draft.starts_at - REACH, max(draft.starts_at, draft.ends_at) + REACH
+
+
 def _neighbours(drafts: Sequence[RecordDraft], without: UUID | None) -> dict[UUID, list[Neighbour]]:
     """The valid records of each person from two days before the first draft to two days after the last one."""
     reach: dict[UUID, tuple[datetime, datetime]] = {}
     for draft in drafts:
-        since, until = draft.starts_at - REACH, max(draft.starts_at, draft.ends_at) + REACH
+        since, until = _reach(draft)
         known = reach.get(draft.volunteer_id, (since, until))
         reach[draft.volunteer_id] = min(known[0], since), max(known[1], until)
     found: dict[UUID, list[Neighbour]] = {}
