@@ -18,7 +18,7 @@ from volunteercloud.web import answers
 @never_cache
 @require_safe
 def screen(request, organization_id, shift_id):
-    facts = _code(request, organization_id, shift_id)
+    facts = picture_for(answers.actor_of(request), organization_id, shift_id)
     facts["shift"] = activity_queries.shift(organization_id, shift_id)
     return render(request, "organizer/shifts/code.html", facts)
 
@@ -28,10 +28,11 @@ def screen(request, organization_id, shift_id):
 @require_safe
 def now(request, organization_id, shift_id):
     """The picture alone, for the script that changes it in place."""
-    return render(request, "organizer/shifts/_code.html", _code(request, organization_id, shift_id))
+    facts = picture_for(answers.actor_of(request), organization_id, shift_id)
+    return render(request, "organizer/shifts/_code.html", facts)
 
 
-def _code(request, organization_id, shift_id):
-    code = attendance_queries.rotating_code(answers.actor_of(request), organization_id, shift_id, answers.reader_now())
+def picture_for(actor, organization_id, shift_id):
+    code = attendance_queries.rotating_code(actor, organization_id, shift_id, answers.reader_now())
     address = settings.SITE_URL + reverse("volunteer:scanned_code", args=[code.token])
     return {"picture": qr.svg(address, title=_("Check-in code")), "seconds_left": code.seconds_left, "address": address}

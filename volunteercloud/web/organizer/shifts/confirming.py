@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance import queries as attendance_queries
@@ -15,7 +18,7 @@ from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.web import answers
 
 from . import frame
-from .forms import ConfirmForm
+from .forms import ConfirmForm, TimesForm
 
 MOST_SHOWN = 500
 
@@ -73,3 +76,36 @@ def confirm(request, organization_id, shift_id):
         "refused": sum(bool(result.refusal) for result in results),
     }
     return answers.form_page(request, "organizer/shifts/confirm.html", form, **facts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def times(request, organization_id, shift_id, volunteer_id):
+    """When somebody came and left as the leader states it, with a reason, before it is confirmed."""
+    actor = answers.actor_of(request)
+    row = attendance_queries.on_roster(actor, organization_id, shift_id, volunteer_id=volunteer_id)
+    shift = activity_queries.shift(organization_id, shift_id)
+    known = {name: getattr(row.attendance, name, None) for name in ("in_at", "out_at")}
+    form = TimesForm(request.POST or None, initial=known)
+    stated = form.is_valid() and answers.run(
+        form,
+        lambda: attendance_actions.set_times(
+            actor=actor,
+            organization_id=organization_id,
+            shift_id=shift_id,
+            volunteer_id=volunteer_id,
+            reason=form.cleaned_data["reason"],
+            at=answers.reader_now(),
+            **{name: _as_it_was(form.cleaned_data[name], moment) for name, moment in known.items()},
+        ),
+    )
+    if stated:
+        messages.success(request, _("The times of %(name)s are set.") % {"name": row.sign_up.volunteer_name})
+        return redirect("organizer:confirm_shift", organization_id, shift_id)
+    facts = {"row": row, "shift": shift, "organization": shift.organization}
+    return answers.form_page(request, "organizer/shifts/times.html", form, **facts)
+
+
+def _as_it_was(stated, known):
+    """The moment as it was scanned where the form, which shows minutes, was left as it stood."""
+    return known if known and stated == known.replace(second=0, microsecond=0) else stated

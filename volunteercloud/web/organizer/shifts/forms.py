@@ -1,6 +1,7 @@
 """What a leader fills in on the spot and afterwards."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,50 @@ class ReasonForm(forms.Form):
     )
 
 
+class AddForm(forms.Form):
+    """Somebody who came without a sign-up. Coordinators may make room where all places are taken."""
+
+    number = forms.CharField(
+        label=_("Volunteer’s number"),
+        max_length=40,
+        help_text=_("It stands under the code of the pass."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("A sentence. It stays visible on the roster and with the record."),
+        widget=forms.Textarea(attrs={"rows": "2"}),
+    )
+    makes_room = forms.BooleanField(label=_("Make room where all places are taken"), required=False)
+
+    def __init__(self, *args, manages, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not manages:
+            del self.fields["makes_room"]
+
+
+class LeaderForm(forms.Form):
+    to_person_id = forms.TypedChoiceField(label=_("Leader"), coerce=UUID, widget=forms.RadioSelect)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to_person_id"].choices = people
+
+
+class DecisionForm(forms.Form):
+    """What a leader says about a scan that did not fit. Where the device's clock was changed, which of two times is right."""
+
+    decision = forms.ChoiceField(choices=[("accept", "accept"), ("dismiss", "dismiss")])
+    note = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        help_text=_("A few words. They stay with the scan."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    counts_at = forms.DateTimeField(label=_("Which time counts?"), required=False)
+
+
 class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
@@ -66,6 +111,19 @@ class CorrectionForm(forms.Form):
         max_length=1000,
         help_text=_("A sentence. The volunteer reads it, and it stays with the record."),
         widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+
+
+class TimesForm(forms.Form):
+    """When somebody came and left, as the leader states it."""
+
+    in_at = forms.DateTimeField(label=_("Came"), widget=MomentInput)
+    out_at = forms.DateTimeField(label=_("Left"), widget=MomentInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("A sentence. It stays with the record, and the volunteer can read it."),
+        widget=forms.Textarea(attrs={"rows": "2"}),
     )
 
 

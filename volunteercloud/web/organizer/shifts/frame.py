@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import queries as attendance_queries
@@ -67,6 +68,14 @@ class Sheet:
 
 def last_seen_at(row: Row) -> datetime:
     return row.attendance.out_at or row.attendance.in_at
+
+
+def identifier(text: str | None) -> UUID:
+    """An id that a form sends back as the page gave it."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise NotFound from None
 
 
 def sheet_of(viewer: Actor, organization_id: UUID, shift_id: UUID) -> Sheet:

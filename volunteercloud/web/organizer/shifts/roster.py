@@ -33,6 +33,7 @@ def roster(request, organization_id, shift_id):
         "me": actor.id,
         "has_begun": now >= sheet.shift.starts_at,
         "may_check_in": now < sheet.shift.ends_at,
+        "conflicts": attendance_queries.count_open_conflicts(organization_id, shift_id),
     }
     return render(request, "organizer/shifts/roster.html", facts)
 

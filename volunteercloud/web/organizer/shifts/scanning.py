@@ -19,16 +19,34 @@ from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.attendance import rules as attendance_rules
 from volunteercloud.domain.attendance.models import Direction
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.web import answers
 
 from . import frame
 from .forms import ScanForm
 
+MOST_ORGANIZATIONS = 20
 PASS_ADDRESS = "/s/pass/"  # noqa: S105  where passes lead, no secret
 # The public number of a volunteer as `identity` makes it: a letter, ten characters, a check character.
 NUMBER = re.compile(r"V[0-9A-Z]{11}")
 # Refusals that say that everything is in order already.
 HARMLESS = frozenset({"attendance.already_in", "attendance.already_out"})
+
+
+@login_required
+@require_safe
+def start(request):
+    """Where the installed desk opens: the shifts of today in all organizations of the reader; one alone at once."""
+    actor, today = answers.actor_of(request), timezone.localdate(answers.reader_now())
+    leads = [
+        seat.organization_id
+        for seat in organization_queries.my_organizations(actor)[:MOST_ORGANIZATIONS]
+        if organization_rules.can_lead(actor, seat.organization_id)
+    ]
+    shifts = [shift for one in leads for shift in activity_queries.week(actor, one, today, days=1)]
+    if len(shifts) == 1:
+        return redirect("organizer:scan_shift", shifts[0].organization_id, shifts[0].id)
+    return render(request, "organizer/shifts/choose.html", {"shifts": shifts})
 
 
 @login_required
