@@ -96,7 +96,10 @@ def test_times_a_little_outside_count_within_the_shift(owner, shift, expected):
 
 def test_a_suspended_organization_settles_nothing(owner, shift, expected):
     organization_actions.suspend_organization(
-        actor=organizations.officer("9901"), organization_id=shift.organization_id, reason="收费报名。", at=shift.ends_at
+        actor=organizations.officer("9901"),
+        organization_id=shift.organization_id,
+        reason="收费报名。",
+        at=shift.ends_at,
     )
     with pytest.raises(Refused) as refused:
         settle(owner, shift, *served(shift, expected))
