@@ -39,7 +39,7 @@ class Invalid(Exception):
 
 def commitment(kind: str, salt: bytes, content: bytes) -> bytes:
     """What the log holds of something sealed. The kind's length is said and the salt's fixed: no two things share an input."""
-    word = kind.encode()
+    word = _utf8(kind)
     if len(salt) != SALT_BYTES or not 0 < len(word) < 256:
         raise Invalid("A commitment takes a salt of 32 bytes and a kind of 1 to 255 bytes.")
     return hashlib.sha256(COMMITMENT_DOMAIN + bytes([len(word)]) + word + salt + content).digest()
@@ -116,7 +116,15 @@ NOTE_ED25519, COSIGNATURE_ED25519 = 1, 4
 LARGEST_NOTE = 1_000_000
 NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 SIGNATURE_LINE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+={0,2})")
-DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
+DECIMAL = re.compile(r"0|[1-9][0-9]{0,17}")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise Invalid("What should be text is not.") from None
 
 
 def _base64(text: str) -> bytes:
@@ -209,7 +217,7 @@ class Checkpoint:
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """The text of a signed note and its signatures: name, key number, signature. The text ends with its newline."""
     text, found, lines = note.rpartition("\n\n")
-    if not found or len(note) > LARGEST_NOTE or not lines.endswith("\n"):
+    if not found or len(_utf8(note)) > LARGEST_NOTE or not lines.endswith("\n") or CONTROL.search(note):
         raise Invalid("This is no signed note: text, an empty line, lines of signatures.")
     signatures = []
     for line in lines[:-1].split("\n"):
@@ -297,11 +305,7 @@ def verify_record(found: object, log: Verifier) -> Proved:
     checkpoint = open_checkpoint(found["checkpoint"], log)
     if checkpoint.size != found["size"]:
         raise Invalid("The proof is for a tree of another size than its checkpoint.")
-    try:
-        content = found["content"].encode()
-    except UnicodeEncodeError:
-        raise Invalid("The proof says nothing usable about its content.") from None
-    committed = commitment(found["kind"], _base64(found["salt"]), content)
+    committed = commitment(found["kind"], _base64(found["salt"]), _utf8(found["content"]))
     path = [_base64(one) for one in found["path"]]
     root = root_from_inclusion(leaf_hash(entry(SEALED, committed)), found["index"], found["size"], path)
     if root != checkpoint.root:

@@ -85,7 +85,9 @@ def keep_seen(
 def settle(*, actor: Actor, origin: str, agreed: Sequence[UUID], trouble: str, at: datetime) -> None:
     """Write down what a look at a log came to: which checkpoints agree with what it shows, or why there was no answer."""
     queries.open_seen(origin).filter(id__in=agreed).update(agreed_at=at)
-    FollowedLog.objects.filter(origin=origin).update(asked_at=at, trouble=trouble[:300])
+    # What another server said of itself may be anything; no text in the database holds a NUL.
+    trouble = trouble.replace("\x00", "")[:300]
+    FollowedLog.objects.filter(origin=origin).update(asked_at=at, trouble=trouble)
 
 
 def _verifier(vkey: str) -> proofs.Verifier:
