@@ -129,7 +129,10 @@ class Shift(OrganizationOwned):
             models.CheckConstraint(condition=Q(state__in=ShiftState.values, places__gte=1), name="shift_known"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"),
         ]
-        indexes = [models.Index(fields=["organization", "starts_at"], name="shift_by_start")]
+        indexes = [
+            models.Index(fields=["organization", "starts_at"], name="shift_by_start"),
+            models.Index(fields=["ends_at", "id"], name="shift_by_end"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.records.models import Grade
 
 from .presence import allow_leader, on_roster, tell
 from .proving import Confirmed, Evidence, Proved, ShiftHeld, prove, scans_told
@@ -85,14 +86,16 @@ def _proved(held: ShiftHeld, attendance: Attendance, explanation: str) -> Proved
     if attendance.in_at is None or attendance.out_at is None:
         raise AssertionError("the database keeps both times of whoever has left")
     starts_at = max(attendance.in_at, shift.starts_at)
+    grade = rules.grade_of(attendance, shift.activity)
     evidence = Evidence(
         starts_at=starts_at,
         ends_at=max(starts_at, min(attendance.out_at, shift.ends_at)),
         break_minutes=shift.break_minutes,
-        grade=rules.grade_of(attendance, shift.activity),
+        grade=grade,
         recorder_id=attendance.out_actor_id,
         recorder_name=attendance.out_actor_name,
         trail=scans_told(attendance, shift.activity),
         explanation=explanation,
+        late_reason=attendance.in_note if grade == Grade.E else "",
     )
     return Proved(attendance, evidence)
