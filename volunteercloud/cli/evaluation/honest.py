@@ -124,9 +124,10 @@ def _check_in(world: World, shift: Shift, people: list[Person]) -> None:
     grades = KINDS[shift.organization.kind][2]
     queue_at = shift.starts_at - 20 * MINUTE
     coarse = world.happens(0.10)
+    pace = (0.9, 1.6) if shift.organization.kind == "event" and world.happens(0.01) else (1.2, 8)  # a gate, or a leader
     for person in people:
         grade = world.chance.choices(list(grades), list(grades.values()))[0]
-        queue_at += world.chance.uniform(1.2, 8) * SECOND
+        queue_at += world.chance.uniform(*pace) * SECOND
         entry = _signed_up(world, shift, person, grade, confirmed_at, leader)
         if grade == "A":
             _scan_code(world, entry, coarse)

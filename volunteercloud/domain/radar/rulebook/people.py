@@ -1,6 +1,6 @@
 """Kind `people`: who the person is to the organization that says they served."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -18,40 +18,29 @@ USUAL_FAR = 0.05
 
 
 def _after_end(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
-    """On a list some always register late, because they were told to: it counts where it is so for half of the list."""
     late = timedelta(hours=thresholds.joined_after_hours)
-    after = {
-        entry.record_id
-        for entry in window.entries
-        if entry.person and entry.person.registered_at > entry.ends_at + late
-    }
-    for entries in window.lists(thresholds.list_people).values():
-        on_list = {entry.record_id for entry in entries}
-        if 2 * len(on_list & after) < len(on_list):
-            after -= on_list
-    for entry in window.entries:
-        if entry.person and entry.record_id in after:
-            yield Hit(
-                entry.record_id,
-                {"registered_at": instant(entry.person.registered_at), "ended_at": instant(entry.ends_at)},
-            )
+    after = [entry for entry in window.entries if entry.person and entry.person.registered_at > entry.ends_at + late]
+    for entry in _but_for_lists(window, thresholds, after):
+        registered_at = entry.person.registered_at if entry.person else entry.ends_at
+        yield Hit(entry.record_id, {"registered_at": instant(registered_at), "ended_at": instant(entry.ends_at)})
 
 
 def _stranger(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
+    """Who signed up before the shift is no stranger: they meant to come. Nor is who came on a list with others."""
     share = _share_seen(window)
     if percent(share) < thresholds.seen_percent:
         return
-    late = timedelta(days=thresholds.stranger_days)
-    for entry in _unknown(window, thresholds):
+    late, lists = timedelta(days=thresholds.stranger_days), window.lists(thresholds.list_people)
+    for entry in _unknown(window):
         after = entry.written_at - entry.ends_at
-        if _was_added(window, entry) and after >= late:
+        if entry.act not in lists and _was_added(window, entry) and after >= late:
             yield Hit(entry.record_id, {"days": after.days, "percent": percent(share)})
 
 
 def _far(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
-    """Sudden: a far larger share of those entered afterwards than of the people this organization had before."""
-    entered = _unknown(window, thresholds)
-    far = [entry for entry in entered if _is_far(window, entry)]
+    """Sudden: a far larger share of those entered afterwards than of the people this organization otherwise has."""
+    entered = _unknown(window)
+    far = _but_for_lists(window, thresholds, [entry for entry in entered if _is_far(window, entry)])
     people = len({entry.volunteer_id for entry in far})
     if people < thresholds.far_people:
         return
@@ -62,20 +51,24 @@ def _far(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
         yield Hit(entry.record_id, {"people": people, "percent": percent(share), "usual": percent(usual)})
 
 
-def _unknown(window: Window, thresholds: Thresholds) -> list[Entry]:
-    """What was entered afterwards, one by one, for people whom the organization has never seen, not before and not since."""
-    known = {entry.volunteer_id for entry in window.entries if entry.was_seen or not entry.is_afterwards}
-    known |= {row.volunteer_id for row in window.past if row.grade in CREDIT_GRADES}
-    lists = window.lists(thresholds.list_people)
-    return [
-        entry
-        for entry in window.entries
-        if entry.is_afterwards and entry.volunteer_id not in known and entry.act not in lists
-    ]
+def _but_for_lists(window: Window, thresholds: Thresholds, found: list[Entry]) -> list[Entry]:
+    """On a list of a class some always register late or come from afar: it counts where it is so for half of the list."""
+    told = {entry.record_id for entry in found}
+    for entries in window.lists(thresholds.list_people).values():
+        on_list = {entry.record_id for entry in entries}
+        if 2 * len(on_list & told) < len(on_list):
+            told -= on_list
+    return [entry for entry in found if entry.record_id in told]
+
+
+def _unknown(window: Window) -> list[Entry]:
+    """What was entered afterwards for people whom the organization has never seen, not before and not since."""
+    known = {row.volunteer_id for row in window.past if row.grade in CREDIT_GRADES}
+    known |= {entry.volunteer_id for entry in window.entries if entry.was_seen or not entry.is_afterwards}
+    return [entry for entry in window.entries if entry.is_afterwards and entry.volunteer_id not in known]
 
 
 def _was_added(window: Window, entry: Entry) -> bool:
-    """Who signed up before the shift is no stranger: they meant to come."""
     shift = window.shifts.get(entry.shift_id)
     return bool(shift and entry.on_roster_at and entry.on_roster_at >= shift.starts_at)
 
@@ -94,10 +87,11 @@ def _differ(home: str, service: str) -> bool:
     return home != "" and home[:PROVINCE] != service[:PROVINCE]
 
 
-def _usual_far(window: Window, entered: Iterable[Entry]) -> float:
-    """The share of people from elsewhere among those the organization had before, never under a twentieth."""
+def _usual_far(window: Window, entered: list[Entry]) -> float:
+    """The share of people from elsewhere among those the organization otherwise has, never under a twentieth."""
     provinces = [shift.region_code for shift in window.shifts.values()]
-    people = {row.volunteer_id for row in window.past} - {entry.volunteer_id for entry in entered}
+    people = {row.volunteer_id for row in window.past} | {entry.volunteer_id for entry in window.entries}
+    people -= {entry.volunteer_id for entry in entered}
     homes = [window.people[person_id].home for person_id in people if person_id in window.people]
     if len(homes) < FEWEST_PEOPLE:
         return USUAL_FAR

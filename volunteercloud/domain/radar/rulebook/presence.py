@@ -92,7 +92,7 @@ RULES = (
     Rule(
         "device.same",
         Kind.PRESENCE,
-        Weight.WEAK,
+        Weight.STRONG,
         _("One device faster than people walk"),
         _("One of %(people)s people whose passes one device scanned within a few seconds."),
         _same_device,
