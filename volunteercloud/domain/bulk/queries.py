@@ -33,14 +33,16 @@ class Shown:
     candidates: list[Person]
 
 
-def sheets(viewer: Actor, organization_id: UUID, before: tuple[datetime, UUID] | None = None) -> list[Sheet]:
+def sheets(
+    viewer: Actor, organization_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = SHEETS
+) -> list[Sheet]:
     """The organization's lists, newest first, a page and one more. ``before`` is the cursor: the last one seen."""
     _allow(viewer, organization_id)
     found = Sheet.objects.filter(organization_id=organization_id)
     if before:
         sent_at, sheet_id = before
         found = found.filter(sent_at__lte=sent_at).exclude(sent_at=sent_at, id__gte=sheet_id)
-    return list(found.defer("sample").order_by("-sent_at", "-id")[: SHEETS + 1])
+    return list(found.defer("sample").order_by("-sent_at", "-id")[: limit + 1])
 
 
 def sheet(viewer: Actor, organization_id: UUID, sheet_id: UUID) -> Sheet:

@@ -142,6 +142,10 @@ def of_line(code: str, facts: dict[str, Any], said: dict[str, list[str]]) -> tup
     return str(message).format(**facts), str(next_step).format(**facts)
 
 
+def of_refusal(refusal: Refused) -> tuple[str, str]:
+    return str(refusal.message), str(refusal.next_step)
+
+
 def in_each_language(refusal: Refused) -> dict[str, list[str]]:
     """The words of a refusal in every language of the site, to be read later by whoever comes."""
     said = {}

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.bulk import rules
@@ -22,10 +23,11 @@ MOST_ANSWERS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is said to one row; with ``for_all`` to every row that asks the same of the same name."""
+    """What is said to one row; with ``for_all`` to every row that asks the same of the same name. ``number`` is that of the
+    person who is meant."""
 
     line: int
-    volunteer_id: UUID | None = None
+    number: str = ""
     explanation: str = ""
     for_all: bool = False
 
@@ -88,13 +90,14 @@ def _take(sheet: Sheet, line: SheetLine | None, one: Answer) -> None:
     )
     if one.explanation.strip():
         same.update(explanation=one.explanation.strip()[:300])
-    if one.volunteer_id is None:
+    number = ids.clean_public_code(one.number)
+    if not number:
         return
-    if one.volunteer_id not in line.candidates:
+    chosen = next((person for person in finding.by_id(line.candidates).values() if person.number == number), None)
+    if chosen is None:
         raise Refused(
             "line.candidate",
             _("This person is not among those who fit row %(line)s.") % {"line": line.line},
             facts={"line": line.line},
         )
-    number = finding.by_id([one.volunteer_id])[one.volunteer_id].number
-    same.filter(candidates=line.candidates).update(volunteer_id=one.volunteer_id, number=number)
+    same.filter(candidates=line.candidates).update(volunteer_id=chosen.id, number=chosen.number)

@@ -12,7 +12,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.bulk import lines, rules, staging, trying
+from volunteercloud.domain.bulk import lines, rules, staging, storing, trying
 from volunteercloud.domain.bulk.lines import Times
 from volunteercloud.domain.bulk.models import LineState, SheetLine
 from volunteercloud.domain.bulk.outcomes import Due, Outcome, Why
@@ -91,11 +91,12 @@ def enter_entries(
                 outcomes |= {one.line: one for some in part for one in some}
             if is_dry_run:
                 raise _TakenBack
+            storing.entered(list(outcomes.values()))
     except _TakenBack:
         for one in outcomes.values():
             one.record_id = None
 
-    recorded = sum(one.record_id is not None for one in outcomes.values())
+    recorded = sum(one.state == LineState.ENTERED for one in outcomes.values())
     audit.record(
         actor,
         "bulk.entries_made",
