@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.domain.attendance import factories as attendance
+from tests.domain.claims import factories as claims
 from tests.domain.objections import factories as objections
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
@@ -80,6 +81,9 @@ def world(owner, organization, shift, volunteer, at):
     draft = projects.submitted(owner, organization, at)
     head = RecordHead.objects.get()
     extract = certificates.print_extract(actor=volunteer, volunteer_id=volunteer.id, **year, at=shift.ends_at)
+    batch = claims.batch(owner, shift)
+    neighbour = organizations.person("立秋")
+    attendance.sign_up(shift, neighbour, at)
     return {
         "organization_id": organization.id,
         "shift_id": shift.id,
@@ -92,6 +96,9 @@ def world(owner, organization, shift, volunteer, at):
         "request_id": asked.id,
         "certificate_id": extract.id,
         "objection_id": objections.raised(volunteer, head, shift.ends_at + timedelta(days=1)).id,
+        "batch_id": batch.id,
+        "claim_id": claims.claim(neighbour, shift).id,
+        "position": 1,
         "case_id": organizations.waiting_case(draft.id).id,
         "number": organizations.number_of(volunteer),
     }

@@ -68,6 +68,9 @@ OTHER_MEDIA = {
     "my_calendar_text": "text/calendar",
     "my_certificate_pdf": "application/pdf",
     "document_photo": "image/jpeg",
+    "hour_code_sheet": "application/pdf",
+    "hour_code_spreadsheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "proof": "image/jpeg",
 }
 
 

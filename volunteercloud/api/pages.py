@@ -21,6 +21,7 @@ AREAS: dict[str, Promise] = {
     "identity": _("Me and my family"),
     "activities": _("Finding service and signing up"),
     "attendance": _("Checking in and out"),
+    "claims": _("Hour codes, claims and late entries"),
     "records": _("Service records"),
     "objections": _("Objections"),
     "certificates": _("Certificates"),

@@ -17,6 +17,7 @@ from .actions import Printed
 
 TEMPLATE = Path(__file__).parent / "data" / "hour_codes.typ"
 PRESS = press.command("volunteercloud.core.typesetter")
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 COLUMNS = (
     ("序号 No.", 8), ("计时码 Code", 20), ("活动 Activity", 36), ("岗位 Post", 20), ("班次 Shift", 34), ("时数 Worth", 24),
@@ -59,8 +60,8 @@ def said(printed: Printed) -> dict[str, object]:
         "until": _until(printed.batch.expires_at),
         "alt": "兑换这张计时码的网址 The address where this code is redeemed",
         "hint": (
-            f"班次结束后扫码，或在 {_host()}/me/code/ 输入上面的计时码。每人一张，只认一次。",
-            f"After the shift scan this, or enter the code at {_host()}/me/code/. One for each person, good once.",
+            f"班次结束后扫码，或到 {_host()}/me/code/ 输入。每人一张，只认一次。",
+            "Scan or enter it after the shift. One for each person, good once.",
         ),
         "slips": [
             {"serial": str(serial), "code": ids.grouped(code), "qr": qr.svg(address_of(code), ground=False)}

@@ -12,6 +12,7 @@ from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import adding
+from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance.actions import Confirmed, settling
 from volunteercloud.domain.attendance.models import Method
 from volunteercloud.domain.claims import rules
@@ -25,13 +26,14 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateEntry:
-    """One person's service as the organization remembers it. With ``added_reason`` a person who did not sign up is put on
-    the roster first. ``explanation`` answers the rules that ask for one, such as a long day."""
+    """One person's service as the organization remembers it; times that are left out are those of the shift, the break
+    too where it was served whole. With ``added_reason`` a person who did not sign up is put on the roster first.
+    ``explanation`` answers the rules that ask for one, such as a long day."""
 
     volunteer_id: UUID
-    starts_at: datetime
-    ends_at: datetime
-    break_minutes: int = 0
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    break_minutes: int | None = None
     explanation: str = ""
     added_reason: str = ""
 
@@ -70,7 +72,7 @@ def enter_late(
         actor=actor,
         organization_id=organization_id,
         shift_id=shift_id,
-        served=[_served(actor, each, added, late_reason, at) for each in entered],
+        served=[_served(actor, shift, each, added, late_reason, at) for each in entered],
         at=at,
     )
     answers = iter(settled)
@@ -115,17 +117,19 @@ def _refusal(added: dict[UUID, adding.Added], entry: LateEntry) -> Refused | Non
 
 
 def _served(
-    actor: Actor, entry: LateEntry, added: dict[UUID, adding.Added], late_reason: str, at: datetime
+    actor: Actor, shift: Shift, entry: LateEntry, added: dict[UUID, adding.Added], late_reason: str, at: datetime
 ) -> settling.Served:
+    starts_at, ends_at = entry.starts_at or shift.starts_at, entry.ends_at or shift.ends_at
+    is_whole = (starts_at, ends_at) == (shift.starts_at, shift.ends_at)
     trail = [{"at": at.isoformat(), "what": "entered_late", "who": actor.label, "text": late_reason}]
     found = added.get(entry.volunteer_id)
     if found and found.is_new:
         trail.insert(0, {"at": at.isoformat(), "what": "added", "who": actor.label, "text": entry.added_reason})
     return settling.Served(
         volunteer_id=entry.volunteer_id,
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-        break_minutes=entry.break_minutes,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        break_minutes=entry.break_minutes or (shift.break_minutes if entry.break_minutes is None and is_whole else 0),
         method=Method.LATE,
         grade=Grade.E,
         trail=trail,
