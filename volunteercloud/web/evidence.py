@@ -27,6 +27,7 @@ SENTENCES = {
     "position_missing": gettext_lazy("The phone did not tell where it was, so this is not grade A"),
     "confirmed": gettext_lazy("Confirmed by %(who)s"),
     "corrected": gettext_lazy("Times corrected by %(who)s"),
+    "decided": gettext_lazy("Decided by %(who)s, an officer"),
     "explained": gettext_lazy("Explained: “%(text)s”"),
 }
 

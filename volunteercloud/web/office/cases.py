@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,14 @@ from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import publishing
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.objections import queries as objection_queries
+from volunteercloud.domain.objections.models import Wish
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind, State
+from volunteercloud.web.objections.words import WISHES
 
 from .desk import Desk
 
@@ -25,6 +29,7 @@ KINDS: dict[str, str | Promise] = {
     Kind.IDENTITY: _("Real names"),
     Kind.ORGANIZATION: _("Organizations"),
     Kind.PROJECT: _("Projects"),
+    Kind.OBJECTION: _("Objections"),
 }
 DECIDE: dict[str, Callable[..., Any]] = {
     Kind.IDENTITY: identity_actions.decide_identity,
@@ -35,10 +40,11 @@ DECIDE: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``about`` are the facts that the case's own template shows."""
+    """``about`` are the facts that the case's own template shows; ``page`` is where it is decided, if not here."""
 
     case: Case
     about: dict[str, Any] = field(default_factory=dict)
+    page: str = ""
 
     @property
     def template(self) -> str:
@@ -54,7 +60,8 @@ def opened(desk: Desk, case_id: UUID) -> Opened:
     case = review_queries.case(case_id)
     if not desk.covers(case.region_id):
         raise NotFound
-    return Opened(case, ABOUT[case.kind](desk, case))
+    page = reverse(PAGES[case.kind], args=[case.id]) if case.kind in PAGES else ""
+    return Opened(case, ABOUT[case.kind](desk, case), page)
 
 
 def _organization(desk: Desk, case: Case) -> dict[str, Any]:
@@ -75,8 +82,16 @@ def _identity(desk: Desk, case: Case) -> dict[str, Any]:
     return {"document": review.document, "volunteer": review.volunteer, "stated": review.document.stated}
 
 
+def _objection(desk: Desk, case: Case) -> dict[str, Any]:
+    _case, opened = objection_queries.case_of(desk.officer, case.id)
+    return {"objection": opened.objection, "wish": WISHES[Wish(opened.objection.wish)]}
+
+
 ABOUT: dict[str, Callable[[Desk, Case], dict[str, Any]]] = {
     Kind.IDENTITY: _identity,
     Kind.ORGANIZATION: _organization,
     Kind.PROJECT: _project,
+    Kind.OBJECTION: _objection,
 }
+# Kinds with a decision of their own, and where it is taken.
+PAGES = {Kind.OBJECTION: "office:objection_case"}

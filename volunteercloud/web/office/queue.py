@@ -30,6 +30,8 @@ def queue(request, desk):
 @officers_only
 def case(request, desk, case_id):
     opened = cases.opened(desk, case_id)
+    if opened.page:
+        return redirect(opened.page)
     form = DecisionForm(request.POST or None)
     decided = form.is_valid() and answers.run(
         form,

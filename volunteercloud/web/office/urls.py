@@ -1,12 +1,21 @@
 from django.urls import path
 
-from . import audit, log, officers, organizations, people, queue, radar
+from . import audit, log, objections, officers, organizations, people, queue, radar
 
 app_name = "office"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("cases/<uuid:case_id>/", queue.case, name="case"),
     path("cases/<uuid:case_id>/photo/", queue.photo, name="photo"),
+    path("objections/<uuid:case_id>/", objections.objection_case, name="objection_case"),
+    path("people/<uuid:volunteer_id>/records/", objections.records, name="records"),
+    path("people/<uuid:volunteer_id>/records/<uuid:record_id>/objection/", objections.object_to, name="object_to"),
+    path("people/<uuid:volunteer_id>/objections/<uuid:objection_id>/", objections.objection, name="objection"),
+    path(
+        "people/<uuid:volunteer_id>/objections/<uuid:objection_id>/withdraw/",
+        objections.withdraw,
+        name="withdraw_objection",
+    ),
     path("organizations/", organizations.listing, name="organizations"),
     path("organizations/<uuid:organization_id>/", organizations.organization, name="organization"),
     path("organizations/<uuid:organization_id>/trust/", organizations.trust, name="trust"),

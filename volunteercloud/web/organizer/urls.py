@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("volunteercloud.web.organizer.organizations.urls")),
     path("desk/", include("volunteercloud.web.organizer.shifts.desk_urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.shifts.urls")),
+    path("<uuid:organization_id>/", include("volunteercloud.web.organizer.objections.urls")),
     path("<uuid:organization_id>/projects/", include("volunteercloud.web.organizer.projects.urls")),
 ]

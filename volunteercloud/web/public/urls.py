@@ -1,13 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from . import styleguide, views
+from . import notices, styleguide, views
 
 app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("help/<slug:topic>/", views.help_page, name="help_topic"),
+    path("notice/<uuid:organization_id>/<uuid:activity_id>/", notices.notice, name="notice"),
     path("language/<str:language>/", views.switch_language, name="language"),
     path("mode/<str:mode>/", views.switch_mode, name="mode"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import activities, calendars, certificates, family, inbox, passes, people, proofs, records, sign_ups
+from . import activities, calendars, certificates, family, inbox, objections, passes, people, proofs, records, sign_ups
 
 app_name = "volunteer"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("me/records.csv", records.export, name="export"),
     path("me/records/<uuid:record_id>/", records.record, name="record"),
     path("me/records/<uuid:record_id>/proof.json", proofs.proof, name="proof"),
+    path("me/records/<uuid:record_id>/objection/", objections.object_to, name="object_to"),
+    path("me/objections/", objections.objections, name="objections"),
+    path("me/objections/<uuid:objection_id>/", objections.objection, name="objection"),
     path("me/sign-ups/<uuid:organization_id>/<uuid:shift_id>/", sign_ups.my_sign_up, name="my_sign_up"),
     path("me/pass/", passes.my_pass, name="pass"),
     path("me/certificates/", certificates.certificates, name="certificates"),

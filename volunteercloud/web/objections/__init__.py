@@ -1,0 +1,1 @@
+"""What the pages of all three sides of an objection share: its words, its course, its forms."""

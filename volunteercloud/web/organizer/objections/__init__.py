@@ -1,0 +1,1 @@
+"""Objections to what an organization recorded: its list, its answers, its own objections and appeals."""
