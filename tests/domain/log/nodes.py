@@ -1,5 +1,6 @@
 """Logs of other nodes: files behind a real server on this machine, honest or not."""
 
+import base64
 import json
 import shutil
 import threading
@@ -90,4 +91,35 @@ def files_of(folder: Path) -> Served:
 def peer(*notes: str) -> Served:
     served = Served(PeerHandler)
     served.server.notes = list(notes)
+    return served
+
+
+WITNESS = proofs.Signer("hanlu.example/witness", proofs.COSIGNATURE_ED25519, b"\x08" * 32)
+SIGNED_AT = 1_779_000_000
+
+
+class WitnessHandler(Quiet):
+    """A witness as C2SP says, written by hand: remembers one tree, and signs what continues it."""
+
+    def do_POST(self) -> None:
+        head, note = self.rfile.read(int(self.headers["Content-Length"])).decode().split("\n\n", 1)
+        first, *path = head.split("\n")
+        shown = proofs.parse_checkpoint(proofs.split_note(note)[0])
+        size, root = self.server.remembers
+        if self.server.says:
+            status, answer = self.server.says
+        elif first != f"old {size}":
+            status, answer = 409, f"{size}\n"
+        else:
+            proofs.check_consistency(size, root, shown.size, shown.root, [base64.b64decode(one) for one in path])
+            self.server.remembers = shown.size, shown.root
+            status, answer = 200, WITNESS.line(shown.text, SIGNED_AT)
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(answer.encode())
+
+
+def witness() -> Served:
+    served = Served(WitnessHandler)
+    served.server.remembers, served.server.says = (0, b""), None
     return served

@@ -175,7 +175,7 @@ def test_a_log_that_is_silent_or_damaged_is_trouble(log, follow, look):
     tile.unlink()
     assert look()[0] is None
     (log.folder / "checkpoint").unlink()
-    assert look() == (None, f"{FollowedLog.objects.get().url}/checkpoint: HTTP Error 404: File not found")
+    assert look() == (None, f"{FollowedLog.objects.get().url}/checkpoint: HTTP 404")
     assert Alarm.objects.count() == 0
 
 

@@ -136,7 +136,7 @@ class Cut(Exception):
 
 
 STEPS = {
-    "before the first place": (integrating, "_locked_tree", 0),
+    "before the first place": (integrating, "lock_tree", 0),
     "before files are written": (files, "_write", 0),
     "between two files": (files, "_write", 1),
     "before files have their names": (files.os, "replace", 0),

@@ -33,6 +33,10 @@ class CheckpointOut(Schema):
     def resolve_root(checkpoint):
         return text(checkpoint.root)
 
+    @staticmethod
+    def resolve_note(checkpoint):
+        return checkpoint.whole_note
+
 
 class LogOut(Schema):
     """`vkey` checks the log's signatures, `witness_vkey` those of its own witness, which say the time."""
@@ -124,7 +128,7 @@ def log_inclusion(request, index: Index, of: Query[Of]):
         "size": checkpoint.size,
         "entry": text(entry),
         "path": [text(one) for one in path],
-        "checkpoint": checkpoint.note,
+        "checkpoint": checkpoint.whole_note,
     }
 
 

@@ -15,7 +15,7 @@ from volunteercloud.core import proofs, tiles
 from volunteercloud.core.actor import system
 from volunteercloud.domain.certificates import proving as certificate_proving
 from volunteercloud.domain.certificates import queries as certificate_queries
-from volunteercloud.domain.log import actions, monitoring, queries
+from volunteercloud.domain.log import actions, monitoring, queries, witnessing
 from volunteercloud.domain.log.models import AlarmState
 from volunteercloud.domain.records import self_audit
 
@@ -88,7 +88,7 @@ def checkpoint(size: int | None) -> None:
     found = queries.checkpoint_of(size) if size else queries.newest_checkpoint()
     if found is None:
         raise Problem("There is no such checkpoint.", "volunteercloud log status says how large the log is.")
-    click.echo(found.note, nl=False)
+    click.echo(found.whole_note, nl=False)
 
 
 @command.command()
@@ -184,6 +184,18 @@ def follow(url: str, vkey: str, peers: tuple[str, ...]) -> None:
     """Follow the log at URL of another node, and look at it now. The worker looks again every five minutes."""
     followed = actions.follow_log(actor=OPERATOR, url=url, vkey=vkey, peers=peers, at=timezone.now())
     look_at(followed.origin)
+
+
+@command.command()
+@click.argument("url")
+@click.option("--vkey", required=True, help="The verifier key of that witness, learned from its operator.")
+@with_database
+def witness(url: str, vkey: str) -> None:
+    """Have our checkpoints cosigned by the witness at URL, and ask it now. The worker asks again every minute."""
+    asked = actions.ask_witness(actor=OPERATOR, url=url, vkey=vkey, at=timezone.now())
+    witnessing.submit(OPERATOR, asked, timezone.now())
+    asked.refresh_from_db()
+    click.echo(f"{asked.name}: {f'{asked.size} leaves cosigned' if asked.size else asked.trouble or 'nothing to sign'}")
 
 
 @command.command()

@@ -1,8 +1,10 @@
 """Reading other nodes: their logs are files behind an address, and nothing of them is believed before it is checked."""
 
+import contextlib
 import http.client
 import urllib.error
 import urllib.request
+from typing import Any
 from urllib.parse import urlsplit
 
 SECONDS = 10
@@ -29,15 +31,32 @@ def is_address(url: str) -> bool:
 
 def get(url: str) -> bytes:
     """What stands at an address that `is_address` let in. Raises `Unreachable`."""
-    request = urllib.request.Request(url, headers={"User-Agent": "volunteercloud-monitor"})  # noqa: S310  see above
+    status, content = _answer(url, None)
+    if status != 200:
+        raise Unreachable(url, f"HTTP {status}")
+    return content
+
+
+def post(url: str, body: bytes) -> tuple[int, bytes]:
+    """Status and content of the answer. Raises `Unreachable` where there was none."""
+    return _answer(url, body)
+
+
+def _answer(url: str, body: bytes | None) -> tuple[int, bytes]:
+    headers = {"User-Agent": "volunteercloud", "Content-Type": "application/octet-stream"}
+    request = urllib.request.Request(url, body, headers)  # noqa: S310  only addresses that `is_address` let in
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            content = answer.read(LARGEST_ANSWER + 1)
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise Unreachable(url, error) from None
+        with contextlib.closing(_opened(request)) as answer:
+            status, content = answer.status, answer.read(LARGEST_ANSWER + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(url, error) from None
     if len(content) > LARGEST_ANSWER:
         raise Unreachable(url, "the answer is too large")
-    return bytes(content)
+    return status, bytes(content)
+
+
+def _opened(request: urllib.request.Request) -> Any:
+    try:
+        return urllib.request.urlopen(request, timeout=SECONDS)  # noqa: S310
+    except urllib.error.HTTPError as error:
+        return error

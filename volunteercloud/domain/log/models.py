@@ -75,11 +75,15 @@ class Tree(LocalModel):
 
 
 class Checkpoint(LocalModel):
-    """One published state of the tree; every one is kept. ``note`` is the signed note as it was served."""
+    """One published state of the tree; every one is kept. ``note`` is the signed note as it was first served.
+
+    ``cosignatures`` are lines that witnesses of other nodes added afterwards: that they saw it, and when.
+    """
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField()
     note = models.TextField()
+    cosignatures = models.TextField(default="")
     signed_at = models.DateTimeField()
 
     class Meta:
@@ -91,12 +95,30 @@ class Checkpoint(LocalModel):
     def __str__(self) -> str:
         return f"{self.size} at {self.signed_at:%Y-%m-%d %H:%M:%S}"
 
+    @property
+    def whole_note(self) -> str:
+        return self.note + self.cosignatures
+
+
+class Witness(LocalModel):
+    """A witness of another node that is asked to cosign our checkpoints. ``size`` is the last one that it cosigned."""
+
+    name = models.CharField(max_length=255, primary_key=True)
+    vkey = models.CharField(max_length=400)
+    url = models.URLField(max_length=400)
+    size = models.BigIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.url}"
+
 
 class FollowedLog(LocalModel):
     """A log of another node that this one watches. ``vkey`` is its verifier key, whose name is the log's origin.
 
     ``peers`` are addresses of nodes that watch it too and are asked what they were shown; ``trouble`` is why the last
-    look came to nothing.
+    look came to nothing. ``witnessed_size`` and ``witnessed_root`` are what our witness cosigned last.
     """
 
     origin = models.CharField(max_length=255, primary_key=True)
@@ -106,6 +128,8 @@ class FollowedLog(LocalModel):
     since = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)
+    witnessed_size = models.BigIntegerField(default=0)
+    witnessed_root = models.BinaryField(default=bytes)
 
     def __str__(self) -> str:
         return f"{self.origin} at {self.url}"

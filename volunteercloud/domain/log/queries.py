@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from volunteercloud.core import proofs, tiles
 
 from . import files, signing
-from .models import ERASURE, Alarm, AlarmState, Checkpoint, FollowedCheckpoint, FollowedLog, Leaf, Tree
+from .models import ERASURE, Alarm, AlarmState, Checkpoint, FollowedCheckpoint, FollowedLog, Leaf, Tree, Witness
 
 PAGE = 100
 
@@ -102,7 +102,7 @@ def placed(owner_id: UUID, subject_ids: Sequence[UUID], size: int) -> int:
 def _inclusion(leaf: Leaf, checkpoint: Checkpoint) -> Inclusion:
     index = leaf.index or 0
     path = path_to(index, entry_of(leaf.kind, leaf.commitment), checkpoint)
-    return Inclusion(leaf.kind, index, bytes(leaf.salt or b""), checkpoint.size, tuple(path), checkpoint.note)
+    return Inclusion(leaf.kind, index, bytes(leaf.salt or b""), checkpoint.size, tuple(path), checkpoint.whole_note)
 
 
 def path_to(index: int, entry: bytes, checkpoint: Checkpoint) -> list[bytes]:
@@ -192,3 +192,8 @@ def seen(origin: str, before: UUID | None = None, limit: int = PAGE) -> list[Fol
     if before:
         found = found.filter(id__lt=before)
     return list(found.order_by("-id")[: limit + 1])
+
+
+def witnesses() -> list[Witness]:
+    """The witnesses of other nodes that are asked to cosign, by name. An operator asks a handful."""
+    return list(Witness.objects.order_by("name"))

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from volunteercloud.core.actor import system
 
-from . import monitoring, queries
+from . import monitoring, queries, witnessing
 from .actions import integrate
 
 log = logging.getLogger(__name__)
@@ -63,3 +63,11 @@ def watch(timestamp: int) -> None:
     """Look at every followed log, one after the other."""
     for followed in queries.followed():
         monitoring.look(system("log.watch"), followed, timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="log.submit", queue="log", queueing_lock="log.submit")
+def submit(timestamp: int) -> None:
+    """Ask each witness to cosign the newest checkpoint."""
+    for witness in queries.witnesses():
+        witnessing.submit(system("log.submit"), witness, timezone.now())

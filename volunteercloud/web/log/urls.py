@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("check/", views.check, name="check"),
     path("checkpoint", files.checkpoint, name="checkpoint"),
+    path("add-checkpoint", files.add_checkpoint, name="add_checkpoint"),
     path("proofs.py", files.checker, name="checker"),
     re_path(r"^(?P<path>history/[0-9]{4}-[0-9]{2})$", files.history, name="history"),
     re_path(

@@ -147,6 +147,7 @@ SENTENCES = {
     "certificates.withdrawn": gettext_lazy("withdrew a certificate"),
     "certificates.extract_printed": gettext_lazy("printed the national extract"),
     "log.log_followed": gettext_lazy("began to follow a log"),
+    "log.witness_asked": gettext_lazy("asked a witness to cosign"),
     "log.alarm_raised": gettext_lazy("raised an alarm"),
     "log.alarm_closed": gettext_lazy("closed an alarm"),
     "radar.records_questioned": gettext_lazy("found reasons to look at records of"),

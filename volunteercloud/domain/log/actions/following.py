@@ -28,7 +28,7 @@ def follow_log(*, actor: Actor, url: str, vkey: str, peers: Sequence[str] = (), 
     url, peers = url.rstrip("/"), [peer.rstrip("/") for peer in peers]
     log = _verifier(vkey)
     for address in (url, *peers):
-        _check_address(address)
+        check_address(address)
     if log.key == signing.signer(log.name).verifier.key:
         raise Refused("log.own", _("This is the verifier key of this node's own log."))
     followed = FollowedLog.objects.select_for_update().filter(origin=log.name).first()
@@ -105,7 +105,7 @@ def _verifier(vkey: str) -> proofs.Verifier:
     return log
 
 
-def _check_address(url: str) -> None:
+def check_address(url: str) -> None:
     if not fetching.is_address(url) or len(url) > 400:
         raise Refused(
             "log.address",

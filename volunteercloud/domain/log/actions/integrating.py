@@ -50,7 +50,7 @@ def integrate(at: datetime) -> Checkpoint | None:
         facts = {"problem": str(error)}
         raise_alarm(actor=SEQUENCER, kind=LEAVES_CHANGED, subject=signing.own_origin(), facts=facts, at=at)
         raise
-    _publish()
+    publish()
     return signed
 
 
@@ -60,11 +60,11 @@ def mend() -> Checkpoint | None:
 
     `proofs.Invalid`, and every file stays as it is, where the leaves do not lead to the published root any more.
     """
-    _locked_tree()
+    lock_tree()
     newest = queries.newest_checkpoint()
     if newest:
         _make_again(newest)
-        _publish()
+        publish()
     return newest
 
 
@@ -75,12 +75,13 @@ def _disagreement() -> dict[str, object]:
         return {}
     shown = proofs.parse_checkpoint(proofs.split_note(note)[0])
     kept = Checkpoint.objects.filter(size=shown.size).first()
-    if kept and kept.note == note:
+    if kept and note.startswith(kept.note):
         return {}
     return {"published": note, "kept": kept.note if kept else ""}
 
 
-def _locked_tree() -> Tree:
+def lock_tree() -> Tree:
+    """The row of the tree, locked until the transaction ends; made when the log begins, and named for ever."""
     Tree.objects.get_or_create(id=1, defaults={"origin": signing.own_origin()})
     return Tree.objects.select_for_update().get(id=1)
 
@@ -88,7 +89,7 @@ def _locked_tree() -> Tree:
 @retried
 def _give_places() -> None:
     """First come, first placed: in the order of the times at which they were sealed, then of their ids."""
-    tree = _locked_tree()
+    tree = lock_tree()
     waiting = list(
         Leaf.objects.filter(index__isnull=True)
         .order_by("appended_at", "id")
@@ -109,7 +110,7 @@ def _give_places() -> None:
 @transaction.atomic
 def _sign(at: datetime) -> Checkpoint | None:
     """Make the files that the new places ask for, then sign the root they lead to."""
-    tree, newest = _locked_tree(), queries.newest_checkpoint()
+    tree, newest = lock_tree(), queries.newest_checkpoint()
     before, root = (newest.size, bytes(newest.root)) if newest else (0, b"")
     if tree.size == before:
         return None
@@ -125,13 +126,13 @@ def _sign(at: datetime) -> Checkpoint | None:
 
 
 @transaction.atomic
-def _publish() -> None:
-    """Show the newest checkpoint that is kept, unless it is shown already."""
-    _locked_tree()
+def publish() -> None:
+    """Show the newest checkpoint that is kept, with what witnesses say of it, unless it is shown already."""
+    lock_tree()
     newest = queries.newest_checkpoint()
-    if newest is None or newest.note == files.checkpoint():
+    if newest is None or newest.whole_note == files.checkpoint():
         return
-    files.publish(newest.note, newest.signed_at)
+    files.publish(newest.whole_note, newest.signed_at)
 
 
 def _stands(checkpoint: Checkpoint) -> bool:
