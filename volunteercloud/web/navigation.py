@@ -55,6 +55,7 @@ ORGANIZER = (
     Place("organizer:confirm", _("Confirm hours"), "check", short=_("Confirm")),
     Place("organizer:members", _("Staff"), "users"),
     Place("organizer:certificate_requests", _("Certificates"), "document", in_dock=False),
+    Place("organizer:objections", _("Objections"), "chat", in_dock=False),
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),

@@ -6,8 +6,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from volunteercloud.domain.objections import queries as objection_queries
+from volunteercloud.domain.objections import rules as objection_rules
 from volunteercloud.domain.objections.models import Objection, Outcome, Side, State, Wish
 from volunteercloud.domain.objections.queries import Opened
+from volunteercloud.domain.records.models import ServiceRecord
 from volunteercloud.web import formats
 
 # State: kind of `status`, words.
@@ -88,6 +91,17 @@ def _answered(objection: Objection) -> str:
     if objection.state == State.SETTLED:
         return _("%(who)s of %(organization)s changed the record:") % words
     return _("%(who)s of %(organization)s stands by the record:") % words
+
+
+def beside(record: ServiceRecord, now: datetime) -> dict[str, object]:
+    """What the page of a record shows about objections to it. The page has asked who may see the record."""
+    return {
+        "objections": objection_queries.of_record(record.volunteer_id, record.record_id),
+        "objection_states": STATES,
+        "object_until": objection_rules.objection_until(record),
+        "notice_until": objection_rules.notice_until(record),
+        "now": now,
+    }
 
 
 def shown(opened: Opened, now: datetime) -> dict[str, object]:

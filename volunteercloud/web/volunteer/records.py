@@ -24,6 +24,7 @@ from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import Grade
 from volunteercloud.web import answers, cursors, formats
+from volunteercloud.web.objections import words
 
 from . import heat, whom
 
@@ -107,6 +108,7 @@ def record(request, record_id):
     explained = explaining.explain(answers.actor_of(request), about.id, record_id)
     versions = [each.version for each in explained]
     facts = {"whom": about, "record": versions[0], "versions": versions, "explained": explained}
+    facts |= words.beside(versions[0], answers.reader_now())
     return render(request, "volunteer/records/record.html", facts)
 
 

@@ -11,6 +11,7 @@ from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.certificates import queries as certificate_queries
+from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization, Role
@@ -27,7 +28,7 @@ MOST_COUNTED = 100
 @dataclass(frozen=True, slots=True)
 class Overview:
     """``unconfirmed`` is counted up to a hundred, ``asking`` up to a hundred people, by shift; ``certificates`` counts
-    what was asked for. What a role may not see is empty."""
+    what was asked for, ``objections`` what waits for an answer. What a role may not see is empty."""
 
     organization: Organization
     role: Role
@@ -36,6 +37,7 @@ class Overview:
     unconfirmed: int = 0
     asking: list[tuple[Shift, int]] = field(default_factory=list)
     certificates: int = 0
+    objections: int = 0
     returned: list[Project] = field(default_factory=list)
     drafts: list[Project] = field(default_factory=list)
 
@@ -86,7 +88,7 @@ class Overview:
     @property
     def to_do(self) -> int:
         lists = len(self.asking) + len(self.returned) + len(self.drafts)
-        return lists + bool(self.unconfirmed) + bool(self.certificates)
+        return lists + bool(self.unconfirmed) + bool(self.certificates) + bool(self.objections)
 
 
 def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetime) -> Overview:
@@ -114,6 +116,7 @@ def _for_managers(viewer: Actor, organization_id: UUID, now: datetime) -> dict[s
     people = Counter(sign_up.shift_id for sign_up in asking)
     return {
         "asking": [(shift, people[shift_id]) for shift_id, shift in shifts.items()],
+        "objections": objection_queries.to_answer(viewer, organization_id),
         "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
         "returned": [project for project in projects if project.state == State.RETURNED],
         "drafts": [project for project in projects if project.state == State.DRAFT],

@@ -12,6 +12,7 @@ from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import Standing
 from volunteercloud.web import answers
+from volunteercloud.web.objections import words
 
 from .forms import CorrectionForm, RevocationForm
 
@@ -43,5 +44,6 @@ def correct(request, organization_id, volunteer_id, record_id):
         "explained": explaining.explain(actor, volunteer_id, record_id),
         "is_valid": versions[-1].standing == Standing.VALID,
         "organization": organization_queries.organization(actor, organization_id),
+        **words.beside(versions[-1], record["at"]),
     }
     return answers.form_page(request, "organizer/shifts/correct.html", form, **facts)
