@@ -15,15 +15,19 @@ from volunteercloud.api.requests import BodyParser
 from volunteercloud.api.v1 import (
     activities,
     attendance,
+    bulk,
     certificates,
+    claims,
     codes,
     identity,
     log,
     messages,
+    objections,
     office,
     organizations,
     planning,
     projects,
+    radar,
     records,
     regions,
 )
@@ -65,9 +69,23 @@ api = Door(
 problems.answer_by(api)
 
 # In the order in which an address is compared with them: the busiest first.
-for area in (attendance, activities, records, certificates, identity, messages, projects, planning, organizations):
+for area in (
+    attendance,
+    activities,
+    records,
+    certificates,
+    identity,
+    messages,
+    projects,
+    planning,
+    organizations,
+    objections,
+    claims,
+):
     api.add_router("", area.router)
+api.add_router("", bulk.router)
 api.add_router("", office.router)
+api.add_router("", radar.router)
 api.add_router("/regions", regions.router)
 api.add_router("/codes", codes.router)
 api.add_router("/log", log.router)

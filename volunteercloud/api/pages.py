@@ -29,6 +29,7 @@ AREAS: dict[str, Promise] = {
     "projects": _("Projects"),
     "planning": _("Activities, posts and shifts"),
     "office": _("The officer’s desk"),
+    "radar": _("Radar"),
     "messages": _("Messages"),
     "regions": _("Regions"),
     "codes": _("Code lists"),
