@@ -54,7 +54,7 @@ def confirmed(owner, shift, volunteer):
     (outcome,) = factories.confirm(owner, shift, volunteer, at=shift.ends_at + 6 * HOUR)
     assert outcome.refusal is None
     record = ServiceRecord.objects.get()
-    return record.grade, record.minutes, [step["what"] for step in record.trail]
+    return record.grade, record.worked_minutes, [step["what"] for step in record.trail]
 
 
 def test_an_end_that_a_leader_states_makes_grade_b(owner, shift, there):
