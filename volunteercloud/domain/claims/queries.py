@@ -10,7 +10,8 @@ from django.utils import timezone
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.models import MySignUp, Shift, SignUpState
+from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, SignUpState
+from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records.models import RecordHead
@@ -21,7 +22,7 @@ from .models import ClaimState, HourCodeBatch, MyClaim, Proof, Redemption, Servi
 
 PAGE = 20
 MOST_BATCHES = 100
-MOST_REDEEMED = 1000
+MOST_PEOPLE = 1000
 LONGEST_AGO = timedelta(days=366)  # above what any region sets; it decides
 MOST_SHIFTS = 50
 
@@ -59,7 +60,26 @@ def redemptions(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Re
     """Who redeemed a code of a shift, in the order in which they did."""
     _allow_leader(viewer, organization_id)
     found = Redemption.objects.filter(organization_id=organization_id, shift_id=shift_id)
-    return list(found.order_by("redeemed_at", "volunteer_id")[:MOST_REDEEMED])
+    return list(found.order_by("redeemed_at", "volunteer_id")[:MOST_PEOPLE])
+
+
+@dataclass(frozen=True, slots=True)
+class Rostered:
+    """Somebody with a settled place on the roster, and whether their service is on record."""
+
+    sign_up: SignUp
+    is_recorded: bool
+
+
+def rostered(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Rostered]:
+    """Everybody with a settled place on the roster of a shift, by name; for those who may record. Two statements."""
+    if not organization_rules.can_record(viewer, organization_id):
+        raise NotAllowed("organization.not_recorder")
+    on_it = {"organization_id": organization_id, "shift_id": shift_id}
+    attended = Attendance.objects.filter(**on_it, state=AttendanceState.CONFIRMED)
+    recorded = set(attended.values_list("volunteer_id", flat=True))
+    settled = SignUp.objects.filter(**on_it, state=SignUpState.CONFIRMED).order_by("volunteer_name", "volunteer_id")
+    return [Rostered(row, row.volunteer_id in recorded) for row in settled[:MOST_PEOPLE]]
 
 
 @dataclass(frozen=True, slots=True)

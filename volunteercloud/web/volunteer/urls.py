@@ -1,6 +1,19 @@
 from django.urls import path
 
-from . import activities, calendars, certificates, family, inbox, objections, passes, people, proofs, records, sign_ups
+from . import (
+    activities,
+    calendars,
+    certificates,
+    claims,
+    family,
+    inbox,
+    objections,
+    passes,
+    people,
+    proofs,
+    records,
+    sign_ups,
+)
 
 app_name = "volunteer"
 urlpatterns = [
@@ -16,6 +29,11 @@ urlpatterns = [
     path("me/objections/<uuid:objection_id>/", objections.objection, name="objection"),
     path("me/sign-ups/<uuid:organization_id>/<uuid:shift_id>/", sign_ups.my_sign_up, name="my_sign_up"),
     path("me/pass/", passes.my_pass, name="pass"),
+    path("me/code/", claims.redeem, name="redeem"),
+    path("me/claims/", claims.claims, name="claims"),
+    path("me/claims/<uuid:claim_id>/", claims.my_claim, name="my_claim"),
+    path("me/claims/<uuid:claim_id>/withdrawal/", claims.withdraw, name="withdraw_claim"),
+    path("me/claims/<uuid:organization_id>/<uuid:shift_id>/", claims.claim_shift, name="claim_shift"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/ask/", certificates.ask, name="ask_certificate"),
     path("me/certificates/print/", certificates.extract, name="print_extract"),

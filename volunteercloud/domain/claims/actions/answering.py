@@ -65,7 +65,15 @@ def confirm_claim(
 
     shift = activity_queries.shift(organization_id, claim.shift_id)
     _tell(actor, "claims.claim_confirmed", claim, shift, at, record=str(claim.record_id))
-    inform(actor, claim.volunteer_id, "claim_confirmed", shift, at, link=f"/me/claims/{claim_id}/", by=actor.label)
+    inform(
+        actor,
+        claim.volunteer_id,
+        "claim_confirmed",
+        shift,
+        at,
+        link=_answer_at(claim),
+        by=actor.label,
+    )
     return claim
 
 
@@ -91,7 +99,7 @@ def decline_claim(*, actor: Actor, organization_id: UUID, claim_id: UUID, reason
         "claim_declined",
         shift,
         at,
-        link=f"/me/claims/{claim_id}/",
+        link=_answer_at(claim),
         by=actor.label,
         reason=claim.reason,
     )
@@ -207,6 +215,11 @@ def _served(
 def _answered(actor: Actor, claim: ServiceClaim, at: datetime) -> None:
     claim.closed_at, claim.answered_by, claim.answered_by_name = at, actor.person_id, actor.label
     close(claim)
+
+
+def _answer_at(claim: ServiceClaim) -> str:
+    """Where the answer is read, by the volunteer or by the guardian who gets the message instead."""
+    return f"/me/claims/{claim.id}/?for={claim.volunteer_id}"
 
 
 def _tell(actor: Actor, name: str, claim: ServiceClaim, shift: Shift, at: datetime, **facts: object) -> None:
