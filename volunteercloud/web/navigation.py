@@ -53,6 +53,7 @@ ORGANIZER = (
     Place("organizer:projects", _("Projects"), "list"),
     Place("organizer:scan", _("Scan"), "scan", is_main=True),
     Place("organizer:confirm", _("Confirm hours"), "check", short=_("Confirm")),
+    Place("organizer:bulk", _("Bulk entry"), "download", in_dock=False),
     Place("organizer:members", _("Staff"), "users"),
     Place("organizer:certificate_requests", _("Certificates"), "document", in_dock=False),
     Place("organizer:objections", _("Objections"), "chat", in_dock=False),

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.domain.activities.models import Activity
 from volunteercloud.domain.identity import finding
 from volunteercloud.domain.identity.finding import Person
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -19,6 +20,7 @@ from .outcomes import Due
 
 PAGE = 50
 SHEETS = 30
+MOST_ACTIVITIES = 200
 TO_MEND = (LineState.ASKS, LineState.REFUSED)
 
 
@@ -77,6 +79,14 @@ def every_line(viewer: Actor, organization_id: UUID, sheet_id: UUID) -> Iterator
     found = SheetLine.objects.filter(organization_id=organization_id, sheet_id=sheet_id).order_by("line")
     for row in found.iterator(chunk_size=2_000):
         yield _shown(row, {})
+
+
+def activities(viewer: Actor, organization_id: UUID) -> list[Activity]:
+    """What a list may be for: the organization's activities, the newest first."""
+    _allow(viewer, organization_id)
+    return list(
+        Activity.objects.filter(organization_id=organization_id).order_by("-created_at", "-id")[:MOST_ACTIVITIES]
+    )
 
 
 def counts(organization_id: UUID, sheet_id: UUID) -> dict[str, int]:

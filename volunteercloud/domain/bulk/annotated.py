@@ -1,0 +1,119 @@
+"""A list with its results beside it, to download and mend: as a workbook or as CSV. Whatever a cell holds is text.
+
+A cell that begins like a formula is written as a string into a workbook; CSV has no such thing, so there an apostrophe
+stands before it.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from .models import LineState
+from .queries import Shown
+from .reading.headings import KNOWN, Field
+
+LIVE = re.compile(r"^[\s]*[=+\-@\t\r]")
+WIDTH, WIDE = 14, 60
+WORKBOOK = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+TEMPLATE = (
+    Field.NUMBER,
+    Field.NAME,
+    Field.PHONE,
+    Field.DATE,
+    Field.STARTS,
+    Field.ENDS,
+    Field.BREAK,
+    Field.POST,
+    Field.REMARK,
+)
+
+
+class _Row:
+    """Takes what a CSV writer writes and gives it on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def workbook(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes]) -> None:
+    """Write every line with two more columns, a row in memory at a time."""
+    book = xlsxwriter.Workbook(into, WORKBOOK)
+    sheet = book.add_worksheet(_("Results"))
+    strong, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+    colours = {state: book.add_format({"bg_color": colour}) for state, colour in COLOURS.items()}
+    width = len(headings)
+    sheet.set_column(0, max(width - 1, 0), WIDTH)
+    sheet.set_column(width, width, WIDTH)
+    sheet.set_column(width + 1, width + 1, WIDE)
+    sheet.freeze_panes(1, 0)
+    for column, heading in enumerate([*headings, *_more()]):
+        sheet.write_string(0, column, heading, strong)
+    for number, shown in enumerate(lines, 1):
+        for column, cell in enumerate(_padded(shown.line.cells, width)):
+            sheet.write_string(number, column, cell)
+        state, words = _said(shown)
+        sheet.write_string(number, width, state, colours.get(LineState(shown.line.state)))
+        sheet.write_string(number, width + 1, words, wrapped)
+    book.close()
+
+
+def rows(headings: Sequence[str], lines: Iterable[Shown]) -> Iterator[str]:
+    """The same as CSV, row by row, with the mark by which spreadsheets know UTF-8."""
+    writer = csv.writer(_Row())
+    yield "\ufeff" + writer.writerow([dead(heading) for heading in [*headings, *_more()]])
+    for shown in lines:
+        cells = [*_padded(shown.line.cells, len(headings)), *_said(shown)]
+        yield writer.writerow([dead(cell) for cell in cells])
+
+
+def template(into: IO[bytes], in_chinese: bool) -> None:
+    """An empty list with the headings that are understood, text columns throughout."""
+    book = xlsxwriter.Workbook(into, WORKBOOK)
+    sheet = book.add_worksheet(_("List"))
+    strong, plain = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    for column, field in enumerate(TEMPLATE):
+        sheet.set_column(column, column, WIDTH, plain)
+        sheet.write_string(0, column, KNOWN[field].split()[0] if in_chinese else str(field.label), strong)
+    book.close()
+
+
+def dead(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if LIVE.match(cell) else cell
+
+
+COLOURS = {
+    LineState.REFUSED: "#F6D5D2",
+    LineState.ASKS: "#F4E3BC",
+    LineState.READY: "#DDEBDF",
+    LineState.ENTERED: "#DDEBDF",
+}
+STATES = {
+    LineState.READY: lambda: _("Can be entered"),
+    LineState.ASKS: lambda: _("Asks"),
+    LineState.REFUSED: lambda: _("Can’t be entered"),
+    LineState.SAME: lambda: _("Recorded already"),
+    LineState.ENTERED: lambda: _("Entered"),
+}
+
+
+def _more() -> tuple[str, str]:
+    return _("Result"), _("What to do")
+
+
+def _said(shown: Shown) -> tuple[str, str]:
+    told = [shown.message, shown.next_step] if shown.line.code else []
+    return STATES[LineState(shown.line.state)](), " ".join(filter(None, [*told, *shown.notes]))
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]

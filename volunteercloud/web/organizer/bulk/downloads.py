@@ -1,0 +1,50 @@
+"""Files of a list: its results row by row, and an empty one to begin with."""
+
+import tempfile
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.bulk import annotated, queries
+from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.web import answers, formats
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IN_MEMORY = 1_000_000
+
+
+@login_required
+@require_safe
+def results(request, organization_id, sheet_id, form):
+    actor = answers.actor_of(request)
+    found = queries.sheet(actor, organization_id, sheet_id)
+    name = f"{(found.file_name or _('list')).rpartition('.')[0] or _('list')}-{_('results')}.{form}"
+    lines = queries.every_line(actor, organization_id, sheet_id)
+    if form == "csv":
+        written = StreamingHttpResponse(annotated.rows(found.headings, lines), content_type="text/csv; charset=utf-8")
+        return _named(written, name)
+    if form != "xlsx":
+        raise NotFound
+    kept = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the answer closes it
+    annotated.workbook(found.headings, lines, kept)
+    kept.seek(0)
+    return FileResponse(kept, as_attachment=True, filename=name, content_type=SPREADSHEET)
+
+
+@login_required
+@require_safe
+def template(request, organization_id):
+    organization_queries.organization(answers.actor_of(request), organization_id)
+    kept = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the answer closes it
+    annotated.template(kept, formats.in_chinese())
+    kept.seek(0)
+    return FileResponse(kept, as_attachment=True, filename=f"{_('list')}.xlsx", content_type=SPREADSHEET)
+
+
+def _named(response, name):
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response

@@ -1,0 +1,142 @@
+"""What a coordinator fills in for a list: the list itself, its columns, and what its rows ask."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.domain.bulk.actions import Answer
+from volunteercloud.domain.bulk.models import Choice, LineState
+from volunteercloud.domain.bulk.reading.headings import Field
+
+NOT_USED = [("", _("Not needed"))]
+
+
+class SendForm(forms.Form):
+    """A file, or text copied out of a spreadsheet."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("Excel (.xlsx) or CSV, at most 20 MB and 100,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+    )
+    pasted = forms.CharField(
+        label=_("Or paste the rows here"),
+        required=False,
+        max_length=1_000_000,
+        strip=False,
+        help_text=_("With the row of headings, as copied out of a spreadsheet."),
+        widget=forms.Textarea(attrs={"rows": "5", "class": "input-num", "spellcheck": "false"}),
+    )
+    activity_id = forms.TypedChoiceField(
+        label=_("Activity"),
+        required=False,
+        empty_value=None,
+        help_text=_("Where all rows belong to one. Else each row finds its shift by day, time and post."),
+    )
+    worksheet = forms.CharField(
+        label=_("Worksheet"), required=False, max_length=100, help_text=_("Only where the workbook has several.")
+    )
+    reason = forms.CharField(
+        label=_("Why this comes afterwards"),
+        max_length=300,
+        help_text=_("A sentence. It stays with each record, and the volunteers read it."),
+        widget=forms.TextInput(attrs={"placeholder": _("e.g. No tablet at the door that day")}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("file") and not cleaned.get("pasted", "").strip() and "file" not in self.errors:
+            self.add_error("file", _("Choose a file, or paste the rows."))
+        return cleaned
+
+    @property
+    def content(self) -> tuple[bytes, str]:
+        """What was sent, and what it is called."""
+        file = self.cleaned_data["file"]
+        if file:
+            return file.read(), file.name
+        return self.cleaned_data["pasted"].encode(errors="replace"), ""
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column of the list."""
+
+    def __init__(self, headings, mapping, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = {column: field for field, column in mapping.items()}
+        for column, heading in enumerate(headings):
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                label=heading or _("Column %(number)s") % {"number": column + 1},
+                choices=NOT_USED + Field.choices,
+                required=False,
+                initial=held.get(column, ""),
+                widget=forms.Select(attrs={"class": "input"}),
+            )
+
+    @property
+    def mapping(self) -> dict[str, int]:
+        return {held: int(name.removeprefix("column_")) for name, held in self.cleaned_data.items() if held}
+
+    def clean(self):
+        cleaned = super().clean()
+        held = [field for field in cleaned.values() if field]
+        for field in {field for field in held if held.count(field) > 1}:
+            self.add_error(None, _("Two columns are said to hold: %(field)s.") % {"field": Field(field).label})
+        return cleaned
+
+
+class AnswersForm(forms.Form):
+    """The answers of one page of rows."""
+
+    added_reason = forms.CharField(
+        label=_("Why people were not signed up"),
+        required=False,
+        max_length=300,
+        help_text=_("With it they are put on the roster. It stays visible there and with the record."),
+        widget=forms.TextInput(attrs={"placeholder": _("e.g. Came along with a neighbour and helped")}),
+    )
+
+    def __init__(self, lines, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for shown in lines:
+            line = shown.line
+            if line.state != LineState.ASKS:
+                continue
+            if shown.candidates:
+                people = [(person.number, f"{person.name} {person.number}") for person in shown.candidates]
+                self.fields[f"who_{line.line}"] = forms.ChoiceField(
+                    label=_("Who is meant"), choices=[("", _("Choose")), *people], required=False
+                )
+                self.fields[f"all_{line.line}"] = forms.BooleanField(
+                    label=_("In all rows of this name"), required=False
+                )
+            elif line.code != "line.not_signed_up":
+                self.fields[f"why_{line.line}"] = forms.CharField(
+                    label=_("Explanation"), max_length=300, required=False, initial=line.explanation
+                )
+
+    def parts_of(self, line) -> list:
+        """The fields that stand beside a row."""
+        return [self[f"{part}_{line}"] for part in ("who", "all", "why") if f"{part}_{line}" in self.fields]
+
+    @property
+    def answers(self) -> list[Answer]:
+        found = {}
+        for name, said in self.cleaned_data.items():
+            part, _gap, line = name.partition("_")
+            if said and line.isdecimal():
+                found.setdefault(int(line), {})[part] = said
+        return [
+            Answer(
+                line=line,
+                number=said.get("who", ""),
+                explanation=said.get("why", ""),
+                for_all=bool(said.get("all")),
+            )
+            for line, said in sorted(found.items())
+            if said.keys() & {"who", "why"}
+        ]
+
+
+class OrderForm(forms.Form):
+    choice = forms.ChoiceField(choices=Choice.choices)
