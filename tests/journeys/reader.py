@@ -16,6 +16,8 @@ from tests.journeys.site import Site
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 # Chromium tells of every answer of 400 and above on its console; what was answered is judged by itself.
 ANSWERED = "Failed to load resource: the server responded with a status of"
+# While there is no signal it tells of every request that could not leave.
+UNSENT = tuple(f"Failed to load resource: net::{why}" for why in ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"))
 TAGS = re.compile(r"<[^>]+>")
 SOURCES_OF_THE_BROWSER = ("data", "blob", "chrome-error", "about")
 
@@ -42,6 +44,7 @@ class Reader:
         self.trouble: list[str] = []
         self.shown = 0
         self.forgiven: set[int] = set()
+        self.has_signal = True
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: self.trouble.append(f"script: {error.error}"))
         self.context.on("request", self._asked)
@@ -49,6 +52,8 @@ class Reader:
         self.page: Page = self.context.new_page()
 
     def _heard(self, message: ConsoleMessage) -> None:
+        if not self.has_signal and message.text.startswith(UNSENT):
+            return
         if message.type in {"error", "warning"} and not message.text.startswith(ANSWERED):
             self.trouble.append(f"console: {message.text}")
 
@@ -69,6 +74,16 @@ class Reader:
         self.forgiven |= set(statuses)
         yield
         self.forgiven -= set(statuses)
+
+    def lose_signal(self) -> "Reader":
+        """From now on nothing leaves this browser, whatever page or worker asks."""
+        self.has_signal = False
+        self.context.set_offline(True)
+        return self
+
+    def find_signal(self) -> "Reader":
+        self.context.set_offline(False)
+        return self
 
     def say(self, text: str, **facts: object) -> str:
         """An English text of the product as this reader sees it."""
@@ -182,4 +197,4 @@ class Reader:
 
     def end(self) -> None:
         self.context.close()
-        assert self.trouble == []
+        assert self.trouble == [], self.trouble

@@ -69,6 +69,7 @@ class Site:
     def pass_time(self, minutes: int) -> None:
         """Let so many minutes go by: nobody can turn the clock forward, so every scan moves back instead."""
         with psycopg.connect(self.server.url) as session:
+            session.execute("UPDATE attendance_scan SET at = at - make_interval(mins => %s)", [minutes])
             session.execute(
                 "UPDATE attendance_attendance SET in_at = in_at - make_interval(mins => %s),"
                 " out_at = out_at - make_interval(mins => %s) WHERE state <> 'confirmed'",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +26,8 @@ from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions import loading as regions
 
+# Each is scanned by one journey alone.
+WALK_INS = ("白露", "秋分", "惊蛰", "大寒", "小雪", "立冬", "冬至", "小寒", "雨水")
 sequence = iter(range(1, 999))
 
 
@@ -79,6 +82,9 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     on_now = shift(owner, organization, began, "社区食堂分餐", now - timedelta(minutes=100))
     for role in ("scanner", "bearer", "ticked"):
         signing_up.sign_up(actor=people[role], **activities.key(on_now, people[role]), at=began)
+    at_the_desk = shift(owner, organization, began, "社区书屋整理", now - timedelta(minutes=100), places=20)
+    expected = {called: walk_in(called, at_the_desk, began, now) for called in WALK_INS}
+    came_along = identity.person(began, name="夏至", sequence=next(sequence))
     weekend = shift(owner, organization, began, "周末图书整理", now + timedelta(days=4), places=2)
     full = shift(owner, organization, began, "清晨河道巡护", now + timedelta(days=5), places=1)
     signing_up.sign_up(actor=people["scanner"], **activities.key(full, people["scanner"]), at=began)
@@ -88,7 +94,22 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         "shift": str(on_now.id),
         "waiting": waiting.name,
         "projects": {shift.project.title: str(shift.project_id) for shift in (on_now, weekend, full, clinic)},
+        "desk": {
+            "shift": str(at_the_desk.id),
+            "expected": expected,
+            "came_along": organizations.number_of(came_along),
+        },
         "old_code": passes.issue_code(organization.id, on_now.id, now - timedelta(hours=1)),
+    }
+
+
+def walk_in(name: str, at_shift: Any, began: datetime, now: datetime) -> dict[str, str]:
+    """Somebody signed up who never opens the site here: their number, and what their pass says."""
+    volunteer = identity.person(began, name=name, sequence=next(sequence))
+    signing_up.sign_up(actor=volunteer, **activities.key(at_shift, volunteer), at=began)
+    return {
+        "number": organizations.number_of(volunteer),
+        "pass": f"{settings.SITE_URL}/s/pass/{passes.issue_pass(volunteer.id, now)}",
     }
 
 
