@@ -122,7 +122,9 @@ class RadarFrom(Schema):
 @router.get("/radar/rules", response=list[RadarRuleOut], auth=None, summary=_("List the rules of the radar"))
 def radar_rules(request):
     """For everybody: what makes a record look bought is no secret."""
-    return rulebook.RULES
+    return [
+        {"code": rule.code, "kind": rule.kind, "weight": rule.weight, "name": str(rule.name)} for rule in rulebook.RULES
+    ]
 
 
 @router.get(
