@@ -5,6 +5,7 @@ that an entry made late and a correction are on notice as long as any other. Nob
 known to have been there: the name is masked and of the number only the tail is shown.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,6 +17,8 @@ from . import rules
 PAGE = 50
 TAIL = 4
 STAR = "*"
+WIDE = "W"  # characters of Chinese, Japanese and Korean, in which a name is one word
+MOST_INITIALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,7 @@ def masked(name: str) -> str:
     How long a longer name is stays unsaid. A single character shows nothing.
     """
     name = " ".join(name.split())
-    if _is_han(name):
+    if name and unicodedata.east_asian_width(name[0]) == WIDE:
         return name[0] + STAR + (name[-1] if len(name) > 2 else "") if len(name) > 1 else STAR
     initials = [part[0].upper() for part in name.split(" ") if part[:1].isalpha()]
-    return " ".join(f"{letter}." for letter in initials[:3]) or STAR
-
-
-def _is_han(name: str) -> bool:
-    return bool(name) and "\u3400" <= name[0] <= "\u9fff"
+    return " ".join(f"{letter}." for letter in initials[:MOST_INITIALS]) or STAR

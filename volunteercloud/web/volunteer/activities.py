@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities import choices as activity_choices
 from volunteercloud.domain.activities import choices as shift_choices
+from volunteercloud.domain.activities import public
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.projects import queries as project_queries
@@ -108,6 +109,7 @@ def project_page(request, organization_id, project_id, *, chosen, refusal=None):
         "whom": about,
         "offers": offers,
         "chosen": chosen,
+        "on_notice": public.activities_of(organization_id, project_id) if rule_set.notice_days else [],
         "can_sign_up": any(offer.can_be_chosen for offer in offers),
         "leave_until_minutes": rule_set.cancel_before_minutes,
         "refusal": refusal,

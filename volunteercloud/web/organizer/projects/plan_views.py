@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import planning
+from volunteercloud.domain.objections import notices
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects import rules as project_rules
@@ -23,7 +24,13 @@ def plan(request, organization_id, project_id):
     project = _managed(request, organization_id, project_id)
     actor, now = answers.actor_of(request), answers.reader_now()
     plans = activity_queries.plans(actor, organization_id, project_id, since=now)
-    return render(request, "organizer/projects/plan.html", {**_facts(project), "plans": plans})
+    facts = {**_facts(project), "plans": plans, "on_notice": _on_notice(plans, now)}
+    return render(request, "organizer/projects/plan.html", facts)
+
+
+def _on_notice(plans, now):
+    """The activities whose records stand on a public notice list for a while."""
+    return {plan.activity.id for plan in plans if notices.days(plan.activity.region_id, now)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
