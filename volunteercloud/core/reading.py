@@ -7,9 +7,11 @@ does so each time a queryset is run. For most pages that is no matter; a check-i
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Expression, Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, get_related_populators
 
 Row = TypeVar("Row")
@@ -24,6 +26,11 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002  as Django calls it
         return "%s", [self]
+
+
+def among(ids: Collection[UUID]) -> RawSQL:
+    """Many ids as one value, for `filter(id__in=…)`: Django handles values one by one, PostgreSQL takes them together."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.writing import Writing
+from volunteercloud.core.writing import Writing, row_of
 
 from .models import Entry
 
@@ -54,12 +54,13 @@ def record_many(actor: Actor, name: str, *, at: datetime, told: Sequence[Told]) 
 
 def _entry(actor: Actor, name: str, at: datetime, told: Told) -> Entry:
     kind, subject_id, label = told.subject
-    return Entry(
+    return row_of(
+        Entry,
         owner_id=told.owner_id,
         id=ids.uuid7(),
         at=at,
         name=name,
-        actor_kind=actor.kind,
+        actor_kind=actor.kind.value,
         actor_id=actor.id,
         actor_label=actor.label[:200],
         subject_kind=kind,

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.core.errors import NotAllowed, NotFound
-from volunteercloud.core.reading import Given, Reading
+from volunteercloud.core.reading import Given, Reading, among
 from volunteercloud.domain.messages.recipients import Recipient
 from volunteercloud.domain.reviews import queries as reviews_queries
 from volunteercloud.domain.reviews.models import Case, Kind, State
@@ -141,7 +141,7 @@ def volunteer(volunteer_id: UUID) -> Volunteer:
 def held(volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
     """People by id, held until the end of the transaction in the order of their ids, so that steps that count what they
     have take turns. Not against who only points at them: foreign keys ask for less."""
-    found = Volunteer.objects.select_for_update(no_key=True).filter(id__in=volunteer_ids).order_by("id")
+    found = Volunteer.objects.select_for_update(no_key=True).filter(id__in=among(volunteer_ids)).order_by("id")
     return {each.id: each for each in found}
 
 

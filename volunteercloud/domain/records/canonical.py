@@ -8,6 +8,7 @@ the first part holds only a salted hash. So a proof can be shown without showing
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -27,17 +28,19 @@ DETAILS = (
     *("recorder_id", "recorder_name", "confirmer_id", "confirmer_name", "trail", "findings"),
 )
 
+_shown, _details = attrgetter(*SHOWN), attrgetter(*DETAILS)
+
 
 def canonical(version: ServiceRecord, salt: bytes) -> bytes:
     """What is sealed of a version with this salt of its leaf. Computed from the row alone."""
-    shown = {name: _plain(getattr(version, name)) for name in SHOWN}
+    shown = dict(zip(SHOWN, _shown(version), strict=True))
     shown["form"] = KIND
     shown["details"] = hashlib.sha256(details_salt(salt) + canonical_details(version)).hexdigest()
     return _json(shown)
 
 
 def canonical_details(version: ServiceRecord) -> bytes:
-    return _json({name: _plain(getattr(version, name)) for name in DETAILS})
+    return _json(dict(zip(DETAILS, _details(version), strict=True)))
 
 
 def details_salt(salt: bytes) -> bytes:
@@ -46,14 +49,10 @@ def details_salt(salt: bytes) -> bytes:
 
 
 def _json(said: dict[str, Any]) -> bytes:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode()
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, UUID):
-        return str(value)
+def _plain(value: UUID | datetime | date) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return str(value)

@@ -4,13 +4,15 @@ read and written for them takes one statement a table."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
+from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
-from volunteercloud.core.writing import Writing
+from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
@@ -26,6 +28,7 @@ MOST = 10_000
 # What a draft carries for the rules and for the organization's side; the record itself does not repeat it.
 UNSAID = {"explanation", "circumstances", "volunteer_name", "volunteer_number"}
 SAID = [name for name in RecordDraft.__slots__ if name not in UNSAID]
+_said = attrgetter(*SAID)
 
 HEADS = Writing(RecordHead, "ON CONFLICT DO NOTHING")
 VERSIONS = Writing(ServiceRecord)
@@ -109,7 +112,7 @@ def _standing(drafts: Sequence[RecordDraft]) -> dict[Source, RecordHead]:
     """The records that there are of these people from these sources."""
     people = {draft.volunteer_id for draft in drafts}
     sources = {draft.source_id for draft in drafts}
-    found = RecordHead.objects.filter(volunteer_id__in=people, source_id__in=sources)
+    found = RecordHead.objects.filter(volunteer_id__in=among(people), source_id__in=among(sources))
     return {(head.volunteer_id, head.source_kind, head.source_id): head for head in found}
 
 
@@ -148,24 +151,26 @@ def overlap() -> Refused:
 
 
 def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, person: Volunteer) -> New:
-    said = {name: getattr(draft, name) for name in SAID}
+    trail = draft.trail
     if draft.explanation:
-        explained = {"at": facts.at.isoformat(), "what": "explained", "text": draft.explanation[:300]}
-        said["trail"] = [*draft.trail, explained]
-    version = ServiceRecord(
-        **said,
+        trail = [*trail, {"at": facts.at.isoformat(), "what": "explained", "text": draft.explanation[:300]}]
+    version = row_of(
+        ServiceRecord,
+        **dict(zip(SAID, _said(draft), strict=True)) | {"trail": trail},
         day=facts.day,
         id=ids.uuid7(),
         record_id=ids.uuid7(),
         version=1,
-        standing=Standing.VALID,
+        standing=Standing.VALID.value,
+        reason="",
         home_region_code=person.region_id or "",
         worked_minutes=facts.worked_minutes,
         minutes=facts.minutes,
         findings=judgement.as_stored(),
         written_at=facts.at,
     )
-    head = RecordHead(
+    head = row_of(
+        RecordHead,
         volunteer_id=draft.volunteer_id,
         record_id=version.record_id,
         source_kind=draft.source_kind,
@@ -173,7 +178,8 @@ def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, person: Volunte
         organization_id=draft.organization_id,
         first_written_at=facts.at,
     )
-    row = OrganizationRecord(
+    row = row_of(
+        OrganizationRecord,
         organization_id=draft.organization_id,
         record_id=version.record_id,
         volunteer_id=draft.volunteer_id,

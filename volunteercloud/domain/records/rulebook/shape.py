@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +44,7 @@ class Wording:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule said of one version, and from what."""
 
     rule: str
@@ -52,7 +52,7 @@ class Finding:
     inputs: Inputs
 
     def as_stored(self) -> dict[str, object]:
-        return {"rule": self.rule, "result": self.result.value, "inputs": self.inputs}
+        return {"rule": self.rule, "result": self.result, "inputs": self.inputs}
 
 
 Answer = tuple[Result, Inputs]
