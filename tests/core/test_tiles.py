@@ -48,6 +48,18 @@ def test_a_tree_that_grew_in_steps_is_the_plain_tree(steps, data):
     assert tiles.consistency_path(old, size, tree) == tiles.consistency_path(old, size, node)
 
 
+def test_the_tree_of_the_specification_has_the_tiles_that_it_names():
+    """70,000 leaves, the example of tlog-tiles: 273 full tiles and one of 112; one full and one of 17; one of 1."""
+    folder = Folder()
+    folder.grow([bytes(2)] * 70_000, 0, 70_000)
+    widths = {}
+    for path, content in folder.items():
+        widths.setdefault(path.split("/")[1], []).append(len(content) // 32)
+    assert (widths["0"], widths["1"], widths["2"]) == ([256] * 273 + [112], [256, 17], [1])
+    assert {"tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1", "tile/entries/273.p/112"} < set(folder)
+    assert len(folder) == 2 * 274 + 3
+
+
 def test_a_second_level_begins_with_65_536_leaves():
     entries = [bytes(2)] * 65_537
     whole, stepped = Folder(), Folder()

@@ -117,7 +117,7 @@ LARGEST_NOTE = 1_000_000
 NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 SIGNATURE_LINE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+={0,2})")
 DECIMAL = re.compile(r"0|[1-9][0-9]{0,17}")
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 def _utf8(text: str) -> bytes:
