@@ -89,7 +89,14 @@ class Repacked:
             for piece in pieces:
                 part.write(piece)
 
-    def closed(self) -> io.BytesIO:
+    def __enter__(self) -> "Repacked":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
         self._archive.close()
+
+    @property
+    def file(self) -> io.BytesIO:
+        """The container, once it is closed."""
         self._file.seek(0)
         return self._file

@@ -26,7 +26,14 @@ WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-COMMON_PARTS = ("_rels/.rels", "xl/styles.xml", "xl/sharedStrings.xml")
+COMMON_PARTS = {"xl/styles.xml", "xl/sharedStrings.xml"}
+# Where the workbook is: said anew, so that nothing else is taken for it.
+ROOT = "_rels/.rels"
+POINTS_TO_IT = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    b'Target="xl/workbook.xml"/></Relationships>'
+)
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 TRUE = {"1", "true"}
 
@@ -63,28 +70,28 @@ class _Listed:
 
 def open_workbook(content: bytes, worksheet: str = "") -> Opened:
     """The worksheet that is named, or the only one with values. Refused as `tables.read` says."""
-    archive, budget, packed = archives.opened(content), Budget(), Repacked()
+    archive, budget = archives.opened(content), Budget()
     book = archives.whole(archive, WORKBOOK, budget)
     relations = archives.whole(archive, RELATIONS, budget)
     types = archives.whole(archive, CONTENT_TYPES, budget)
     if b"macroEnabled" in types:
         raise macros()
-    for name, part in ((CONTENT_TYPES, types), (WORKBOOK, book), (RELATIONS, relations)):
-        packed.add(name, part)
     listed, epoch_1904 = _worksheets(book, relations)
     present = set(archive.namelist())
-    for name in COMMON_PARTS:
-        if name in present:
-            packed.copy(name, _without_declarations(archives.blocks(archive, name, budget)))
     structures: dict[str, Structure] = {}
-    for one in listed:
-        if one.part in present:
-            structures[one.name] = structure = Structure()
-            packed.copy(one.part, _walked(archives.blocks(archive, one.part, budget), structure))
+    with Repacked() as packed:
+        for name, part in ((ROOT, POINTS_TO_IT), (CONTENT_TYPES, types), (WORKBOOK, book), (RELATIONS, relations)):
+            packed.add(name, part)
+        for name in COMMON_PARTS & present:
+            packed.copy(name, _without_declarations(archives.blocks(archive, name, budget)))
+        for one in listed:
+            if one.part in present:
+                structures[one.name] = structure = Structure()
+                packed.copy(one.part, _walked(archives.blocks(archive, one.part, budget), structure))
     chosen = _chosen(listed, structures, worksheet)
     _check(structures[chosen])
     try:
-        rows = CalamineWorkbook.from_filelike(packed.closed()).get_sheet_by_name(chosen)
+        rows = CalamineWorkbook.from_filelike(packed.file).get_sheet_by_name(chosen)
     except (CalamineError, ValueError, OSError):
         raise damaged() from None
     return Opened(chosen, structures[chosen], _numbered(rows), epoch_1904)
@@ -130,6 +137,9 @@ def _worksheets(book: bytes, relations: bytes) -> tuple[list[_Listed], bool]:
     _parsed([relations], of_relations)
     _parsed([book], of_book)
     listed = [_Listed(name, parts.get(relation, ""), hidden) for name, relation, hidden in found]
+    of_sheets = [one.part for one in listed if one.part]
+    if len(set(of_sheets)) != len(of_sheets) or not COMMON_PARTS.isdisjoint(of_sheets):
+        raise damaged()
     return listed, any(epoch)
 
 
