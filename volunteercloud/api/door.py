@@ -19,7 +19,9 @@ from volunteercloud.api.v1 import (
     certificates,
     claims,
     codes,
+    devices,
     identity,
+    leading,
     log,
     messages,
     objections,
@@ -72,6 +74,8 @@ problems.answer_by(api)
 for area in (
     attendance,
     activities,
+    devices,
+    leading,
     records,
     certificates,
     identity,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict, model_validator
 
-from volunteercloud.api.fields import Latitude, Longitude, OfWhom, string
+from volunteercloud.api.fields import Latitude, Longitude, Moment, OfWhom, string
 from volunteercloud.api.keys import needs
 from volunteercloud.api.resends import delivery_id
 from volunteercloud.core import qr
@@ -135,6 +135,12 @@ class AbsentIn(Schema):
     volunteer_id: UUID
 
 
+class StatedTimesIn(Schema):
+    in_at: Moment
+    out_at: Moment
+    reason: string(300) = Field(description="Stays with the record.", examples=["忘记签退，实际提前半小时离开。"])
+
+
 class UnconfirmedOut(AttendanceOut):
     volunteer_name: str
     title: str
@@ -166,6 +172,8 @@ class RosterOut(Schema):
     in_at: datetime | None = None
     out_at: datetime | None = None
     record_id: UUID | None = None
+    added_by_name: str = Field("", description="Who put somebody on the roster who had not signed up.")
+    added_reason: str = ""
 
     @staticmethod
     def of(row: queries.Row):
@@ -181,6 +189,8 @@ class RosterOut(Schema):
             "in_at": attendance and attendance.in_at,
             "out_at": attendance and attendance.out_at,
             "record_id": attendance and attendance.record_id,
+            "added_by_name": sign_up.added_by_name,
+            "added_reason": sign_up.added_reason,
         }
 
 
@@ -200,7 +210,8 @@ def my_pass(request, volunteer_id: OfWhom = None):
     summary=_("Check in or out by the rotating code"),
 )
 def scan_code(request, body: OwnScanIn):
-    """For the volunteer who stands before the code. With both scans of one's own the record is of evidence grade A."""
+    """For the volunteer who stands before the code. With both scans of one's own, each telling where it was made if the
+    activity has a point on the map, the record is of evidence grade A."""
     actor = request.auth.actor
     has_point = body.latitude is not None and body.longitude is not None
     return actions.scan_code(
@@ -276,6 +287,26 @@ def confirm(request, organization_id: UUID, shift_id: UUID, body: ConfirmIn):
         shift_id=shift_id,
         volunteer_ids=body.volunteer_ids,
         explanation=body.explanation,
+        at=timezone.now(),
+    )
+
+
+@router.put(
+    f"{SHIFT}/people/{{uuid:volunteer_id}}/times",
+    response=AttendanceOut,
+    auth=needs(Scope.ATTENDANCE_WRITE),
+    summary=_("State when somebody came and went"),
+)
+def set_times(request, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, body: StatedTimesIn):
+    """For somebody who was scanned, before it is confirmed. The grade is B at most, and E with both ends stated."""
+    return actions.set_times(
+        actor=request.auth.actor,
+        organization_id=organization_id,
+        shift_id=shift_id,
+        volunteer_id=volunteer_id,
+        in_at=body.in_at,
+        out_at=body.out_at,
+        reason=body.reason,
         at=timezone.now(),
     )
 

@@ -209,6 +209,8 @@ def conflicts(
         else organization_rules.can_manage(viewer, organization_id)
     ):
         raise NotAllowed("organization.not_leader")
+    if shift_id:
+        activity_queries.shift(organization_id, shift_id)
     found = Conflict.objects.filter(organization_id=organization_id)
     found = found.filter(state=ConflictState.OPEN) if is_open else found.exclude(state=ConflictState.OPEN)
     if shift_id:
