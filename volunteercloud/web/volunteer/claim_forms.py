@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from volunteercloud.domain.claims import proofs
 from volunteercloud.web.organizer.shifts.forms import MomentInput
@@ -50,7 +51,7 @@ class ClaimForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": "4"}),
     )
     proofs = FilesField(
-        label=_("Proof"),
+        label=pgettext_lazy("of a claim", "Proof"),
         help_text=_(
             "One to three photos or PDF files of at most 5 MB each: the place, what you did, a list with your name. They are "
             "stored encrypted, without the place and device that a photo carries, and deleted half a year after the answer."
