@@ -69,3 +69,10 @@ def test_a_record_that_was_brought_back_agrees_again(certificate, officer, volun
     decided(organizations.officer("9901", "大雪"), objection, later, "dismissed")
     assert verdict(certificate, later) == (Verdict.VALID, [])
     assert told(volunteer, head) == []
+
+
+def test_only_the_holder_sees_that_a_record_is_under_objection(certificate, volunteer, head, later):
+    assert queries.under_objection(volunteer.id, [certificate]) == set()
+    raised(volunteer, head, later)
+    assert queries.under_objection(volunteer.id, [certificate]) == {certificate.id}
+    assert verdict(certificate, later) == (Verdict.VALID, [])

@@ -10,6 +10,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 
 from . import comparing
@@ -82,6 +83,16 @@ def mine(viewer: Actor, volunteer_id: UUID) -> list[Certificate]:
     if not identity_rules.may_see_service(viewer, volunteer_id):
         raise NotFound
     return list(Certificate.objects.filter(volunteer_id=volunteer_id).order_by("-issued_at", "-id")[:PAGE])
+
+
+def under_objection(volunteer_id: UUID, certificates: list[Certificate]) -> set[UUID]:
+    """Which of a person's certificates carry a record that somebody objects to. For the holder's eyes alone: until it is
+    decided, the record stands. The caller has asked who may see them."""
+    shown = [certificate.id for certificate in certificates]
+    lines = CertificateLine.objects.filter(volunteer_id=volunteer_id, certificate_id__in=shown)
+    pairs = list(lines.values_list("certificate_id", "record_id"))
+    contested = objection_queries.contested(volunteer_id, [record_id for _certificate_id, record_id in pairs])
+    return {certificate_id for certificate_id, record_id in pairs if record_id in contested}
 
 
 def my_requests(viewer: Actor, volunteer_id: UUID) -> list[MyRequest]:

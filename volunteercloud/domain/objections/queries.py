@@ -16,7 +16,7 @@ from volunteercloud.domain.records.models import ServiceRecord
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind
 
-from .models import UNDECIDED, WAITING, Instance, Objection, ObjectionForOrganization, Ruling
+from .models import UNDECIDED, WAITING, Instance, Objection, ObjectionForOrganization, Ruling, State
 
 PAGE = 30
 MOST_OF_A_RECORD = 50
@@ -79,12 +79,10 @@ def of_organization(
     return list(_newest_first(found, before)[: limit + 1])
 
 
-def to_answer(viewer: Actor, organization_id: UUID) -> int:
-    """How many objections wait for the organization's answer, at most a page of them."""
-    if not organization_rules.can_record(viewer, organization_id):
-        return 0
-    found = ObjectionForOrganization.objects.filter(organization_id=organization_id, state="open")
-    return found.order_by()[:PAGE].count()
+def to_answer(organization_id: UUID) -> int:
+    """How many objections wait for the organization's answer, at most a page of them. The caller has asked for whom."""
+    waiting = ObjectionForOrganization.objects.filter(organization_id=organization_id, state=State.OPEN)
+    return waiting.order_by()[:PAGE].count()
 
 
 def organizations_objection(viewer: Actor, organization_id: UUID, objection_id: UUID) -> Opened:
@@ -124,7 +122,7 @@ def record_to_object_to(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> l
 
 def overdue(at: datetime, limit: int = 500) -> list[Objection]:
     """What waits beyond its time and has not been dealt with by the deadlines yet. Asks every shard: for the job."""
-    unreminded = Q(state__in=UNDECIDED, reminded_at__isnull=True) | Q(state__in=["open", "decided"])
+    unreminded = Q(state__in=UNDECIDED, reminded_at__isnull=True) | Q(state__in=[State.OPEN, State.DECIDED])
     found = Objection.objects.filter(unreminded, due_at__lte=at)
     return list(found.order_by("due_at", "id")[:limit])
 

@@ -23,9 +23,11 @@ from .forms import AskForm, PeriodForm
 @require_safe
 def certificates(request):
     actor, about = answers.actor_of(request), whom.of(request)
+    mine = certificate_queries.mine(actor, about.id)
     facts = {
         "whom": about,
-        "certificates": certificate_queries.mine(actor, about.id),
+        "certificates": mine,
+        "under_objection": certificate_queries.under_objection(about.id, mine),
         "requests": certificate_queries.my_requests(actor, about.id),
         "names": dict(_organizations(actor, about.id)),
     }

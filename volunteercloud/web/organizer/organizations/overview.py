@@ -116,7 +116,7 @@ def _for_managers(viewer: Actor, organization_id: UUID, now: datetime) -> dict[s
     people = Counter(sign_up.shift_id for sign_up in asking)
     return {
         "asking": [(shift, people[shift_id]) for shift_id, shift in shifts.items()],
-        "objections": objection_queries.to_answer(viewer, organization_id),
+        "objections": objection_queries.to_answer(organization_id),
         "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
         "returned": [project for project in projects if project.state == State.RETURNED],
         "drafts": [project for project in projects if project.state == State.DRAFT],

@@ -24,6 +24,9 @@ def _degrees(label):
     return forms.FloatField(label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
 
 
+COVER = ("is_dangerous", "policy_number", "policy_from", "policy_to")
+
+
 class ContentForm(DraftForm):
     extras = frozenset({"title_en", "content_en", "sdg_targets"})
     title = _text(_("Title"), 100, help_text=_("Say what is done, for instance “Lunch for elders living alone”"))
@@ -72,7 +75,7 @@ class PlaceForm(DraftForm):
 
 
 class RisksForm(DraftForm):
-    extras = frozenset({"risks_en", "has_meal", "has_transport", "has_insurance", "has_kit"})
+    extras = frozenset({"risks_en", "has_meal", "has_transport", "has_insurance", "has_kit", *COVER})
     risks = _text(
         _("Risks, and what you do about them"),
         4000,
@@ -84,6 +87,10 @@ class RisksForm(DraftForm):
     has_meal = forms.BooleanField(label=_("Meal"), required=False)
     has_transport = forms.BooleanField(label=_("Transport"), required=False)
     has_kit = forms.BooleanField(label=_("Clothing and tools"), required=False)
+    is_dangerous = forms.BooleanField(label=_("Somebody may come to harm, so people are insured"), required=False)
+    policy_number = _text(_("Number of the policy"), 60, widget=forms.TextInput(attrs={"class": "input-num"}))
+    policy_from = _day(_("In force from"))
+    policy_to = _day(_("In force until"))
     contact_name = _text(_("Contact"), 100)
     contact_phone = _text(
         _("Phone of the contact"),
@@ -92,4 +99,5 @@ class RisksForm(DraftForm):
         help_text=_("Seen by people who signed up"),
     )
 
+    cover = COVER
     guarantees = ("has_insurance", "has_meal", "has_transport", "has_kit")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.domain.activities.actions.planning import MOST_PLACES, MOST_WEEKS, PostDraft
 from volunteercloud.domain.codes.lists import CodeList
+from volunteercloud.domain.records.models import Kind
+from volunteercloud.web import evidence
 from volunteercloud.web.organizer.drafts import DraftForm, choices_of
 
 LATEST = date(2199, 12, 31)  # a day after it must be possible; how far ahead one plans is asked by the action
@@ -24,7 +26,17 @@ class ActivityForm(DraftForm):
 
 class PostForm(DraftForm):
     extras = frozenset(
-        {"name_en", "duties", "minimum_age", "maximum_age", "skills", "languages", "qualification", "needs_approval"}
+        {
+            "name_en",
+            "duties",
+            "minimum_age",
+            "maximum_age",
+            "skills",
+            "languages",
+            "qualification",
+            "needs_approval",
+            "time_kind",
+        }
     )
     name = forms.CharField(label=_("Name of the post"), max_length=100, help_text=_("For instance “Meal server”"))
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
@@ -52,6 +64,13 @@ class PostForm(DraftForm):
         label=_("We approve every sign-up"), required=False, help_text=_("A place is held until you decide.")
     )
 
+    time_kind = forms.ChoiceField(
+        label=_("What the time is"),
+        choices=lambda: [(kind, evidence.kind_name(kind)) for kind in Kind.values],
+        required=False,
+        help_text=_("Only service makes hours; preparation, training, paid and compulsory time are kept apart."),
+    )
+
     conditions = ("minimum_age", "maximum_age", "qualification", "skills", "languages")
 
     def __init__(self, *args, **kwargs):
@@ -60,7 +79,8 @@ class PostForm(DraftForm):
         self.fields["languages"].choices = choices_of(CodeList.LANGUAGE)
 
     def post(self) -> PostDraft:
-        return PostDraft(**self.cleaned_data)
+        given = self.cleaned_data
+        return PostDraft(**given | {"time_kind": given["time_kind"] or Kind.SERVICE})
 
 
 class ShiftsForm(DraftForm):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.certificates import actions as certificate_actions
 from volunteercloud.domain.certificates import queries as certificate_queries
+from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import CREDIT_GRADES
@@ -61,9 +62,11 @@ def _asked(actor, organization_id, request_id):
         raise NotFound
     heads = record_queries.valid_between(asked.volunteer_id, asked.from_on, asked.to_on, organization_id)
     credit = sum(head.minutes for head in heads if head.grade in CREDIT_GRADES)
+    contested = objection_queries.contested(asked.volunteer_id, [head.record_id for head in heads])
     return {
         "asked": asked,
         "records": len(heads),
+        "contested": len(contested),
         "credit_minutes": credit,
         "honour_minutes": sum(head.minutes for head in heads) - credit,
     }
