@@ -5,6 +5,7 @@
 const deskStore = (() => {
   const NAME = "desk";
   const KEPT_TOLD = 300; // scans that were answered stay this long in the list; the roster knows of the others
+  const KEPT_AFTER = 3 * 24 * 60 * 60_000;
   let opened = null;
   let secret = null;
 
@@ -161,6 +162,15 @@ const deskStore = (() => {
         const told = await answer(kept.index("by_state").getAllKeys(shiftRange(shift, "told")));
         told.slice(0, -KEPT_TOLD).forEach((id) => kept.delete(id));
       });
+    },
+
+    // What is left of others, or of shifts long over: erased as soon as nothing of it waits to be sent.
+    async tidy(reader) {
+      for (const taking of await this.takings()) {
+        const isOver = taking.snapshot && Date.parse(taking.snapshot.shift.ends_at) < Date.now() - KEPT_AFTER;
+        const isForeign = reader && taking.reader && taking.reader !== reader;
+        if ((isOver || isForeign) && !(await this.waiting(taking.shift, 1)).length) await this.eraseShift(taking.shift);
+      }
     },
 
     // Everything, the key first among it: what a disk may still hold of the rest can't be read any more.

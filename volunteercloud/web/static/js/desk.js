@@ -252,6 +252,7 @@
 
   async function begin() {
     one("plain")?.remove();
+    await deskStore.tidy(root.dataset.reader);
     await book.load();
     const isReady = Boolean(book.snapshot);
     if (isReady) render();
