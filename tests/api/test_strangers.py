@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.domain.attendance import desks
 from tests.domain.attendance import factories as attendance
 from tests.domain.claims import factories as claims
 from tests.domain.objections import factories as objections
@@ -84,9 +85,14 @@ def world(owner, organization, shift, volunteer, at):
     batch = claims.batch(owner, shift)
     neighbour = organizations.person("立秋")
     attendance.sign_up(shift, neighbour, at)
+    desk = desks.hand_out(owner, shift)
+    out = desk.scan(neighbour, "out", shift.ends_at)
+    desk.deliver([out], shift.ends_at)
     return {
         "organization_id": organization.id,
         "shift_id": shift.id,
+        "device_id": desk.id,
+        "conflict_id": out.id,
         "project_id": draft.id,
         "post_id": shift.post_id,
         "activity_id": shift.activity_id,
