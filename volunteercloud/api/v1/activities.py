@@ -94,6 +94,7 @@ class ChoiceOut(Schema):
     languages: list[str]
     qualification: str
     needs_approval: bool
+    time_kind: str = Field(description="What the time is; only service makes credit or honour hours.")
     places: int
     places_left: int
     mine: str = Field(description="The state of one's own sign-up; empty without one.")
@@ -120,6 +121,7 @@ class ChoiceOut(Schema):
             "languages": post.languages,
             "qualification": post.qualification,
             "needs_approval": post.needs_approval,
+            "time_kind": post.time_kind,
             "places": shift.places,
             "places_left": choice.places_left,
             "mine": choice.mine,

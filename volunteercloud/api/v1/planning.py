@@ -16,6 +16,7 @@ from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.actions import planning, signing_up
 from volunteercloud.domain.activities.actions.planning import PostDraft
 from volunteercloud.domain.identity.scopes import Scope
+from volunteercloud.domain.records.models import Kind
 
 router = Router(tags=["planning"])
 
@@ -65,6 +66,7 @@ class PostIn(Schema):
     languages: Codes = []
     qualification: string(100) = ""
     needs_approval: bool = Field(False, description="A coordinator approves each sign-up.")
+    time_kind: Kind = Field(Kind.SERVICE, description="What the time is; only service makes credit or honour hours.")
 
 
 class PostOut(PostIn):

@@ -45,6 +45,10 @@ class DetailsIn(Schema):
     has_transport: bool = None
     has_insurance: bool = None
     has_kit: bool = None
+    is_dangerous: bool = Field(None, description="Somebody may come to harm, so a policy must be in force.")
+    policy_number: string(60) = None
+    policy_from: Day | None = None
+    policy_to: Day | None = None
     contact_name: string(100) = None
     contact_phone: string(30) = None
 
@@ -79,6 +83,10 @@ class ProjectOut(Schema):
     has_transport: bool
     has_insurance: bool
     has_kit: bool
+    is_dangerous: bool
+    policy_number: str
+    policy_from: date | None
+    policy_to: date | None
     contact_name: str
     contact_phone: str
     published_at: datetime | None

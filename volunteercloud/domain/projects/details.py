@@ -38,6 +38,10 @@ class Details(TypedDict, total=False):
     has_transport: bool
     has_insurance: bool
     has_kit: bool
+    is_dangerous: bool
+    policy_number: str
+    policy_from: date | None
+    policy_to: date | None
     contact_name: str
     contact_phone: str
 
@@ -80,6 +84,13 @@ def _check(project: Project, changed: Iterable[str], today: date) -> None:
             _("Sign-up would close before it opens."),
             next_step=_("Choose a last day that is not before the first."),
             field="recruits_to",
+        )
+    if project.policy_from and project.policy_to and project.policy_to < project.policy_from:
+        raise Refused(
+            "project.policy_order",
+            _("The policy would end before it begins."),
+            next_step=_("Choose a last day that is not before the first."),
+            field="policy_to",
         )
     _check_point(project)
 

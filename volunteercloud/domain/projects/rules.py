@@ -17,8 +17,11 @@ def missing(project: Project, today: date) -> list[tuple[str, Promise]]:
     """What a submission still lacks: the field, and what to do about it.
 
     The contents of a recruitment notice (DOMAIN.md A11) and the risk statement that PRODUCT.md asks for. That there is
-    a shift to sign up for is asked by `activities`, which owns shifts.
+    a shift to sign up for is asked by `activities`, which owns shifts. Where people may come to harm, somebody has insured
+    them (DOMAIN.md E1, 11).
     """
+    is_covered = not project.is_dangerous or bool(project.policy_number and project.policy_from)
+    is_in_force = not project.is_dangerous or project.policy_to is None or project.policy_to >= today
     is_open = project.recruits_to is None or project.recruits_to >= today
     wanted: list[tuple[str, object, Promise]] = [
         ("title", project.title, _("Give the project a title.")),
@@ -31,6 +34,8 @@ def missing(project: Project, today: date) -> list[tuple[str, Promise]]:
         ("recruits_to", project.recruits_to, _("Say until which day people may sign up.")),
         ("recruits_to", is_open, _("The last day to sign up has passed: choose a later one.")),
         ("risks", project.risks, _("Name the risks, or say why there are none.")),
+        ("policy_number", is_covered, _("Give the number of the policy, and from when it covers people.")),
+        ("policy_to", is_in_force, _("The policy has run out: give one that is in force.")),
         ("contact_name", project.contact_name, _("Name somebody who can be asked.")),
         ("contact_phone", project.contact_phone, _("Give a phone number that is answered.")),
     ]

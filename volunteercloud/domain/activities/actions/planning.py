@@ -17,6 +17,7 @@ from volunteercloud.domain.activities.models import Activity, Listing, Post, Shi
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.projects.models import Project, State
+from volunteercloud.domain.records.models import Kind
 
 from . import listing, offering
 
@@ -37,6 +38,7 @@ class PostDraft:
     languages: list[str] = field(default_factory=list)
     qualification: str = ""
     needs_approval: bool = False
+    time_kind: str = Kind.SERVICE
 
 
 @transaction.atomic
@@ -88,7 +90,8 @@ def add_activity(
 
 @transaction.atomic
 def add_post(*, actor: Actor, organization_id: UUID, activity_id: UUID, draft: PostDraft, at: datetime) -> Post:
-    """Add a post with its conditions. Refused without a name (`post.name`) or with ages in the wrong order (`post.ages`)."""
+    """Add a post with its conditions and what the time in it is. Refused without a name (`post.name`), with ages in the
+    wrong order (`post.ages`) or for a kind of time that there is not (`post.time_kind`)."""
     activity = _activity(organization_id, activity_id)
 
     _allow(actor, organization_id, activity.project)
@@ -97,6 +100,8 @@ def add_post(*, actor: Actor, organization_id: UUID, activity_id: UUID, draft: P
         raise Refused("post.name", _("A post needs a name."), field="name")
     if draft.minimum_age is not None and draft.maximum_age is not None and draft.maximum_age < draft.minimum_age:
         raise Refused("post.ages", _("The highest age is below the lowest."), field="maximum_age")
+    if draft.time_kind not in Kind.values:
+        raise Refused("post.time_kind", _("There is no such kind of time."), field="time_kind")
 
     post = Post.objects.create(
         organization_id=organization_id, id=ids.uuid7(), activity_id=activity_id, **asdict(draft)
