@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from volunteercloud.cli.demo import afterwards, city, houses, people
+from volunteercloud.cli.demo import afterwards, city, houses, objections, people, ways
 from volunteercloud.cli.demo.story import VOLUNTEERS, Demo, Progress
 from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.domain.identity import actions as identity
@@ -51,12 +51,16 @@ def build(progress: Progress = lambda done, total: None) -> int:
         afterwards.corrected_and_certified(demo)
         afterwards.right_now(demo)
         afterwards.waiting(demo)
+        objections.objected(demo)
+        ways.without_a_signal(demo)
     return demo.records
 
 
 def _rules(demo: Demo) -> None:
     RuleSet.objects.get_or_create(
-        region=Region.objects.get(code="99"), valid_from=date(2015, 1, 1), defaults={"check_in_radius_metres": 300}
+        region=Region.objects.get(code="99"),
+        valid_from=date(2015, 1, 1),
+        defaults={"check_in_radius_metres": 300, "notice_days": 7},
     )
 
 
