@@ -83,7 +83,7 @@ def open_workbook(content: bytes, worksheet: str = "") -> Opened:
         for name, part in ((ROOT, POINTS_TO_IT), (CONTENT_TYPES, types), (WORKBOOK, book), (RELATIONS, relations)):
             packed.add(name, part)
         for name in COMMON_PARTS & present:
-            packed.copy(name, _without_declarations(archives.blocks(archive, name, budget)))
+            packed.copy(name, _sound(archives.blocks(archive, name, budget)))
         for one in listed:
             if one.part in present:
                 structures[one.name] = structure = Structure()
@@ -179,6 +179,14 @@ def _encoded(_version: str, encoding: str | None, _standalone: int) -> None:
         raise damaged()
 
 
+def _announced(_tag: str, attributes: list[str]) -> None:
+    """Readers make room for as many strings as a part announces before they have seen one."""
+    for name in ("count", "uniqueCount"):
+        said = _named(attributes, name)
+        if said and not (said.isdecimal() and len(said) < 9 and int(said) <= MOST_CELLS):
+            raise damaged()
+
+
 def _fed(parser: expat.XMLParserType, pieces: Any) -> None:
     try:
         for piece in pieces:
@@ -188,8 +196,11 @@ def _fed(parser: expat.XMLParserType, pieces: Any) -> None:
         raise damaged() from None
 
 
-def _without_declarations(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    parser = _parser()
+def _sound(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a part as they are, if it declares nothing and announces no more than fits."""
+    parser = _parser(" ")
+    parser.ordered_attributes = True
+    parser.StartElementHandler = _announced
     for piece in pieces:
         _fed_one(parser, piece)
         yield piece
