@@ -21,7 +21,7 @@ class Thresholds(ReferenceModel):
     entries_a_minute = models.PositiveSmallIntegerField(default=6)
     joined_after_hours = models.PositiveSmallIntegerField(default=48)
     stranger_days = models.PositiveSmallIntegerField(default=2)
-    seen_percent = models.PositiveSmallIntegerField(default=50)
+    seen_percent = models.PositiveSmallIntegerField(default=30)
     far_people = models.PositiveSmallIntegerField(default=4)
     far_times = models.PositiveSmallIntegerField(default=3)
     point_people = models.PositiveSmallIntegerField(default=6)

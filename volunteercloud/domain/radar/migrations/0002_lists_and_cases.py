@@ -1,4 +1,3 @@
-
 from django.db import migrations, models
 
 
@@ -18,6 +17,11 @@ class Migration(migrations.Migration):
             model_name='thresholds',
             name='list_people',
             field=models.PositiveSmallIntegerField(default=8),
+        ),
+        migrations.AlterField(
+            model_name='thresholds',
+            name='seen_percent',
+            field=models.PositiveSmallIntegerField(default=30),
         ),
         migrations.AlterField(
             model_name='thresholds',

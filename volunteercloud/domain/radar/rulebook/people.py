@@ -1,7 +1,9 @@
 """Kind `people`: who the person is to the organization that says they served."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +14,11 @@ from volunteercloud.domain.records.models import CREDIT_GRADES
 from .rule import Hit, Kind, Rule, Weight, instant, percent
 
 PROVINCE = 2  # digits of a region's code
-# Fewer people than this have no habit; then a twentieth from other provinces counts as usual.
+# Fewer people than this have no habit. A twentieth from other provinces is usual anywhere.
 FEWEST_PEOPLE = 20
 USUAL_FAR = 0.05
+
+Act = tuple[UUID, datetime]
 
 
 def _after_end(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
@@ -27,7 +31,7 @@ def _after_end(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
 
 def _stranger(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
     """Who signed up before the shift is no stranger: they meant to come. Nor is who came on a list with others."""
-    share = _share_seen(window)
+    share = _share_seen(window, thresholds)
     if percent(share) < thresholds.seen_percent:
         return
     late, lists = timedelta(days=thresholds.stranger_days), window.lists(thresholds.list_people)
@@ -40,11 +44,15 @@ def _stranger(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
 def _far(window: Window, thresholds: Thresholds) -> Iterator[Hit]:
     """Sudden: a far larger share of those entered afterwards than of the people this organization otherwise has."""
     entered = _unknown(window)
+    usual = _usual_far(window, entered)
+    if usual is None:  # nothing to compare a class with: only who was entered alone is looked at
+        lists = window.lists(thresholds.list_people)
+        entered = [entry for entry in entered if entry.act not in lists]
     far = _but_for_lists(window, thresholds, [entry for entry in entered if _is_far(window, entry)])
     people = len({entry.volunteer_id for entry in far})
     if people < thresholds.far_people:
         return
-    share, usual = people / len({entry.volunteer_id for entry in entered}), _usual_far(window, entered)
+    share, usual = people / len({entry.volunteer_id for entry in entered}), max(usual or 0, USUAL_FAR)
     if share < usual * thresholds.far_times:
         return
     for entry in far:
@@ -73,9 +81,19 @@ def _was_added(window: Window, entry: Entry) -> bool:
     return bool(shift and entry.on_roster_at and entry.on_roster_at >= shift.starts_at)
 
 
-def _share_seen(window: Window) -> float:
-    grades = [entry.grade for entry in window.entries] + [row.grade for row in window.past]
-    return sum(grade in CREDIT_GRADES for grade in grades) / len(grades) if grades else 0.0
+def _share_seen(window: Window, thresholds: Thresholds) -> float:
+    """How many of its people an organization checks in, but for those whom it hands in as lists."""
+    acts: dict[Act, list[str]] = defaultdict(list)
+    for entry in window.entries:
+        acts[entry.act].append(entry.grade)
+    for row in window.past:
+        acts[row.shift_id, row.written_at].append(row.grade)
+    one_by_one = [grade for grades in acts.values() if not _is_list(grades, thresholds) for grade in grades]
+    return sum(grade in CREDIT_GRADES for grade in one_by_one) / len(one_by_one) if one_by_one else 0.0
+
+
+def _is_list(grades: list[str], thresholds: Thresholds) -> bool:
+    return sum(grade not in CREDIT_GRADES for grade in grades) >= thresholds.list_people
 
 
 def _is_far(window: Window, entry: Entry) -> bool:
@@ -87,15 +105,15 @@ def _differ(home: str, service: str) -> bool:
     return home != "" and home[:PROVINCE] != service[:PROVINCE]
 
 
-def _usual_far(window: Window, entered: list[Entry]) -> float:
-    """The share of people from elsewhere among those the organization otherwise has, never under a twentieth."""
+def _usual_far(window: Window, entered: list[Entry]) -> float | None:
+    """The share of people from elsewhere among those the organization otherwise has; None where it has too few."""
     provinces = [shift.region_code for shift in window.shifts.values()]
     people = {row.volunteer_id for row in window.past} | {entry.volunteer_id for entry in window.entries}
     people -= {entry.volunteer_id for entry in entered}
     homes = [window.people[person_id].home for person_id in people if person_id in window.people]
     if len(homes) < FEWEST_PEOPLE:
-        return USUAL_FAR
-    return max(USUAL_FAR, sum(_differ(home, provinces[0]) for home in homes) / len(homes))
+        return None
+    return sum(_differ(home, provinces[0]) for home in homes) / len(homes)
 
 
 RULES = (
