@@ -2,6 +2,7 @@
 
 import json
 from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -30,7 +31,8 @@ def run(monkeypatch, log_files):
 
 @pytest.fixture
 def proof(log_files, tmp_path, at):
-    (one, *_others) = factories.seal(at, 3)
+    (one,) = factories.seal(at)
+    factories.seal(at + timedelta(seconds=1), 2)
     actions.integrate(at)
     file = tmp_path / "proof.json"
     file.write_text(json.dumps(queries.proof_of(factories.OWNER, one).bundle(factories.CONTENT)))
