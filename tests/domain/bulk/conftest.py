@@ -1,5 +1,6 @@
 """A shift that is over, people on and off its roster, and the steps from a list to records."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.bulk import lists
 from tests.domain.organizations import factories as organizations
+from volunteercloud.core.errors import Refused
 from volunteercloud.domain.bulk import actions, queries, tasks
-from volunteercloud.domain.bulk.reading import tables
 
 
 @pytest.fixture
@@ -89,10 +90,14 @@ def desk(owner, organization, afterwards):
     return Desk(owner, organization, afterwards)
 
 
+@contextmanager
+def refused(code):
+    """What is done inside is refused with this code."""
+    with pytest.raises(Refused) as caught:
+        yield
+    assert caught.value.code == code
+
+
 def row_of(person, on="2026-05-18", starts="9:00", ends="11:00"):
     """A row that says it whole."""
     return organizations.number_of(person), person.label, on, starts, ends
-
-
-def rows_of(content: bytes, name: str = "名单.xlsx", worksheet: str = ""):
-    return list(tables.read(content, name, worksheet).rows)
