@@ -11,6 +11,7 @@ from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.identity.models import Account, Document
 from volunteercloud.domain.objections.models import Objection
 from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.radar.models import RadarCase
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.regions import loading as regions
 from volunteercloud.domain.reviews.models import Case
@@ -55,6 +56,11 @@ def test_service_without_a_scan_has_every_outcome(small_city):
         "open",
     ]
     assert Redemption.objects.count() == 3
+
+
+def test_the_officer_finds_a_case_of_the_radar(small_city):
+    case = RadarCase.objects.get()
+    assert (case.records, case.state) == (5, "open")
 
 
 def test_a_second_build_changes_nothing(small_city):

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from volunteercloud.cli.demo import afterwards, city, houses, objections, people, ways
+from volunteercloud.cli.demo import afterwards, city, houses, objections, people, sold, ways
 from volunteercloud.cli.demo.story import VOLUNTEERS, Demo, Progress
 from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.domain.identity import actions as identity
@@ -51,8 +51,9 @@ def build(progress: Progress = lambda done, total: None) -> int:
         afterwards.corrected_and_certified(demo)
         afterwards.right_now(demo)
         afterwards.waiting(demo)
-        objections.objected(demo)
         ways.without_a_signal(demo)
+        sold.sold(demo)
+        objections.objected(demo)
     return demo.records
 
 
