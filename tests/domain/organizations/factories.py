@@ -46,6 +46,7 @@ def person(name: str = "谷雨", *, real_name_level: int = 1, region: str = "990
         birth_on=date(1990, 4, 20),
         region_id=region,
         real_name_level=real_name_level,
+        real_name_at=LONG_AGO if real_name_level else None,
         registered_at=LONG_AGO,
     )
     claims.hold(ClaimKind.NUMBER, volunteer.number, volunteer.id, at=LONG_AGO)

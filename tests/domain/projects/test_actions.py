@@ -210,3 +210,35 @@ def test_strangers_do_nothing(owner, organization, at):
         save(project, stranger, at, title="别的")
     with pytest.raises(NotAllowed):
         factories.draft(stranger, organization, at)
+
+
+POLICY = {"is_dangerous": True, "policy_number": "保-2026-7", "policy_from": date(2026, 1, 1), "policy_to": None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({}, []),
+        ({"policy_number": " "}, ["policy_number"]),
+        ({"policy_from": None}, ["policy_number"]),
+        ({"policy_to": date(2026, 5, 15)}, ["policy_to"]),
+        ({"policy_to": date(2026, 5, 16)}, []),
+        ({"is_dangerous": False, "policy_number": ""}, []),
+    ],
+)
+def test_what_is_dangerous_is_covered_before_it_is_submitted(owner, organization, at, changes, missing):
+    project = factories.draft(owner, organization, at, **POLICY | changes)
+    submit = lambda: actions.submit(actor=owner, **of(project), at=at)  # noqa: E731
+    if not missing:
+        assert submit().state == "submitted"
+        return
+    with pytest.raises(Refused) as refused:
+        submit()
+    assert (refused.value.code, refused.value.facts) == ("project.incomplete", {"missing": missing})
+
+
+def test_a_policy_ends_after_it_begins(owner, organization, at):
+    project = factories.draft(owner, organization, at)
+    with pytest.raises(Refused) as refused:
+        save(project, owner, at, policy_from=date(2026, 2, 1), policy_to=date(2026, 1, 31))
+    assert (refused.value.code, refused.value.field) == ("project.policy_order", "policy_to")

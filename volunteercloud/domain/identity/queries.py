@@ -289,6 +289,12 @@ def guardian_request(token: str, at: datetime) -> GuardianRequest:
 # Qualifications
 
 
+def qualifications(viewer: Actor, volunteer_id: UUID) -> list[Qualification]:
+    """What a person states to hold, for whoever sees the profile, in the order of stating; withdrawn ones are gone."""
+    profile(viewer, volunteer_id)
+    return qualifications_of([volunteer_id])
+
+
 def qualifications_of(volunteer_ids: Collection[UUID]) -> list[Qualification]:
     """What these people state to hold, for rules about a certain day. The caller may ask."""
     stated = Qualification.objects.filter(volunteer_id__in=volunteer_ids, withdrawn_at__isnull=True)

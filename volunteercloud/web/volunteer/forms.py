@@ -127,6 +127,23 @@ class ProfileForm(forms.Form):
             self.fields[name].choices = code_queries.choices(codes, today, language)
 
 
+class QualificationForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the qualification"),
+        max_length=100,
+        help_text=_("As it stands on the paper, for instance “First-aid certificate”."),
+    )
+    number = forms.CharField(label=_("Number of the paper"), max_length=60, required=False)
+    granted_by = forms.CharField(label=_("Granted by"), max_length=200, required=False)
+    valid_from = forms.DateField(label=_("Valid from"), widget=DayInput(attrs={"class": "input-s"}))
+    valid_to = forms.DateField(
+        label=_("Last day it is valid"),
+        required=False,
+        widget=DayInput(attrs={"class": "input-s"}),
+        help_text=_("Leave it empty where it holds for good."),
+    )
+
+
 class WardForm(forms.Form):
     name = forms.CharField(label=_("Name of the child"), max_length=1000, help_text=_("As it stands on the document."))
     birth_on = forms.DateField(label=_("Birth date"), widget=DayInput)

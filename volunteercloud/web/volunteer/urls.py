@@ -11,6 +11,7 @@ from . import (
     passes,
     people,
     proofs,
+    qualifications,
     records,
     sign_ups,
 )
@@ -40,6 +41,8 @@ urlpatterns = [
     path("me/certificates/<uuid:certificate_id>.pdf", certificates.paper, name="certificate_paper"),
     path("me/register-real-name/", people.real_name, name="real_name"),
     path("me/profile/", people.profile, name="profile"),
+    path("me/qualifications/", qualifications.qualifications, name="qualifications"),
+    path("me/qualifications/<uuid:qualification_id>/off/", qualifications.withdraw, name="withdraw_qualification"),
     path("me/wards/", family.wards, name="wards"),
     path("me/guardian-consent/", family.guardian_consent, name="guardian_consent"),
     path("me/guardian/<uuid:volunteer_id>/", family.guardianship, name="guardianship"),

@@ -4,6 +4,7 @@ from .confirming import Confirmed, confirm, mark_absent
 from .deciding import decide_conflict
 from .devices import hand_out, revoke_device
 from .scanning import scan_code, scan_pass, tick
+from .seeing import mark_original_seen
 from .settling import Served, settle
 from .syncing import sync
 from .timing import close_forgotten, set_times
@@ -16,6 +17,7 @@ __all__ = [
     "decide_conflict",
     "hand_out",
     "mark_absent",
+    "mark_original_seen",
     "revoke_device",
     "scan_code",
     "scan_pass",

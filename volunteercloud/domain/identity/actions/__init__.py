@@ -2,6 +2,7 @@
 
 from .guardianship import add_ward, give_guardian_consent, request_guardian_consent, withdraw_guardian_consent
 from .offices import grant_office, revoke_office
+from .qualifications import StatedQualification, see_original, state_qualification, withdraw_qualification
 from .real_name import decide_identity, submit_document, verify_document
 from .registration import (
     give_consent,
@@ -18,6 +19,7 @@ from .tokens import create_token, revoke_token
 __all__ = [
     "Photo",
     "StatedIdentity",
+    "StatedQualification",
     "add_ward",
     "create_token",
     "decide_identity",
@@ -31,10 +33,13 @@ __all__ = [
     "request_guardian_consent",
     "revoke_office",
     "revoke_token",
+    "see_original",
+    "state_qualification",
     "submit_document",
     "update_preferences",
     "update_profile",
     "verify_document",
     "withdraw_consent",
     "withdraw_guardian_consent",
+    "withdraw_qualification",
 ]

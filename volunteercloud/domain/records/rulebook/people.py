@@ -37,7 +37,7 @@ def _recorder(facts: Facts) -> Answer:
     }
     if facts.confirmer_id in own or not _worked_there(facts.confirmer, facts):
         return (Result.FLAGGED if facts.is_correction else Result.REFUSED), inputs
-    own_evidence = facts.recorder_id in own and facts.grade in OWN_EVIDENCE
+    own_evidence = facts.recorder_id in own and (facts.grade in OWN_EVIDENCE or facts.is_correction)
     return (Result.OK if own_evidence or _worked_there(facts.recorder, facts) else Result.FLAGGED), inputs
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import certificates, code, confirming, conflicts, corrections, desk, kiosk, people, roster, scanning
+from . import certificates, code, confirming, conflicts, corrections, desk, kiosk, originals, people, roster, scanning
 
 urlpatterns = [
     path("scan/", scanning.choose, name="scan"),
@@ -23,6 +23,12 @@ urlpatterns = [
     path("shifts/<uuid:shift_id>/leaders/<uuid:person_id>/off/", people.relieve, name="relieve"),
     path("shifts/<uuid:shift_id>/conflicts/", conflicts.conflicts, name="conflicts"),
     path("shifts/<uuid:shift_id>/people/<uuid:volunteer_id>/times/", confirming.times, name="times"),
+    path("shifts/<uuid:shift_id>/qualifications/", originals.stated, name="originals"),
+    path(
+        "shifts/<uuid:shift_id>/people/<uuid:volunteer_id>/qualifications/<uuid:qualification_id>/seen/",
+        originals.seen,
+        name="original_seen",
+    ),
     path("shifts/<uuid:shift_id>/leaders/", people.leaders, name="leaders"),
     path("shifts/<uuid:shift_id>/code/", code.screen, name="code"),
     path("shifts/<uuid:shift_id>/code/now/", code.now, name="code_now"),
