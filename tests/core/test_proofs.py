@@ -310,6 +310,7 @@ def test_a_proof_holds():
         {"size": 8},
         {"path": []},
         {"path": [4]},
+        {"path": ["AA=="] * 3},
         {"path": "AA=="},
         {"content": "\ud800"},
         {"kind": "\ud800"},

@@ -12,6 +12,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import io
 import json
 import re
 import sys
@@ -65,6 +66,7 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes
     """The root that an inclusion path leads to (RFC 9162, 2.1.3.2). `Invalid` where the path has another length."""
     if not 0 <= index < size:
         raise Invalid(f"Leaf {index} is not in a tree of {size}.")
+    _check_hashes(path)
     position, last, found = index, size - 1, leaf
     for sibling in path:
         if last == 0:
@@ -89,6 +91,7 @@ def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, path
         if path or (old and old_root != new_root):
             raise Invalid(f"Two trees of {new} leaves have different roots.")
         return
+    _check_hashes(path)
     hashes = [old_root, *path] if old & (old - 1) == 0 else list(path)
     position, last = old - 1, new - 1
     while position & 1:
@@ -108,6 +111,11 @@ def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, path
         position, last = position >> 1, last >> 1
     if last or before != old_root or after != new_root:
         raise Invalid(f"The tree of {new} leaves does not begin with the tree of {old}.")
+
+
+def _check_hashes(path: Sequence[bytes]) -> None:
+    if any(len(one) != HASH_BYTES for one in path):
+        raise Invalid("A path consists of hashes of 32 bytes.")
 
 
 # Notes (c2sp.org/signed-note), checkpoints and cosignatures. A vkey is NAME+8 hexadecimal digits+base64.
@@ -280,6 +288,7 @@ class Proved:
 def bundle(
     *, kind: str, content: bytes, salt: bytes, index: int, size: int, path: Sequence[bytes], note: str
 ) -> dict[str, Any]:
+    """What `verify_record` takes. ``content`` is text in UTF-8."""
     return {
         "format": BUNDLE_FORMAT,
         "kind": kind,
@@ -324,6 +333,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--vkey", required=True, help="the verifier key of the log, from its page /log/")
     parser.add_argument("--witness", metavar="VKEY", help="say when this witness saw the checkpoint")
     chosen = parser.parse_args(arguments)
+    # A terminal that cannot show Chinese must not make a proof fail.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         log, witness = Verifier.parse(chosen.vkey), chosen.witness and Verifier.parse(chosen.witness)
         found = json.loads(chosen.file.read_bytes())

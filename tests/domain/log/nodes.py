@@ -59,7 +59,7 @@ class PeerHandler(Quiet):
     def do_GET(self) -> None:
         asked = urlsplit(self.path)
         assert asked.path == "/api/v1/log/followed"
-        notes = self.server.notes if parse_qs(asked.query) == {"origin": [SIGNER.name]} else []
+        notes = self.server.notes if parse_qs(asked.query)["origin"] == [SIGNER.name] else []
         body = notes if isinstance(notes, bytes) else json.dumps({"items": [{"note": one} for one in notes]}).encode()
         self.send_response(200)
         self.end_headers()

@@ -75,7 +75,7 @@ def mend() -> None:
     """Make the files of the log again, from the leaves in the database, after a disk lost or damaged some."""
     try:
         mended = actions.mend()
-    except proofs.Invalid as error:
+    except (actions.RolledBack, proofs.Invalid) as error:
         raise Problem(str(error), "The files are as they were: they may be right where the database is not.") from None
     click.echo(f"{mended.size if mended else 0} leaves")
 

@@ -53,9 +53,18 @@ def write(files: Mapping[str, bytes]) -> None:
 def checkpoint() -> str:
     """The checkpoint that is served, or nothing where none was published."""
     try:
-        return place(CHECKPOINT).read_text()
+        return place(CHECKPOINT).read_text(errors="replace")
     except FileNotFoundError:
         return ""
+
+
+def published() -> str:
+    """The checkpoint that was shown last: the one that is served, or where that is gone the end of the history."""
+    if shown := checkpoint():
+        return shown
+    months = sorted(place("history").glob("*"))
+    notes = months[-1].read_text(errors="replace").rstrip("\n").split("\n\n") if months else []
+    return "\n\n".join(notes[-2:]) + "\n" if notes else ""
 
 
 def history_of(moment: datetime) -> str:

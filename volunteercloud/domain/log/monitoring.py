@@ -54,7 +54,7 @@ def _text(content: bytes) -> str:
 def _ask(actor: Actor, log: FollowedLog, peer: str, at: datetime) -> str:
     """Keep what the log showed to a peer; the answer is the trouble there was. A peer cannot invent what the log signed."""
     try:
-        answer = json.loads(fetching.get(f"{peer}/api/v1/log/followed?origin={quote(log.origin, safe='')}"))
+        answer = json.loads(fetching.get(f"{peer}/api/v1/log/followed?limit=100&origin={quote(log.origin, safe='')}"))
         notes = [str(item["note"]) for item in answer["items"]]
         following.keep_seen(actor=actor, origin=log.origin, notes=notes, source=peer, at=at)
     except (fetching.Unreachable, proofs.Invalid) as error:

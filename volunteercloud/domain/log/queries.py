@@ -69,11 +69,6 @@ def checkpoints(below: int | None = None, limit: int = PAGE) -> list[Checkpoint]
     return list(found.order_by("-size")[: limit + 1])
 
 
-def first_with(index: int) -> Checkpoint | None:
-    """The oldest checkpoint whose tree holds this index: a leaf was there no later than it was signed."""
-    return Checkpoint.objects.filter(size__gt=index).order_by("size").first()
-
-
 def proof_of(owner_id: UUID, subject_id: UUID) -> Inclusion | None:
     """The proof for one thing sealed, or None while it waits for its place, or since it was erased."""
     return proofs_of(owner_id, [subject_id]).get(subject_id)
@@ -132,11 +127,6 @@ def read_tile(path: str) -> bytes:
 def entry_of(kind: str, commitment: bytes | memoryview) -> bytes:
     """What is published of a leaf: whether it was sealed or erased, and the commitment. Its kind stays here."""
     return proofs.entry(proofs.ERASURE if kind == ERASURE else proofs.SEALED, bytes(commitment))
-
-
-def commitment_at(index: int, size: int) -> bytes:
-    """The commitment that was published at ``index``, from the bundles of a tree of ``size`` leaves."""
-    return next(entries(index, index + 1, size))[1:]
 
 
 def entries(first: int, last: int, size: int) -> Iterator[bytes]:

@@ -18,10 +18,13 @@ from volunteercloud.domain.log.models import Checkpoint, Leaf, Tree
 from .alarms import raise_alarm
 
 SEQUENCER = actor.system("log")
+LOWEST = ("tile/0/", "tile/entries/")
 MOST_AT_ONCE = 10_000
+NOT_OURS = "The published checkpoint is not in this database."
 ROLLED_BACK = "log_rolled_back"
 LEAVES_CHANGED = "log_leaves_changed"
-LOWEST = ("tile/0/", "tile/en")
+# Leaves whose files are made together: whole tiles of the lowest level, so that a step leaves none half full.
+STEP = MOST_AT_ONCE - MOST_AT_ONCE % tiles.TILE_WIDTH
 
 PLACES = """
     UPDATE log_leaf SET index = given.index
@@ -40,15 +43,16 @@ def integrate(at: datetime) -> Checkpoint | None:
     No action of a person: it is told the time, acts as the system, and the checkpoint is its entry. Raises `RolledBack`
     where the published checkpoint is not one of this database's.
     """
+    origin = queries.own_keys().origin
     if reason := _disagreement():
-        raise_alarm(actor=SEQUENCER, kind=ROLLED_BACK, subject=signing.own_origin(), facts=reason, at=at)
-        raise RolledBack("The published checkpoint is not in this database.")
+        raise_alarm(actor=SEQUENCER, kind=ROLLED_BACK, subject=origin, facts=reason, at=at)
+        raise RolledBack(NOT_OURS)
     _give_places()
     try:
         signed = _sign(at)
     except proofs.Invalid as error:
         facts = {"problem": str(error)}
-        raise_alarm(actor=SEQUENCER, kind=LEAVES_CHANGED, subject=signing.own_origin(), facts=facts, at=at)
+        raise_alarm(actor=SEQUENCER, kind=LEAVES_CHANGED, subject=origin, facts=facts, at=at)
         raise
     publish()
     return signed
@@ -58,9 +62,12 @@ def integrate(at: datetime) -> Checkpoint | None:
 def mend() -> Checkpoint | None:
     """Make every file of the published tree again from the leaves; None where nothing was published.
 
-    `proofs.Invalid`, and every file stays as it is, where the leaves do not lead to the published root any more.
+    `proofs.Invalid`, and every file stays as it is, where the leaves do not lead to the published root any more; so does
+    `RolledBack`, where another checkpoint was published than this database knows.
     """
     lock_tree()
+    if _disagreement():
+        raise RolledBack(NOT_OURS)
     newest = queries.newest_checkpoint()
     if newest:
         _make_again(newest)
@@ -70,10 +77,13 @@ def mend() -> Checkpoint | None:
 
 def _disagreement() -> dict[str, object]:
     """What is published and not kept here: a database that came back from an old backup, or another one's folder."""
-    note = files.checkpoint()
+    note = files.published()
     if not note:
         return {}
-    shown = proofs.parse_checkpoint(proofs.split_note(note)[0])
+    try:
+        shown = proofs.parse_checkpoint(proofs.split_note(note)[0])
+    except proofs.Invalid as error:
+        return {"published": str(error), "kept": ""}
     kept = Checkpoint.objects.filter(size=shown.size).first()
     if kept and note.startswith(kept.note):
         return {}
@@ -148,7 +158,7 @@ def _growing(before: int, after: int, read: Callable[[str], bytes]) -> Iterator[
     """The files of a tree that grows, in steps that fit into memory: the size reached, path and content."""
     while before < after:
         first = before - before % tiles.TILE_WIDTH
-        step = min(after, first + MOST_AT_ONCE)
+        step = min(after, first + STEP)
         yield step, tiles.grown(_entries(first, step), before, step, read)
         before = step
 
@@ -160,11 +170,16 @@ def _write(before: int, root: bytes, after: int, made: dict[str, bytes]) -> byte
     if before and tiles.root_of(before, tree) != root:
         raise proofs.Invalid(f"The leaves do not make the root of {before} any more.")
     grown = tiles.root_of(after, tree)
+    _bring(made)
+    return grown
+
+
+def _bring(made: dict[str, bytes]) -> None:
+    """Files to the disk; parts of what is whole now go."""
     files.write(made)
     for path in made:
         if not _is_partial(path):
             files.drop_partial(path)
-    return grown
 
 
 def _make_again(checkpoint: Checkpoint) -> None:
@@ -172,11 +187,11 @@ def _make_again(checkpoint: Checkpoint) -> None:
     kept: dict[str, bytes] = {}
     for _step, made in _growing(0, checkpoint.size, kept.__getitem__):
         # Of the lowest level only the right edge is asked for again; the rest would not fit into memory.
-        kept |= {path: tile for path, tile in made.items() if path[:7] not in LOWEST or _is_partial(path)}
+        kept |= {path: tile for path, tile in made.items() if _is_partial(path) or not path.startswith(LOWEST)}
     if tiles.root_of(checkpoint.size, tiles.TiledTree(checkpoint.size, kept.__getitem__)) != bytes(checkpoint.root):
         raise proofs.Invalid(f"The leaves do not make the root of {checkpoint.size} any more.")
     for _step, made in _growing(0, checkpoint.size, queries.read_tile):
-        files.write(made)
+        _bring(made)
 
 
 def _is_partial(path: str) -> bool:
