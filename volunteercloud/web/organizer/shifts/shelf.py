@@ -27,6 +27,7 @@ PAGES = (
     (rf"^/org/{ID}/scan/$", "choose"),
     (r"^/org/desk/$", "choose"),
 )
+PARTS = ("base.html", "organizer/shifts/_desk_words.html", "organizer/shifts/_desk_scripts.html")
 FRAMES = {name: f"organizer/shifts/{name}.html" for _pattern, name in PAGES}
 FILES = (
     *(f"css/{name}.css" for name in ("tokens", "base", "components", "patterns", "service", "desk")),
@@ -90,7 +91,7 @@ def frame(request, name):
 def _version():
     """Changes when any of the files or frames does, whatever they are called."""
     content = [_text(name, "rb") for name in (*FILES, "js/sw.js")]
-    content += [get_template(name).template.source.encode() for name in FRAMES.values()]
+    content += [get_template(name).template.source.encode() for name in (*FRAMES.values(), *PARTS)]
     return hashlib.sha256(b"\0".join(content)).hexdigest()[:16]
 
 

@@ -9,6 +9,14 @@ const deskRoster = (() => {
     return text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
   }
 
+  // A public number carries a check character (ISO 7064, MOD 37,36): one that is mistyped is noticed on the spot.
+  function isNumber(text) {
+    const values = [...cleaned(text)].map((letter) => parseInt(letter, 36));
+    if (values.length < 2 || values.some(Number.isNaN)) return false;
+    const rest = values.slice(0, -1).reduce((product, value) => (((product + value) % 36 || 36) * 2) % 37, 36);
+    return (rest + values.at(-1)) % 36 === 1;
+  }
+
   function stepped(person, event) {
     if (event.direction === "in") {
       return CAME.includes(person.state) ? person : { ...person, state: "present", in_at: event.at_ms };
@@ -18,6 +26,7 @@ const deskRoster = (() => {
 
   return {
     cleaned,
+    isNumber,
 
     // The people of the roster by their id, each as the scans that wait here will leave them.
     standing(people, events) {

@@ -11,6 +11,7 @@
   const remarks = []; // what was scanned and changed nothing: told, and not kept
   const direction = directions(() => find());
   let isHandedBack = false;
+  let newest = ""; // the event that stands large above the camera
 
   // Showing
 
@@ -65,8 +66,14 @@
     for (const [name, number] of Object.entries({ ...book.counts, waiting: book.waiting })) {
       root.querySelector(`[data-count="${name}"]`).textContent = number;
     }
+    root.querySelector('[data-count="waiting"]').classList.toggle("is-look", book.waiting > 0);
     list();
     banner();
+    const told = book.events.find((event) => event.id === newest && event.outcome === "conflict");
+    if (told) {
+      newest = "";
+      last(told.name || told.number || say("unknown"), told.words, false);
+    }
     const { conflicts } = book.snapshot;
     one("conflicts").hidden = !conflicts;
     one("conflicts-title").textContent = say("conflicts", { number: conflicts });
@@ -106,12 +113,14 @@
       const words = say(reason, { time: since ? clock(book.corrected(since)) : "" });
       remarks.unshift({ at: book.corrected(Date.now()), name: person.name, words, state: "unchanged" });
       remarks.splice(MOST_SHOWN);
+      newest = "";
       list();
       last(person.name, words, reason !== "own");
       return;
     }
     const odd = why || oddity(person);
     const event = await book.record({ person, why: odd === "not-in" ? "" : odd, direction: direction(), method, ...said });
+    newest = event.id;
     render();
     last(event.name || event.number || say("unknown"), odd ? say(odd) : wordsOf(event), !odd);
   }
@@ -165,8 +174,10 @@
     event.preventDefault();
     const number = document.getElementById("add-number").value.trim();
     const added_reason = document.getElementById("add-reason").value.trim();
-    one("add-error").hidden = Boolean(number && added_reason);
-    if (!number || !added_reason) return;
+    const wrong = !number || !added_reason ? "add-empty" : deskRoster.isNumber(number) ? "" : "add-number";
+    one("add-error").querySelector("span").textContent = say(wrong);
+    one("add-error").hidden = !wrong;
+    if (wrong) return;
     const person = deskRoster.byNumber(book.people, number);
     if (person) await take({ person, volunteer_id: person.volunteer_id }, "tick");
     else await take({ number, added_reason }, "tick");

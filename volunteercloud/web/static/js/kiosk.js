@@ -93,6 +93,12 @@
     }
   }
 
+  // Who allowed it once need not press again: nobody but volunteers may be at the door.
+  async function cameraIfAllowed() {
+    const allowed = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+    if (allowed?.state === "granted") await camera();
+  }
+
   // A screen that has slept has lost its lock.
   function stayAwake() {
     if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {});
@@ -123,6 +129,7 @@
   one(book.snapshot ? "at-work" : "nothing").hidden = false;
   if (book.snapshot) {
     one("start").hidden = !passCamera.possible;
+    if (passCamera.possible) cameraIfAllowed();
     listen();
     render();
     stayAwake();
