@@ -17,15 +17,15 @@ from volunteercloud.domain.log import queries
 router = Router(tags=["log"], auth=None)
 
 ORIGIN = "volunteer.example/log"
-NOTE = f"{ORIGIN}\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— {ORIGIN} Az3grl…\n"
+NOTE = f"{ORIGIN}\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n— {ORIGIN} Az3grl…\n"
 Index = numbers(0, 2**62)
 
 
 class CheckpointOut(Schema):
     """A signed note (c2sp.org/tlog-checkpoint). `note` is the whole of it; the rest can be read from it."""
 
-    size: int = Field(examples=[20852163])
-    root: str = Field(examples=["CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="], description="Base64 of 32 bytes.")
+    size: int = Field(examples=[8])
+    root: str = Field(examples=["XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg="], description="Base64 of 32 bytes.")
     note: str = Field(examples=[NOTE])
     signed_at: datetime
 
