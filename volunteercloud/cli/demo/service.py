@@ -1,5 +1,6 @@
 """Shifts of the past as they were served, and those to come as far as people have signed up."""
 
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.actions import signing_up
-from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.models import Activity, Shift
 from volunteercloud.domain.attendance import actions as attendance
 from volunteercloud.domain.attendance import passes
+
+Point = tuple[float, float]
 
 
 def serve(demo: Demo, owner: Actor, leader: Actor, shift: Shift, scene: city.Scene) -> None:
@@ -57,7 +60,8 @@ def _signs_up(actor: Actor, shift: Shift, at: datetime) -> bool:
 def _attend(demo: Demo, owner: Actor, leader: Actor, shift: Shift, signed_up: list[Actor]) -> None:
     """Two in three scan the rotating code themselves; the others are scanned or ticked by the leader; a few stay away."""
     there = []
-    approval = activity_queries.shift(shift.organization_id, shift.id).post.needs_approval
+    planned = activity_queries.shift(shift.organization_id, shift.id)
+    approval = planned.post.needs_approval
     for actor in signed_up:
         key = {"organization_id": shift.organization_id, "shift_id": shift.id, "volunteer_id": actor.id}
         if approval:
@@ -69,7 +73,7 @@ def _attend(demo: Demo, owner: Actor, leader: Actor, shift: Shift, signed_up: li
         arrives = shift.starts_at + timedelta(minutes=demo.luck.randint(-12, 6))
         leaves = shift.ends_at + timedelta(minutes=demo.luck.randint(-8, 14))
         for direction, at in (("in", arrives), ("out", leaves)):
-            _scan(leader, actor, key, direction, at, fate)
+            _scan(leader, actor, key, direction, at, fate, _point(planned.activity, f"{actor.label} {at}"))
         there.append(actor.id)
     if there and demo.luck.random() < 0.97:
         outcome = attendance.confirm(
@@ -82,12 +86,29 @@ def _attend(demo: Demo, owner: Actor, leader: Actor, shift: Shift, signed_up: li
         demo.records += sum(one.record_id is not None for one in outcome)
 
 
-def _scan(leader: Actor, actor: Actor, key: dict[str, Any], direction: str, at: datetime, fate: float) -> None:
+def _point(activity: Activity, occasion: str) -> Point | None:
+    """Where a phone was, within a hundred metres or so of the activity; one in ten does not tell. By the occasion alone, so
+    that the rest of the story does not hang on it."""
+    luck = random.Random(occasion)  # noqa: S311  a story, not a secret
+    if activity.latitude is None or activity.longitude is None or luck.random() < 0.1:
+        return None
+    return activity.latitude + luck.uniform(-0.001, 0.001), activity.longitude + luck.uniform(-0.001, 0.001)
+
+
+def _scan(
+    leader: Actor, actor: Actor, key: dict[str, Any], direction: str, at: datetime, fate: float, point: Point | None
+) -> None:
     request_id = ids.uuid7()
     if fate < 0.7:
         code = passes.issue_code(key["organization_id"], key["shift_id"], at)
         attendance.scan_code(
-            actor=actor, code=code, volunteer_id=actor.id, direction=direction, request_id=request_id, at=at
+            actor=actor,
+            code=code,
+            volunteer_id=actor.id,
+            direction=direction,
+            request_id=request_id,
+            at=at,
+            point=point,
         )
     elif fate < 0.9:
         attendance.scan_pass(
