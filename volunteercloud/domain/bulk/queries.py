@@ -130,5 +130,5 @@ def _allow(viewer: Actor, organization_id: UUID) -> None:
 def _shown(line: SheetLine, people: dict[UUID, Person]) -> Shown:
     code = line.code or f"line.{line.state}"
     message, next_step = words.of_line(code, line.facts, line.said)
-    notes = [str(words.NOTES[note]) for note in line.notes]
+    notes = [str(words.NOTES[note]) for note in line.notes] if line.state != LineState.REFUSED else []
     return Shown(line, message, next_step, notes, [people[one] for one in line.candidates if one in people])

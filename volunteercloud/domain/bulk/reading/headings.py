@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .refusals import empty, refused
 
@@ -22,7 +23,7 @@ class Field(TextChoices):
 
     NUMBER = "number", _("Volunteer’s number")
     DOCUMENT = "document", _("Document number")
-    NAME = "name", _("Name")
+    NAME = "name", pgettext_lazy("of a person", "Name")
     PHONE = "phone", _("Phone")
     DATE = "date", _("Date")
     STARTS = "starts", _("Start")
