@@ -5,9 +5,9 @@ from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from volunteercloud.cli.commands.check import AREAS
 from volunteercloud.core import checks
-from volunteercloud.domain.activities.models import MySignUp, Shift
+from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp
 from volunteercloud.domain.organizations.models import Seat
-from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.records.models import OrganizationRecord, RecordHead
 
 
 def findings(area):
@@ -43,8 +43,18 @@ def test_what_actions_write_agrees(served):
         ("organizations", lambda: Seat.objects.update(role="leader"), "both sides of a staff role tell the same"),
         (
             "records",
-            lambda: RecordHead.objects.update(minutes=90),
-            "a head points at the newest version and says what it says",
+            lambda: OrganizationRecord.objects.update(minutes=90),
+            "the organization's side says what the head says",
+        ),
+        (
+            "records",
+            lambda: OrganizationRecord.objects.all().delete(),
+            "the organization's side says what the head says",
+        ),
+        (
+            "attendance",
+            lambda: SignUp.objects.update(state="declined"),
+            "a record of a shift is of somebody on its roster",
         ),
         ("attendance", lambda: RecordHead.objects.all().delete(), "a confirmed attendance has its record"),
     ],
@@ -52,6 +62,14 @@ def test_what_actions_write_agrees(served):
 def test_what_is_broken_is_found(served, area, break_it, finding):
     break_it()
     assert findings(area) == [finding]
+
+
+def test_a_head_that_says_something_else_is_found_from_both_sides(served):
+    RecordHead.objects.update(minutes=90)
+    assert findings("records") == [
+        "a head points at the newest version and says what it says",
+        "the organization's side says what the head says",
+    ]
 
 
 def test_every_statement_runs(db):

@@ -17,4 +17,14 @@ STATEMENTS = {
         LEFT JOIN records_recordhead AS head
           ON head.volunteer_id = version.volunteer_id AND head.record_id = version.record_id
         WHERE head.record_id IS NULL""",
+    "the organization's side says what the head says": """
+        SELECT head.volunteer_id, head.record_id, head.organization_id, beside.record_id AS beside
+        FROM records_recordhead AS head
+        FULL JOIN records_organizationrecord AS beside
+          ON beside.organization_id = head.organization_id AND beside.record_id = head.record_id
+        WHERE (head.volunteer_id, head.version, head.standing, head.day, head.kind, head.minutes, head.grade, head.flags,
+               head.source_id, lower(head.during), upper(head.during))
+           IS DISTINCT FROM (beside.volunteer_id, beside.version, beside.standing, beside.day, beside.kind,
+                             beside.minutes, beside.grade, beside.flags, beside.shift_id, beside.starts_at,
+                             beside.ends_at)""",
 }
