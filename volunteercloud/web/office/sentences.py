@@ -24,7 +24,7 @@ AREAS = {
     "records": gettext_lazy("Service records"),
     "objections": gettext_lazy("Objections"),
     "claims": gettext_lazy("Hour codes, claims and late entries"),
-    "bulk": gettext_lazy("Lists"),
+    "bulk": gettext_lazy("Bulk entry"),
     "certificates": gettext_lazy("Certificates"),
     "radar": gettext_lazy("Radar"),
     "log": gettext_lazy("Public log"),

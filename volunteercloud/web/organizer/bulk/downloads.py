@@ -22,7 +22,8 @@ IN_MEMORY = 1_000_000
 def results(request, organization_id, sheet_id, form):
     actor = answers.actor_of(request)
     found = queries.sheet(actor, organization_id, sheet_id)
-    name = f"{(found.file_name or _('list')).rpartition('.')[0] or _('list')}-{_('results')}.{form}"
+    sent = found.file_name.rpartition(".")[0] or _("list")
+    name = _("%(list)s with results") % {"list": sent} + f".{form}"
     lines = queries.every_line(actor, organization_id, sheet_id)
     if form == "csv":
         written = StreamingHttpResponse(annotated.rows(found.headings, lines), content_type="text/csv; charset=utf-8")
@@ -42,7 +43,7 @@ def template(request, organization_id):
     kept = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the answer closes it
     annotated.template(kept, formats.in_chinese())
     kept.seek(0)
-    return FileResponse(kept, as_attachment=True, filename=f"{_('list')}.xlsx", content_type=SPREADSHEET)
+    return FileResponse(kept, as_attachment=True, filename=_("list") + ".xlsx", content_type=SPREADSHEET)
 
 
 def _named(response, name):
