@@ -56,7 +56,6 @@ ORGANIZER = (
     Place("organizer:bulk", _("Bulk entry"), "download", in_dock=False),
     Place("organizer:members", _("Staff"), "users"),
     Place("organizer:certificate_requests", _("Certificates"), "document", in_dock=False),
-    Place("organizer:objections", _("Objections"), "chat", in_dock=False),
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records import queries as record_queries
@@ -31,6 +32,7 @@ class Opened:
     objection: Objection
     rulings: list[Ruling]
     versions: list[ServiceRecord]
+    volunteer_name: str
 
     @property
     def record(self) -> ServiceRecord:
@@ -148,4 +150,4 @@ def _opened(volunteer_id: UUID, objection_id: UUID) -> Opened:
         raise NotFound
     rulings = Ruling.objects.filter(volunteer_id=volunteer_id, objection_id=objection_id).order_by("instance")
     versions = record_queries.every_version(volunteer_id, objection.record_id)
-    return Opened(objection, list(rulings[: len(Instance)]), versions)
+    return Opened(objection, list(rulings[: len(Instance)]), versions, identity_queries.volunteer(volunteer_id).name)

@@ -111,6 +111,7 @@ def shown(opened: Opened, now: datetime) -> dict[str, object]:
     return {
         "objection": objection,
         "record": opened.record,
+        "volunteer_name": opened.volunteer_name,
         "versions": opened.versions[::-1],
         "state": STATES[State(objection.state)],
         "wish": WISHES[Wish(objection.wish)],

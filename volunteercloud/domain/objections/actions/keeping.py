@@ -54,7 +54,7 @@ def refer(objection: Objection, region_code: str, due_at: datetime, at: datetime
         owner_id=objection.organization_id,
         subject_id=objection.id,
         region_code=region_code,
-        title=f"{objection.title} {objection.day}",
+        title=objection.title,
         due_at=due_at,
         at=at,
     )
