@@ -77,7 +77,7 @@ def test_records_have_reasons_in_words_and_masked_people(desk, path):
     assert sorted(row["name"] for row in rows) == ["处＊", "大＊", "小＊"]
     said = {reason["rule"]: reason["sentence"] for reason in rows[0]["reasons"]}
     assert said["entry.faster_than_activity"] == (
-        "Entered 0 minutes after the person came onto the roster, for service of 120 minutes."
+        "Entered 0 min after the person came onto the roster, for service of 120 min."
     )
 
 

@@ -67,7 +67,7 @@ def test_a_case_shows_reasons_and_masked_people(browser, page):
     text = answer.content.decode()
     assert "大＊" in text
     assert "大暑" not in text
-    assert "after the shift had begun at 2026-05-18 09:00" in text
+    assert "after the shift had begun at 18 May, 9:00" in text
     assert Entry.objects.filter(name="radar.names_read").count() == 0
 
 

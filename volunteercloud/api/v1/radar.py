@@ -58,9 +58,7 @@ class RadarReasonOut(Schema):
     """What a rule says about a record: a sentence in the reader's language, and the facts in it."""
 
     rule: str = Field(examples=["entry.faster_than_activity"])
-    sentence: str = Field(
-        examples=["Entered 2 minutes after the person came onto the roster, for service of 300 minutes."]
-    )
+    sentence: str = Field(examples=["Entered 2 min after the person came onto the roster, for service of 300 min."])
     facts: dict[str, Any] = Field(examples=[{"took": 2, "lasted": 300}])
 
 

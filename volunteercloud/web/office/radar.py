@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volunteercloud.domain.radar import actions, queries, rulebook
 from volunteercloud.domain.radar.models import CaseState, RadarCase
-from volunteercloud.web import answers, cursors
+from volunteercloud.web import answers, cursors, formats
 
 from .desk import officers_only
 
@@ -137,4 +137,4 @@ def _page(request, desk, found, rows, form, *, are_named=False):
 
 def _told(code, facts) -> str:
     rule = rulebook.BY_CODE.get(code)
-    return rule.told(facts) if rule else code
+    return rule.told(facts, formats.moment) if rule else code

@@ -39,6 +39,11 @@ class Hit:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+def plainly(moment: datetime) -> str:
+    """In the site's time, the same in every language."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """``name`` is a few words for lists, ``sentence`` takes a hit's facts."""
@@ -50,9 +55,10 @@ class Rule:
     sentence: Promise
     find: Callable[[Window, Thresholds], Iterator[Hit]]
 
-    def told(self, facts: Mapping[str, Any]) -> str:
-        """The sentence about one hit in the reader's language, with instants in the site's time."""
-        return str(self.sentence) % {name: _said(name, value) for name, value in facts.items()}
+    def told(self, facts: Mapping[str, Any], written: Callable[[datetime], str] = plainly) -> str:
+        """The sentence about one hit in the reader's language; ``written`` is how instants stand in it."""
+        said = {name: written(datetime.fromisoformat(value)) for name, value in facts.items() if name.endswith("_at")}
+        return str(self.sentence) % {**facts, **said}
 
 
 def instant(moment: datetime) -> str:
@@ -62,9 +68,3 @@ def instant(moment: datetime) -> str:
 
 def percent(part: float) -> int:
     return round(part * 100)
-
-
-def _said(name: str, value: Any) -> Any:
-    if name.endswith("_at"):
-        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
-    return value

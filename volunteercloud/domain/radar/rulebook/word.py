@@ -82,7 +82,7 @@ RULES = (
         Kind.WORD,
         Weight.WEAK,
         _("Entered faster than the activity lasted"),
-        _("Entered %(took)s minutes after the person came onto the roster, for service of %(lasted)s minutes."),
+        _("Entered %(took)s min after the person came onto the roster, for service of %(lasted)s min."),
         _faster_than_activity,
     ),
     Rule(
