@@ -10,8 +10,9 @@ from volunteercloud.domain.identity import rules as identity_rules
 from .facts import Facts, Qualified, Standing
 from .shape import Answer, Inputs, Result, Rule, Severity, Wording, kept_or, not_applicable
 
-# What people hold in their own hands: their scan, the code they were given, their claim.
-OWN_EVIDENCE = frozenset("ACD")
+# What people have in their own hands at most: their scan, the code they were given, their claim. Not what an organization
+# enters afterwards.
+OWN_EVIDENCE = frozenset("ABCD")
 
 
 def _identity(facts: Facts) -> Answer:
