@@ -11,6 +11,8 @@ ROLES = {
     "scanner": "谷雨",
     "bearer": "小满",
     "ticked": "芒种",
+    "holder": "大暑",
+    "claimant": "处暑",
 }
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from stdnum.cn import uscc
 
 from tests.domain.activities import factories as activities
+from tests.domain.claims import factories as claims
 from tests.domain.identity import factories as identity
 from tests.domain.organizations import factories as organizations
 from tests.journeys.people import LANGUAGES, PASSWORD, ROLES, SCENES, address
@@ -84,6 +85,9 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         signing_up.sign_up(actor=people[role], **activities.key(on_now, people[role]), at=began)
     at_the_desk = shift(owner, organization, began, "社区书屋整理", now - timedelta(minutes=100), places=20)
     expected = {called: walk_in(called, at_the_desk, began, now) for called in WALK_INS}
+    unscanned = shift(owner, organization, began, "傍晚河边清扫", now - timedelta(hours=27))
+    for role in ("holder", "claimant"):
+        signing_up.sign_up(actor=people[role], **activities.key(unscanned, people[role]), at=began)
     came_along = identity.person(began, name="夏至", sequence=next(sequence))
     weekend = shift(owner, organization, began, "周末图书整理", now + timedelta(days=4), places=2)
     full = shift(owner, organization, began, "清晨河道巡护", now + timedelta(days=5), places=1)
@@ -98,6 +102,10 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
             "shift": str(at_the_desk.id),
             "expected": expected,
             "came_along": organizations.number_of(came_along),
+        },
+        "unscanned": {
+            "shift": str(unscanned.id),
+            "code": claims.code(claims.batch(people["leader"], unscanned, minutes=180)),
         },
         "old_code": passes.issue_code(organization.id, on_now.id, now - timedelta(hours=1)),
     }

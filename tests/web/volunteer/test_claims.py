@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.claims import factories
 from tests.domain.organizations import factories as organizations
@@ -99,6 +100,16 @@ def test_a_shift_without_a_record_is_offered_and_claimed(browser, served):
     assert "Waits for an answer" in page
     listed = browser.get(CLAIMS).content.decode()
     assert (form_of(served) in listed, sent.url in listed) == (False, True)
+
+
+def test_a_shift_that_begins_within_a_minute_is_claimed_whole(browser, owner, organization, volunteer, clock, at):
+    """A browser types no seconds; those of the shift are meant nevertheless."""
+    seconds = timedelta(seconds=23, microseconds=5)
+    odd = activities.public_shift(owner, organization, at, shift_changes={"begins_in": timedelta(days=2) + seconds})
+    attendance.sign_up(odd, volunteer, at)
+    clock.now = odd.ends_at + HOUR
+    claim(browser, odd)
+    assert MyClaim.objects.values_list("starts_at", "ends_at").get() == (odd.starts_at, odd.ends_at)
 
 
 def test_pressed_twice_it_is_one_claim(browser, served):

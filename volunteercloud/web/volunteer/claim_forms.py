@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from volunteercloud.domain.claims import proofs
+from volunteercloud.web.moments import MomentsForm
 from volunteercloud.web.organizer.shifts.forms import MomentInput
 
 
@@ -38,7 +39,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(MomentsForm):
     """`claim_id` was made with the page: pressed twice, it is one claim."""
 
     claim_id = forms.UUIDField(widget=forms.HiddenInput)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.domain.claims import rules
+from volunteercloud.web.moments import MomentsForm
 from volunteercloud.web.organizer.shifts.forms import MomentInput
 
 NUMBER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -38,7 +39,7 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class ConfirmationForm(forms.Form):
+class ConfirmationForm(MomentsForm):
     starts_at = forms.DateTimeField(label=_("Start"), widget=MomentInput)
     ends_at = forms.DateTimeField(label=_("End"), widget=MomentInput)
     reason = forms.CharField(
@@ -65,7 +66,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class LateForm(forms.Form):
+class LateForm(MomentsForm):
     """Who served, when, and why it is entered late. The names offered are those of the roster without a record."""
 
     people = forms.TypedMultipleChoiceField(label=_("People"), widget=forms.CheckboxSelectMultiple, required=False)
