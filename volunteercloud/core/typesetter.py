@@ -32,7 +32,7 @@ def typeset(template: Path, said: dict[str, Any], *, standards: list[str], at: d
         pdf = _compiler(template).compile(
             format="pdf",
             sys_inputs={"facts": json.dumps(said, ensure_ascii=False)},
-            pdf_standards=standards,
+            pdf_standards=cast(Any, standards),
             timestamp=at,
         )
     return cast(bytes, pdf)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -141,7 +142,7 @@ def _sign_up(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> SignU
 
 
 def _count_try(actor: Actor, at: datetime) -> int:
-    values = {"person_id": actor.person_id, "at": at, "hour_ago": at - timedelta(hours=1)}
+    values: dict[str, Any] = {"person_id": actor.person_id, "at": at, "hour_ago": at - timedelta(hours=1)}
     with connection.cursor() as cursor:
         cursor.execute(COUNT_TRY, values)
         (wrong,) = cursor.fetchone()
