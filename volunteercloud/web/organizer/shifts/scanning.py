@@ -1,4 +1,4 @@
-"""Scanning passes at the door: in the browser's camera, or by number where there is neither camera nor script."""
+"""The check-in desk's page, and its way without script: one scan at a time, by number or by the code of a pass."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound, Refused
@@ -94,18 +94,6 @@ def scan(request, organization_id, shift_id):
         "outcome": outcome,
     }
     return render(request, "organizer/shifts/scan.html", facts, status=409 if outcome and outcome.refusal else 200)
-
-
-@login_required
-@require_POST
-def delivered(request, organization_id, shift_id):
-    """The same for the camera: the answer is the line that it adds to its list."""
-    form = ScanForm(request.POST)
-    if not form.is_valid():
-        raise NotFound
-    outcome = _deliver(answers.actor_of(request), organization_id, shift_id, form.cleaned_data, answers.reader_now())
-    status = 409 if outcome.refusal else 200
-    return render(request, "organizer/shifts/_outcome.html", {"outcome": outcome}, status=status)
 
 
 def _deliver(actor, organization_id, shift_id, given, at):

@@ -11,7 +11,6 @@ urlpatterns = [
     path("shifts/<uuid:shift_id>/people/<uuid:volunteer_id>/", roster.step, name="roster_step"),
     path("shifts/<uuid:shift_id>/people/<uuid:volunteer_id>/off/", roster.take_off, name="take_off"),
     path("shifts/<uuid:shift_id>/scan/", scanning.scan, name="scan_shift"),
-    path("shifts/<uuid:shift_id>/scan/delivered/", scanning.delivered, name="scan_delivered"),
     path("shifts/<uuid:shift_id>/desk/hand-out/", desk.hand_out, name="desk_hand_out"),
     path("shifts/<uuid:shift_id>/desk/sync/", desk.sync, name="desk_sync"),
     path("shifts/<uuid:shift_id>/kiosk/", kiosk.screen, name="kiosk"),
