@@ -10,6 +10,7 @@ from tests.architecture.areas import AREAS, DOMAIN
 # several transactions by design.
 NOT_ACTIONS = {
     "volunteercloud.domain.audit.actions.record",
+    "volunteercloud.domain.audit.actions.record_many",
     "volunteercloud.domain.log.actions.append",
     "volunteercloud.domain.log.actions.erase",
     "volunteercloud.domain.log.actions.integrate",

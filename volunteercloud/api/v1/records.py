@@ -110,6 +110,7 @@ class RuleOut(Schema):
     read: dict
     parameter: str
     norm: str
+    is_law: bool
 
     @staticmethod
     def resolve_inputs(line):
@@ -209,7 +210,7 @@ def my_record_versions(request, record_id: UUID, volunteer_id: OfWhom = None):
     return queries.versions_of(actor, volunteer_id or actor.id, record_id)
 
 
-class ProofOut(Schema):
+class RecordProofOut(Schema):
     """What core/proofs.py checks: `content` with `salt` stands at `index` in the tree of `checkpoint`."""
 
     format: str = Field(examples=["volunteercloud/proof/1"])
@@ -227,7 +228,7 @@ class ProofOut(Schema):
 
 @router.get(
     "/me/records/{uuid:record_id}/proof",
-    response=list[ProofOut],
+    response=list[RecordProofOut],
     auth=needs(Scope.SERVICE_READ),
     summary=_("Take along the proof of a record"),
 )

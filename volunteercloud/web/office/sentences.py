@@ -113,6 +113,7 @@ SENTENCES = {
     "records.record_revoked": gettext_lazy("revoked a service record"),
     "records.record_voided": gettext_lazy("voided a service record"),
     "records.record_restored": gettext_lazy("brought a service record back"),
+    "records.erased": gettext_lazy("erased the service records of a person"),
     "objections.objection_raised": gettext_lazy("objected to a service record"),
     "objections.objection_withdrawn": gettext_lazy("withdrew an objection"),
     "objections.objection_answered": gettext_lazy("answered an objection"),

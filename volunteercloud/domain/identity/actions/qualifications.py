@@ -83,6 +83,7 @@ def withdraw_qualification(*, actor: Actor, volunteer_id: UUID, qualification_id
     return qualification
 
 
+@transaction.atomic
 def see_original(*, actor: Actor, volunteer_id: UUID, qualification_id: UUID, at: datetime) -> Qualification:
     """Note that the actor has seen the paper. Part of an action of an area that knows rosters: it asks who may, and leaves
     the entry. The first who saw it stands."""

@@ -37,6 +37,7 @@ REPEATED = Writing(OrganizationRecord)
 Source = tuple[UUID, str, UUID]
 
 
+@retried
 def record_service(*, actor: Actor, draft: RecordDraft, at: datetime) -> RecordHead:
     """Write a service record, first version. Called by the area whose evidence it rests on, which has asked its own rules.
 
