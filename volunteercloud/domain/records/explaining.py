@@ -10,7 +10,7 @@ from volunteercloud.domain.organizations import rules as organization_rules
 
 from . import queries
 from .models import RecordHead, ServiceRecord
-from .rulebook import Line, tell
+from .rulebook import Line, Result, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,20 @@ class Explained:
 
     version: ServiceRecord
     lines: list[Line]
+
+    @property
+    def open_lines(self) -> list[Line]:
+        """What was not kept: explained, or looked at."""
+        return [line for line in self.lines if line.result not in (Result.OK, Result.NOT_APPLICABLE)]
+
+    @property
+    def kept_lines(self) -> list[Line]:
+        return [line for line in self.lines if line.result == Result.OK]
+
+    @property
+    def idle_lines(self) -> list[Line]:
+        """What asked nothing of this service."""
+        return [line for line in self.lines if line.result == Result.NOT_APPLICABLE]
 
 
 def explain(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[Explained]:

@@ -74,7 +74,8 @@ WORDED = frozenset({"recorder", "confirmer", "consent"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rule, as it was applied to one version. ``inputs`` are what it read, each with its name, in words."""
+    """One rule, as it was applied to one version. ``inputs`` are what it read, each with its name, in words; ``is_law`` says
+    that ``norm`` names somebody else's demand than the platform's own."""
 
     rule: str
     severity: str
@@ -85,6 +86,7 @@ class Line:
     read: dict[str, Any]
     parameter: str
     norm: str
+    is_law: bool
 
 
 _BY_CODE = {rule.code: rule for rule in RULES}
@@ -106,6 +108,7 @@ def _line(rule: Rule | None, finding: Mapping[str, Any]) -> Line:
         read=dict(finding["inputs"]),
         parameter=rule.parameter if rule else "",
         norm=str(rule.norm if rule else PLATFORM),
+        is_law=rule is not None and rule.norm is not PLATFORM,
     )
 
 
