@@ -5,8 +5,9 @@ stands before it.
 """
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
 import xlsxwriter
@@ -36,12 +37,19 @@ TEMPLATE = (
     Field.REMARK,
 )
 
-
-class _Row:
-    """Takes what a CSV writer writes and gives it on."""
-
-    def write(self, text: str) -> str:
-        return text
+COLOURS = {
+    LineState.REFUSED: "#F6D5D2",
+    LineState.ASKS: "#F4E3BC",
+    LineState.READY: "#DDEBDF",
+    LineState.ENTERED: "#DDEBDF",
+}
+STATES: dict[LineState, Callable[[], str]] = {
+    LineState.READY: lambda: _("Can be entered"),
+    LineState.ASKS: lambda: _("Asks"),
+    LineState.REFUSED: lambda: _("Can’t be entered"),
+    LineState.SAME: lambda: _("Recorded already"),
+    LineState.ENTERED: lambda: _("Entered"),
+}
 
 
 def workbook(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes]) -> None:
@@ -66,13 +74,14 @@ def workbook(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes]) -
     book.close()
 
 
-def rows(headings: Sequence[str], lines: Iterable[Shown]) -> Iterator[str]:
-    """The same as CSV, row by row, with the mark by which spreadsheets know UTF-8."""
-    writer = csv.writer(_Row())
-    yield "\ufeff" + writer.writerow([dead(heading) for heading in [*headings, *_more()]])
+def text(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes]) -> None:
+    """The same as CSV, with the mark by which spreadsheets know UTF-8."""
+    written = io.TextIOWrapper(into, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(written)
+    writer.writerow([dead(heading) for heading in [*headings, *_more()]])
     for shown in lines:
-        cells = [*_padded(shown.line.cells, len(headings)), *_said(shown)]
-        yield writer.writerow([dead(cell) for cell in cells])
+        writer.writerow([dead(cell) for cell in [*_padded(shown.line.cells, len(headings)), *_said(shown)]])
+    written.detach()
 
 
 def template(into: IO[bytes], in_chinese: bool) -> None:
@@ -89,21 +98,6 @@ def template(into: IO[bytes], in_chinese: bool) -> None:
 def dead(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if LIVE.match(cell) else cell
-
-
-COLOURS = {
-    LineState.REFUSED: "#F6D5D2",
-    LineState.ASKS: "#F4E3BC",
-    LineState.READY: "#DDEBDF",
-    LineState.ENTERED: "#DDEBDF",
-}
-STATES = {
-    LineState.READY: lambda: _("Can be entered"),
-    LineState.ASKS: lambda: _("Asks"),
-    LineState.REFUSED: lambda: _("Can’t be entered"),
-    LineState.SAME: lambda: _("Recorded already"),
-    LineState.ENTERED: lambda: _("Entered"),
-}
 
 
 def _more() -> tuple[str, str]:

@@ -3,8 +3,7 @@
 import tempfile
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,25 +14,24 @@ from volunteercloud.web import answers, formats
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 1_000_000
+FORMS = {"xlsx": (annotated.workbook, SPREADSHEET), "csv": (annotated.text, "text/csv; charset=utf-8")}
 
 
 @login_required
 @require_safe
 def results(request, organization_id, sheet_id, form):
+    if form not in FORMS:
+        raise NotFound
     actor = answers.actor_of(request)
     found = queries.sheet(actor, organization_id, sheet_id)
     sent = found.file_name.rpartition(".")[0] or _("list")
     name = _("%(list)s with results") % {"list": sent} + f".{form}"
     lines = queries.every_line(actor, organization_id, sheet_id)
-    if form == "csv":
-        written = StreamingHttpResponse(annotated.rows(found.headings, lines), content_type="text/csv; charset=utf-8")
-        return _named(written, name)
-    if form != "xlsx":
-        raise NotFound
     kept = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the answer closes it
-    annotated.workbook(found.headings, lines, kept)
+    write, kind = FORMS[form]
+    write(found.headings, lines, kept)
     kept.seek(0)
-    return FileResponse(kept, as_attachment=True, filename=name, content_type=SPREADSHEET)
+    return FileResponse(kept, as_attachment=True, filename=name, content_type=kind)
 
 
 @login_required
@@ -44,8 +42,3 @@ def template(request, organization_id):
     annotated.template(kept, formats.in_chinese())
     kept.seek(0)
     return FileResponse(kept, as_attachment=True, filename=_("list") + ".xlsx", content_type=SPREADSHEET)
-
-
-def _named(response, name):
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
