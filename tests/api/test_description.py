@@ -56,7 +56,12 @@ def test_key_is_asked_for_wherever_it_is_not_public(anybody, path, method, said)
     wanted = said.get("security", [{}])
     if {} in wanted:
         return
-    concrete = path.removeprefix("/api/v1").replace("{purpose}", "contact").replace("{number}", "V1")
+    concrete = (
+        path.removeprefix("/api/v1")
+        .replace("{purpose}", "contact")
+        .replace("{number}", "V1")
+        .replace("{position}", "1")
+    )
     concrete = re.sub(r"\{[a-z]+_id\}", str(UUID(int=0)), concrete)
     assert anybody.ask(method.upper(), concrete).status_code == 401
 

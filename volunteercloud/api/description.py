@@ -70,7 +70,7 @@ OTHER_MEDIA = {
     "document_photo": "image/jpeg",
     "hour_code_sheet": "application/pdf",
     "hour_code_spreadsheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "proof": "image/jpeg",
+    "claim_proof": "image/jpeg",
 }
 
 

@@ -42,7 +42,7 @@ class CodeIn(Schema):
     volunteer_id: UUID | None = Field(None, description="A child in your account; yourself if left out.")
 
 
-class RecordOut(Schema):
+class RedeemedOut(Schema):
     record_id: UUID
 
 
@@ -80,7 +80,7 @@ class SlipOut(Schema):
     )
 
 
-class ReasonIn(Schema):
+class WhyNotIn(Schema):
     reason: string(1000, examples=["照片看不清。"])
 
 
@@ -180,7 +180,7 @@ class LateEntriesIn(Schema):
     entries: list[LateEntryIn] = Field(min_length=1, max_length=1000)
 
 
-@router.post("/me/hour-codes", response=RecordOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Redeem an hour code"))
+@router.post("/me/hour-codes", response=RedeemedOut, auth=needs(Scope.SERVICE_WRITE), summary=_("Redeem an hour code"))
 def redeem_code(request, body: CodeIn):
     """The code on the paper that was handed out on the spot becomes a record of evidence grade C. Entered again by the
     same person, it answers the same record. After ten codes in an hour that led nowhere, none is looked at."""
@@ -190,7 +190,7 @@ def redeem_code(request, body: CodeIn):
     )
     if redeemed.refusal:
         raise redeemed.refusal
-    return RecordOut(record_id=redeemed.record_id)
+    return RedeemedOut(record_id=redeemed.record_id)
 
 
 @router.get("/me/claims", response=Page[MyClaimOut], auth=needs(Scope.SERVICE_READ), summary=_("List my claims"))
@@ -299,7 +299,7 @@ def hour_code_spreadsheet(request, organization_id: UUID, batch_id: UUID):
 @router.post(
     f"{BATCH}/withdrawal", response=BatchOut, auth=needs(Scope.ATTENDANCE_WRITE), summary=_("Withdraw hour codes")
 )
-def withdraw_hour_codes(request, organization_id: UUID, batch_id: UUID, body: ReasonIn):
+def withdraw_hour_codes(request, organization_id: UUID, batch_id: UUID, body: WhyNotIn):
     """Codes that were not redeemed are worth nothing from now on. With a reason that whoever tries one is told."""
     batch = actions.withdraw_codes(
         actor=request.auth.actor,
@@ -334,7 +334,7 @@ def claim(request, organization_id: UUID, claim_id: UUID):
     auth=needs(Scope.ORGANIZATION_READ),
     summary=_("Look at a proof"),
 )
-def proof(request, organization_id: UUID, claim_id: UUID, position: int):
+def claim_proof(request, organization_id: UUID, claim_id: UUID, position: int):
     """The picture, drawn anew, or the PDF. Each look leaves an entry."""
     opened = actions.read_proof(
         actor=request.auth.actor,
@@ -361,7 +361,7 @@ def confirm_claim(request, organization_id: UUID, claim_id: UUID, body: ConfirmC
 
 
 @router.post(f"{CLAIM}/refusal", response=ClaimOut, auth=needs(Scope.ATTENDANCE_WRITE), summary=_("Decline a claim"))
-def decline_claim(request, organization_id: UUID, claim_id: UUID, body: ReasonIn):
+def decline_claim(request, organization_id: UUID, claim_id: UUID, body: WhyNotIn):
     """With a reason that the volunteer reads."""
     return actions.decline_claim(
         actor=request.auth.actor,
