@@ -113,9 +113,10 @@ def _line(rule: Rule | None, finding: Mapping[str, Any]) -> Line:
 
 
 def _inputs(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in inputs.items():
-        if name in NAMES:
-            yield str(NAMES[name]), _worded(name, value)
+    """In the order of `NAMES`: the database keeps no order of its own."""
+    for name, words in NAMES.items():
+        if name in inputs:
+            yield str(words), _worded(name, inputs[name])
 
 
 def _worded(name: str, value: Any) -> str:
