@@ -105,7 +105,7 @@ def test_the_window_is_judged_by_when_it_was_scanned(desk, shift, expected, back
 
 def test_what_comes_after_three_days_is_looked_at(desk, shift, expected):
     scan = desk.scan(expected, "in", shift.starts_at)
-    assert only(desk, scan, shift.starts_at + 72 * HOUR + MINUTE) == ("conflict", "late")
+    assert only(desk, scan, shift.starts_at + 72 * HOUR + 3 * MINUTE) == ("conflict", "late")
     again = desk.scan(expected, "in", shift.starts_at)
     assert only(desk, again, shift.starts_at + 72 * HOUR) == ACCEPTED
 

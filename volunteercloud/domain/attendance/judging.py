@@ -98,7 +98,7 @@ def _against_delivery(time: clocks.Corrected, known: Known) -> Reason | None:
         return Reason.REVOKED
     if time.is_doubtful:
         return Reason.CLOCK
-    if known.returned.at - time.at > rules.LATEST_ARRIVAL:
+    if known.returned.at - time.at > rules.LATEST_ARRIVAL + clocks.TOLERANCE:
         return Reason.LATE
     return None if known.lead.at(time.at) else Reason.LEADER
 
