@@ -9,7 +9,7 @@ from tests.domain.claims import factories
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
-from volunteercloud.domain.activities.actions import adding
+from volunteercloud.domain.activities.actions import adding, signing_up
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.claims import actions, hour_codes, queries
 from volunteercloud.domain.claims.models import CodeTries, HourCode, HourCodeBatch, Redemption
@@ -106,6 +106,12 @@ def test_codes_that_are_not_made(owner, shift, changes, code):
     if "made" in changes:
         changes = {"at": shift.ends_at + changes["made"]}
     assert refusal_of(factories.batch, owner, shift, **changes) == code
+
+
+def test_a_shift_that_was_called_off_has_no_codes(owner, shift, at):
+    key = {"organization_id": shift.organization_id, "shift_id": shift.id}
+    signing_up.cancel_shift(actor=owner, **key, reason="雷雨黄色预警。", at=at)
+    assert refusal_of(factories.batch, owner, shift) == "hour_code.cancelled"
 
 
 def test_only_leaders_make_codes(owner, shift, volunteer):

@@ -103,6 +103,23 @@ def test_a_plain_pdf_is_kept_as_it_is_even_where_its_pixels_look_like_words():
     assert (kept.media_type, kept.content, kept.picture_hash) == ("application/pdf", paper, None)
 
 
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        (b">> stream\n" * 500_000, None),
+        (b">> stream\n" * 400_000 + b"endstream /JS ", "proof.not_paper"),
+        (b"stream\n /Launch ", "proof.not_paper"),
+        (b"/JSON /Launcher /AAbc", None),
+    ],
+    ids=["streams without end", "a script behind them", "no stream at all", "other words"],
+)
+def test_a_pdf_made_to_be_looked_at_for_ever_or_past_its_script(inside, code):
+    if code:
+        assert refusal_of(factories.pdf(inside)) == code
+    else:
+        assert proofs.cleaned(factories.pdf(inside)).media_type == "application/pdf"
+
+
 def differing(one, other):
     hashes = [proofs.cleaned(upload).picture_hash % 2**64 for upload in (one, other)]
     return (hashes[0] ^ hashes[1]).bit_count()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.models import Shift, ShiftState
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
@@ -46,6 +46,12 @@ def served_until(batch: HourCodeBatch) -> datetime:
 
 def why_no_codes(shift: Shift, minutes: int, size: int, expires_at: datetime, at: datetime) -> Refused | None:
     """Why no such codes can be made for this shift."""
+    if shift.state == ShiftState.CANCELLED:
+        return Refused(
+            "hour_code.cancelled",
+            _("This shift has been called off."),
+            next_step=_("Make the codes for the shift that takes place."),
+        )
     if at >= shift.ends_at:
         return Refused(
             "hour_code.over",
