@@ -25,6 +25,10 @@ def at_most(most: float) -> Target:
     return Target(f"≤ {most:g}", lambda value, ratio: value <= most)
 
 
+def at_least(least: float) -> Target:
+    return Target(f"≥ {least:g}", lambda value, ratio: value >= least)
+
+
 def exactly(wanted: float) -> Target:
     return Target(f"= {wanted:g}", lambda value, ratio: value == wanted)
 

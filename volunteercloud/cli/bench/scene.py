@@ -6,7 +6,7 @@ Written in bulk: how it came to be is not what is measured. Nobody in it exists.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import models
 
@@ -58,7 +58,8 @@ def build_region(at: datetime) -> None:
 def build_people(count: int, at: datetime) -> list[Person]:
     """Grown-ups under a verified name, each with an account and a key for everything."""
     people = [
-        Person(ids.uuid7(), f"测者{number}", ids.public_code("V", 10), f"vck_bench_{number}") for number in range(count)
+        Person(ids.uuid7(), f"测者{number}", ids.public_code("V", 10), f"vck_bench_{uuid4()}")
+        for number in range(count)
     ]
     _write(Account(id=person.id, label=person.name, registered_at=at) for person in people)
     _write(

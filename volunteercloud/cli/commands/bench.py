@@ -1,8 +1,10 @@
 import json
+from typing import Any
 
 import click
 
 from volunteercloud.cli.bench import line as measured_line
+from volunteercloud.cli.bench import records as measured_records
 from volunteercloud.cli.bench import report
 
 
@@ -16,7 +18,18 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
 def line(quick: bool, as_json: bool) -> None:
     """The main line: check-in, sign-up, races for places, memory. Works on a database of its own."""
-    found = measured_line.run(measured_line.QUICK if quick else measured_line.FULL)
+    _show(measured_line.run(measured_line.QUICK if quick else measured_line.FULL), as_json)
+
+
+@command.command()
+@click.option("--quick", is_flag=True, help="A few seconds: whether it works, not how fast.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+def records(quick: bool, as_json: bool) -> None:
+    """Service records: confirming, batches, a long life of service, the log, lists, scans. On a database of its own."""
+    _show(measured_records.run(measured_records.QUICK if quick else measured_records.FULL), as_json)
+
+
+def _show(found: dict[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, indent=2))
     else:
