@@ -150,4 +150,6 @@ def _opened(volunteer_id: UUID, objection_id: UUID) -> Opened:
         raise NotFound
     rulings = Ruling.objects.filter(volunteer_id=volunteer_id, objection_id=objection_id).order_by("instance")
     versions = record_queries.every_version(volunteer_id, objection.record_id)
+    if not versions:  # erased
+        raise NotFound
     return Opened(objection, list(rulings[: len(Instance)]), versions, identity_queries.volunteer(volunteer_id).name)

@@ -123,6 +123,7 @@ SENTENCES = {
     "objections.objection_decided": gettext_lazy("decided an objection"),
     "objections.decision_appealed": gettext_lazy("appealed against a decision"),
     "objections.decision_final": gettext_lazy("closed an objection after the time to appeal"),
+    "objections.erased": gettext_lazy("erased objections"),
     "objections.officers_reminded": gettext_lazy("reminded the officers of an objection"),
     "claims.hour_codes_made": gettext_lazy("made hour codes"),
     "claims.hour_codes_printed": gettext_lazy("printed hour codes"),

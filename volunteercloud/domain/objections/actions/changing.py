@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.objections.models import Objection, Outcome
 from volunteercloud.domain.objections.rules import Times
 from volunteercloud.domain.records import actions as record_actions
@@ -25,6 +26,8 @@ class Change:
         """The numbers of the version before and after. ``stood_before`` is, on appeal, the version before the first
         decision: where the objection fails after all, the record says again what that one said."""
         versions = record_queries.every_version(self.objection.volunteer_id, self.objection.record_id)
+        if not versions:  # erased
+            raise NotFound
         now = versions[-1]
         if outcome == Outcome.VOIDED:
             after = self._void(now)
