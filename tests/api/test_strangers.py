@@ -4,9 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.domain.attendance import desks
 from tests.domain.attendance import factories as attendance
+from tests.domain.bulk import factories as bulk
 from tests.domain.claims import factories as claims
 from tests.domain.objections import factories as objections
 from tests.domain.organizations import factories as organizations
@@ -26,6 +28,7 @@ PUBLIC = {
     ("get", "/api/v1/projects/{organization_id}/{project_id}"),
     ("get", "/api/v1/organizations/liaisons"),
 }
+UPLOAD = ("post", "/api/v1/organizations/{organization_id}/bulk/sheets")
 ABOUT_OTHERS = ("/organizations/{", "/volunteers/{", "/office/")
 
 
@@ -105,6 +108,7 @@ def world(owner, organization, shift, volunteer, at):
         "batch_id": batch.id,
         "claim_id": claims.claim(neighbour, shift).id,
         "position": 1,
+        "sheet_id": bulk.sent(owner, shift).id,
         "case_id": organizations.waiting_case(draft.id).id,
         "number": organizations.number_of(volunteer),
     }
@@ -164,7 +168,11 @@ def test_nothing_is_told_and_nothing_happens(world, owner, as_, at, clock, who, 
         address += "?region=990101&name=小&from_on=2026-05-18"
     if body is not None and path.endswith(("/scans", "/people")):
         body |= {"volunteer_id": str(world["volunteer_id"]), "request_id": str(uuid4())}
-    answer = caller.ask(method.upper(), address, body)
+    if (method, path) == UPLOAD:
+        form = {"reason": "一二三四五六", "file": SimpleUploadedFile("list.csv", b"name,date,hours")}
+        answer = caller.client.post(f"/api/v1{address}", form, headers=caller.headers)
+    else:
+        answer = caller.ask(method.upper(), address, body)
     told_nothing = who is rival_at_home and (answer.status_code == 409 or answer.json() == [])
     assert answer.status_code in {403, 404} or told_nothing, answer.content.decode()
     assert Entry.objects.count() == written

@@ -64,7 +64,7 @@ def lines(
     limit: int = PAGE,
 ) -> list[Shown]:
     """Lines in their order, of some states or of all, a page and one more. ``after`` is the number of the last one seen."""
-    _allow(viewer, organization_id)
+    sheet(viewer, organization_id, sheet_id)
     found = SheetLine.objects.filter(organization_id=organization_id, sheet_id=sheet_id, line__gt=after)
     if states:
         found = found.filter(state__in=states)
