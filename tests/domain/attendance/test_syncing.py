@@ -271,6 +271,18 @@ def test_one_id_for_two_scans_keeps_both(desk, shift, expected, at, back):
     assert (conflict.direction, conflict.at, conflict.id == first.id) == ("out", shift.ends_at, False)
 
 
+def test_one_id_for_two_people_keeps_both(desk, shift, expected, at, back):
+    other = organizations.person("芒种")
+    factories.sign_up(shift, other, at)
+    forged = desk.scan(expected, "in", shift.starts_at, volunteer_id=None, pass_token="x")
+    first = desk.scan(expected, "in", shift.starts_at + MINUTE)
+    scans = [first, replace(first, volunteer_id=other.id), forged, replace(first, id=forged.id)]
+    for news in (("accepted", "conflict", "conflict", "conflict"), ("same",) * 4):
+        codes = ("", "id_reused", "pass_forged", "id_reused")
+        assert desks.told(desk.deliver(scans, back)) == list(zip(news, codes, strict=True))
+    assert sorted(Conflict.objects.values_list("who", flat=True)) == ["", "小满", "芒种"]
+
+
 def test_what_is_confirmed_stays(owner, desk, shift, expected, back):
     factories.scan(shift, expected, "in", shift.starts_at)
     factories.scan(shift, expected, "out", shift.ends_at - HOUR)

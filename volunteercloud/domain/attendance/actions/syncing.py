@@ -1,7 +1,7 @@
 """What a device brings back: each scan is taken exactly once, and ends as accepted, the same, or a conflict."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -63,6 +63,8 @@ class Filed:
         sign_up = known.sign_up_of(person)
         who = sign_up.volunteer_id if sign_up else person.volunteer_id
         is_here = (first.shift_id, first.direction) == (known.shift.id, event.direction)
+        if isinstance(first, Conflict) and first.device_at != event.device_at:
+            return False
         return is_here and first.volunteer_id in (None, who)
 
     def with_conflicts(self, organization_id: UUID, keys: Collection[UUID]) -> "Filed":
@@ -96,32 +98,19 @@ def sync(
     if not leads and actor.id != device.leader_id:
         raise NotAllowed("organization.not_leader")
 
-    if len(events) > MOST_EVENTS:
-        raise Refused(
-            "device.too_many",
-            _("A delivery has 2,000 scans at most."),
-            next_step=_("Send the rest after it."),
-            field="events",
-        )
+    _check_number(events)
     returned = clocks.reading(at, offset_ms(device_clock, at))
     shift = activity_queries.shift(organization_id, device.shift_id)
     filed = _filed(organization_id, events)
     refused = _add_on_the_spot(actor, shift, events, filed, at) if leads else {}
 
-    people = {event.id: judging.person_of(event) for event in events}
-    sign_ups = standing.hold(
-        organization_id,
-        shift.id,
-        {person.volunteer_id for person in people.values() if person.volunteer_id},
-        {person.number for person in people.values() if person.number},
-    )
     nearby = _nearby(shift)
-    known = _known(shift, device, returned, sign_ups, people.values(), nearby, refused)
+    known = _known(shift, device, returned, events, nearby, refused)
     keys = _keys(events, filed, known)
-    filed = filed.with_conflicts(organization_id, set(keys) - people.keys())
+    filed = filed.with_conflicts(organization_id, set(keys) - {event.id for event in events})
     judged = _judge(events, keys, filed, known)
     _keep(device, judged, at)
-    doubted = _stand(shift, nearby, sign_ups, judged, at)
+    doubted = _stand(shift, nearby, known.sign_ups, judged, at)
 
     device.returned_at, device.returned_offset_ms = at, clocks.milliseconds(returned.offset)
     device.save(update_fields=["returned_at", "returned_offset_ms"])
@@ -131,9 +120,19 @@ def sync(
         tell_of(actor, "attendance.delivered", shift, at, facts)
     return Delivered(
         receipts=_receipts(events, keys, filed, judged, doubted),
-        lines=_lines(shift, sign_ups),
+        lines=_lines(shift, known.sign_ups),
         conflicts=queries.count_open_conflicts(organization_id, shift.id),
     )
+
+
+def _check_number(events: Sequence[Event]) -> None:
+    if len(events) > MOST_EVENTS:
+        raise Refused(
+            "device.too_many",
+            _("A delivery has 2,000 scans at most."),
+            next_step=_("Send the rest after it."),
+            field="events",
+        )
 
 
 def _filed(organization_id: UUID, events: Sequence[Event]) -> Filed:
@@ -191,16 +190,17 @@ def _known(
     shift: Shift,
     device: Device,
     returned: clocks.Reading,
-    sign_ups: dict[UUID, SignUp],
-    people: Iterable[judging.Person],
+    events: Sequence[Event],
     nearby: Mapping[UUID, Shift],
     refused: Mapping[UUID | str, Refused],
 ) -> judging.Known:
+    """What the events are judged by. The sign-ups of whom they name are held from here on."""
     here = {"organization_id": shift.organization_id, "shift_id": shift.id}
+    people = [judging.person_of(event) for event in events]
+    named = {person.volunteer_id for person in people if person.volunteer_id}
+    sign_ups = standing.hold(**here, volunteer_ids=named, numbers={each.number for each in people if each.number})
     confirmed = Attendance.objects.filter(**here, volunteer_id__in=sign_ups, state=AttendanceState.CONFIRMED)
-    strangers = {person.volunteer_id for person in people if person.volunteer_id} - {
-        row.volunteer_id for row in sign_ups.values() if row.state in HOLDING
-    }
+    strangers = named - {row.volunteer_id for row in sign_ups.values() if row.state in HOLDING}
     return judging.Known(
         shift=shift,
         device=device,
