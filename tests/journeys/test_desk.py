@@ -62,6 +62,11 @@ KEPT_TEXT = STORES % (
         : value instanceof Object ? Object.values(value).map(text).join(" ") : String(value);
     return text(rows);""",
 )
+VERSIONS = """async () => {
+    const worker = (await navigator.serviceWorker.ready).active;
+    if (worker.state !== "activated") await new Promise((done) => worker.addEventListener("statechange", done));
+    return caches.keys();
+}"""
 KEY_IS_LOCKED = STORES % (
     DATABASE,
     """const key = rows[0][1].find((fact) => fact instanceof CryptoKey);
@@ -309,6 +314,33 @@ def test_a_device_is_handed_back(leader, scans):
     assert leader.page.evaluate(WHAT_IS_KEPT) == {"facts": 0, "takings": 0, "events": 0}
     leader.lose_signal().page.reload()
     shown(leader, NOT_TAKEN)
+
+
+@at_a_phone
+def test_signing_out_loses_no_scan_unasked(leader, shift, scans):
+    leader.open("/accounts/logout/").lose_signal()
+    second = leader.context.new_page()
+    second.goto(f"{shift}scan/")
+    find_and_tick(second, "冬至")
+    expect(second.locator('[data-count="waiting"]')).to_have_text("1")
+    leader.button("Sign out").click()
+    shown(leader, "Signing out erases what the check-in desk keeps here. Without a connection they would be lost.")
+    leader.find_signal()
+    expect(second.locator('[data-count="waiting"]')).to_have_text("0")
+    leader.button("Sign out").click()
+    leader.page.wait_for_url(lambda address: "logout" not in address)
+    assert leader.page.evaluate(WHAT_IS_KEPT) == {"facts": 0, "takings": 0, "events": 0}
+    assert scans("冬至") == ["in"]
+
+
+@at_a_phone
+def test_a_new_version_drops_what_an_older_one_kept(leader):
+    before = leader.page.evaluate(VERSIONS)
+    leader.page.evaluate("caches.open('desk-of-yesterday').then(() => null)")
+    leader.page.evaluate("navigator.serviceWorker.ready.then((kept) => kept.unregister()).then(() => null)")
+    leader.page.reload()
+    assert leader.page.evaluate(VERSIONS) == before
+    assert len(before) == 1
 
 
 @at_a_desk

@@ -276,6 +276,15 @@ def test_a_conflict_is_counted_listed_and_decided(leader, conflict):
     assert leader.get(address("roster", conflict.shift)).context["conflicts"] == 0
 
 
+def test_the_overview_counts_scans_to_decide(leader, conflict):
+    overview = reverse("organizer:overview", args=[conflict.organization_id])
+    before = leader.get(overview).context["seen"]
+    assert [(shift.id, number) for shift, number in before.unfitting] == [(conflict.shift_id, 1)]
+    decide(leader, conflict, "dismiss", "拿错了截图")
+    after = leader.get(overview).context["seen"]
+    assert (after.unfitting, after.to_do) == ([], before.to_do - 1)
+
+
 def test_what_cannot_be_accepted_says_why_beside_it(leader, conflict):
     refused = decide(leader, conflict, "accept", "就是他")
     (case,) = refused.context["cases"]

@@ -1,6 +1,7 @@
 """What the first page of an organization's console shows: how it stands, what waits for its people, its week."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -8,8 +9,9 @@ from uuid import UUID
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.domain.attendance.models import Conflict
 from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import queries as organization_queries
@@ -36,6 +38,7 @@ class Overview:
     days: list[week.Day] = field(default_factory=list)
     unconfirmed: int = 0
     asking: list[tuple[Shift, int]] = field(default_factory=list)
+    unfitting: list[tuple[Shift, int]] = field(default_factory=list)
     certificates: int = 0
     objections: int = 0
     returned: list[Project] = field(default_factory=list)
@@ -87,7 +90,7 @@ class Overview:
 
     @property
     def to_do(self) -> int:
-        lists = len(self.asking) + len(self.returned) + len(self.drafts)
+        lists = len(self.asking) + len(self.unfitting) + len(self.returned) + len(self.drafts)
         return lists + bool(self.unconfirmed) + bool(self.certificates) + bool(self.objections)
 
 
@@ -112,12 +115,19 @@ def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetim
 def _for_managers(viewer: Actor, organization_id: UUID, now: datetime) -> dict[str, object]:
     projects = list(project_queries.projects_of(viewer, organization_id))
     asking = activity_queries.to_approve(viewer, organization_id, now, MOST_COUNTED)
-    shifts = {sign_up.shift_id: sign_up.shift for sign_up in asking}
-    people = Counter(sign_up.shift_id for sign_up in asking)
+    unfitting = attendance_queries.conflicts(viewer, organization_id)
     return {
-        "asking": [(shift, people[shift_id]) for shift_id, shift in shifts.items()],
+        "asking": _by_shift(asking),
+        "unfitting": _by_shift(unfitting),
         "objections": objection_queries.to_answer(organization_id),
         "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
         "returned": [project for project in projects if project.state == State.RETURNED],
         "drafts": [project for project in projects if project.state == State.DRAFT],
     }
+
+
+def _by_shift(rows: Sequence[SignUp | Conflict]) -> list[tuple[Shift, int]]:
+    """Each shift with how many of the rows are about it."""
+    shifts = {row.shift_id: row.shift for row in rows}
+    numbers = Counter(row.shift_id for row in rows)
+    return [(shift, numbers[shift_id]) for shift_id, shift in shifts.items()]

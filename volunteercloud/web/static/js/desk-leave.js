@@ -15,8 +15,7 @@
       waits.focus();
       return;
     }
-    await deskStore.erase();
-    deskSender.tell("erased");
+    await deskSender.eraseAll();
     form.submit();
   }
 

@@ -53,5 +53,12 @@ const deskPage = (() => {
     return () => links.find((link) => link.hasAttribute("aria-current")).dataset.direction;
   }
 
-  return { head, directions, root, base, shift, one, say, status, clock };
+  // A screen that slept has lost its lock, so it is asked for again.
+  function stayAwake() {
+    const ask = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
+    document.addEventListener("visibilitychange", ask);
+    ask();
+  }
+
+  return { stayAwake, head, directions, root, base, shift, one, say, status, clock };
 })();

@@ -15,6 +15,7 @@ const deskSender = (() => {
   let failures = 0;
   let timer = 0;
   let queued = null;
+  let about = null; // the shift of this page
 
   function token() {
     return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
@@ -40,6 +41,10 @@ const deskSender = (() => {
   }
 
   function told(change) {
+    if (change === "erased") {
+      about = null; // nothing is taken along again unasked
+      clearTimeout(timer);
+    }
     for (const listener of listeners) listener(change);
   }
 
@@ -107,21 +112,35 @@ const deskSender = (() => {
     return outcome;
   }
 
-  // Many ask at once; who asks while one is under way gets the next.
+  // Many ask at once; who asks while one is under way gets the next. Where nothing waits, and the last answer was none, it
+  // asks for the roster: so the page learns that the connection is back.
   function flush() {
-    queued ??= navigator.locks.request("desk-send", async () => {
+    queued ??= alone(async () => {
       queued = null;
-      return concluded((await flushed()) ?? link);
+      const sent = await flushed();
+      return concluded(sent ?? (link.state === "good" || !about ? link : await handedOut(about)));
     });
     return queued;
   }
 
-  // One hand-out under the id of the device.
-  async function handedOut(kept, kiosk) {
-    const body = { device_id: kept.device, clock_ms: Date.now(), kiosk };
-    const { said, ...outcome } = await post(`${kept.base}desk/hand-out/`, body);
-    if (said) await deskStore.keepTaking(kept.shift, { ...kept, snapshot: said, taken_at: Date.now() });
-    return outcome;
+  // One tab at a time exchanges, and nothing is erased meanwhile.
+  function alone(work) {
+    return navigator.locks.request("desk-send", work);
+  }
+
+  // One hand-out. What was taken along before stays, with its id, until the new one is here.
+  async function handedOut({ shift, base, reader, kiosk, anew }) {
+    const before = await deskStore.taking(shift);
+    const isMine = before && !anew && before.kiosk === kiosk && (!reader || before.reader === reader);
+    const ask = async (device) => {
+      const asked = { device_id: device, clock_ms: Date.now(), kiosk };
+      const { said, ...outcome } = await post(`${base}desk/hand-out/`, asked);
+      const taking = { shift, base, kiosk, device, reader: reader || before?.reader, snapshot: said, taken_at: Date.now() };
+      if (said) await deskStore.keepTaking(shift, taking);
+      return outcome;
+    };
+    const outcome = await ask(isMine ? before.device : crypto.randomUUID());
+    return ANOTHER_ID.includes(outcome.code) ? ask(crypto.randomUUID()) : outcome;
   }
 
   window.addEventListener("online", flush);
@@ -138,20 +157,27 @@ const deskSender = (() => {
     listen: (listener) => listeners.add(listener),
     link: () => link,
 
-    // Takes the roster along, or asks for the newest one. Kept before it is asked for: an answer that is lost costs nothing.
-    // A desk that was called back stays so until somebody asks for one `anew`.
-    takeAlong({ shift, base, reader, kiosk, anew = false }) {
-      return navigator.locks.request("desk-send", async () => {
-        const before = await deskStore.taking(shift);
-        const isMine = before && !anew && before.kiosk === kiosk && (!reader || before.reader === reader);
-        const device = isMine ? before.device : crypto.randomUUID();
-        const kept = { ...before, shift, base, kiosk, device, reader: reader || before?.reader };
-        await deskStore.keepTaking(shift, kept);
-        let outcome = await handedOut(kept, kiosk);
-        if (ANOTHER_ID.includes(outcome.code)) {
-          outcome = await handedOut({ ...kept, device: crypto.randomUUID() }, kiosk);
-        }
-        return concluded(outcome);
+    // Takes the roster of a shift along, or asks for the newest one. A desk that was called back stays so until somebody
+    // asks for one `anew`.
+    takeAlong(asked) {
+      about = { ...asked, anew: false };
+      return alone(async () => concluded(await handedOut(asked)));
+    },
+
+    // Erases what one shift left on this device, unless something of it waits to be sent. Says whether it did.
+    handBack(shift, { evenWaiting }) {
+      return alone(async () => {
+        if (!(await deskStore.eraseShift(shift, { evenWaiting }))) return false;
+        if (!(await deskStore.takings()).length) await deskStore.erase();
+        tell("erased");
+        return true;
+      });
+    },
+
+    eraseAll() {
+      return alone(async () => {
+        await deskStore.erase();
+        tell("erased");
       });
     },
   };

@@ -167,9 +167,9 @@ const deskStore = (() => {
     // What is left of others, or of shifts long over: erased as soon as nothing of it waits to be sent.
     async tidy(reader) {
       for (const taking of await this.takings()) {
-        const isOver = taking.snapshot && Date.parse(taking.snapshot.shift.ends_at) < Date.now() - KEPT_AFTER;
+        const isOver = Date.parse(taking.snapshot.shift.ends_at) < Date.now() - KEPT_AFTER;
         const isForeign = reader && taking.reader && taking.reader !== reader;
-        if ((isOver || isForeign) && !(await this.waiting(taking.shift, 1)).length) await this.eraseShift(taking.shift);
+        if (isOver || isForeign) await this.eraseShift(taking.shift, { evenWaiting: false });
       }
     },
 
@@ -181,13 +181,17 @@ const deskStore = (() => {
       secret = null;
     },
 
-    // One shift alone, when it is handed back; the others on this device stay.
-    async eraseShift(shift) {
-      await inTransaction(["takings", "events"], "readwrite", async (transaction) => {
-        transaction.objectStore("takings").delete(shift);
+    // One shift alone; the others on this device stay. What waits is looked for in the same breath, so that a scan of
+    // another tab is not lost between the question and the deed.
+    async eraseShift(shift, { evenWaiting }) {
+      return inTransaction(["takings", "events"], "readwrite", async (transaction) => {
         const events = transaction.objectStore("events");
+        const waiting = await answer(events.index("by_state").count(shiftRange(shift, "waiting")));
+        if (waiting && !evenWaiting) return false;
+        transaction.objectStore("takings").delete(shift);
         const ids = await answer(events.index("by_shift").getAllKeys(shiftRange(shift)));
         ids.forEach((id) => events.delete(id));
+        return true;
       });
     },
   };

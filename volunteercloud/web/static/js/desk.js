@@ -31,6 +31,11 @@
     return say(event.direction);
   }
 
+  function nameOf(event) {
+    const added = event.number && deskRoster.byNumber(book.people, event.number);
+    return event.name || added?.name || event.number || say("unknown");
+  }
+
   function stateOf(event) {
     if (event.state === "waiting") return "waiting";
     return event.outcome === "conflict" ? "conflict" : "sent";
@@ -39,7 +44,7 @@
   function list() {
     const kept = book.latest(MOST_SHOWN).map((event) => ({
       at: book.corrected(event.at_ms),
-      name: event.name || event.number || say("unknown"),
+      name: nameOf(event),
       words: wordsOf(event),
       state: stateOf(event),
     }));
@@ -72,7 +77,7 @@
     const told = book.events.find((event) => event.id === newest && event.outcome === "conflict");
     if (told) {
       newest = "";
-      last(told.name || told.number || say("unknown"), told.words, false);
+      last(nameOf(told), told.words, false);
     }
     const { conflicts } = book.snapshot;
     one("conflicts").hidden = !conflicts;
@@ -115,14 +120,15 @@
       remarks.splice(MOST_SHOWN);
       newest = "";
       list();
-      last(person.name, words, reason !== "own");
-      return;
+      return last(person.name, words, reason !== "own");
     }
     const odd = why || oddity(person);
-    const event = await book.record({ person, why: odd === "not-in" ? "" : odd, direction: direction(), method, ...said });
+    const scan = { person, why: odd === "not-in" ? "" : odd, direction: direction(), method, ...said };
+    const event = await book.record(scan).catch(() => null);
+    if (!event) return last(person?.name ?? say("unknown"), say("not-kept"), false);
     newest = event.id;
     render();
-    last(event.name || event.number || say("unknown"), odd ? say(odd) : wordsOf(event), !odd);
+    return last(nameOf(event), odd ? say(odd) : wordsOf(event), !odd);
   }
 
   async function seen(said) {
@@ -191,18 +197,16 @@
 
   async function handBack() {
     if (book.waiting) await deskSender.flush();
+    if (await deskSender.handBack(shift, { evenWaiting: false })) return;
     await book.load();
-    if (!book.waiting) return erase();
     one("unsent-title").textContent = say("unsent", { number: book.waiting });
     one("unsent").showModal();
   }
 
-  async function erase() {
+  // Handed back here or in another tab.
+  function handedBack() {
     isHandedBack = true;
     one("unsent").close();
-    await deskStore.eraseShift(shift);
-    if (!(await deskStore.takings()).length) await deskStore.erase();
-    deskSender.tell("erased");
     one("banner").hidden = true;
     show("handed-back");
   }
@@ -223,7 +227,7 @@
     try {
       await passCamera.start({ video: one("video"), jsqr: root.dataset.jsqr, facing: "environment", seen });
       one("camera").hidden = false;
-      navigator.wakeLock?.request("screen").catch(() => {});
+      deskPage.stayAwake();
     } catch {
       one("no-camera").hidden = false;
     }
@@ -238,7 +242,7 @@
     one("hand-back").addEventListener("click", handBack);
     one("kiosk").addEventListener("submit", putAtTheDoor);
     one("keep").addEventListener("click", () => one("unsent").close());
-    one("erase").addEventListener("click", erase);
+    one("erase").addEventListener("click", () => deskSender.handBack(shift, { evenWaiting: true }));
     one("add-open").addEventListener("click", () => adding(true));
     one("add-close").addEventListener("click", () => adding(false));
     one("add").addEventListener("submit", add);
@@ -250,14 +254,13 @@
     });
     deskSender.listen(async (change) => {
       if (isHandedBack) return;
-      if (change === "erased") return location.reload();
+      if (change === "erased") return handedBack();
       if (change !== "link") await book.load();
       render();
     });
   }
 
   function refresh(anew = false) {
-    if (isHandedBack) return null;
     return deskSender.takeAlong({ shift, base, reader: root.dataset.reader, kiosk: false, anew });
   }
 
@@ -265,6 +268,7 @@
     one("plain")?.remove();
     await deskStore.tidy(root.dataset.reader);
     await book.load();
+    navigator.storage?.persist?.(); // what waits shall not be cleared away for want of room
     const isReady = Boolean(book.snapshot);
     if (isReady) render();
     const asked = refresh();
@@ -282,7 +286,7 @@
     listen();
     render();
     if (isReady) asked.then(() => deskSender.flush());
-    setInterval(() => document.hidden || refresh(), REFRESH_EVERY);
+    setInterval(() => document.hidden || isHandedBack || refresh(), REFRESH_EVERY);
   }
 
   try {

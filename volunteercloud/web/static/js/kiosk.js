@@ -42,7 +42,8 @@
       return tell(name, say(reason, { time: since ? clock(book.corrected(since)) : "" }), reason !== "own");
     }
     const odd = why || (person?.sign_up === "confirmed" ? "" : "not-settled");
-    await book.record({ person, why: odd, direction: direction(), method, ...said });
+    const kept = await book.record({ person, why: odd, direction: direction(), method, ...said }).catch(() => null);
+    if (!kept) return tell(name, say("not-kept"), false);
     render();
     return tell(name || say("unknown"), odd ? say("ask-leader") : say(`kiosk-${direction()}`, { time: now() }), !odd);
   }
@@ -99,11 +100,6 @@
     if (allowed?.state === "granted") await camera();
   }
 
-  // A screen that has slept has lost its lock.
-  function stayAwake() {
-    if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {});
-  }
-
   function listen() {
     one("start").addEventListener("click", () => {
       document.documentElement.requestFullscreen?.().catch(() => {});
@@ -111,7 +107,6 @@
     });
     search.addEventListener("input", find);
     one("search").addEventListener("submit", (event) => event.preventDefault());
-    document.addEventListener("visibilitychange", stayAwake);
     deskSender.listen(async (change) => {
       if (change !== "link") await book.load();
       render();
@@ -132,7 +127,7 @@
     if (passCamera.possible) cameraIfAllowed();
     listen();
     render();
-    stayAwake();
+    deskPage.stayAwake();
     setInterval(() => document.hidden || refresh(), REFRESH_EVERY);
   } else {
     const { state, words } = deskSender.link();
