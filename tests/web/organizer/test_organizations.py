@@ -148,7 +148,7 @@ def test_settings_are_saved(browser, organization):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize(
-    ("name", "budget"), [("home", 4), ("overview", 16), ("settings", 8), ("members", 8), ("projects", 8)]
+    ("name", "budget"), [("home", 4), ("overview", 20), ("settings", 8), ("members", 8), ("projects", 8)]
 )
 def test_pages_keep_their_budget(signed_in, owner, organization, django_assert_max_num_queries, name, budget, language):
     browser = signed_in(owner, language)

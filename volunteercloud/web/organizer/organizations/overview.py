@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.attendance.models import Conflict
 from volunteercloud.domain.certificates import queries as certificate_queries
+from volunteercloud.domain.claims import queries as claim_queries
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -29,14 +30,15 @@ MOST_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``unconfirmed`` is counted up to a hundred, ``asking`` up to a hundred people, by shift; ``certificates`` counts
-    what was asked for, ``objections`` what waits for an answer. What a role may not see is empty."""
+    """``unconfirmed`` and ``claims`` are counted up to a hundred, ``asking`` up to a hundred people, by shift;
+    ``certificates`` counts what was asked for, ``objections`` what waits for an answer. What a role may not see is empty."""
 
     organization: Organization
     role: Role
     begins: date
     days: list[week.Day] = field(default_factory=list)
     unconfirmed: int = 0
+    claims: int = 0
     asking: list[tuple[Shift, int]] = field(default_factory=list)
     unfitting: list[tuple[Shift, int]] = field(default_factory=list)
     certificates: int = 0
@@ -91,7 +93,7 @@ class Overview:
     @property
     def to_do(self) -> int:
         lists = len(self.asking) + len(self.unfitting) + len(self.returned) + len(self.drafts)
-        return lists + bool(self.unconfirmed) + bool(self.certificates) + bool(self.objections)
+        return lists + sum(map(bool, (self.unconfirmed, self.claims, self.certificates, self.objections)))
 
 
 def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetime) -> Overview:
@@ -108,6 +110,7 @@ def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetim
         begins,
         days=week.days(begins, activity_queries.week(viewer, organization_id, begins), now),
         unconfirmed=len(attendance_queries.unconfirmed(viewer, organization_id, MOST_COUNTED)),
+        claims=claim_queries.count_waiting(viewer, organization_id, MOST_COUNTED),
         **(_for_managers(viewer, organization_id, now) if role in organization_rules.MANAGERS else {}),
     )
 
