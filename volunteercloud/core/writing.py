@@ -55,6 +55,10 @@ class Writing(Generic[Row]):
         columns = [field.column for field in self._fields]
         values = itemgetter(*(field.attname for field in self._fields))
         told = json.dumps([dict(zip(columns, values(row.__dict__), strict=True)) for row in rows], default=str)
+        return self.write_told(told, returning)
+
+    def write_told(self, told: str, returning: str) -> set[Any]:
+        """The same, where the rows are one JSON text already: a list of objects with a value for each column."""
         with connection.cursor() as cursor:
             cursor.execute(f'{self._many} RETURNING "{returning}"', [told])
             return {found for (found,) in cursor.fetchall()}

@@ -179,3 +179,9 @@ def test_an_erased_record_has_no_proof(officer, volunteer, heads, sealed):
     actions.erase_records(actor=officer, volunteer_id=volunteer.id, reason="法院判决（2026）第 3 号", at=sealed)
     assert proving.bundles(kept) == []
     assert log_queries.placed(volunteer.id, [version.id for version in kept], 3) == 0
+
+
+def test_what_is_sealed_holds_every_column():
+    columns = {field.column for field in ServiceRecord._meta.concrete_fields if field.column}
+    assert {*canonical.SHOWN, *canonical.DETAILS} == columns
+    assert not {"form", "details"} & columns

@@ -128,6 +128,11 @@ def test_a_log_made_anew_does_not_agree_with_a_checkpoint_kept_elsewhere(
     victim = next(iter(tampering.victims().values()))
     tampering.forged_with_its_leaf(database, random.Random(1), victim)
     database.execute("UPDATE records_recordhead SET grade = 'A' WHERE version_id = %s", [victim.id])
+    database.execute(
+        "UPDATE records_organizationrecord SET grade = 'A' "
+        "WHERE record_id = (SELECT record_id FROM records_recordhead WHERE version_id = %s)",
+        [victim.id],
+    )
     shutil.rmtree(log_files)
     files.forget()
     database.execute("DELETE FROM log_checkpoint")

@@ -33,9 +33,14 @@ _shown, _details = attrgetter(*SHOWN), attrgetter(*DETAILS)
 
 def canonical(version: ServiceRecord, salt: bytes) -> bytes:
     """What is sealed of a version with this salt of its leaf. Computed from the row alone."""
+    return canonical_over(version, canonical_details(version), salt)
+
+
+def canonical_over(version: ServiceRecord, details: bytes, salt: bytes) -> bytes:
+    """The same over details that are at hand."""
     shown = dict(zip(SHOWN, _shown(version), strict=True))
     shown["form"] = KIND
-    shown["details"] = hashlib.sha256(details_salt(salt) + canonical_details(version)).hexdigest()
+    shown["details"] = hashlib.sha256(details_salt(salt) + details).hexdigest()
     return _json(shown)
 
 

@@ -31,7 +31,6 @@ SAID = [name for name in RecordDraft.__slots__ if name not in UNSAID]
 _said = attrgetter(*SAID)
 
 HEADS = Writing(RecordHead, "ON CONFLICT DO NOTHING")
-VERSIONS = Writing(ServiceRecord)
 REPEATED = Writing(OrganizationRecord)
 
 Source = tuple[UUID, str, UUID]
@@ -125,8 +124,7 @@ def _write(written: Sequence[New], actor: Actor, at: datetime) -> dict[UUID, Ref
     """Write everything; what the database refuses comes back by its record: somebody wrote who did not hold the person."""
     stand = HEADS.write_all([new.head for new in written], "record_id")
     kept = [new for new in written if new.head.record_id in stand]
-    VERSIONS.write_all([new.version for new in kept], "id")
-    sealing.seal([new.version for new in kept], at)
+    sealing.write([new.version for new in kept], at)
     REPEATED.write_all([new.row for new in kept], "record_id")
     audit.record_many(actor, "records.service_recorded", at=at, told=[_told(new.version) for new in kept])
     return {new.head.record_id: overlap() for new in written if new.head.record_id not in stand}

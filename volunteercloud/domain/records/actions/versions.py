@@ -138,8 +138,7 @@ def next_version(before: ServiceRecord, actor: Actor, reason: str, at: datetime,
 
 def stand(head: RecordHead, version: ServiceRecord) -> None:
     """Write the version and let head and organization say what it says. The database refuses an overlap here."""
-    version.save(force_insert=True)
-    sealing.seal([version], version.written_at)
+    sealing.write([version], version.written_at)
     try:
         point(head, version).save(force_update=True)
     except IntegrityError as error:
