@@ -119,6 +119,12 @@ def test_what_waits_is_listed_and_confirmed_for_less(leader, claim):
     assert leader.get(of_claim("claim", claim)).context["seen"].claim.state == "confirmed"
 
 
+def test_the_overview_says_that_a_claim_waits(leader, claim):
+    overview = leader.get(reverse("organizer:overview", args=[claim.organization_id]))
+    assert overview.context["seen"].claims == 1
+    assert reverse("organizer:claims", args=[claim.organization_id]) in overview.content.decode()
+
+
 def test_a_claim_is_declined_with_a_reason(leader, claim):
     where = of_claim("claim", claim)
     page = leader.post(where, {"do": "decline", "decline-reason": ""})
