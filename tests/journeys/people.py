@@ -13,6 +13,7 @@ ROLES = {
     "ticked": "芒种",
     "holder": "大暑",
     "claimant": "处暑",
+    "contender": "立秋",
 }
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from stdnum.cn import uscc
 
 from tests.domain.activities import factories as activities
+from tests.domain.attendance import factories as attendance
 from tests.domain.claims import factories as claims
 from tests.domain.identity import factories as identity
 from tests.domain.organizations import factories as organizations
@@ -88,6 +89,9 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     unscanned = shift(owner, organization, began, "傍晚河边清扫", now - timedelta(hours=27))
     for role in ("holder", "claimant"):
         signing_up.sign_up(actor=people[role], **activities.key(unscanned, people[role]), at=began)
+    served = shift(owner, organization, began, "河边植树", now - timedelta(hours=30))
+    attendance.serve(served, people["contender"], began)
+    attendance.confirm(people["leader"], served, people["contender"])
     came_along = identity.person(began, name="夏至", sequence=next(sequence))
     weekend = shift(owner, organization, began, "周末图书整理", now + timedelta(days=4), places=2)
     full = shift(owner, organization, began, "清晨河道巡护", now + timedelta(days=5), places=1)
@@ -106,6 +110,10 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         "unscanned": {
             "shift": str(unscanned.id),
             "code": claims.code(claims.batch(people["leader"], unscanned, minutes=180)),
+        },
+        "contested": {
+            "title": served.project.title,
+            "notice": f"/notice/{organization.id}/{served.activity_id}/",
         },
         "old_code": passes.issue_code(organization.id, on_now.id, now - timedelta(hours=1)),
     }
