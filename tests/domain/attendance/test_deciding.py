@@ -125,8 +125,12 @@ def test_who_was_not_on_the_roster_is_added_first(owner, desk, shift, volunteer,
     assert stands() == [("present", shift.starts_at, None)]
 
 
-def test_nobody_can_be_accepted(desk, shift, expected, back, decide):
-    desk.deliver([desk.scan(expected, "in", shift.starts_at, volunteer_id=None, pass_token="x")], back)
+@pytest.mark.parametrize(
+    ("said", "changed"), [({"pass_token": "x"}, 0 * HOUR), ({"number": "V23"}, 0 * HOUR), ({"pass_token": "x"}, HOUR)]
+)
+def test_nobody_can_be_accepted(desk, shift, expected, back, decide, said, changed):
+    scan = desk.scan(expected, "in", shift.starts_at, volunteer_id=None, **said)
+    desk.deliver([scan], back, device_clock=back + changed)
     assert code_of(decide, True) == "conflict.nobody"
     assert decide(False).state == "dismissed"
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
@@ -119,11 +120,11 @@ def _accept(actor: Actor, conflict: Conflict, sign_up: SignUp | None, counts_at:
 def _why_not(conflict: Conflict, sign_up: SignUp | None, counts_at: datetime | None) -> Refused | None:
     if conflict.reason == Reason.CONFIRMED:
         return rules.confirmed()
-    if sign_up is None and conflict.volunteer_id is None and conflict.reason in (Reason.PASS_FORGED, Reason.UNKNOWN):
+    if conflict.volunteer_id is None and not ids.is_public_code(conflict.who):
         return Refused(
             "conflict.nobody",
             _("Nobody knows whom this scan is about."),
-            next_step=conflicts.next_step(conflict.reason),
+            next_step=conflicts.next_step(Reason.PASS_FORGED),
         )
     if counts_at not in (None, conflict.at, conflict.other_at):
         return Refused(
