@@ -15,11 +15,12 @@ FIRST_PAGE_BYTES = 150_000
 
 PAGES = {
     "": ["/", "/find/", "/find/#filters", "/verify/", "/help/", "/help/hours/", "/help/privacy/", "/accounts/login/",
-         "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/"],
+         "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/", "{contested[notice]}"],
     "scanner": ["/me/", "/me/pass/", "/me/certificates/", "/me/certificates/ask/", "/me/certificates/print/", "/me/profile/",
                 "/me/wards/", "/me/messages/", "/me/register-real-name/", "/account/", "/account/consents/",
                 "/account/tokens/", "/accounts/2fa/", "/me/sign-ups/{organization}/{shift}/", "/me/code/", "/me/claims/",
                 "/me/claims/{organization}/{shift}/"],
+    "contender": ["/me/objections/", "/me/records/{contested[record]}/", "/me/records/{contested[record]}/objection/"],
     "coordinator": ["/org/", "/org/register/", "/org/{organization}/", "/org/{organization}/projects/",
                     "/org/{organization}/projects/new/", "/org/{organization}/projects/{library}/",
                     "/org/{organization}/projects/{library}/shifts/", "/org/{organization}/staff/",
@@ -28,9 +29,11 @@ PAGES = {
                     "/org/{organization}/shifts/{shift}/confirm/", "/org/{organization}/confirm/",
                     "/org/{organization}/shifts/{shift}/hour-codes/",
                     "/org/{organization}/shifts/{unscanned[shift]}/late/", "/org/{organization}/claims/",
-                    "/org/{organization}/certificates/"],
+                    "/org/{organization}/certificates/", "/org/{organization}/objections/",
+                    "/org/{organization}/records/{contested[volunteer]}/{contested[record]}/objection/"],
     "officer": ["/office/", "/office/organizations/", "/office/organizations/{organization}/", "/office/people/",
-                "/office/audit/", "/office/officers/"],
+                "/office/audit/", "/office/officers/", "/office/people/{contested[volunteer]}/records/",
+                "/office/people/{contested[volunteer]}/records/{contested[record]}/objection/"],
 }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         signing_up.sign_up(actor=people[role], **activities.key(unscanned, people[role]), at=began)
     served = shift(owner, organization, began, "河边植树", now - timedelta(hours=30))
     attendance.serve(served, people["contender"], began)
-    attendance.confirm(people["leader"], served, people["contender"])
+    (contested,) = attendance.confirm(people["leader"], served, people["contender"])
     came_along = identity.person(began, name="夏至", sequence=next(sequence))
     weekend = shift(owner, organization, began, "周末图书整理", now + timedelta(days=4), places=2)
     full = shift(owner, organization, began, "清晨河道巡护", now + timedelta(days=5), places=1)
@@ -113,6 +113,8 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         },
         "contested": {
             "title": served.project.title,
+            "record": str(contested.record_id),
+            "volunteer": str(people["contender"].id),
             "notice": f"/notice/{organization.id}/{served.activity_id}/",
         },
         "old_code": passes.issue_code(organization.id, on_now.id, now - timedelta(hours=1)),
