@@ -279,8 +279,9 @@ def test_the_browser_is_closed_and_opened_again(opened, scene, shift, scans):
 
     with opened(has_signal=True) as page:
         come_in(page, f"{shift}scan/", scene)
+        expect(page.locator("[data-device]")).to_be_visible()
+        expect(page.locator("[data-list] .is-good")).to_have_count(2)
         expect(page.locator('[data-count="waiting"]')).to_have_text("0")
-        expect(page.locator("[data-list] li")).to_have_count(2)
     assert [scans("小雪"), scans("立冬")] == [["in"], ["in"]]
 
 
@@ -360,6 +361,8 @@ def test_the_desk_at_the_door(leader, place, shift, scans, scene):
     leader.page.wait_for_url(f"**{shift}kiosk/")
     shown(leader, "Or check in at this screen")
     leader.sees_not(name)
+    leader.page.evaluate(AXE)
+    assert leader.page.evaluate(RUN) == []
     assert leader.page.locator("a:visible:not(.skip, [data-direction])").count() == 1
     leader.lose_signal().page.reload()
     shown(leader, "No connection: show your pass, or find your name.")
@@ -367,6 +370,9 @@ def test_the_desk_at_the_door(leader, place, shift, scans, scene):
     expect(leader.page.locator("[data-found] li")).to_contain_text(name[0] + "*")
     leader.page.locator("[data-found] button").click()
     expect(leader.page.locator("[data-last]")).to_contain_text(name[0] + "*")
+    for way_out in ("scan/", "kiosk/leave/"):
+        leader.page.goto(f"{shift}{way_out}")
+        leader.page.wait_for_url(f"**{shift}kiosk/")
     leader.find_signal()
     expect(leader.page.locator("[data-code] svg")).to_be_visible()
     expect(leader.page.locator("[data-banner]")).to_be_hidden()

@@ -117,8 +117,8 @@ class CorrectionForm(forms.Form):
 class TimesForm(forms.Form):
     """When somebody came and left, as the leader states it."""
 
-    in_at = forms.DateTimeField(label=_("Came"), widget=MomentInput)
-    out_at = forms.DateTimeField(label=_("Left"), widget=MomentInput)
+    in_at = forms.DateTimeField(label=_("When they came"), widget=MomentInput)
+    out_at = forms.DateTimeField(label=_("When they left"), widget=MomentInput)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,

@@ -1,7 +1,5 @@
 """People of a shift beside those who signed up: somebody who came without, and who leads it."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
@@ -18,6 +16,11 @@ from volunteercloud.web import answers
 
 from . import frame
 from .forms import AddForm, LeaderForm
+
+STEPS = {
+    "name": lambda person_id, about: leading.name_leader(person_id=person_id, **about),
+    "hand-over": lambda person_id, about: leading.hand_over(to_person_id=person_id, **about),
+}
 
 
 @login_required
@@ -54,24 +57,18 @@ def leaders(request, organization_id, shift_id):
     actor, at = answers.actor_of(request), answers.reader_now()
     if not activity_queries.leads(actor, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
-    manages, do = organization_rules.can_manage(actor, organization_id), request.POST.get("do", "")
+    manages = organization_rules.can_manage(actor, organization_id)
+    do = "name" if request.POST.get("do") == "name" else "hand-over"
     able = activity_queries.who_may_lead(actor, organization_id)
     named = [one for one in activity_queries.leaders(actor, organization_id, shift_id) if one.until is None]
     form = LeaderForm(request.POST or None, people=[(one.person_id, one.name) for one in able])
     about = {"actor": actor, "organization_id": organization_id, "shift_id": shift_id, "at": at}
-    if form.is_valid():
-        person = form.cleaned_data["to_person_id"]
-        step = (
-            partial(leading.name_leader, person_id=person)
-            if do == "name"
-            else partial(leading.hand_over, to_person_id=person)
-        )
-        leader = answers.run(form, lambda: step(**about))
-        if leader:
-            messages.success(request, _("%(name)s leads this shift now.") % {"name": leader.name})
-            if do == "name":
-                return redirect("organizer:leaders", organization_id, shift_id)
-            return redirect("organizer:scan", organization_id)
+    leader = form.is_valid() and answers.run(form, lambda: STEPS[do](form.cleaned_data["to_person_id"], about))
+    if leader:
+        messages.success(request, _("%(name)s leads this shift now.") % {"name": leader.name})
+        if do == "name":
+            return redirect("organizer:leaders", organization_id, shift_id)
+        return redirect("organizer:scan", organization_id)
     shift = activity_queries.shift(organization_id, shift_id)
     facts = {"shift": shift, "organization": shift.organization, "named": named, "able": able, "manages": manages}
     return answers.form_page(request, "organizer/shifts/leaders.html", form, me=actor.id, **facts)

@@ -23,7 +23,7 @@ ID = "[0-9a-f-]{36}"
 # The page of each address, as its frame is called.
 PAGES = (
     (rf"^/org/{ID}/shifts/{ID}/scan/$", "scan"),
-    (rf"^/org/{ID}/shifts/{ID}/kiosk/$", "kiosk"),
+    (rf"^/org/{ID}/shifts/{ID}/kiosk/(leave/)?$", "kiosk"),
     (rf"^/org/{ID}/scan/$", "choose"),
     (r"^/org/desk/$", "choose"),
 )

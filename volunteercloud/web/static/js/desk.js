@@ -268,6 +268,8 @@
     one("plain")?.remove();
     await deskStore.tidy(root.dataset.reader);
     await book.load();
+    // A device at the door stays there until a leader has signed in, also without a signal.
+    if (book.taking?.kiosk && !root.dataset.reader) return location.replace(`${base}kiosk/`);
     navigator.storage?.persist?.(); // what waits shall not be cleared away for want of room
     const isReady = Boolean(book.snapshot);
     if (isReady) render();
@@ -277,8 +279,7 @@
       await book.load();
       if (!book.snapshot) {
         one("nothing-text").textContent = say(`nothing-${state}`, { words });
-        show("nothing");
-        return;
+        return show("nothing");
       }
     }
     one("search").hidden = false;
@@ -286,7 +287,7 @@
     listen();
     render();
     if (isReady) asked.then(() => deskSender.flush());
-    setInterval(() => document.hidden || isHandedBack || refresh(), REFRESH_EVERY);
+    return setInterval(() => document.hidden || isHandedBack || refresh(), REFRESH_EVERY);
   }
 
   try {

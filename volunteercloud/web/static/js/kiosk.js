@@ -117,6 +117,7 @@
     return deskSender.takeAlong({ shift, base, reader: "", kiosk: true });
   }
 
+  if (!location.pathname.endsWith("/kiosk/")) location.replace(`${base}kiosk/`); // without a signal nobody can sign in
   await book.load();
   const asked = refresh();
   if (!book.snapshot) await asked;
