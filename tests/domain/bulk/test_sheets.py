@@ -380,7 +380,7 @@ def test_of_two_shifts_the_post_decides_or_it_is_asked(desk, shift, owner, organ
     sheet = desk.checked(rows)
     assert desk.said(sheet) == [(2, "ready", ""), (3, "refused", "shift.which"), (4, "asks", "line.not_signed_up")]
     assert [line.shift_id for line in SheetLine.objects.order_by("line")] == [shift.id, None, guides.id]
-    assert desk.lines(sheet)[1].message.endswith("送餐员 09:00–11:00、引导 09:00–11:00.")
+    assert desk.lines(sheet)[1].line.facts == {"posts": "送餐员 09:00–11:00、引导 09:00–11:00"}
 
 
 def test_a_night_shift_ends_on_the_next_day(desk, shift, owner, at, served):

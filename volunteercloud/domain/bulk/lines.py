@@ -19,6 +19,7 @@ LONGEST_CELL = 1000
 IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{15,17}[\dXx](?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?(\d{4})(?!\d)")
 HALF_HOUR = 30
+MOST_MEANINGS = 10_000  # a list says the same days and times again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Columns:
 
     def __init__(self, mapping: Mapping[str, int], today: date, epoch_1904: bool) -> None:
         self._at = {Field(name): column for name, column in mapping.items()}
+        self._meant: dict[tuple[Field, Cell], Any] = {}
         self.today, self.epoch_1904 = today, epoch_1904
 
     def cell(self, cells: Sequence[Cell], field: Field) -> Cell:
@@ -64,11 +66,17 @@ class Columns:
         cell = self.cell(cells, field)
         if cell is None or cell == "":
             return None
+        known = (field, cell)
+        if known in self._meant:
+            return self._meant[known]
+        if len(self._meant) >= MOST_MEANINGS:
+            self._meant.clear()
         try:
-            return meaning(cell)
+            self._meant[known] = meaning(cell)
+            return self._meant[known]
         except values.Unclear as unclear:
-            known = code if unclear.code == "line.hours" else unclear.code
-            raise Unsaid(known, said=without_numbers(shown(cell))[:40]) from None
+            said = code if unclear.code == "line.hours" else unclear.code
+            raise Unsaid(said, said=without_numbers(shown(cell))[:40]) from None
 
     def day(self, cell: Cell) -> date | None:
         return values.day(cell, today=self.today, epoch_1904=self.epoch_1904)

@@ -18,6 +18,7 @@ from .placing import plain
 from .words import Unsaid
 
 MOST_CANDIDATES = 20
+MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,14 @@ class Matched:
 
 
 class People:
-    """The people that some lines may mean, read at once."""
+    """The people that some lines may mean, read at once. ``known`` are those found by number for lines before."""
 
-    def __init__(self, organization_id: UUID, said: Iterable[Said]) -> None:
+    def __init__(self, organization_id: UUID, said: Iterable[Said], known: dict[str, Person] | None = None) -> None:
         wanted = list(said)
-        self._numbers = finding.by_number({one.number for one in wanted if one.number})
+        self._numbers = known if known is not None else {}
+        if len(self._numbers) > MOST_KNOWN:
+            self._numbers.clear()
+        self._numbers |= finding.by_number({one.number for one in wanted if one.number} - self._numbers.keys())
         documents = {one.document for one in wanted if one.document and not one.number}
         self._documents = finding.by_document(documents) if documents else {}
         phones = {one.phone for one in wanted if one.phone and not (one.number or one.document)}

@@ -14,10 +14,10 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.bulk import lines, rules, staging, storing, trying
 from volunteercloud.domain.bulk.lines import Times
-from volunteercloud.domain.bulk.models import LineState, SheetLine
+from volunteercloud.domain.bulk.models import LineState
 from volunteercloud.domain.bulk.outcomes import Due, Outcome, Why
 from volunteercloud.domain.bulk.placing import Plan, Wish
-from volunteercloud.domain.bulk.staging import Read
+from volunteercloud.domain.bulk.staging import Line, Read
 from volunteercloud.domain.bulk.words import Unsaid
 from volunteercloud.domain.identity import documents
 from volunteercloud.domain.organizations import queries as organization_queries
@@ -50,7 +50,7 @@ class Entered:
     """The outcome of each entry, in their order, and the lines as they were understood."""
 
     outcomes: list[Outcome]
-    lines: list[SheetLine]
+    lines: list[Line]
 
 
 class _TakenBack(Exception):
@@ -145,7 +145,7 @@ def _times(entry: Entry) -> Times:
     return Times(on, starts, ends, entry.minutes, entry.break_minutes)
 
 
-def _due(found: Iterable[SheetLine]) -> list[Due]:
+def _due(found: Iterable[Line]) -> list[Due]:
     return [
         Due(
             line.line,
@@ -162,6 +162,6 @@ def _due(found: Iterable[SheetLine]) -> list[Due]:
     ]
 
 
-def _unready(line: SheetLine) -> Outcome:
+def _unready(line: Line) -> Outcome:
     """What stands against a line before it is tried, or asks to be said first."""
     return Outcome(line.line, LineState(line.state), line.code, line.facts, notes=line.notes)
