@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -34,7 +34,8 @@ def run(organization_id: UUID, sheet_id: UUID, moment: datetime) -> None:
         return
     actor = Actor(ActorKind.PERSON, sheet.run_by_name, sheet.run_by)
     which = {"organization_id": organization_id, "sheet_id": sheet_id}
-    with progress.told(organization_id, sheet_id) as told, _rarely_collected():
+    # What other areas word at once is worded for whoever sent the list.
+    with translation.override(sheet.language), progress.told(organization_id, sheet_id) as told, _rarely_collected():
         try:
             if sheet.state == SheetState.CHECKING:
                 actions.check(actor=actor, **which, at=moment, progress=told)
