@@ -74,7 +74,26 @@ def objection(request, organization_id, objection_id):
         objection_actions.withdraw_objection(**theirs)
         messages.success(request, _("The objection is withdrawn."))
         return redirect("organizer:objection", organization_id, objection_id)
-    steps = (
+    steps = _steps(ours, theirs, answer, settlement, appeal)
+    for filled, action, done in steps:
+        if filled.is_valid() and answers.run(filled, action):
+            messages.success(request, done)
+            return redirect("organizer:objection", organization_id, objection_id)
+    facts = {
+        "organization": organization_queries.organization(actor, organization_id),
+        "answer": answer,
+        "settlement": settlement,
+        "appeal": appeal,
+        **_possible(actor, found),
+        **words.shown(opened, now),
+    }
+    form = next((filled for filled, _action, _done in steps if filled.errors), answer)
+    return answers.form_page(request, "organizer/objections/objection.html", form, **facts)
+
+
+def _steps(ours, theirs, answer, settlement, appeal):
+    """Each form with the action it is for, and what is said when it is done."""
+    return (
         (
             answer,
             lambda: objection_actions.answer_objection(**ours, **answer.cleaned_data),
@@ -91,20 +110,6 @@ def objection(request, organization_id, objection_id):
             _("Your appeal is on its way to another officer."),
         ),
     )
-    for filled, action, done in steps:
-        if filled.is_valid() and answers.run(filled, action):
-            messages.success(request, done)
-            return redirect("organizer:objection", organization_id, objection_id)
-    facts = {
-        "organization": organization_queries.organization(actor, organization_id),
-        "answer": answer,
-        "settlement": settlement,
-        "appeal": appeal,
-        **_possible(actor, found),
-        **words.shown(opened, now),
-    }
-    form = next((filled for filled, _action, _done in steps if filled.errors), answer)
-    return answers.form_page(request, "organizer/objections/objection.html", form, **facts)
 
 
 def _possible(actor, found):
