@@ -88,8 +88,9 @@ def give_back(*, actor: Actor, organization_id: UUID, sheet_id: UUID, refusal: R
 def _changed(line: int) -> Refused:
     return Refused(
         "sheet.changed",
-        _("Since the dry run something changed for row %(line)s, so nothing was entered, as you chose.")
-        % {"line": line},
+        format_lazy(
+            _("Since the dry run something changed for row {line}, so nothing was entered, as you chose."), line=line
+        ),
         next_step=_("Check the list again, and look at that row."),
         facts={"line": line},
     )
