@@ -133,25 +133,28 @@ def rows(viewer: Actor, case_id: UUID, *, after: UUID | None = None, limit: int 
 
 
 def rows_of(found: RadarCase, *, after: UUID | None, limit: int, named: bool) -> list[Row]:
-    """As `rows`, for a caller that has asked who may see them. Three statements."""
-    reasons = CaseReason.objects.filter(organization_id=found.organization_id, case_id=found.id)
+    """As `rows`, for a caller that has asked who may see them. Two statements. What was erased since is not among them."""
+    held = _held(found)
     if after:
-        reasons = reasons.filter(record_id__gt=after)
-    record_ids = list(reasons.order_by("record_id").values_list("record_id", flat=True).distinct()[: limit + 1])
-    told: dict[UUID, list[tuple[str, dict[str, Any]]]] = {record_id: [] for record_id in record_ids}
-    for reason in reasons.filter(record_id__in=record_ids).order_by("record_id", "rule"):
+        held = held.filter(record_id__gt=after)
+    records = list(held.order_by("record_id")[: limit + 1])
+    told: dict[UUID, list[tuple[str, dict[str, Any]]]] = {record.record_id: [] for record in records}
+    reasons = CaseReason.objects.filter(organization_id=found.organization_id, case_id=found.id, record_id__in=told)
+    for reason in reasons.order_by("record_id", "rule"):
         told[reason.record_id].append((reason.rule, reason.facts))
-    records = OrganizationRecord.objects.filter(organization_id=found.organization_id, record_id__in=record_ids)
-    by_id = {record.record_id: record for record in records}
-    return [_row(by_id[record_id], told[record_id], named) for record_id in record_ids if record_id in by_id]
+    return [_row(record, told[record.record_id], named) for record in records]
 
 
 def records_of(found: RadarCase) -> list[OrganizationRecord]:
     """All records of a case, for a caller that has asked who may act on them."""
-    reasons = CaseReason.objects.filter(organization_id=found.organization_id, case_id=found.id)
-    record_ids = list(reasons.values_list("record_id", flat=True).distinct())
-    held = OrganizationRecord.objects.filter(organization_id=found.organization_id, record_id__in=record_ids)
-    return list(held.order_by("record_id"))
+    return list(_held(found).order_by("record_id"))
+
+
+def _held(found: RadarCase) -> QuerySet[OrganizationRecord]:
+    told = CaseReason.objects.filter(organization_id=found.organization_id, case_id=found.id)
+    return OrganizationRecord.objects.filter(
+        organization_id=found.organization_id, record_id__in=told.values("record_id")
+    )
 
 
 def _row(record: OrganizationRecord, reasons: list[tuple[str, dict[str, Any]]], named: bool) -> Row:
