@@ -314,6 +314,12 @@ def test_one_part_for_two_worksheets_is_damaged():
     assert code_of(zipped(parts() | {"xl/workbook.xml": book})) == "sheet.damaged"
 
 
+def test_nul_in_a_cell_is_dropped():
+    strings = str(parts()[SHEET]).replace("小满", "小_x0000_满\u202e")
+    ((_line, cells),) = tables.read(zipped(parts() | {SHEET: strings}), "a.xlsx").rows
+    assert "\x00" not in cells[1]
+
+
 # What people do send
 
 

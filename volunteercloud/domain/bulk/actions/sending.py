@@ -50,7 +50,8 @@ def send(
 
     said, added = rules.stated(reason), rules.stated_if_any(added_reason)
     activity = _activity(organization_id, activity_id)
-    table = tables.read(content, file_name, worksheet)
+    name = "".join(sign for sign in file_name if sign.isprintable())[-200:]
+    table = tables.read(content, name, worksheet)
     mapping = {field.value: column for field, column in table.heading.mapping.items()}
     columns = Columns(mapping, timezone.localdate(at), table.epoch_1904)
     sample = [columns.kept(cells) for _line, cells in islice(table.rows, SAMPLE)]
@@ -73,7 +74,7 @@ def send(
             "id": ids.uuid7(),
             "activity_id": activity_id,
             "activity_title": activity.title if activity else "",
-            "file_name": file_name[-200:],
+            "file_name": name,
             "worksheet": table.worksheet[:100],
             "headings": table.heading.texts,
             "sample": sample,
@@ -95,7 +96,7 @@ def send(
     sealed = keys.seal_bytes("sheet-file", content, bound_to=sheet.id.bytes)
     kept_until = at + timedelta(days=rules.FILE_KEPT_DAYS)
     SheetFile.objects.create(
-        organization_id=organization_id, sheet_id=sheet.id, name=file_name[-200:], sealed=sealed, kept_until=kept_until
+        organization_id=organization_id, sheet_id=sheet.id, name=name, sealed=sealed, kept_until=kept_until
     )
 
     tell(actor, "bulk.sheet_sent", sheet, at, {"lines": lines, "reason": said})

@@ -92,20 +92,26 @@ def _of_text(content: bytes) -> Table:
 
 
 def _filled(rows: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Cell]]]:
-    """Without empty rows. A cell of endless text is refused: no list needs one."""
+    """Without empty rows, and without NUL, which a workbook can hide in a cell. Endless text is refused: no list needs it."""
     for line, cells in rows:
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                if "\x00" in cell:
+                    cells[column] = cell.replace("\x00", "")
+                if len(cell) > LONGEST_CELL:
+                    raise _long_cell(line)
         if any(cell is not None and cell != "" for cell in cells):
-            for cell in cells:
-                if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-                    raise Refused(
-                        "sheet.long_cell",
-                        _("A cell in row %(line)s has more than %(most)s characters.")
-                        % {"line": line, "most": LONGEST_CELL},
-                        next_step=_("Shorten it, or leave that column out."),
-                        field="file",
-                        facts={"line": line},
-                    )
             yield line, cells
+
+
+def _long_cell(line: int) -> Refused:
+    return Refused(
+        "sheet.long_cell",
+        _("A cell in row %(line)s has more than %(most)s characters.") % {"line": line, "most": LONGEST_CELL},
+        next_step=_("Shorten it, or leave that column out."),
+        field="file",
+        facts={"line": line},
+    )
 
 
 def _counted(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[Cell]]]:
