@@ -28,7 +28,7 @@ from volunteercloud.domain.records.queries import Wanted
 
 Answer = TypeVar("Answer")
 LONG_AGO = timedelta(days=4_000)
-TOGETHER = 5_000  # records in one action of the batch path
+TOGETHER = 1_000  # records in one action of the batch path
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,14 @@ def details_salt(salt: bytes) -> bytes:
     return hashlib.sha256(b"details" + salt).digest()
 
 
-def _json(said: dict[str, Any]) -> bytes:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode()
-
-
 def _plain(value: UUID | datetime | date) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     return str(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+
+
+def _json(said: dict[str, Any]) -> bytes:
+    return _ENCODER.encode(said).encode()
