@@ -89,7 +89,7 @@ def check_everybody_out(people, scanner, roster):
     if leader.script:
         leader.page.locator("[data-found] button").click()
         leader.page.locator("[data-list] .is-good").first.wait_for()
-    leader.sees("checked out")
+    leader.sees("Checked out" if leader.script else "checked out")
     leader.open(roster).press("Check out", within=on_roster(leader, TICKED))
 
 
