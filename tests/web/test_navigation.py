@@ -25,7 +25,20 @@ def test_the_console_of_an_organization_leads_to_its_own_pages():
 
 
 def test_one_link_says_where_one_is():
-    assert [link.place.name for link in frame("/help/").dock if link.is_here] == ["public:help"]
+    assert [link.place.name for link in frame("/help/").dock if link.current] == ["public:help"]
+
+
+def test_a_place_with_several_pages_leads_to_each_from_each():
+    claims = frame(f"/org/{ORGANIZATION}/claims/")
+    assert [(link.place.name, link.current) for link in claims.header if link.current] == [
+        ("organizer:confirm", "true")
+    ]
+    assert [link.place.name for link in claims.tabs if link.current] == ["organizer:claims"]
+    assert [link.address for link in claims.tabs] == [link.address for link in frame(f"/org/{ORGANIZATION}/bulk/").tabs]
+
+
+def test_a_page_by_itself_has_no_tabs():
+    assert frame(f"/org/{ORGANIZATION}/").tabs == []
 
 
 def test_officers_find_their_desk_beside_their_own_service():
@@ -34,7 +47,8 @@ def test_officers_find_their_desk_beside_their_own_service():
 
 
 @pytest.mark.parametrize("places", [navigation.VISITOR, navigation.VOLUNTEER, *navigation.OF_AREA.values()])
-def test_a_dock_holds_five_at_most_and_one_main(places):
+def test_a_header_and_a_dock_hold_five_at_most_and_one_main(places):
     dock = [place for place in places if place.in_dock]
     assert len(dock) <= 5
+    assert sum(place.in_header for place in places) <= 5
     assert sum(place.is_main for place in dock) == 1

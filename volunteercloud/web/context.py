@@ -15,7 +15,8 @@ OFFICER_SESSION_KEY = "is_officer"  # set at sign-in; it shows a link, while wha
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The frame of a page. `area` is whose page it is; `place`, the city, stands under the site's name.
+    """The frame of a page. `area` is whose page it is; `place`, the city, stands under the site's name; `tabs` lead to the
+    pages beside this one.
 
     In an organization's console its name stands there, taken from the `organization` of the page's own context.
     """
@@ -28,6 +29,7 @@ class Page:
     is_signed_in: bool
     header: list[navigation.Link]
     dock: list[navigation.Link]
+    tabs: list[navigation.Link]
     other_language: str
     other_language_address: str
     other_mode_address: str
@@ -42,7 +44,8 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
     if area == "organizer" and "organization_id" not in match.kwargs:
         area = ""  # the list of one's organizations is not yet the console of any
     places = navigation.places_for(area, is_signed_in=is_signed_in, is_officer=is_officer)
-    found = navigation.links(places, match.view_name if match else "", match.kwargs if match else {})
+    here, arguments = (match.view_name, match.kwargs) if match else ("", {})
+    found = navigation.links(places, here, arguments)
     chinese = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE) == "zh-hans"
     elder = request.COOKIES.get(cookies.MODE) == "elder"
     back = urlencode({"next": request.get_full_path()})
@@ -57,6 +60,7 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
         is_signed_in=is_signed_in,
         header=[link for link in found if link.place.in_header],
         dock=[link for link in found if link.place.in_dock],
+        tabs=navigation.links(navigation.parts_beside(places, here), here, arguments),
         other_language="en" if chinese else "zh-Hans",
         other_language_address=f"{reverse('public:language', args=['en' if chinese else 'zh-hans'])}?{back}",
         other_mode_address=f"{reverse('public:mode', args=['standard' if elder else 'elder'])}?{back}",

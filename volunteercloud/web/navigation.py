@@ -1,23 +1,29 @@
-"""Where each audience can go from every page: the header's links and, on phones, the dock's."""
+"""Where each audience can go from every page: the header's links, on phones the dock's, and the tabs of a place with parts."""
 
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link of the navigation: the name of its address, what it is called, its icon in the dock."""
+    """A link of the navigation: the name of its address, what it is called, its icon in the dock.
+
+    A header holds five places and a dock too; a place that has several pages names them as its `parts`, the first of which
+    it leads to itself.
+    """
 
     name: str
     label: str | Promise
-    icon: str
+    icon: str = ""
     in_header: bool = True
     in_dock: bool = True
     is_main: bool = False
     short: str | Promise = ""
+    parts: tuple["Place", ...] = ()
 
     @property
     def dock_label(self) -> str | Promise:
@@ -27,9 +33,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """`current` is how the link says that one is here: "page" for this very page, "true" for a part of the place."""
+
     place: Place
     address: str
-    is_here: bool
+    current: str = ""
 
 
 VISITOR = (
@@ -52,19 +60,35 @@ ORGANIZER = (
     Place("organizer:overview", _("Overview"), "calendar"),
     Place("organizer:projects", _("Projects"), "list"),
     Place("organizer:scan", _("Scan"), "scan", is_main=True),
-    Place("organizer:confirm", _("Confirm hours"), "check", short=_("Confirm")),
-    Place("organizer:bulk", _("Bulk entry"), "download", in_dock=False),
+    Place(
+        "organizer:confirm",
+        _("Hours"),
+        "clock",
+        parts=(
+            Place("organizer:confirm", _("Confirm hours")),
+            Place("organizer:claims", _("Claims")),
+            Place("organizer:bulk", _("Bulk entry")),
+            Place("organizer:objections", _("Objections")),
+            Place("organizer:certificate_requests", _("Certificates")),
+        ),
+    ),
     Place("organizer:members", _("Staff"), "users"),
-    Place("organizer:certificate_requests", _("Certificates"), "document", in_dock=False),
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),
     Place("office:organizations", _("Organizations"), "building"),
     Place("office:people", _("Look up"), "search", is_main=True),
-    Place("office:audit", _("Audit trail"), "history"),
-    Place("office:radar", _("Radar"), "alert"),
-    Place("office:log", _("Public log"), "shield", in_dock=False),
-    Place("office:officers", _("Officers"), "users", in_dock=False),
+    Place("office:radar", _("Radar"), "alert", short=pgettext_lazy("dock", "Radar")),
+    Place(
+        "office:audit",
+        _("Oversight"),
+        "history",
+        parts=(
+            Place("office:audit", _("Audit trail")),
+            Place("office:log", _("Public log")),
+            Place("office:officers", _("Officers")),
+        ),
+    ),
 )
 OF_AREA = {"organizer": ORGANIZER, "office": OFFICE}
 
@@ -78,6 +102,11 @@ def places_for(area: str, *, is_signed_in: bool, is_officer: bool) -> tuple[Plac
     return VISITOR
 
 
+def parts_beside(places: tuple[Place, ...], here: str) -> tuple[Place, ...]:
+    """The parts of the place that the page belongs to, itself among them; none for a page that stands alone."""
+    return next((place.parts for place in places if _is_part(here, place)), ())
+
+
 def links(places: tuple[Place, ...], here: str, arguments: dict[str, object]) -> list[Link]:
     """The places with their addresses. `arguments` are those of the page shown, e.g. which organization it is about."""
     wanted = {name: value for name, value in arguments.items() if name == "organization_id"}
@@ -87,5 +116,15 @@ def links(places: tuple[Place, ...], here: str, arguments: dict[str, object]) ->
             address = reverse(place.name, kwargs=wanted if place.name.startswith("organizer:") else None)
         except NoReverseMatch:
             continue  # a console's page outside of any organization has no address for it
-        found.append(Link(place, address, place.name == here))
+        found.append(Link(place, address, _current(here, place)))
     return found
+
+
+def _current(here: str, place: Place) -> str:
+    if place.name == here:
+        return "page"
+    return "true" if _is_part(here, place) else ""
+
+
+def _is_part(here: str, place: Place) -> bool:
+    return any(part.name == here for part in place.parts)
