@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.domain.activities import factories as activities
 from tests.domain.attendance import desks
 from tests.domain.attendance import factories as attendance
 from tests.domain.identity import factories as identity
@@ -102,6 +103,14 @@ def test_a_forged_pass_is_kept_with_words(leader, expected, clock):
     assert (receipt["outcome"], receipt["code"]) == ("conflict", "pass_forged")
     assert receipt["words"] == "The code that was scanned is no pass of Volunteer Cloud."
     assert said["conflicts"] == Conflict.objects.count() == 1
+
+
+def test_a_device_is_taken_back_where_it_was_handed_out(leader, expected, clock, owner):
+    """The way of one shift is no way for a device of another: a kiosk's door leads to its own shift alone."""
+    device_id = taken(leader, expected, clock).json()["device_id"]
+    other = activities.shift(owner, expected.post, clock.now)
+    assert brought(leader, other, clock, device_id).status_code == 404
+    assert brought(leader, expected, clock, device_id).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["desk_hand_out", "desk_sync"])

@@ -84,15 +84,17 @@ def sync(
     device_clock: datetime,
     events: Sequence[Event],
     at: datetime,
+    shift_id: UUID | None = None,
 ) -> Delivered:
     """Take what a device kept while it had no signal; the same events may come any number of times, in any order.
 
-    For the leader who took it along, and for whoever leads the shift. Either every event is kept, each with its receipt,
+    For the leader who took it along, and for whoever leads the shift; ``shift_id`` where the way it comes by is open for
+    one shift alone, as a kiosk's is. Either every event is kept, each with its receipt,
     or, where this raises, none is. Refused: over 2,000 at once (`device.too_many`), a clock that is years away
     (`device.clock_unset`). About two dozen statements, whatever the number.
     """
     device = Device.objects.select_for_update().filter(organization_id=organization_id, id=device_id).first()
-    if device is None:
+    if device is None or (shift_id and shift_id != device.shift_id):
         raise NotFound
     leads = activity_queries.leads(actor, organization_id, device.shift_id)
     if not leads and actor.id != device.leader_id:

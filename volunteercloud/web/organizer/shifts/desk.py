@@ -63,6 +63,7 @@ def sync(request, actor, organization_id, shift_id):
         device_id=brought.device_id,
         device_clock=brought.clock_ms,
         events=[one.event() for one in brought.events],
+        shift_id=shift_id,
         at=answers.reader_now(),
     )
     return protocol.delivered(answer)
