@@ -105,9 +105,10 @@ def test_from_registration_to_a_verified_certificate(owner, volunteer, as_, anyb
         "credit_minutes": 120,
         "honour_minutes": 0,
         "by_grade": {"A": 120},
+        "by_kind": {},
         "records": 1,
     }
-    assert me.get("/me/records/days").json() == [{"day": "2026-05-18", "minutes": 120}]
+    assert me.get("/me/records/days").json() == [{"day": "2026-05-18", "credit_minutes": 120, "honour_minutes": 0}]
 
     period = {"from_on": "2026-01-01", "to_on": "2026-12-31"}
     asked = me.post("/me/certificate-requests", period | {"organization_id": found["organization_id"]})

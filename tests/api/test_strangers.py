@@ -16,6 +16,7 @@ from tests.domain.projects import factories as projects
 from volunteercloud.api import door
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.certificates import actions as certificates
+from volunteercloud.domain.identity import actions as identity
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations.models import Role, Seat
 from volunteercloud.domain.records.models import RecordHead
@@ -107,11 +108,17 @@ def world(owner, organization, shift, volunteer, at):
         "objection_id": objections.raised(volunteer, head, shift.ends_at + timedelta(days=1)).id,
         "batch_id": batch.id,
         "claim_id": claims.claim(neighbour, shift).id,
+        "qualification_id": stated(volunteer, at).id,
         "position": 1,
         "sheet_id": bulk.sent(owner, shift).id,
         "case_id": organizations.waiting_case(draft.id).id,
         "number": organizations.number_of(volunteer),
     }
+
+
+def stated(volunteer, at):
+    paper = identity.StatedQualification(name="急救员证", valid_from=at.date())
+    return identity.state_qualification(actor=volunteer, volunteer_id=volunteer.id, stated=paper, at=at)
 
 
 def stranger(world, owner, at):
