@@ -3,10 +3,14 @@ from dataclasses import asdict
 from uuid import UUID
 
 import click
+from django.db import transaction
 from django.utils import timezone
 
 from volunteercloud.cli.database import with_database
 from volunteercloud.core import actor as actors
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.objections import actions as objection_actions
+from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records.explaining import Explained
 
@@ -16,7 +20,7 @@ OPERATOR = actors.system("operator")
 
 @click.group()
 def command() -> None:
-    """Service records: why each is as it is."""
+    """Service records: why each is as it is; erasing those of a person."""
 
 
 @command.command()
@@ -57,3 +61,21 @@ def show(explained: Explained) -> None:
         click.echo(f"{MARKS[line.result]} {line.rule:<22} {line.sentence}")
         read = "; ".join(f"{name}: {value}" for name, value in line.inputs)
         click.echo(f"  {line.result_words}{f' ({read})' if read else ''} — {line.norm}")
+
+
+@command.command()
+@click.argument("number")
+@click.option("--reason", required=True, help="The decision it rests on: which, of when, by whom.")
+@click.confirmation_option(prompt="Erase every service record of this person for good?")
+@with_database
+def erase(number: str, reason: str) -> None:
+    """Erase every service record of the volunteer with the public NUMBER, and what was objected to them.
+
+    A legal duty in rare cases; statutory records are kept otherwise. The public log says openly how many were erased.
+    """
+    volunteer = identity_queries.volunteer_by_number(number)
+    erased = {"actor": OPERATOR, "volunteer_id": volunteer.id, "reason": reason, "at": timezone.now()}
+    with transaction.atomic():
+        objections = objection_actions.erase_objections(**erased)
+        versions = record_actions.erase_records(**erased)
+    click.echo(f"{versions} versions and {objections} objections erased")
