@@ -69,11 +69,7 @@ def course(opened: Opened) -> list[Step]:
         sentence = _("%(who)s decided as an officer: %(outcome)s.") % words
         steps.append(Step(ruling.decided_at, sentence, ruling.reason))
     if objection.appealed_at:
-        sentence = _("%(who)s appealed for %(side)s:") % {
-            "who": objection.appealed_by_name,
-            "side": SIDES[Side(objection.appeal_side)],
-        }
-        steps.append(Step(objection.appealed_at, sentence, objection.appeal))
+        steps.append(Step(objection.appealed_at, _appealed(objection), objection.appeal))
     if objection.closed_at and objection.state == State.WITHDRAWN:
         steps.append(Step(objection.closed_at, _("The objection was withdrawn.")))
     if objection.closed_at and objection.state == State.FINAL and not objection.appealed_at:
@@ -83,7 +79,16 @@ def course(opened: Opened) -> list[Step]:
 
 def _raised(objection: Objection) -> str:
     words = {"who": objection.raised_by_name, "side": SIDES[Side(objection.side)], "number": objection.version}
+    if objection.raised_by == objection.volunteer_id:
+        return _("%(who)s objected to version %(number)s:") % words
     return _("%(who)s objected to version %(number)s for %(side)s:") % words
+
+
+def _appealed(objection: Objection) -> str:
+    words = {"who": objection.appealed_by_name, "side": SIDES[Side(objection.appeal_side)]}
+    if objection.appealed_by == objection.volunteer_id:
+        return _("%(who)s appealed:") % words
+    return _("%(who)s appealed for %(side)s:") % words
 
 
 def _answered(objection: Objection) -> str:

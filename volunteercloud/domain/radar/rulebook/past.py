@@ -58,8 +58,8 @@ RULES = (
         Weight.WEAK,
         _("Leap of entries made afterwards"),
         _(
-            "One of %(entries)s entries made afterwards: %(percent)s %% of what the organization wrote in these weeks, "
-            "against %(usual)s %% before."
+            "One of %(entries)s entries made afterwards: %(percent)s%% of what the organization wrote in these weeks, "
+            "against %(usual)s%% before."
         ),
         _honour_leap,
     ),

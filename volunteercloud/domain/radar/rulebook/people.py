@@ -132,7 +132,7 @@ RULES = (
         _("Never seen by an organization that checks people in"),
         _(
             "Entered %(days)s days after the service, for a person whom the organization has never checked in. "
-            "It checks in %(percent)s %% of its people."
+            "It checks in %(percent)s%% of its people."
         ),
         _stranger,
     ),
@@ -142,8 +142,8 @@ RULES = (
         Weight.WEAK,
         _("Sudden joins from far away"),
         _(
-            "One of %(people)s people from other provinces whom the organization has never checked in: %(percent)s %% of "
-            "those entered afterwards, against %(usual)s %% that are usual."
+            "One of %(people)s people from other provinces whom the organization has never checked in: %(percent)s%% of "
+            "those entered afterwards, against %(usual)s%% that are usual."
         ),
         _far,
     ),
