@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -78,6 +80,27 @@ def test_the_organization_does_nothing_but_correct_and_revoke(volunteer, owner, 
     assert versions(head) == [("valid", 120), ("revoked", 120)]
 
 
+def test_an_officers_objection_is_not_settled_by_less_than_it_asks(officer, owner, head, later):
+    objection = raised(officer, head, later, side=Side.OFFICER)
+    key = {"actor": owner, "organization_id": objection.organization_id, "objection_id": objection.id, "at": later}
+    with pytest.raises(Refused) as refused:
+        actions.settle_objection(**key, outcome=Outcome.CORRECTED, answer="少算一小时。", times=hour_of(head))
+    assert refused.value.code == "objection.less_than_asked"
+    assert versions(head) == [("valid", 120)]
+    assert actions.settle_objection(**key, outcome=Outcome.VOIDED, answer="没有来。").state == State.SETTLED
+
+
+def test_an_officer_who_asks_for_other_times_gets_those_or_decides(officer, owner, head, later):
+    objection = raised(officer, head, later, side=Side.OFFICER, wish=Wish.TIMES, times=hour_of(head))
+    key = {"actor": owner, "organization_id": objection.organization_id, "objection_id": objection.id, "at": later}
+    longer = replace(hour_of(head), ends_at=head.during.upper - timedelta(minutes=30))
+    with pytest.raises(Refused) as refused:
+        actions.settle_objection(**key, outcome=Outcome.CORRECTED, answer="少算半小时。", times=longer)
+    assert refused.value.code == "objection.less_than_asked"
+    settled = actions.settle_objection(**key, outcome=Outcome.CORRECTED, answer="情况属实。", times=hour_of(head))
+    assert (settled.state, versions(head)) == (State.SETTLED, [("valid", 120), ("valid", 60)])
+
+
 def test_the_volunteer_is_heard_where_somebody_else_objects(volunteer, owner, officer, head, later):
     objection = raised(officer, head, later, side=Side.OFFICER)
     key = {"volunteer_id": volunteer.id, "objection_id": objection.id, "at": later}
@@ -126,6 +149,17 @@ def test_a_void_record_counts_nowhere_and_says_who_and_why(volunteer, officer, h
     assert (last.recorder_name, last.reason) == ("白露", "两位同组的人都这样说，扫码时间也对得上。")
     assert last.trail[-1]["objection"] == str(referred.id)
     assert Entry.objects.get(name="records.record_voided").actor_id == officer.id
+
+
+def test_the_organization_does_not_write_over_a_decision(owner, officer, head, referred, later):
+    decided(officer, referred, later, Outcome.CORRECTED, times=hour_of(head))
+    key = {"actor": owner, "volunteer_id": head.volunteer_id, "record_id": head.record_id, "at": later}
+    two_hours = {"starts_at": head.during.lower, "ends_at": head.during.upper, "break_minutes": 0}
+    for step in (partial(record_actions.correct_record, **two_hours), record_actions.revoke_record):
+        with pytest.raises(Refused) as refused:
+            step(**key, reason="还是按原来的时间算。")
+        assert refused.value.code == "record.decided"
+    assert versions(head) == [("valid", 120), ("valid", 60)]
 
 
 def test_a_decision_cannot_better_the_evidence(officer, head, referred, later):

@@ -164,6 +164,22 @@ def check_may_answer(actor: Actor, objection: Objection) -> None:
         raise NotAllowed("objection.own")
 
 
+def check_not_less_than_asked(objection: Objection, outcome: str, times: Times | None) -> None:
+    """A volunteer who gets less than they asked for objects again; an officer does not sit and wait for that. So what an
+    officer objects to is changed as they ask, or decided by another officer. Voided is never less."""
+    if objection.side != Side.OFFICER or outcome == Outcome.VOIDED:
+        return
+    asked = (objection.wished_from, objection.wished_to, objection.wished_break)
+    if objection.wish == Wish.TIMES and times and asked == (times.starts_at, times.ends_at, times.break_minutes):
+        return
+    raise Refused(
+        "objection.less_than_asked",
+        _("An officer objected, and this is not what the officer asks for."),
+        next_step=_("Change the record as asked, or answer the objection; then another officer decides."),
+        field="outcome",
+    )
+
+
 def check_may_withdraw(actor: Actor, objection: Objection) -> None:
     """The side that objected takes it back: the person or guardian, the organization's managers, the officer who objected."""
     match objection.side:

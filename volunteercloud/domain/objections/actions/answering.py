@@ -56,7 +56,8 @@ def settle_objection(
 ) -> Objection:
     """The organization agrees and changes its record: other times, or revoked. The new version can be objected to again.
 
-    Refused as a correction is (`record.overlap`, `record.future` …), and once the objection has moved on.
+    Refused as a correction is (`record.overlap`, `record.future` …), for less than an officer asked for
+    (`objection.less_than_asked`), and once the objection has moved on.
     """
     objection = keeping.held_for_organization(organization_id, objection_id)
 
@@ -72,6 +73,7 @@ def settle_objection(
             next_step=_("Answer the objection instead, and an officer decides."),
             field="outcome",
         )
+    rules.check_not_less_than_asked(objection, outcome, times)
 
     record = {"volunteer_id": objection.volunteer_id, "record_id": objection.record_id}
     if outcome == Outcome.VOIDED or times is None:

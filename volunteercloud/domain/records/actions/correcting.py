@@ -12,7 +12,7 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records import rules
-from volunteercloud.domain.records.models import RecordHead, Standing
+from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
 
 from .versions import (
     Times,
@@ -43,8 +43,9 @@ def correct_record(
     where the new times are longer than the evidence.
 
     Refused without a reason (`record.reason`), for times in the wrong order, in the future, over 24 hours or over a month
-    away (`record.order`, `record.future`, `record.long`, `record.far`), for a revoked record (`record.revoked`), on overlap
-    (`record.overlap`) and other rules of the book, and for an organization that may not act (`organization.suspended` …).
+    away (`record.order`, `record.future`, `record.long`, `record.far`), for a revoked record (`record.revoked`), for what an
+    officer decided (`record.decided`), on overlap (`record.overlap`) and other rules of the book, and for an organization
+    that may not act (`organization.suspended` …).
     """
     head = locked_head(volunteer_id, record_id)
 
@@ -54,6 +55,7 @@ def correct_record(
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked and cannot be corrected."))
     before, first = current_version(head), first_version(head)
+    _check_not_decided(before)
     trail = [*before.trail, {"at": at.isoformat(), "what": "corrected", "who": actor.label}]
     after = retimed(before, first, actor, Times(starts_at, ends_at, break_minutes), reason, at, trail=trail)
 
@@ -65,7 +67,11 @@ def correct_record(
 
 @retried
 def revoke_record(*, actor: Actor, volunteer_id: UUID, record_id: UUID, reason: str, at: datetime) -> RecordHead:
-    """Write a last version that says the service did not happen as recorded. It counts nowhere and stays visible."""
+    """Write a last version that says the service did not happen as recorded. It counts nowhere and stays visible.
+
+    Refused without a reason, for a revoked record, for what an officer decided (`record.decided`), and for an organization
+    that may not act.
+    """
     head = locked_head(volunteer_id, record_id)
 
     _allow_correction(actor, head)
@@ -74,6 +80,7 @@ def revoke_record(*, actor: Actor, volunteer_id: UUID, record_id: UUID, reason: 
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked already."))
     before = current_version(head)
+    _check_not_decided(before)
 
     after = next_version(before, actor, reason, at, standing=Standing.REVOKED)
     stand(head, after)
@@ -89,3 +96,13 @@ def _allow_correction(actor: Actor, head: RecordHead) -> None:
     if identity_rules.may_act_for(actor, head.volunteer_id):
         raise NotAllowed("record.own")
     organization_rules.check_active(organization_queries.organization(actor, head.organization_id))
+
+
+def _check_not_decided(record: ServiceRecord) -> None:
+    """The organization is a party to what an officer decided about: it may appeal or object, not write over it."""
+    if rules.is_by_decision(record):
+        raise Refused(
+            "record.decided",
+            _("An officer decided what this record says, and the organization cannot write over that."),
+            next_step=_("Appeal against the decision while there is time, or object to the record for your organization."),
+        )
