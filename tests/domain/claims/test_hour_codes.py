@@ -10,6 +10,7 @@ from tests.domain.organizations import factories as organizations
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities.actions import adding, signing_up
+from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.claims import actions, hour_codes, queries
 from volunteercloud.domain.claims.models import CodeTries, HourCode, HourCodeBatch, Redemption
@@ -70,6 +71,28 @@ def test_a_code_is_read_as_people_type_it(typed):
     wide = "".join(chr(ord(character) + 0xFEE0) for character in code)
     said = typed.format(code=code, lower=code.lower(), grouped=ids.grouped(code, by="-"), wide=wide)
     assert hour_codes.cleaned(said) == code
+
+
+# Bought afterwards
+
+
+@pytest.mark.parametrize(
+    ("added", "told"), [(-HOUR, "recorded"), (timedelta(), "hour_code.added_later"), (HOUR, "hour_code.added_later")]
+)
+def test_who_is_put_on_the_roster_afterwards_was_handed_nothing_on_the_spot(owner, shift, volunteer, added, told):
+    batch = factories.batch(owner, shift)
+    adding.add_to_roster(
+        actor=owner, **activities.key(shift, volunteer), reason="当天临时来帮忙。", at=shift.ends_at + added
+    )
+    assert answer(volunteer, shift, factories.code(batch), at=shift.ends_at + 2 * HOUR) == told
+    assert RecordHead.objects.count() == Redemption.objects.count() == (told == "recorded")
+
+
+def test_whom_the_leader_did_not_see_redeems_nobody_elses_paper(owner, shift, signed_up):
+    batch = factories.batch(owner, shift)
+    attendance_actions.mark_absent(actor=owner, **activities.key(shift, signed_up), at=shift.ends_at)
+    assert answer(signed_up, shift, factories.code(batch)) == "hour_code.absent"
+    assert RecordHead.objects.count() == 0
 
 
 # Making them

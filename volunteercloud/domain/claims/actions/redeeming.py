@@ -15,7 +15,7 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import HOLDING, SignUp
 from volunteercloud.domain.attendance.actions import settling
-from volunteercloud.domain.attendance.models import Method
+from volunteercloud.domain.attendance.models import Attendance, AttendanceState, Method
 from volunteercloud.domain.claims import hour_codes, rules
 from volunteercloud.domain.claims.models import CodeTries, HourCode, HourCodeBatch, Redemption
 from volunteercloud.domain.identity import rules as identity_rules
@@ -48,7 +48,8 @@ def redeem_code(*, actor: Actor, code: str, volunteer_id: UUID, at: datetime) ->
     It answers instead of refusing, because a refusal would take back the count of tries: ten in an hour that lead nowhere,
     and no more is looked at (`hour_code.too_many`). An unknown code and one of a shift without this person on the roster
     get the same answer (`hour_code.not_yours`). Not redeemed: one withdrawn, too early, expired, used by somebody else
-    (`hour_code.used`), and what `settle` refuses. Entered again by the same person, it is the same record.
+    (`hour_code.used`), by who was put on the roster after the service or noted as absent (`hour_code.added_later`,
+    `hour_code.absent`), and what `settle` refuses. Entered again by the same person, it is the same record.
     Refused: a mistyped code (`hour_code.mistyped`), which its last character tells without any look-up.
     """
     if not identity_rules.may_act_for(actor, volunteer_id):
@@ -79,7 +80,7 @@ def _redeem(actor: Actor, code: HourCode, batch: HourCodeBatch, volunteer_id: UU
     ).first()
     if spent and spent.volunteer_id == volunteer_id:
         return Redeemed(spent.record_id, None)
-    refusal = _used() if spent else rules.why_not_redeemed(batch, at) or _why_no_other(batch, volunteer_id)
+    refusal = _used() if spent else rules.why_not_redeemed(batch, at) or _why_not_there(batch, volunteer_id)
     if refusal:
         return Redeemed(None, refusal)
 
@@ -153,6 +154,18 @@ def _take_try_back(actor: Actor) -> None:
     CodeTries.objects.filter(person_id=actor.person_id, wrong__gt=0).update(wrong=F("wrong") - 1)
 
 
+def _why_not_there(batch: HourCodeBatch, volunteer_id: UUID) -> Refused | None:
+    """Why this person cannot have been handed a code on the spot, or not this one."""
+    shift = {"organization_id": batch.organization_id, "shift_id": batch.shift_id}
+    if SignUp.objects.filter(
+        **shift, volunteer_id=volunteer_id, added_by__isnull=False, signed_up_at__gte=rules.served_until(batch)
+    ).exists():
+        return _added_later()
+    if Attendance.objects.filter(**shift, volunteer_id=volunteer_id, state=AttendanceState.ABSENT).exists():
+        return _absent()
+    return _why_no_other(batch, volunteer_id)
+
+
 def _why_no_other(batch: HourCodeBatch, volunteer_id: UUID) -> Refused | None:
     """One code a shift: a second one is not this person's."""
     if not Redemption.objects.filter(
@@ -171,6 +184,22 @@ def _used() -> Refused:
         "hour_code.used",
         _("Somebody else has redeemed this code."),
         next_step=_("If the paper was yours, tell the leader, or claim your service under “My service”."),
+    )
+
+
+def _added_later() -> Refused:
+    return Refused(
+        "hour_code.added_later",
+        _("You were put on the roster after this service was over, so the code shows nothing that was seen there."),
+        next_step=_("Claim your service under “My service”, with a photo of the paper as proof."),
+    )
+
+
+def _absent() -> Refused:
+    return Refused(
+        "hour_code.absent",
+        _("The leader noted that you did not come to this shift."),
+        next_step=_("If you were there, claim your service under “My service”, with a photo of the paper as proof."),
     )
 
 
