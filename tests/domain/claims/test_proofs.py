@@ -51,6 +51,7 @@ def bomb(width=60_000, height=60_000):
         (b"%PDF-", "proof.unreadable"),
         (b"%PDF-1.7 " + b"x" * 5000, "proof.unreadable"),
         (factories.pdf(b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>"), "proof.not_paper"),
+        (factories.pdf(b"<< /Pages 1 0 R /J#53 (app.alert(1)) >>"), "proof.not_paper"),
         (factories.pdf(b"<< /Encrypt 5 0 R >>"), "proof.not_paper"),
     ],
     ids=[
@@ -67,6 +68,7 @@ def bomb(width=60_000, height=60_000):
         "no PDF",
         "a PDF without end",
         "a PDF with a script",
+        "a PDF with a script by another name",
         "a locked PDF",
     ],
 )

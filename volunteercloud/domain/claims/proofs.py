@@ -21,6 +21,7 @@ PDF = "application/pdf"
 LEAST_SPREAD = 4.0
 # What makes a PDF more than paper. Not a proof that it is harmless: it is never shown in a page, only handed over as a file.
 MORE_THAN_PAPER = re.compile(rb"/(Encrypt|JavaScript|JS|Launch|EmbeddedFiles?|OpenAction|AA)\b")
+WRITTEN_BY_NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
 STREAM_BEGINS = re.compile(rb">>\s{0,8}stream\r?\n")
 
 
@@ -88,7 +89,7 @@ def _bound(claim_id: UUID, position: int) -> bytes:
 def _paper(upload: bytes) -> bytes:
     if b"startxref" not in upload[-2048:] or b"%%EOF" not in upload[-1024:]:
         raise _refusal("proof.unreadable", _("This file calls itself a PDF, but is not a whole one."))
-    if MORE_THAN_PAPER.search(_without_streams(upload)):
+    if MORE_THAN_PAPER.search(_names_plain(_without_streams(upload))):
         raise _refusal(
             "proof.not_paper", _("This PDF is locked or carries more than pages, such as a script or a file.")
         )
@@ -99,6 +100,11 @@ def _without_streams(upload: bytes) -> bytes:
     """In the streams are pixels and letters, in which any bytes may stand by chance. Takes time in proportion to the file,
     whatever is in it."""
     return b"\n".join(STREAM_BEGINS.split(part, maxsplit=1)[0] for part in upload.split(b"endstream"))
+
+
+def _names_plain(said: bytes) -> bytes:
+    """A PDF may write any character of a name by its number: ``/J#53`` is ``/JS``."""
+    return WRITTEN_BY_NUMBER.sub(lambda found: bytes.fromhex(found[1].decode()), said)
 
 
 def _refusal(code: str, message: Promise) -> Refused:
