@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.actions import adding
 from volunteercloud.domain.attendance import actions, queries
 from volunteercloud.domain.attendance.models import Attendance, Conflict, Scan
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.records.models import RecordHead
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 NOTE = "当时在场，已当面核对。"
@@ -211,3 +212,24 @@ def test_conflicts_are_told_to_who_leads(owner, organization, desk, shift, expec
     for viewer, which in ((leader, {}), (volunteer, {"shift_id": shift.id}), (volunteer, {})):
         with pytest.raises(NotAllowed):
             queries.conflicts(viewer, **key, **which)
+
+
+def test_a_desk_handed_out_afterwards_makes_no_scans_of_the_past(owner, shift, expected, back, decide):
+    """A manager with two minutes: takes the roster along when all is over, and lets the device say what it should have seen."""
+    desk = desks.hand_out(owner, shift, at=back)
+    forged = [desk.scan(expected, "in", shift.starts_at), desk.scan(expected, "out", shift.ends_at)]
+    assert desks.told(desk.deliver(forged, back)) == [("conflict", "clock")] * 2
+    for conflict in Conflict.objects.order_by("at"):
+        decide(True, conflict)
+    attendance = Attendance.objects.get()
+    assert (attendance.state, attendance.in_method, attendance.out_method) == ("left", "set", "set")
+    factories.confirm(owner, shift, expected)
+    assert RecordHead.objects.get().grade == "E"
+
+
+def test_a_desk_whose_clock_was_changed_keeps_its_scans(desk, shift, expected, back, decide):
+    scans = [desk.scan(expected, "in", shift.starts_at), desk.scan(expected, "out", shift.ends_at)]
+    desk.deliver(scans, back, device_clock=back + HOUR)
+    for conflict in Conflict.objects.order_by("at"):
+        decide(True, conflict)
+    assert (Attendance.objects.get().in_method, Attendance.objects.get().out_method) == ("tick", "tick")

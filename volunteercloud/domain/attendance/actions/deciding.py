@@ -11,8 +11,17 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import SignUp
-from volunteercloud.domain.attendance import conflicts, rules
-from volunteercloud.domain.attendance.models import Conflict, ConflictState, Direction, Method, Reason, Scan, Verdict
+from volunteercloud.domain.attendance import clocks, conflicts, rules
+from volunteercloud.domain.attendance.models import (
+    Conflict,
+    ConflictState,
+    Device,
+    Direction,
+    Method,
+    Reason,
+    Scan,
+    Verdict,
+)
 
 from . import standing
 from .presence import tell_of
@@ -143,21 +152,29 @@ def _kept(conflict: Conflict) -> Scan | None:
 
 
 def _made(actor: Actor, conflict: Conflict, sign_up: SignUp) -> Scan:
-    """The scan that a conflict becomes. Who would have checked themselves in is ticked by whoever accepts it."""
-    is_own = conflict.actor_id == sign_up.volunteer_id
+    """The scan that a conflict becomes. Who would have checked themselves in is ticked by whoever accepts it; a time at
+    which the device had no roster yet is no scan, but what whoever accepts it states."""
+    is_stated = _is_before_hand_out(conflict)
+    is_told_now = is_stated or conflict.actor_id == sign_up.volunteer_id
+    ticked = Method.TICK if is_told_now else conflict.method
     return Scan(
         organization_id=conflict.organization_id,
         request_id=conflict.id,
         shift_id=conflict.shift_id,
         volunteer_id=sign_up.volunteer_id,
         direction=conflict.direction,
-        method=Method.TICK if is_own else conflict.method,
+        method=Method.SET if is_stated else ticked,
         at=conflict.at,
-        actor_id=actor.id if is_own else conflict.actor_id,
-        actor_name=actor.label if is_own else conflict.actor_name,
+        actor_id=actor.id if is_told_now else conflict.actor_id,
+        actor_name=actor.label if is_told_now else conflict.actor_name,
         device_id=conflict.device_id,
         note=conflict.note,
     )
+
+
+def _is_before_hand_out(conflict: Conflict) -> bool:
+    handed_out = Device.objects.filter(organization_id=conflict.organization_id, id=conflict.device_id)
+    return handed_out.filter(handed_out_at__gt=conflict.at + clocks.TOLERANCE).exists()
 
 
 def _put_aside(conflict: Conflict, sign_up: SignUp, at: datetime) -> None:
