@@ -9,6 +9,7 @@ from tests.domain.organizations import factories as organizations
 from tests.domain.radar import factories
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.objections.models import Objection
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.radar import actions
@@ -104,6 +105,18 @@ def test_a_dismissal_needs_a_reason_and_is_the_last_word(case, officer, above, s
         with pytest.raises(Refused) as refused:
             again(above, case, scanned_at)
         assert refused.value.code == "radar.decided_already"
+
+
+def test_an_officer_who_bought_hours_does_not_dismiss_it(case, buyers, officer, scanned_at):
+    bought = organizations.make_officer(buyers[0], "990101")
+    with pytest.raises(Refused) as refused:
+        dismiss(bought, case, scanned_at)
+    assert refused.value.code == "radar.own_record"
+    Guardianship.objects.create(ward_id=buyers[1].id, guardian_id=officer.id, since=scanned_at)
+    with pytest.raises(Refused) as refused:
+        dismiss(officer, case, scanned_at)
+    assert refused.value.code == "radar.own_record"
+    assert dismiss(organizations.officer("9901", "大雪"), case, scanned_at).state == "dismissed"
 
 
 def test_only_officers_of_the_region_who_do_not_work_there_decide(case, owner, scanned_at):

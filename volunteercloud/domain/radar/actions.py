@@ -81,7 +81,8 @@ def scan(*, actor: Actor, organization_id: UUID, at: datetime, again: bool = Fal
 def dismiss(*, actor: Actor, case_id: UUID, reason: str, at: datetime) -> RadarCase:
     """Close a case as explained. Its reasons stay quiet for good; new ones about other records open a new case.
 
-    Refused without a reason (`radar.reason`), and once somebody has decided (`radar.decided_already`).
+    Refused without a reason (`radar.reason`), once somebody has decided (`radar.decided_already`), and where a record of
+    the officer's own or their child's is in it (`radar.own_record`).
     """
     case = _locked(case_id)
 
@@ -89,6 +90,7 @@ def dismiss(*, actor: Actor, case_id: UUID, reason: str, at: datetime) -> RadarC
 
     reason = rules.check_reason(reason)
     rules.check_open(case)
+    rules.check_not_own(actor, queries.people_of(case))
 
     _decide(case, actor, CaseState.DISMISSED, reason, at)
 

@@ -150,6 +150,11 @@ def records_of(found: RadarCase) -> list[OrganizationRecord]:
     return list(_held(found).order_by("record_id"))
 
 
+def people_of(found: RadarCase) -> set[UUID]:
+    """Whose records a case holds."""
+    return set(_held(found).values_list("volunteer_id", flat=True))
+
+
 def _held(found: RadarCase) -> QuerySet[OrganizationRecord]:
     told = CaseReason.objects.filter(organization_id=found.organization_id, case_id=found.id)
     return OrganizationRecord.objects.filter(

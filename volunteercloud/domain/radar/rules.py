@@ -1,11 +1,13 @@
 """Who may see a case, and who may decide about it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 
@@ -26,6 +28,17 @@ def may_see(viewer: Actor, case: RadarCase) -> bool:
 def check_may_see(viewer: Actor, case: RadarCase) -> None:
     if not may_see(viewer, case):
         raise NotFound
+
+
+def check_not_own(actor: Actor, volunteer_ids: Collection[UUID]) -> None:
+    """Refused where a record of the case is the officer's own or their child's: nobody dismisses what they bought."""
+    own = {actor.id, *(ward.ward_id for ward in identity_queries.wards(actor))}
+    if not own.isdisjoint(volunteer_ids):
+        raise Refused(
+            "radar.own_record",
+            _("A record of this case is your own or your child’s, and nobody decides in a matter of their own."),
+            next_step=_("Leave it to another officer of your region or above."),
+        )
 
 
 def check_open(case: RadarCase) -> None:
