@@ -77,6 +77,7 @@ def test_names_are_shown_in_the_page_and_the_look_is_audited(browser, signed_in,
     shown = browser.post(address)
     assert "大暑" in shown.content.decode()
     assert shown["Cache-Control"] == "no-store"
+    assert f'method="post" action="{reverse("office:radar_case", args=[case.id])}"' in shown.content.decode()
     assert Entry.objects.filter(name="radar.names_read").count() == 1
     assert signed_in(organizations.officer("990102", "立秋")).post(address).status_code == 404
     assert Entry.objects.filter(name="radar.names_read").count() == 1
