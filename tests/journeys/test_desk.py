@@ -359,7 +359,7 @@ def test_the_desk_at_the_door(leader, place, shift, scans, scene):
     name = "雨水"
     leader.button("Put it at the door").click()
     leader.page.wait_for_url(f"**{shift}kiosk/")
-    shown(leader, "Or check in at this screen")
+    shown(leader, "Check in at this screen")
     leader.sees_not(name)
     leader.page.evaluate(AXE)
     assert leader.page.evaluate(RUN) == []
