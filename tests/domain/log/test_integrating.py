@@ -302,6 +302,27 @@ def test_a_lost_checkpoint_is_shown_again(at, folder):
     assert files.checkpoint() == note
 
 
+@pytest.mark.parametrize("before", [0, 1, 80])
+@pytest.mark.parametrize("letters", [1, 8, 30, 60, 90, -2, -1])
+def test_a_torn_note_does_not_make_the_history_unreadable(at, monkeypatch, before, letters):
+    """The disk is full in the middle of a note; the next one is written once there is room again."""
+    for _turn in range(before):
+        factories.seal(at)
+        actions.integrate(at)
+    factories.seal(at)
+    with monkeypatch.context() as full:
+        full.setattr(files, "publish", lambda note, at: None)
+        actions.integrate(at)
+    torn = Checkpoint.objects.latest("size").note.encode() + b"\n"
+    files.place("history").mkdir(parents=True, exist_ok=True)
+    with files.place(files.history_of(at)).open("ab") as kept:
+        kept.write(torn[:letters])
+    factories.seal(at)
+    actions.integrate(at)
+    sizes = [proofs.open_checkpoint(note, queries.own_keys().log).size for note in files.history()]
+    assert sizes == [*range(1, before + 1), before + 2]
+
+
 def test_tiles_that_do_not_lead_to_the_root_give_no_proof(at, folder):
     (first, *_others) = factories.seal(at, 3)
     actions.integrate(at)

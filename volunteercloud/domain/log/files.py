@@ -16,6 +16,9 @@ from django.conf import settings
 CHECKPOINT = "checkpoint"
 # Of 8 KiB each. A proof in a tree of ten million leaves reads three, of which only the lowest is rarely here.
 TILES_KEPT = 256
+# In the history an empty line stands between a note's text and its signatures, and after them.
+NOTE_ENDS = b"\n\n"
+LONGEST_NOTES = 16_384  # so far from the end a note begins
 
 
 def place(path: str) -> Path:
@@ -63,8 +66,8 @@ def published() -> str:
     if shown := checkpoint():
         return shown
     months = sorted(place("history").glob("*"))
-    notes = months[-1].read_text(errors="replace").rstrip("\n").split("\n\n") if months else []
-    return "\n\n".join(notes[-2:]) + "\n" if notes else ""
+    newest = _whole(months[-1].read_bytes())[-2:] if months else []
+    return NOTE_ENDS.join(newest).decode(errors="replace") + "\n" if newest else ""
 
 
 def history_of(moment: datetime) -> str:
@@ -76,11 +79,31 @@ def publish(note: str, at: datetime) -> None:
     """Keep the checkpoint in the history of its month, then let everybody see it."""
     history = place(history_of(at))
     history.parent.mkdir(parents=True, exist_ok=True)
+    _drop_torn(history, note)
     with history.open("ab") as kept:
         kept.write(note.encode() + b"\n")
         kept.flush()
         os.fsync(kept.fileno())
     write({CHECKPOINT: note.encode()})
+
+
+def _whole(notes: bytes) -> list[bytes]:
+    """Text and signatures of each note, in turn, without what is left of a torn one at the end."""
+    parts = notes.split(NOTE_ENDS)
+    return parts[: (len(parts) - 1) // 2 * 2]
+
+
+def _drop_torn(history: Path, note: str) -> None:
+    """Take away what a full disk or a cut left of a note: it was never shown, and would make the rest unreadable."""
+    try:
+        with history.open("r+b") as kept:
+            begins = max(kept.seek(0, os.SEEK_END) - LONGEST_NOTES, 0)
+            kept.seek(begins)
+            tail = kept.read()
+            first = tail.index(NOTE_ENDS + note.partition("\n")[0].encode()) + len(NOTE_ENDS) if begins else 0
+            kept.truncate(begins + first + sum(len(part) + len(NOTE_ENDS) for part in _whole(tail[first:])))
+    except FileNotFoundError:
+        return
 
 
 def history() -> Iterator[str]:
