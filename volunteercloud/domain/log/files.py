@@ -95,15 +95,16 @@ def _whole(notes: bytes) -> list[bytes]:
 
 def _drop_torn(history: Path, note: str) -> None:
     """Take away what a full disk or a cut left of a note: it was never shown, and would make the rest unreadable."""
-    try:
-        with history.open("r+b") as kept:
-            begins = max(kept.seek(0, os.SEEK_END) - LONGEST_NOTES, 0)
-            kept.seek(begins)
-            tail = kept.read()
-            first = tail.index(NOTE_ENDS + note.partition("\n")[0].encode()) + len(NOTE_ENDS) if begins else 0
-            kept.truncate(begins + first + sum(len(part) + len(NOTE_ENDS) for part in _whole(tail[first:])))
-    except FileNotFoundError:
+    if not history.exists():
         return
+    with history.open("r+b") as kept:
+        begins = max(kept.seek(0, os.SEEK_END) - LONGEST_NOTES, 0)
+        kept.seek(begins)
+        tail = kept.read()
+        first = tail.find(NOTE_ENDS + note.partition("\n")[0].encode() + b"\n") + len(NOTE_ENDS) if begins else 0
+        if begins and first < len(NOTE_ENDS):
+            return  # nothing that begins like a note of ours: not for us to judge
+        kept.truncate(begins + first + sum(len(part) + len(NOTE_ENDS) for part in _whole(tail[first:])))
 
 
 def history() -> Iterator[str]:
