@@ -26,14 +26,14 @@ def _compiler(template: Path) -> typst.Compiler:
 
 
 def typeset(template: Path, said: dict[str, Any], *, standards: list[str], at: datetime) -> bytes:
-    """``said`` reaches the template as JSON in `sys.inputs.facts`; ``at`` is the document's own date."""
+    """``said`` reaches the template as JSON in `sys.inputs.facts`; ``at`` is the document's own date, to the second."""
     # One compiler keeps the faces in memory; it takes one document at a time.
     with _one_at_a_time:
         pdf = _compiler(template).compile(
             format="pdf",
             sys_inputs={"facts": json.dumps(said, ensure_ascii=False)},
             pdf_standards=cast(Any, standards),
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),
         )
     return cast(bytes, pdf)
 

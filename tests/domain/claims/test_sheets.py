@@ -33,6 +33,10 @@ def test_ten_slips_stand_on_a_page_with_all_that_their_holders_ask(printed, at):
         assert papers.packed(said) in first
 
 
+def test_a_sheet_is_printed_at_any_moment(printed, at):
+    assert len(papers.pages(sheets.pdf(printed, at.replace(microsecond=123456)))) == 2
+
+
 def test_a_title_is_never_markup_nor_longer_than_its_slip(owner, organization, at):
     shift = activities.public_shift(owner, organization, at)
     Activity.objects.update(title="#import " + "很长的名字" * 18, title_en="<b>=1+1</b> $x$ " + "word " * 30)
