@@ -1,4 +1,3 @@
-from tests.domain.conftest import log_files
 from tests.web.consoles import nothing_remembered, organization, signed_in
 from tests.web.service import browser, clock, leader, owner, shift, volunteer
 
@@ -6,7 +5,6 @@ __all__ = [
     "browser",
     "clock",
     "leader",
-    "log_files",
     "nothing_remembered",
     "organization",
     "owner",
