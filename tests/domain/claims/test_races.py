@@ -15,6 +15,7 @@ from volunteercloud.domain.attendance.checks import STATEMENTS as ATTENDED
 from volunteercloud.domain.claims import actions, hour_codes
 from volunteercloud.domain.claims.checks import STATEMENTS
 from volunteercloud.domain.claims.models import CodeTries, Redemption, ServiceClaim
+from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.records.models import RecordHead
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -55,6 +56,22 @@ def test_a_photographed_code_is_worth_one_record(owner, shift, at):
     assert Counter(answers) == {"recorded": 1, "hour_code.used": 7}
     assert (RecordHead.objects.count(), Redemption.objects.count()) == (1, 1)
     assert agree()
+
+
+def test_of_two_codes_that_guardian_and_child_enter_at_once_one_counts(owner, shift, volunteer, at):
+    attendance.sign_up(shift, volunteer, at)
+    guardian = organizations.person("大雪")
+    Guardianship.objects.create(ward_id=volunteer.id, guardian_id=guardian.id, since=at)
+    batch = factories.batch(owner, shift)
+    codes = [factories.code(batch, serial) for serial in (1, 2)]
+    answers = at_once(
+        [
+            lambda by=by, typed=typed: factories.redeem(by, shift, typed, volunteer_id=volunteer.id).record_id
+            for by, typed in zip((volunteer, guardian), codes, strict=True)
+        ]
+    )
+    assert sorted(answer is None for answer in answers) == [False, True]
+    assert Redemption.objects.count() == RecordHead.objects.count() == 1
 
 
 def test_pressed_in_eight_windows_it_is_one_record(owner, shift, volunteer, at):

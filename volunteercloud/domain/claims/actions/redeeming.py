@@ -18,6 +18,7 @@ from volunteercloud.domain.attendance.actions import settling
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState, Method
 from volunteercloud.domain.claims import hour_codes, rules
 from volunteercloud.domain.claims.models import CodeTries, HourCode, HourCodeBatch, Redemption
+from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.records.models import Grade
 
@@ -71,6 +72,8 @@ def redeem_code(*, actor: Actor, code: str, volunteer_id: UUID, at: datetime) ->
     if found is None or batch is None:
         return Redeemed(None, _not_yours())
     _take_try_back(actor)
+    # Held before it is asked what they redeemed: a guardian and a child may enter two codes for the child at once.
+    identity_queries.held({volunteer_id})
     return _redeem(actor, found, batch, volunteer_id, at)
 
 
