@@ -217,6 +217,18 @@ def test_at_the_door_nobody_is_signed_in_and_scans_are_taken(door, owner, expect
     assert Attendance.objects.get().in_method == "kiosk"
 
 
+def test_nobody_at_the_door_speaks_for_the_leader(door, expected, volunteer, clock):
+    device = taken(door, expected, clock, kiosk=False).json()["device_id"]
+    assert Device.objects.get().is_kiosk is True
+    stranger = organizations.person("霜降")
+    ticked = event(clock, method="tick", volunteer_id=str(volunteer.id))
+    added = event(clock, method="tick", volunteer_id=str(stranger.id), added_reason="临时来帮忙。")
+    receipts = brought(door, expected, clock, device, ticked, added).json()["receipts"]
+    assert [receipt["code"] for receipt in receipts] == ["", "not_on_roster"]
+    assert Attendance.objects.get().in_method == "kiosk"
+    assert not SignUp.objects.filter(volunteer_id=stranger.id).exists()
+
+
 def test_the_door_belongs_to_one_shift(door, owner, organization, expected, clock, at):
     cookie = door.cookies["kiosk"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (address("roster", expected), True, "Strict")

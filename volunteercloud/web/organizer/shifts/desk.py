@@ -48,7 +48,7 @@ def hand_out(request, actor, organization_id, shift_id):
         shift_id=shift_id,
         device_id=asked.device_id,
         device_clock=asked.clock_ms,
-        is_kiosk=asked.kiosk,
+        is_kiosk=asked.kiosk or kiosk.is_at_the_door(request),
         at=answers.reader_now(),
     )
     return protocol.snapshot(taken)
@@ -57,12 +57,13 @@ def hand_out(request, actor, organization_id, shift_id):
 @said
 def sync(request, actor, organization_id, shift_id):
     brought = protocol.Delivery.model_validate_json(request.body)
+    at_the_door = kiosk.is_at_the_door(request)
     answer = attendance_actions.sync(
         actor=actor,
         organization_id=organization_id,
         device_id=brought.device_id,
         device_clock=brought.clock_ms,
-        events=[one.event() for one in brought.events],
+        events=[one.event(at_the_door=at_the_door) for one in brought.events],
         shift_id=shift_id,
         at=answers.reader_now(),
     )

@@ -36,6 +36,11 @@ def actor_of(request, organization_id, shift_id) -> Actor:
     return actor if actor.id else _at_the_door(request, organization_id, shift_id)
 
 
+def is_at_the_door(request) -> bool:
+    """Whether anybody who passes may have touched this device: nobody is signed in at it."""
+    return answers.actor_of(request).id is None
+
+
 def _at_the_door(request, organization_id, shift_id) -> Actor:
     try:
         said = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)

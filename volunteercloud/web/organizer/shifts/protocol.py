@@ -38,16 +38,18 @@ class Scanned(Schema):
     number: string(100) = ""
     added_reason: string(300) = ""
 
-    def event(self):
+    def event(self, *, at_the_door=False):
+        """At the door people show a pass or find their own name. Nobody there gives the leader's word: a tick is a name
+        that was found, and who is not on the roster waits for the leader."""
         return Event(
             id=self.id,
             direction=self.direction,
-            method=self.method,
+            method="kiosk" if at_the_door and self.method == "tick" else self.method,
             device_at=self.at_ms,
             volunteer_id=self.volunteer_id,
             pass_token=self.token,
             number=self.number,
-            added_reason=self.added_reason,
+            added_reason="" if at_the_door else self.added_reason,
         )
 
 
