@@ -173,6 +173,8 @@ def _made(actor: Actor, conflict: Conflict, sign_up: SignUp) -> Scan:
 
 
 def _is_before_hand_out(conflict: Conflict) -> bool:
+    if conflict.device_id is None:
+        return False
     handed_out = Device.objects.filter(organization_id=conflict.organization_id, id=conflict.device_id)
     return handed_out.filter(handed_out_at__gt=conflict.at + clocks.TOLERANCE).exists()
 
