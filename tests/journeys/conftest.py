@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import site as sites
 from tests.journeys.reader import Reader
+from tests.journeys.scanner import Scanner
 from tests.journeys.site import Site
 
 HERE = Path(__file__).parent
@@ -53,6 +54,13 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield started
         started.close()
+
+
+@pytest.fixture
+def scanner(browser: Browser) -> Iterator[Scanner]:
+    scanner = Scanner(browser)
+    yield scanner
+    scanner.page.close()
 
 
 @pytest.fixture(params=READERS)

@@ -14,6 +14,7 @@ ROLES = {
     "holder": "大暑",
     "claimant": "处暑",
     "contender": "立秋",
+    "buyer": "大雪",
 }
 
 

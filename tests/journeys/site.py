@@ -100,7 +100,8 @@ def read(letter: Path) -> tuple[str, str]:
 @contextmanager
 def served(data: Path) -> Iterator[Site]:
     """A site on a free port with an empty database; its data folder may have been used before."""
-    shutil.rmtree(data / "outbox", ignore_errors=True)
+    for folder in ("outbox", "log"):
+        shutil.rmtree(data / folder, ignore_errors=True)
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]

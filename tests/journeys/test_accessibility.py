@@ -15,11 +15,13 @@ FIRST_PAGE_BYTES = 150_000
 
 PAGES = {
     "": ["/", "/find/", "/find/#filters", "/verify/", "/help/", "/help/hours/", "/help/privacy/", "/accounts/login/",
-         "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/", "{contested[notice]}"],
+         "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/", "{contested[notice]}",
+         "/log/", "/log/check/"],
     "scanner": ["/me/", "/me/pass/", "/me/certificates/", "/me/certificates/ask/", "/me/certificates/print/", "/me/profile/",
                 "/me/wards/", "/me/messages/", "/me/register-real-name/", "/account/", "/account/consents/",
                 "/account/tokens/", "/accounts/2fa/", "/me/sign-ups/{organization}/{shift}/", "/me/code/", "/me/claims/",
-                "/me/claims/{organization}/{shift}/"],
+                "/me/claims/{organization}/{shift}/", "/me/qualifications/"],
+    "claimant": ["/me/claims/{organization}/{unscanned}/"],
     "contender": ["/me/objections/", "/me/records/{contested[record]}/", "/me/records/{contested[record]}/objection/"],
     "coordinator": ["/org/", "/org/register/", "/org/{organization}/", "/org/{organization}/projects/",
                     "/org/{organization}/projects/new/", "/org/{organization}/projects/{library}/",
@@ -28,12 +30,17 @@ PAGES = {
                     "/org/{organization}/shifts/{shift}/scan/", "/org/{organization}/shifts/{shift}/code/",
                     "/org/{organization}/shifts/{shift}/confirm/", "/org/{organization}/confirm/",
                     "/org/{organization}/shifts/{shift}/hour-codes/",
-                    "/org/{organization}/shifts/{unscanned[shift]}/late/", "/org/{organization}/claims/",
+                    "/org/{organization}/shifts/{unscanned}/late/", "/org/{organization}/claims/",
                     "/org/{organization}/certificates/", "/org/{organization}/objections/",
-                    "/org/{organization}/records/{contested[volunteer]}/{contested[record]}/objection/"],
+                    "/org/{organization}/records/{contested[volunteer]}/{contested[record]}/",
+                    "/org/{organization}/records/{contested[volunteer]}/{contested[record]}/objection/",
+                    "/org/{organization}/shifts/{shift}/leaders/", "/org/{organization}/shifts/{shift}/conflicts/",
+                    "/org/{organization}/shifts/{shift}/add/", "/org/{organization}/shifts/{shift}/qualifications/",
+                    "/org/{organization}/shifts/{shift}/kiosk/", "/org/{organization}/bulk/"],
     "officer": ["/office/", "/office/organizations/", "/office/organizations/{organization}/", "/office/people/",
                 "/office/audit/", "/office/officers/", "/office/people/{contested[volunteer]}/records/",
-                "/office/people/{contested[volunteer]}/records/{contested[record]}/objection/"],
+                "/office/people/{contested[volunteer]}/records/{contested[record]}/objection/",
+                "/office/radar/", "/office/radar/{bought[case]}/", "/office/log/"],
 }  # fmt: skip
 
 

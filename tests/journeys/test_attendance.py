@@ -10,18 +10,10 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from tests.journeys.people import ROLES, address
-from tests.journeys.scanner import Scanner
 
 MINUTES = 95
 REASON = "提前收摊，签退时忘了改。"
 SCANNER, BEARER, TICKED = ROLES["scanner"], ROLES["bearer"], ROLES["ticked"]
-
-
-@pytest.fixture
-def scanner(browser):
-    scanner = Scanner(browser)
-    yield scanner
-    scanner.page.close()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A record that a volunteer says is wrong: answered, decided, appealed, decided again by another officer."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.journeys.people import ROLES, address
@@ -9,6 +11,7 @@ ANSWER = "带队人记得她在场。"
 FIRST = "名单和带队人的话对得上。"
 APPEAL = "同组的人可以证明我不在。"
 LAST = "同组两位都说没有见到她。"
+SINCE = (date.today() - timedelta(days=9)).isoformat()  # noqa: DTZ011  any day before the service will do
 OWN = "You decided about this objection before, and an appeal is decided by somebody else."
 
 
@@ -20,6 +23,8 @@ def people(reader, scene):
 
 def test_from_an_objection_to_a_void_record(people, reader, world, scene):
     contender = people["contender"]
+    contender.open("/me/certificates/print/").fill(from_on=SINCE).press("Make the extract").press("What others see")
+    certificate = contender.sees("This certificate is valid").page.url
     contender.open("/me/").press(world[scene]["contested"]["title"]).sees("Is something wrong?")
     contender.press("Object to this record").tick("wish=void").fill(grounds="嗯")
     with contender.expecting(422):
@@ -39,6 +44,9 @@ def test_from_an_objection_to_a_void_record(people, reader, world, scene):
     decide(people["colleague"], "voided", LAST)
     contender.open("/me/objections/").press(world[scene]["contested"]["title"]).sees("Decided for good").sees(LAST)
     contender.open("/me/").press(world[scene]["contested"]["title"]).sees("Revoked: counts nowhere")
+    reader().open(certificate).sees("Genuine, <wbr>but corrected since").sees(
+        "%(before)s hours, voided by an officer’s decision", before="3.0"
+    )
     reader().open(world[scene]["contested"]["notice"]).sees_not(ROLES["contender"])
 
 

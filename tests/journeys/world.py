@@ -12,13 +12,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localtime
 from stdnum.cn import uscc
 
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
-from tests.domain.claims import factories as claims
 from tests.domain.identity import factories as identity
 from tests.domain.organizations import factories as organizations
+from tests.domain.radar import factories as radar
 from tests.journeys.people import LANGUAGES, PASSWORD, ROLES, SCENES, address
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.activities.actions import signing_up
@@ -60,7 +61,9 @@ def can_sign_in(actor: Actor, email: str) -> Actor:
 
 def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     began = now - timedelta(days=3)
-    people = {role: person(role, name, called, began) for role, called in ROLES.items()}
+    evening = now - timedelta(hours=4)
+    since = dict.fromkeys(ROLES, began) | {"buyer": evening}
+    people = {role: person(role, name, called, since[role]) for role, called in ROLES.items()}
     for role in ("officer", "colleague"):
         identity_actions.grant_office(actor=identity.OPERATOR, account_id=people[role].id, region_code="9901", at=began)
     owner = people["coordinator"]
@@ -86,13 +89,19 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         signing_up.sign_up(actor=people[role], **activities.key(on_now, people[role]), at=began)
     at_the_desk = shift(owner, organization, began, "社区书屋整理", now - timedelta(minutes=100), places=20)
     expected = {called: walk_in(called, at_the_desk, began, now) for called in WALK_INS}
+    on_paper = shift(owner, organization, began, "村小手工课", now - timedelta(minutes=100))
+    signing_up.sign_up(actor=people["holder"], **activities.key(on_paper, people["holder"]), at=began)
     unscanned = shift(owner, organization, began, "傍晚河边清扫", now - timedelta(hours=27))
-    for role in ("holder", "claimant"):
-        signing_up.sign_up(actor=people[role], **activities.key(unscanned, people[role]), at=began)
+    signing_up.sign_up(actor=people["claimant"], **activities.key(unscanned, people["claimant"]), at=began)
+    listed = shift(owner, organization, began, "雨天送餐", now - timedelta(hours=50))
+    on_the_list = {called: walk_in(called, listed, began, now)["number"] for called in ("立春", "春分")}
     served = shift(owner, organization, began, "河边植树", now - timedelta(hours=30))
     attendance.serve(served, people["contender"], began)
     (contested,) = attendance.confirm(people["leader"], served, people["contender"])
     came_along = identity.person(began, name="夏至", sequence=next(sequence))
+    not_listed = identity.person(began, name="小暑", sequence=next(sequence))
+    bought = shift(owner, organization, began, "路口文明引导", now - timedelta(hours=65))
+    case = sell(people["leader"], bought, people["buyer"], evening)
     weekend = shift(owner, organization, began, "周末图书整理", now + timedelta(days=4), places=2)
     full = shift(owner, organization, began, "清晨河道巡护", now + timedelta(days=5), places=1)
     signing_up.sign_up(actor=people["scanner"], **activities.key(full, people["scanner"]), at=began)
@@ -107,10 +116,14 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
             "expected": expected,
             "came_along": organizations.number_of(came_along),
         },
-        "unscanned": {
-            "shift": str(unscanned.id),
-            "code": claims.code(claims.batch(people["leader"], unscanned, minutes=180)),
+        "on_paper": str(on_paper.id),
+        "unscanned": str(unscanned.id),
+        "listed": {
+            "day": localtime(listed.starts_at).date().isoformat(),
+            "expected": on_the_list,
+            "came_along": organizations.number_of(not_listed),
         },
+        "bought": {"title": bought.project.title, "organization": organization.name, "case": str(case.id)},
         "contested": {
             "title": served.project.title,
             "record": str(contested.record_id),
@@ -129,6 +142,14 @@ def walk_in(name: str, at_shift: Any, began: datetime, now: datetime) -> dict[st
         "number": organizations.number_of(volunteer),
         "pass": f"{settings.SITE_URL}/s/pass/{passes.issue_pass(volunteer.id, now)}",
     }
+
+
+def sell(leader: Actor, sold: Any, buyer: Actor, evening: datetime) -> Any:
+    """The leader enters a shift for three who registered that evening, one after the other; in the night the radar looks."""
+    buyers = [buyer, *(identity.person(evening, name=name, sequence=next(sequence)) for name in ("小满", "芒种"))]
+    radar.sell(leader, sold, buyers, evening)
+    (case,) = radar.scan(sold, evening + timedelta(hours=3))
+    return case
 
 
 def uscc_of(number: int) -> str:
