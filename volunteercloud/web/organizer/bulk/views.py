@@ -15,6 +15,7 @@ from volunteercloud.domain.bulk import actions, queries
 from volunteercloud.domain.bulk.models import RUNNING, SheetState
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.web import answers, cursors
+from volunteercloud.web.templatetags.service import text
 
 from .forms import AnswersForm, ColumnsForm, OrderForm, SendForm
 from .results import Results
@@ -35,7 +36,7 @@ def sheets(request, organization_id):
     actor = answers.actor_of(request)
     organization = organization_queries.organization(actor, organization_id)
     form = SendForm(request.POST or None, request.FILES or None)
-    activities = [(str(row.id), row.title) for row in queries.activities(actor, organization_id)]
+    activities = [(str(row.id), text(row, "title")) for row in queries.activities(actor, organization_id)]
     form.fields["activity_id"].choices = [("", _("Several, or as the rows say")), *activities]
     form.fields["activity_id"].coerce = UUID
     if form.is_valid() and (sent := _sent(request, actor, organization_id, form)):
