@@ -22,6 +22,7 @@ AREAS: dict[str, Promise] = {
     "activities": _("Finding service and signing up"),
     "attendance": _("Checking in and out"),
     "claims": _("Hour codes, claims and late entries"),
+    "bulk": _("Bulk entry"),
     "records": _("Service records"),
     "objections": _("Objections"),
     "certificates": _("Certificates"),

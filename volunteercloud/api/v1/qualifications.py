@@ -46,7 +46,7 @@ class QualificationOut(Schema):
     seen_by_name: str
 
 
-class StatedOut(Schema):
+class OnRosterOut(Schema):
     """Somebody on the roster and what they state to hold."""
 
     volunteer_id: UUID
@@ -112,13 +112,13 @@ def withdraw_qualification(request, qualification_id: UUID, volunteer_id: OfWhom
 
 @router.get(
     f"{SHIFT}/qualifications",
-    response=list[StatedOut],
+    response=list[OnRosterOut],
     auth=needs(Scope.ORGANIZATION_READ),
     summary=_("List the qualifications of a roster"),
 )
 def qualifications_of_roster(request, organization_id: UUID, shift_id: UUID):
     """Everybody with a settled place, for leaders of the shift."""
-    return [StatedOut.of(each) for each in originals.originals(request.auth.actor, organization_id, shift_id)]
+    return [OnRosterOut.of(each) for each in originals.originals(request.auth.actor, organization_id, shift_id)]
 
 
 @router.post(
