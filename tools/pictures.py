@@ -1,4 +1,4 @@
-"""Takes the pictures of README.md from a running demo city.
+"""Takes the pictures of README.md from a demo city that is fresh and running.
 
     .venv/bin/python tools/pictures.py http://localhost:8000 PASSWORD
 
@@ -12,7 +12,9 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -57,12 +59,44 @@ def first_certificate(page: Page) -> None:
     first_link(page, "/c/")
 
 
+def checked_in(page: Page) -> None:
+    """The desk of today's shift, where somebody without a phone was just found by name."""
+    page.fill("input[type=search]", "雨")
+    page.locator("[data-found] button").first.click()
+    page.locator("[data-last] b").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def dry_run(page: Page) -> None:
+    """A list of three days ago with all that can happen to a row: good, already there, asked about, refused."""
+    page.locator('main a[href^="/org/"][href*="-"]').first.click()
+    page.goto(f"{page.url}bulk/")
+    day = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=3)
+    rows = [["姓名", "志愿者号", "日期", "开始", "结束"]]
+    rows += [[name, "", str(day), begins, ends] for name, begins, ends in LISTED]
+    sheet = "\n".join(",".join(row) for row in rows).encode()
+    page.set_input_files("[type=file]", {"name": "送餐签到表.csv", "mimeType": "text/csv", "buffer": sheet})
+    page.select_option("[name=activity_id]", label="Lunch for older people living alone")
+    page.fill("[name=reason]", "当天没有信号，按纸质签到表补录。")
+    for _step in ("send", "match the columns"):
+        page.locator("main form .btn").first.click()
+        page.wait_for_load_state()
+    page.locator(".figures").wait_for(timeout=30_000)
+    page.locator(".import-sum").evaluate("part => part.scrollIntoView()")
+
+
+LISTED = [
+    *(("安处暑", "14:00", "17:00"), ("方大雪", "14:00", "16:30"), ("季立夏", "14:00", "17:00")),
+    *(("谷雨", "14:00", "17:00"), ("温大暑", "13:00", "17:30")),
+]
 PICTURES = [
     Picture("home", "", "en", DESK, "/"),
     Picture("project", "volunteer", "zh", PHONE, "/find/?q=午餐", first_project),
     Picture("my-service", "volunteer", "zh", PHONE, "/me/"),
     Picture("my-pass", "volunteer", "en", PHONE, "/me/pass/"),
     Picture("week", "coordinator", "zh", DESK, "/org/", next_week),
+    Picture("check-in", "leader", "zh", PHONE, "/org/desk/", checked_in),
+    Picture("dry-run", "coordinator", "en", DESK, "/org/", dry_run),
     Picture("desk", "officer", "en", DESK, "/office/"),
     Picture("verify", "volunteer", "en", DESK, "/me/certificates/", first_certificate),
 ]
