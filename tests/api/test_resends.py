@@ -94,6 +94,7 @@ def test_scan_delivered_twice_counts_once(owner, volunteer, shift, as_, clock):
     ticked = {"volunteer_id": str(volunteer.id), "direction": "in", "request_id": str(uuid.uuid4())}
     assert [leader.post(path, ticked).status_code for _time in range(2)] == [200, 200]
     assert Scan.objects.count() == 1
+    clock.at += timedelta(minutes=1)
     second = leader.post(path, ticked | {"request_id": str(uuid.uuid4())})
     assert (second.status_code, second.json()["code"]) == (409, "attendance.already_in")
 
