@@ -9,7 +9,7 @@ from tests.domain.attendance import desks, factories
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core.actor import system
 from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.attendance import actions, tasks
+from volunteercloud.domain.attendance import actions, rules, tasks
 from volunteercloud.domain.attendance.models import Attendance, Scan
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.records.models import ServiceRecord
@@ -68,6 +68,22 @@ def test_an_end_that_a_leader_states_makes_grade_b(owner, shift, there):
 def test_with_both_ends_stated_no_scan_proves_anything(owner, shift, there):
     set_times(owner, shift, there, in_at=shift.starts_at + 10 * MINUTE)
     assert confirmed(owner, shift, there) == ("E", 80, ["in_set", "out_set", "confirmed"])
+
+
+@pytest.mark.parametrize(
+    ("came", "went", "grade"),
+    [(110, 118, "B"), (112, 116, "E"), (0, 118, "E"), (110, 120, "E")],
+    ids=["as ticked", "both", "hours before the tick", "after the tick"],
+)
+def test_hours_that_nobody_scanned_are_not_lent_the_grade_of_a_tick(owner, shift, volunteer, at, came, went, grade):
+    """Ticked in and out in the last minutes, with the arrival stated afterwards: the ticks prove eight minutes."""
+    factories.sign_up(shift, volunteer, at)
+    for direction, minutes in (("in", 110), ("out", 118)):
+        factories.tick(owner, shift, volunteer, direction, shift.starts_at + minutes * MINUTE)
+    moments = {"in_at": shift.starts_at + came * MINUTE, "out_at": shift.starts_at + went * MINUTE}
+    set_times(owner, shift, volunteer, **moments)
+    activity = shift.activity
+    assert rules.grade_of(Attendance.objects.get(), activity) == grade
 
 
 def test_stating_the_same_again_changes_nothing(owner, shift, there):

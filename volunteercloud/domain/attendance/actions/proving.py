@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
+from volunteercloud.core.reading import among
 from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities.models import Activity, Shift, SignUp
 from volunteercloud.domain.attendance import rules
@@ -83,8 +84,8 @@ class ShiftHeld:
         )
         if shift is None:
             raise NotFound
-        identity_queries.held(volunteer_ids)
-        theirs = {"organization_id": organization_id, "shift_id": shift_id, "volunteer_id__in": volunteer_ids}
+        identity_queries.hold(volunteer_ids)
+        theirs = {"organization_id": organization_id, "shift_id": shift_id, "volunteer_id__in": among(volunteer_ids)}
         sign_ups = SignUp.objects.select_for_update(no_key=True).filter(**theirs).order_by("volunteer_id")
         attendances = Attendance.objects.select_for_update().filter(**theirs).order_by("volunteer_id")
         own = {actor.id, *(ward.ward_id for ward in identity_queries.wards(actor))} if actor.id else set()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.core.transactions import retried
+from volunteercloud.core.writing import row_of
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -101,18 +102,24 @@ def _proved(held: ShiftHeld, served: Served, there: Attendance | None) -> Proved
     recorder_id, recorder_name = served.recorder_id, served.recorder_name
     if recorder_id is None:
         recorder_id, recorder_name = held.actor.id, held.actor.label
-    attendance = Attendance(
+    attendance = row_of(
+        Attendance,
         organization_id=held.shift.organization_id,
         shift_id=held.shift.id,
         volunteer_id=served.volunteer_id,
+        state=AttendanceState.LEFT.value,
         in_at=served.starts_at,
         in_method=served.method,
         in_actor_id=recorder_id,
         in_actor_name=recorder_name,
+        in_distance_metres=None,
+        in_note="",
         out_at=served.ends_at,
         out_method=served.method,
         out_actor_id=recorder_id,
         out_actor_name=recorder_name,
+        out_distance_metres=None,
+        out_note="",
     )
     starts_at, ends_at = _within(held.shift, held.tolerance, served)
     evidence = Evidence(

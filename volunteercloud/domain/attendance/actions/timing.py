@@ -13,7 +13,7 @@ from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift, SignUp
-from volunteercloud.domain.attendance import rules
+from volunteercloud.domain.attendance import folding, rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState, Direction, Method, Scan
 from volunteercloud.domain.regions import queries as region_queries
 
@@ -38,7 +38,8 @@ def set_times(
 ) -> Attendance:
     """A leader states when a person who was seen came and went; what was scanned stays beside it. Never for oneself.
 
-    An end that is left as it stands keeps its scan. Refused without a reason (`attendance.set_reason`), for somebody who
+    An end that is left as it stands keeps its scan, unless the times reach beyond what was scanned: then both are stated,
+    and no scan speaks for hours that nobody scanned. Refused without a reason (`attendance.set_reason`), for somebody who
     was never scanned (`attendance.never_seen`), once confirmed (`attendance.confirmed`), for times in the wrong order, to
     come or outside the window of check-in and check-out (`attendance.set_times`).
     """
@@ -61,8 +62,9 @@ def set_times(
     _check_times(sign_up.shift, in_at, out_at, at)
 
     before = (there.in_at, there.out_at)
-    for direction, moment, scanned in ((Direction.IN, in_at, there.in_at), (Direction.OUT, out_at, there.out_at)):
-        if moment != scanned:
+    reaches_beyond = _reaches_beyond_scans(sign_up, in_at, out_at)
+    for direction, moment, stands in ((Direction.IN, in_at, there.in_at), (Direction.OUT, out_at, there.out_at)):
+        if moment != stands or reaches_beyond:
             standing.let_count(_stated(actor, sign_up, direction, moment, reason))
     stood = standing.stand(sign_up.shift, {volunteer_id: sign_up}, at)[volunteer_id]
     if stood.attendance is None or (stood.attendance.in_at, stood.attendance.out_at) != (in_at, out_at):
@@ -116,6 +118,18 @@ def _stated(actor: Actor, sign_up: SignUp, direction: Direction, moment: datetim
         actor_name=actor.label,
         note=reason.strip()[:300],
     )
+
+
+def _reaches_beyond_scans(sign_up: SignUp, in_at: datetime, out_at: datetime) -> bool:
+    """Whether hours of the shift would count that no scan spans: from before the first, or after the last."""
+    shift = sign_up.shift
+    scans = Scan.objects.filter(
+        organization_id=sign_up.organization_id, shift_id=sign_up.shift_id, volunteer_id=sign_up.volunteer_id
+    ).exclude(method__in=[Method.SET, Method.CLOSED])
+    scanned = folding.fold(scans)
+    first = scanned.arrived.at if scanned.arrived else shift.ends_at
+    last = scanned.left.at if scanned.left else shift.ends_at
+    return in_at < first > shift.starts_at or out_at > last < shift.ends_at
 
 
 def _closing(actor: Actor, shift: Shift, volunteer_id: UUID) -> Scan:
