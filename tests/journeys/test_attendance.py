@@ -66,7 +66,10 @@ def check_everybody_in(people, scanner, roster):
     people["scanner"].open(scan).submit()
     people["scanner"].sees("When you leave, scan the code once more: without a check-out there is no record.")
     shown = scanner.read(people["bearer"].open("/me/pass/").page.locator("[data-pass] svg").first)
-    leader.open(shown).sees(BEARER).press("Check in").sees("checked in")
+    leader.open(shown).sees(BEARER).press("Check in")
+    if leader.script:
+        leader.page.locator("[data-search]").wait_for()
+    leader.sees("checked in")
     leader.open(roster).press("Check in", within=on_roster(leader, TICKED))
     with leader.expecting(409):
         look_up(leader, roster, number_of(people["bearer"]), "in")

@@ -9,6 +9,7 @@
   const REFRESH_EVERY = 3 * 60_000; // what other devices recorded
   const book = new DeskBook({ shift, base });
   const remarks = []; // what was scanned and changed nothing: told, and not kept
+  const answered = root.querySelectorAll("[data-outcome]"); // by the server, where the phone read the pass itself
   const direction = directions(() => find());
   let isHandedBack = false;
   let newest = ""; // the event that stands large above the camera
@@ -49,8 +50,8 @@
       state: stateOf(event),
     }));
     const lines = [...kept, ...remarks].sort((a, b) => b.at - a.at).slice(0, MOST_SHOWN);
-    one("list").replaceChildren(...lines.map(row));
-    one("empty").hidden = lines.length > 0;
+    one("list").replaceChildren(...answered, ...lines.map(row));
+    one("empty").hidden = answered.length + lines.length > 0;
   }
 
   function banner() {
