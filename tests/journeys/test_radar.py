@@ -12,6 +12,7 @@ def bought(world, scene):
     return world[scene]["bought"]
 
 
+@pytest.mark.parametrize("scene", ["phone", "desk"], indirect=True)
 def test_from_a_case_to_an_objection(reader, world, scene, bought):
     officer = reader().sign_in(address("officer", scene))
     officer.open("/office/radar/").press(bought["organization"]).sees("Entered faster than the activity lasted")
