@@ -253,7 +253,9 @@ class Lead:
     def at(self, moment: datetime) -> bool:
         if self.role in organization_rules.MANAGERS:
             return True
-        then = {row.person_id for row in self.named if row.since <= moment and (row.until is None or moment < row.until)}
+        then = {
+            row.person_id for row in self.named if row.since <= moment and (row.until is None or moment < row.until)
+        }
         return self.role in organization_rules.LEADERS and (not then or self.person_id in then)
 
 

@@ -104,5 +104,7 @@ def _check_not_decided(record: ServiceRecord) -> None:
         raise Refused(
             "record.decided",
             _("An officer decided what this record says, and the organization cannot write over that."),
-            next_step=_("Appeal against the decision while there is time, or object to the record for your organization."),
+            next_step=_(
+                "Appeal against the decision while there is time, or object to the record for your organization."
+            ),
         )
