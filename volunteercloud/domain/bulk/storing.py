@@ -1,10 +1,11 @@
 """What came of lines, written beside them: any number in one statement."""
 
-import json
 from collections.abc import Sequence
 from itertools import islice
 
 from django.db import connection
+
+from volunteercloud.core import writing
 
 from .models import LineState, Sheet
 from .outcomes import Outcome
@@ -27,7 +28,7 @@ def store(sheet: Sheet, outcomes: Sequence[Outcome]) -> None:
     """Write outcomes beside their lines. How a person was found stays noted."""
     rest = iter(outcomes)
     while part := list(islice(rest, AT_ONCE)):
-        said = json.dumps([_said(one) for one in part], default=str)
+        said = writing.told([_said(one) for one in part])
         with connection.cursor() as cursor:
             cursor.execute(STORE, [said, sheet.organization_id, sheet.id])
 

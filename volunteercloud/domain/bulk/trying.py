@@ -14,6 +14,7 @@ from django.db.models import Count, Q, Sum
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
+from volunteercloud.core.reading import among
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance.actions.confirming import Confirmed
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
@@ -109,14 +110,14 @@ def _confirmed(organization_id: UUID, shift_id: UUID, people: set[UUID]) -> dict
     there = Attendance.objects.filter(
         organization_id=organization_id,
         shift_id=shift_id,
-        volunteer_id__in=people,
+        volunteer_id__in=among(people),
         state=AttendanceState.CONFIRMED,
     )
     return dict(there.values_list("volunteer_id", "record_id"))
 
 
 def _written(organization_id: UUID, records: Sequence[UUID]) -> dict[UUID, tuple[int, list[str]]]:
-    rows = OrganizationRecord.objects.filter(organization_id=organization_id, record_id__in=records)
+    rows = OrganizationRecord.objects.filter(organization_id=organization_id, record_id__in=among(records))
     return {record: (minutes, flags) for record, minutes, flags in rows.values_list("record_id", "minutes", "flags")}
 
 

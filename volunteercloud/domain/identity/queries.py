@@ -138,11 +138,19 @@ def volunteer(volunteer_id: UUID) -> Volunteer:
     return found
 
 
+def hold(volunteer_ids: Collection[UUID]) -> None:
+    """Hold people as `held` does, without reading what is known of them."""
+    list(_holding(volunteer_ids).values_list("id"))
+
+
 def held(volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
     """People by id, held until the end of the transaction in the order of their ids, so that steps that count what they
     have take turns. Not against who only points at them: foreign keys ask for less."""
-    found = Volunteer.objects.select_for_update(no_key=True).filter(id__in=among(volunteer_ids)).order_by("id")
-    return {each.id: each for each in found}
+    return {each.id: each for each in _holding(volunteer_ids)}
+
+
+def _holding(volunteer_ids: Collection[UUID]) -> QuerySet[Volunteer]:
+    return Volunteer.objects.select_for_update(no_key=True).filter(id__in=among(volunteer_ids)).order_by("id")
 
 
 def volunteer_by_number(number: str) -> Volunteer:

@@ -59,7 +59,10 @@ def _plain(value: UUID | datetime | date) -> str:
     return str(value)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+# What is said is a tree of our own making: no need to look for circles in it.
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True, default=_plain
+)
 
 
 def _json(said: dict[str, Any]) -> bytes:

@@ -31,8 +31,10 @@ NEIGHBOURS = """
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read for these drafts. ``neighbours`` grows by what is written while it is used."""
+    """What was read for these drafts. ``neighbours`` grows by what is written while it is used; ``days`` are the days on
+    which they begin, of which many are the same."""
 
+    days: dict[datetime, date]
     people: dict[UUID, Volunteer]
     consents: dict[UUID, tuple[tuple[date, date | None], ...]]
     qualifications: dict[UUID, tuple[Qualified, ...]]
@@ -40,7 +42,7 @@ class Gathered:
     neighbours: dict[UUID, list[Neighbour]]
 
     def facts_of(self, draft: RecordDraft, at: datetime, version: int = 1) -> Facts:
-        day = timezone.localdate(draft.starts_at)
+        day = self.days[draft.starts_at]
         rule_set = region_queries.rules_for(draft.service_region_code, day)
         worked = rules.worked_minutes(draft.starts_at, draft.ends_at, draft.break_minutes)
         return Facts(
@@ -95,13 +97,21 @@ class Gathered:
 def gather(people: dict[UUID, Volunteer], drafts: Sequence[RecordDraft], *, without: UUID | None = None) -> Gathered:
     """At most four statements. The caller holds these people. ``without`` is a record that is being corrected: it is not a
     neighbour of itself."""
-    minors = {draft.volunteer_id for draft in drafts if _may_need_consent(people[draft.volunteer_id], draft)}
+    days = {starts_at: timezone.localdate(starts_at) for starts_at in {draft.starts_at for draft in drafts}}
+    minors = {
+        draft.volunteer_id
+        for draft in drafts
+        if identity_rules.needs_guardian_consent(people[draft.volunteer_id], days[draft.starts_at])
+    }
     asked = {draft.volunteer_id for draft in drafts if draft.circumstances.qualification}
-    return Gathered(people, _consents(minors), _qualifications(asked), _standings(drafts), _neighbours(drafts, without))
-
-
-def _may_need_consent(person: Volunteer, draft: RecordDraft) -> bool:
-    return identity_rules.needs_guardian_consent(person, timezone.localdate(draft.starts_at))
+    return Gathered(
+        days=days,
+        people=people,
+        consents=_consents(minors),
+        qualifications=_qualifications(asked),
+        standings=_standings(drafts),
+        neighbours=_neighbours(drafts, without),
+    )
 
 
 def _consents(minors: Collection[UUID]) -> dict[UUID, tuple[tuple[date, date | None], ...]]:
