@@ -98,7 +98,8 @@ def grade_of(attendance: Attendance, activity: Activity) -> Grade:
     """A for one's own scan of the rotating code in and out, in the activity's place, which a leader then confirms; E where
     a leader states both ends, so that no scan is left to prove either; else B (PRODUCT.md, rule 2).
 
-    An end that was closed by itself, or scanned without telling where, proves less than A.
+    An end that was closed by itself, or scanned without telling where, proves less than A. Times that reach beyond what
+    was scanned are stated at both ends (`actions.timing`).
     """
     methods = {attendance.in_method, attendance.out_method}
     if methods == {Method.CODE} and not lacks_position(attendance, activity):
