@@ -17,6 +17,7 @@ from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import queries, rules
 from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import GuardianConsent, Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -98,7 +99,7 @@ def add_many_to_roster(
     early (`signup.add_early`), for a shift that was cancelled or an organization that may not act. A constant number of
     statements whatever the number.
     """
-    people = _held(volunteer_ids)
+    people = identity_queries.held(volunteer_ids)
     shift = locked_shift(organization_id, shift_id)
 
     manages = organization_rules.can_manage(actor, organization_id)
@@ -135,12 +136,6 @@ def add_many_to_roster(
         Added(person, added.get(person) or _place(standing.get(person)), refusals.get(person), person in added)
         for person in wanted
     ]
-
-
-def _held(volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
-    """The people, held as every step of theirs holds them, in the order of their ids."""
-    found = Volunteer.objects.select_for_update(no_key=True).filter(id__in=volunteer_ids).order_by("id")
-    return {person.id: person for person in found}
 
 
 def _holds(sign_up: SignUp | None) -> bool:

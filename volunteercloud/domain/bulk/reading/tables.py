@@ -74,11 +74,6 @@ def read(content: bytes, name: str, worksheet: str = "") -> Table:
     return _of_text(content)
 
 
-def read_pasted(text: str) -> Table:
-    """The table that somebody copied out of a spreadsheet or typed. Refused as a file is."""
-    return read(text.encode(errors="replace"), "")
-
-
 def _of_workbook(content: bytes, worksheet: str) -> Table:
     opened = workbooks.open_workbook(content, worksheet)
     heading, rows = headings.find(_counted(_filled(opened.rows)))

@@ -73,7 +73,7 @@ def redeem_code(*, actor: Actor, code: str, volunteer_id: UUID, at: datetime) ->
         return Redeemed(None, _not_yours())
     _take_try_back(actor)
     # Held before it is asked what they redeemed: a guardian and a child may enter two codes for the child at once.
-    identity_queries.held({volunteer_id})
+    identity_queries.hold({volunteer_id})
     return _redeem(actor, found, batch, volunteer_id, at)
 
 

@@ -15,7 +15,7 @@ from volunteercloud.domain.reviews.models import Kind
 
 def held(volunteer_id: UUID, objection_id: UUID) -> Objection:
     """The objection, after the person: as whoever writes records of theirs does."""
-    identity_queries.held({volunteer_id})
+    identity_queries.hold({volunteer_id})
     found = Objection.objects.select_for_update().filter(volunteer_id=volunteer_id, id=objection_id).first()
     if found is None:
         raise NotFound

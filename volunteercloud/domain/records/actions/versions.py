@@ -35,7 +35,7 @@ class Times:
 
 def locked_head(volunteer_id: UUID, record_id: UUID) -> RecordHead:
     """The head, after the person: as whoever writes records of theirs does."""
-    identity_queries.held({volunteer_id})
+    identity_queries.hold({volunteer_id})
     head = RecordHead.objects.select_for_update().filter(volunteer_id=volunteer_id, record_id=record_id).first()
     if head is None:
         raise NotFound
