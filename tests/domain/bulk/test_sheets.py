@@ -434,6 +434,8 @@ def test_others_may_nothing(desk, organization, shift, served, afterwards):
 def test_files_go_after_some_days_and_the_lines_stay(desk, shift, served, system):
     sheet = desk.checked([HEADINGS, row_of(served)])
     assert actions.drop_files(actor=system, at=desk.at + timedelta(days=2)) == 0
+    with pytest.raises(NotAllowed):
+        actions.drop_files(actor=desk.actor, at=desk.at + timedelta(days=3))
     assert actions.drop_files(actor=system, at=desk.at + timedelta(days=3)) == 1
     with refused("sheet.file_gone"):
         desk.step(actions.match_columns, sheet, mapping=sheet.mapping)
