@@ -41,7 +41,7 @@ def case(viewer: Actor, case_id: UUID) -> Case:
 
 def trail(viewer: Actor, wanted: audit_queries.Filter) -> QuerySet[Entry]:
     """What was done in a region and below, the newest first. The region must be named and one of the viewer's."""
-    if not queries.holds_office(viewer, wanted.region_code):
+    if not queries.holds_office(viewer, wanted.region_code, Right.AUDIT):
         raise NotAllowed("identity.not_officer")
     return audit_queries.entries(wanted)
 

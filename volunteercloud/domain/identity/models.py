@@ -263,12 +263,34 @@ class GuardianConsent(VolunteerOwned):
         return f"{self.volunteer_id} {self.state}"
 
 
+class Right(models.TextChoices):
+    """What an office entitles to, by task. Every office sees the desk of its region; each task asks its own right."""
+
+    IDENTITY = "identity"
+    ORGANIZATIONS = "organizations"
+    PROJECTS = "projects"
+    RECORDS = "records"  # records, objections and the radar
+    STATISTICS = "statistics"
+    AUDIT = "audit"
+    SYSTEM = "system"  # settings of the region, code lists, news and help
+
+
+def every_right() -> list[str]:
+    return list(Right.values)
+
+
 class OfficerGrant(LocalModel):
-    """An officer's office: one region and everything below it, until revoked."""
+    """An officer's office: one region and everything below it, for some tasks, until its last day or until revoked.
+
+    One that was delegated names the grant it came from, and ends with it.
+    """
 
     id = models.UUIDField(primary_key=True)
     account = models.ForeignKey(Account, models.PROTECT)
     region = models.ForeignKey(Region, models.PROTECT)
+    rights = ArrayField(models.CharField(max_length=20, choices=Right), default=every_right)
+    delegated_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="delegations")
+    ends_on = models.DateField(null=True)
     granted_by_label = models.CharField(max_length=200)
     granted_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -277,7 +299,14 @@ class OfficerGrant(LocalModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "region"], condition=Q(revoked_at__isnull=True), name="officer_grant_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(rights__contained_by=list(Right.values)) & ~Q(rights=[]), name="officer_grant_rights"
+            ),
+            models.CheckConstraint(
+                condition=Q(delegated_from__isnull=True) | ~Q(delegated_from=F("id")),
+                name="officer_grant_not_from_itself",
+            ),
         ]
 
     def __str__(self) -> str:

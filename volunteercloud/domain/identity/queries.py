@@ -28,6 +28,7 @@ from .models import (
     Guardianship,
     OfficerGrant,
     Qualification,
+    Right,
     Volunteer,
 )
 
@@ -246,7 +247,7 @@ def is_under_review(document: Document) -> bool:
 def identity_review(viewer: Actor, case_id: UUID) -> IdentityReview:
     """A case with what it is about, for officers of its region and above."""
     case = reviews_queries.case(case_id)
-    if case.kind != Kind.IDENTITY or not holds_office(viewer, case.region_id):
+    if case.kind != Kind.IDENTITY or not holds_office(viewer, case.region_id, Right.IDENTITY):
         raise NotFound
     document = Document.objects.filter(volunteer_id=case.owner_id, id=case.subject_id).defer("photo_sealed").get()
     return IdentityReview(case, document, Volunteer.objects.select_related("region").get(id=case.owner_id))
@@ -312,19 +313,24 @@ def qualifications_of(volunteer_ids: Collection[UUID]) -> list[Qualification]:
 # Officers
 
 
-def offices(viewer: Actor) -> list[str]:
-    """The codes of the regions whose officer the viewer is; each stands for itself and all below."""
+def offices(viewer: Actor, right: Right | None = None) -> list[str]:
+    """The codes of the regions whose officer the viewer is; each stands for itself and all below.
+
+    With ``right`` only those where the viewer may do that task. Asked anew in every request: what was withdrawn is gone.
+    """
     if viewer.id is None:
         return []
     standing = OfficerGrant.objects.filter(account_id=viewer.id, revoked_at__isnull=True)
+    if right is not None:
+        standing = standing.filter(rights__contains=[right])
     return list(standing.order_by("region_id").values_list("region_id", flat=True))
 
 
-def holds_office(viewer: Actor, region_code: str | None) -> bool:
-    """Whether the viewer is an officer of this region or of one above it."""
+def holds_office(viewer: Actor, region_code: str | None, right: Right | None = None) -> bool:
+    """Whether the viewer is an officer of this region or of one above it, for a task or for any."""
     if not region_code:
         return False
-    return any(region_code.startswith(office) for office in offices(viewer))
+    return any(region_code.startswith(office) for office in offices(viewer, right))
 
 
 def officers(region_code: str = "") -> QuerySet[OfficerGrant]:

@@ -8,7 +8,7 @@ from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.domain.regions.models import RuleSet
 
 from . import queries
-from .models import GuardianConsent, Volunteer
+from .models import GuardianConsent, Right, Volunteer
 
 ADULT_AGE = 18  # Civil Code, article 17
 REAL_NAME = 1  # the level from which a person counts as known by name
@@ -61,19 +61,22 @@ def may_withdraw(actor: Actor, consent: GuardianConsent) -> bool:
     return actor.id is not None and actor.id == consent.guardian_id
 
 
-def is_officer_for(actor: Actor, region_code: str | None) -> bool:
-    """Whether the actor is an officer of this region or of one above it. A person without a region has no officer."""
-    return queries.holds_office(actor, region_code)
+def is_officer_for(actor: Actor, region_code: str | None, right: Right) -> bool:
+    """Whether the actor is an officer of this region or of one above it, with the right to this task.
+
+    A person without a region has no officer.
+    """
+    return queries.holds_office(actor, region_code, right)
 
 
 def may_decide_identity(actor: Actor, region_code: str, volunteer_id: UUID) -> bool:
     """Officers of the region and above, but nobody in a matter of their own or of their child."""
-    return is_officer_for(actor, region_code) and not may_act_for(actor, volunteer_id)
+    return is_officer_for(actor, region_code, Right.IDENTITY) and not may_act_for(actor, volunteer_id)
 
 
 def may_read_number(actor: Actor, volunteer: Volunteer) -> bool:
     """The whole number of a document: the person, the guardian, officers of the region where the person lives."""
-    return may_act_for(actor, volunteer.id) or is_officer_for(actor, volunteer.region_id)
+    return may_act_for(actor, volunteer.id) or is_officer_for(actor, volunteer.region_id, Right.IDENTITY)
 
 
 def may_grant_office(actor: Actor, region_code: str) -> bool:

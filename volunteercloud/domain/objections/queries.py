@@ -11,6 +11,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import ServiceRecord
@@ -96,7 +97,7 @@ def organizations_objection(viewer: Actor, organization_id: UUID, objection_id: 
 def case_of(viewer: Actor, case_id: UUID) -> tuple[Case, Opened]:
     """A case of the queue with the objection it is about. For officers of its region and above."""
     case = review_queries.case(case_id)
-    if case.kind != Kind.OBJECTION or not identity_rules.is_officer_for(viewer, case.region_id):
+    if case.kind != Kind.OBJECTION or not identity_rules.is_officer_for(viewer, case.region_id, Right.RECORDS):
         raise NotFound
     return case, _opened(_volunteer_of(case.owner_id, case.subject_id), case.subject_id)
 
@@ -109,7 +110,7 @@ def latest_case(objection: Objection) -> Case | None:
 def officers_objection(viewer: Actor, volunteer_id: UUID, objection_id: UUID) -> Opened:
     """An objection to a service in a region of the viewer's, whether it has come to the officers or not."""
     found = _opened(volunteer_id, objection_id)
-    if not identity_rules.is_officer_for(viewer, found.objection.region_code):
+    if not identity_rules.is_officer_for(viewer, found.objection.region_code, Right.RECORDS):
         raise NotFound
     return found
 
@@ -117,7 +118,7 @@ def officers_objection(viewer: Actor, volunteer_id: UUID, objection_id: UUID) ->
 def record_to_object_to(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
     """Every version of a record for an officer of the region of service, the first one first."""
     versions = record_queries.every_version(volunteer_id, record_id)
-    if not versions or not identity_rules.is_officer_for(viewer, versions[-1].service_region_code):
+    if not versions or not identity_rules.is_officer_for(viewer, versions[-1].service_region_code, Right.RECORDS):
         raise NotFound
     return versions
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records import rules as record_rules
@@ -68,7 +69,7 @@ def may_object(actor: Actor, side: str, record: ServiceRecord) -> bool:
         return identity_rules.may_act_for(actor, record.volunteer_id)
     if side == Side.ORGANIZATION:
         return organization_rules.can_record(actor, record.organization_id)
-    return side == Side.OFFICER and identity_rules.is_officer_for(actor, record.service_region_code)
+    return side == Side.OFFICER and identity_rules.is_officer_for(actor, record.service_region_code, Right.RECORDS)
 
 
 def check_may_object(actor: Actor, side: str, record: ServiceRecord) -> None:

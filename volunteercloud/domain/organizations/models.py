@@ -1,8 +1,9 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
-from volunteercloud.core.models import ClaimModel, OrganizationOwned, PlacedModel, Placement
+from volunteercloud.core.models import ClaimModel, OrganizationOwned, PlacedModel, Placement, ReferenceModel
 from volunteercloud.domain.regions.models import Region
 
 
@@ -14,20 +15,27 @@ class State(models.TextChoices):
     REJECTED = "rejected"
     SUSPENDED = "suspended"
     DISSOLVED = "dissolved"
+    REMOVED = "removed"  # struck off by an officer
 
 
 class Role(models.TextChoices):
-    """What a person may do for an organization; each includes what stands below it here, except that only owners and
-    coordinators decide about projects and people."""
+    """What a person may do for an organization; each of the first four includes what stands below it here, except that
+    only owners and coordinators decide about projects and people. A treasurer answers for money, a reader looks on."""
 
     OWNER = "owner"
     COORDINATOR = "coordinator"
     LEADER = "leader"
     RECORDER = "recorder"
+    TREASURER = "treasurer"
+    READER = "reader"
 
 
 class Organization(PlacedModel):
-    """Root of the organization group. ``kind`` is a term of the list organization_kind; unregistered teams have no USCC."""
+    """Root of the organization group. ``kind`` is a term of the list organization_kind.
+
+    A team has no USCC and stands under a liaison organization, a branch has none and stands under its parent. What became
+    of an organization that ended stands in ``successor_id``: who takes over the duty to certify.
+    """
 
     placement = Placement.ORGANIZATION
     owner_column = "id"
@@ -41,6 +49,10 @@ class Organization(PlacedModel):
     region = models.ForeignKey(Region, models.PROTECT, db_index=False)
     liaison_id = models.UUIDField(null=True)
     liaison_name = models.CharField(max_length=200, blank=True)
+    parent_id = models.UUIDField(null=True)
+    parent_name = models.CharField(max_length=200, blank=True)
+    successor_id = models.UUIDField(null=True)
+    successor_name = models.CharField(max_length=200, blank=True)
     categories = ArrayField(models.CharField(max_length=20), default=list)
     purpose = models.TextField(max_length=4000, blank=True)
     purpose_en = models.TextField(max_length=4000, blank=True)
@@ -57,11 +69,20 @@ class Organization(PlacedModel):
     reason = models.CharField(max_length=2000, blank=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="active") | ~Q(uscc="") | Q(liaison_id__isnull=False), name="organization_answers_to"
+                condition=~Q(state="active") | ~Q(uscc="") | Q(liaison_id__isnull=False) | Q(parent_id__isnull=False),
+                name="organization_answers_to",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent_id=F("id")) & ~Q(successor_id=F("id")), name="organization_not_its_own"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["dissolved", "removed"]) | Q(ended_at__isnull=False),
+                name="organization_ended_when",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="organization_state"),
         ]
@@ -70,6 +91,53 @@ class Organization(PlacedModel):
     @property
     def is_registered(self) -> bool:
         return self.uscc != ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Node(ReferenceModel):
+    """An organization's place in the tree, and what the register shows of it: a small copy, so that finding, listing and
+    counting whole branches asks no organization's shard.
+
+    ``path`` names all above and the organization itself. It is the parent's path and one more, held by a foreign key to
+    (parent, its path): a tree that bites its tail would need a path without end, so the database has none.
+    """
+
+    organization_id = models.UUIDField(primary_key=True)
+    parent_id = models.UUIDField(null=True)
+    parent_path = ArrayField(models.UUIDField(), default=list)
+    path = ArrayField(models.UUIDField())
+    number = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20)
+    uscc = models.CharField(max_length=18, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False)
+    state = models.CharField(max_length=10, choices=State)
+    search_text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization_id", "path"], name="node_with_path"),
+            models.CheckConstraint(
+                condition=Q(path=Func(F("parent_path"), F("organization_id"), function="array_append"))
+                & ~Q(parent_path__contains=[F("organization_id")])
+                & Q(path__len__lte=12),
+                name="node_path_grows",
+            ),
+            models.CheckConstraint(condition=Q(parent_id__isnull=False) | Q(parent_path=[]), name="node_root"),
+        ]
+        indexes = [
+            GinIndex(fields=["path"], name="node_below"),
+            GinIndex(fields=["search_text"], name="node_search", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["parent_id", "name", "organization_id"], name="node_children"),
+            models.Index(
+                fields=["region", "name", "organization_id"],
+                name="node_by_region",
+                opclasses=["varchar_pattern_ops", "text_ops", "uuid_ops"],
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -86,18 +154,25 @@ class UsccClaim(ClaimModel):
 
 
 class Staff(OrganizationOwned):
-    """Who works for the organization, in which role."""
+    """Who works for the organization, in which role; for these projects alone, or for the whole where none is named."""
 
     pk = models.CompositePrimaryKey("organization_id", "person_id")
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
     person_id = models.UUIDField()
     name = models.CharField(max_length=300)
     role = models.CharField(max_length=12, choices=Role)
+    project_ids = ArrayField(models.UUIDField(), default=list)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role")]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role"),
+            models.CheckConstraint(
+                condition=Q(project_ids=[]) | Q(role__in=["coordinator", "leader", "recorder", "reader"]),
+                name="staff_of_projects",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.role}"

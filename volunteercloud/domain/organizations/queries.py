@@ -10,11 +10,12 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 
 from .models import Organization, Role, Seat, Staff, State
 
 PAGE = 50
-PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED)
+PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED, State.REMOVED)
 MANAGERS_TOLD = 20
 STAFF_SHOWN = 500  # more people than this manage no organization by hand
 
@@ -81,7 +82,7 @@ def organization(viewer: Actor, organization_id: UUID) -> Organization:
         raise NotFound
     if found.state in PUBLIC or role(viewer.id, organization_id):
         return found
-    if identity_rules.is_officer_for(viewer, found.region_id):
+    if identity_rules.is_officer_for(viewer, found.region_id, Right.ORGANIZATIONS):
         return found
     raise NotFound
 
@@ -90,7 +91,7 @@ def staff(viewer: Actor, organization_id: UUID) -> QuerySet[Staff]:
     """The people who work for an organization now; to be seen by themselves and by officers of its region."""
     if not role(viewer.id, organization_id):
         region_code = Organization.objects.filter(pk=organization_id).values_list("region_id", flat=True).first()
-        if region_code is None or not identity_rules.is_officer_for(viewer, region_code):
+        if region_code is None or not identity_rules.is_officer_for(viewer, region_code, Right.ORGANIZATIONS):
             raise NotFound
     working = Staff.objects.filter(organization_id=organization_id, ended_at__isnull=True)
     return working.order_by("since", "person_id")[:STAFF_SHOWN]
@@ -109,7 +110,7 @@ def listing(viewer: Actor, wanted: Filter) -> QuerySet[Organization]:
 
     Asks every shard: a desk's question, not a page's.
     """
-    if not identity_rules.is_officer_for(viewer, wanted.region_code):
+    if not identity_rules.is_officer_for(viewer, wanted.region_code, Right.ORGANIZATIONS):
         raise NotAllowed
     found = Organization.objects.filter(region__code__startswith=wanted.region_code)
     if wanted.state:

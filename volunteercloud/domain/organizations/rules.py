@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.reviews.models import Case
+from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.reviews.models import Case, Kind
 
 from . import queries
 from .models import Organization, Role, State
@@ -50,7 +51,8 @@ def can_appoint(own: Role | None, appointed: Role) -> bool:
 def is_officer_of(actor: Actor, organization: Organization) -> bool:
     """Officers of its region and above, but for those who work for it: nobody supervises an organization of their own."""
     return (
-        identity_rules.is_officer_for(actor, organization.region_id) and queries.role(actor.id, organization.id) is None
+        identity_rules.is_officer_for(actor, organization.region_id, Right.ORGANIZATIONS)
+        and queries.role(actor.id, organization.id) is None
     )
 
 
@@ -83,7 +85,7 @@ def check_changeable(organization: Organization) -> None:
             _("An officer is looking at this registration, so it can't be changed now."),
             next_step=_("Wait for the decision, or withdraw the registration to change it."),
         )
-    if organization.state in (State.REJECTED, State.DISSOLVED):
+    if organization.state in (State.REJECTED, State.DISSOLVED, State.REMOVED):
         raise Refused(
             "organization.ended",
             _("This organization was rejected or dissolved, so it can't be changed any more."),
@@ -92,9 +94,10 @@ def check_changeable(organization: Organization) -> None:
 
 
 def check_may_decide(actor: Actor, case: Case) -> None:
-    """For officers of the case's region or above; nobody decides about what they submitted themselves, nor about an
-    organization they work for or its projects."""
-    if not identity_rules.is_officer_for(actor, case.region_id):
+    """For officers of the case's region or above with the right to its task; nobody decides about what they submitted
+    themselves, nor about an organization they work for or its projects."""
+    right = Right.PROJECTS if case.kind == Kind.PROJECT else Right.ORGANIZATIONS
+    if not identity_rules.is_officer_for(actor, case.region_id, right):
         raise NotAllowed("review.not_officer")
     if actor.id is not None and actor.id == case.submitted_by:
         raise Refused(

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
 
 from .models import Project, State
@@ -33,7 +34,7 @@ def project(viewer: Actor, organization_id: UUID, project_id: UUID) -> Project:
         raise NotFound
     if found.state in PUBLIC or organization_queries.role(viewer.id, organization_id):
         return found
-    if identity_rules.is_officer_for(viewer, found.region_id or found.organization.region_id):
+    if identity_rules.is_officer_for(viewer, found.region_id or found.organization.region_id, Right.PROJECTS):
         return found
     raise NotFound
 

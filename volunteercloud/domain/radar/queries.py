@@ -14,6 +14,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.identity import names
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations.models import Organization, State
 from volunteercloud.domain.records.models import OrganizationRecord
@@ -22,7 +23,7 @@ from volunteercloud.domain.regions import queries as region_queries
 from .models import CaseReason, CaseState, RadarCase, Thresholds
 
 PAGE = 50
-WROTE_SOMETHING = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED)
+WROTE_SOMETHING = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED, State.REMOVED)
 NUMBER_SHOWN = 3  # the last characters of a volunteer number, as on a roster
 
 
@@ -120,7 +121,7 @@ def open_cases(region_code: str, limit: int) -> QuerySet[RadarCase]:
 def case(viewer: Actor, case_id: UUID) -> RadarCase:
     """A case of the viewer's regions and below, of whatever state."""
     found = RadarCase.objects.filter(id=case_id).first()
-    if found is None or not identity_queries.holds_office(viewer, found.region_id):
+    if found is None or not identity_queries.holds_office(viewer, found.region_id, Right.RECORDS):
         raise NotFound
     if organization_queries.role(viewer.id, found.organization_id):
         raise NotFound
@@ -170,7 +171,7 @@ def _row(record: OrganizationRecord, reasons: list[tuple[str, dict[str, Any]]], 
 
 def _of(viewer: Actor, region_code: str) -> QuerySet[RadarCase]:
     """Cases of a region of the viewer's, or of all; without those of organizations the viewer works for."""
-    offices = identity_queries.offices(viewer)
+    offices = identity_queries.offices(viewer, Right.RECORDS)
     if region_code and not any(region_code.startswith(office) for office in offices):
         raise NotAllowed("identity.not_officer")
     within = _within([region_code] if region_code else offices)

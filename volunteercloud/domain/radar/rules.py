@@ -9,6 +9,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
 
 from .models import CaseState, RadarCase
@@ -20,7 +21,7 @@ MOST_OBJECTED = 500
 def may_see(viewer: Actor, case: RadarCase) -> bool:
     """Officers of the organization's region and above, but for those who work for it: a case is no warning."""
     return (
-        identity_rules.is_officer_for(viewer, case.region_id)
+        identity_rules.is_officer_for(viewer, case.region_id, Right.RECORDS)
         and organization_queries.role(viewer.id, case.organization_id) is None
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import rules as organization_rules
 
 from . import queries
@@ -61,6 +62,6 @@ def _may_see(viewer: Actor, record: ServiceRecord) -> bool:
     return (
         viewer.is_system
         or organization_rules.can_record(viewer, record.organization_id)
-        or identity_rules.is_officer_for(viewer, record.service_region_code)
+        or identity_rules.is_officer_for(viewer, record.service_region_code, Right.RECORDS)
         or identity_rules.may_see_service(viewer, record.volunteer_id)
     )

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +30,10 @@ class Region(ReferenceModel):
         return f"{self.code} {self.name}"
 
 
+def star_hours() -> list[int]:
+    return [100, 300, 600, 1000, 1500]
+
+
 class RuleSet(ReferenceModel):
     """What a region sets for service in it from a day on; the nearest region above that has a set valid on that day decides.
 
@@ -58,6 +63,24 @@ class RuleSet(ReferenceModel):
     check_in_radius_metres = models.PositiveSmallIntegerField(default=500)
     trusted_publish_at_once = models.BooleanField(default=False)
     minimum_real_name_level = models.PositiveSmallIntegerField(default=1)
+    # At the officer's desk: until when each kind of case is decided, when it goes one level up, and what takes two officers.
+    review_identity_days = models.PositiveSmallIntegerField(default=3)
+    review_organization_days = models.PositiveSmallIntegerField(default=10)
+    review_project_days = models.PositiveSmallIntegerField(default=5)
+    review_report_days = models.PositiveSmallIntegerField(default=30)
+    escalation_days = models.PositiveSmallIntegerField(default=3)
+    four_eyes = ArrayField(models.CharField(max_length=20), default=list)
+    # Organizations: when the report of a year is due, counted from its end, and how long a correction may take.
+    annual_report_days = models.PositiveSmallIntegerField(default=90)
+    correction_days = models.PositiveSmallIntegerField(default=30)
+    # Nobody is written to by SMS in these hours (minutes of the day, local time).
+    quiet_from_minute = models.PositiveSmallIntegerField(default=1290)
+    quiet_to_minute = models.PositiveSmallIntegerField(default=480)
+    # After so many unexcused absences within these days a coordinator is asked before the next sign-up counts.
+    no_show_limit = models.PositiveSmallIntegerField(default=2)
+    no_show_days = models.PositiveSmallIntegerField(default=90)
+    # Hours from which one, two … five stars may be asked for.
+    star_hours = ArrayField(models.PositiveIntegerField(), default=star_hours)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(rounding_minutes__gte=1), name="ruleset_rounding")]

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from volunteercloud.core.models import ReferenceModel
 from volunteercloud.domain.regions.models import Region
@@ -10,6 +10,9 @@ class Kind(models.TextChoices):
     ORGANIZATION = "organization"
     PROJECT = "project"
     OBJECTION = "objection"
+    REPORT = "report"  # the yearly report of an organization
+    RADAR = "radar"
+    MERGE = "merge"  # one person registered twice
 
 
 class State(models.TextChoices):
@@ -31,7 +34,9 @@ class Decision(models.TextChoices):
 class Case(ReferenceModel):
     """One submission that waits or waited. ``owner_id`` and ``subject_id`` lead to the row it is about.
 
-    ``due_at`` is until when it should be decided, where a rule sets a time.
+    ``due_at`` is until when it should be decided, as the rules of its region say. ``level`` is how many levels above the
+    case's region have been asked because nobody decided in time. Where a region wants four eyes, what the first officer
+    proposed waits for a second one.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -44,7 +49,13 @@ class Case(ReferenceModel):
     submitted_by_label = models.CharField(max_length=200)
     submitted_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    level = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    proposed = models.CharField(max_length=10, choices=Decision, blank=True)
+    proposed_by = models.UUIDField(null=True)
+    proposed_by_label = models.CharField(max_length=200, blank=True)
+    proposed_at = models.DateTimeField(null=True)
+    proposed_reason = models.CharField(max_length=2000, blank=True)
     decided_by = models.UUIDField(null=True)
     decided_by_label = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -57,6 +68,10 @@ class Case(ReferenceModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "withdrawn"]) | Q(decided_at__isnull=False), name="case_decided_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(proposed_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="case_four_eyes",
             ),
         ]
         indexes = [

@@ -12,6 +12,8 @@ ROLES = {
     Role.COORDINATOR: (_("Coordinator"), _("Decides about projects and sign-ups, appoints leaders and recorders")),
     Role.LEADER: (_("Leader"), _("Leads shifts on the spot: scans, ticks and confirms")),
     Role.RECORDER: (_("Recorder"), _("Enters who came and when")),
+    Role.TREASURER: (_("Treasurer"), _("Answers for the money")),
+    Role.READER: (_("Reader"), _("Sees everything, changes nothing")),
 }
 # State: kind of `status`, words.
 ORGANIZATION_STATES = {
@@ -22,6 +24,7 @@ ORGANIZATION_STATES = {
     OrganizationState.REJECTED: ("stop", pgettext_lazy("organization", "Rejected")),
     OrganizationState.SUSPENDED: ("stop", _("Suspended")),
     OrganizationState.DISSOLVED: ("quiet", _("Dissolved")),
+    OrganizationState.REMOVED: ("stop", _("Struck off")),
 }
 PROJECT_STATES = {
     ProjectState.DRAFT: ("quiet", _("Draft")),

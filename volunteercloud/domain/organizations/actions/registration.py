@@ -11,6 +11,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import claims, informing, queries, rules, seats
 from volunteercloud.domain.organizations.models import Organization, Role, State
 from volunteercloud.domain.organizations.particulars import VOUCHED, Particulars, liaison, write_down
@@ -72,7 +73,7 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
     if organization.state not in rules.EDITABLE:
         if not is_officer:
             _check_not_vouched(VOUCHED.intersection(changed))
-        elif not identity_rules.is_officer_for(actor, organization.region_id):
+        elif not identity_rules.is_officer_for(actor, organization.region_id, Right.ORGANIZATIONS):
             raise NotAllowed("review.not_officer")
         rules.check_complete(organization)
 

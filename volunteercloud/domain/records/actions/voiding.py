@@ -14,6 +14,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
 
@@ -119,7 +120,7 @@ def restore_record(
 
 def _allow(actor: Actor, record: ServiceRecord) -> None:
     """Officers of the region of service, in no matter of their own, of their child or of an organization they work for."""
-    if not identity_rules.is_officer_for(actor, record.service_region_code):
+    if not identity_rules.is_officer_for(actor, record.service_region_code, Right.RECORDS):
         raise NotAllowed("record.not_officer")
     if identity_rules.may_act_for(actor, record.volunteer_id):
         raise NotAllowed("record.own")
