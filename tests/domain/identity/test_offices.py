@@ -25,7 +25,9 @@ def revoke(actor, somebody, at, region="990101"):
 def test_office_reaches_the_region_and_below(somebody, at):
     grant(factories.OPERATOR, somebody, at, "9901")
     assert queries.offices(somebody) == ["9901"]
-    reached = {code: rules.is_officer_for(somebody, code) for code in ("9901", "990101", "99", "9902", "", None)}
+    reached = {
+        code: rules.is_officer_for(somebody, code, Right.RECORDS) for code in ("9901", "990101", "99", "9902", "", None)
+    }
     assert reached == {"9901": True, "990101": True, "99": False, "9902": False, "": False, None: False}
 
 

@@ -12,6 +12,7 @@ from volunteercloud.domain.reviews import queries as reviews_queries
 from volunteercloud.domain.reviews.models import Case
 
 from . import queries, rules
+from .models import Right
 
 
 def queue(
