@@ -6,6 +6,7 @@ from volunteercloud.core.actor import ANONYMOUS
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity import actions, queries, rules
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.messages import queries as messages_queries
 
 
