@@ -1,7 +1,6 @@
 """Proof that comes with a claim: pictures drawn anew and measured, PDF files looked at, both sealed."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,20 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageStat
 
-from volunteercloud.core import keys, pictures
+from volunteercloud.core import keys, pdfs, pictures
 from volunteercloud.core.errors import Refused
 
 MOST = 3
 LARGEST_BYTES = 5 * 1024 * 1024
 LONGEST_SIDE = 2000
 SHORTEST_SIDE = 200
-PDF = "application/pdf"
+PDF = pdfs.TYPE
 # Below this spread of brightness, of 128 at most, there is nothing to see: a wall, a lens cap, a single pixel drawn large.
 LEAST_SPREAD = 4.0
-# What makes a PDF more than paper. Not a proof that it is harmless: it is never shown in a page, only handed over as a file.
-MORE_THAN_PAPER = re.compile(rb"/(Encrypt|JavaScript|JS|Launch|EmbeddedFiles?|OpenAction|AA)\b")
-WRITTEN_BY_NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
-STREAM_BEGINS = re.compile(rb">>\s{0,8}stream\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ def cleaned(upload: bytes) -> Cleaned:
     digest = hashlib.sha256(upload).digest()
     if len(upload) > LARGEST_BYTES:
         raise _refusal("proof.too_large", _("This file is larger than 5 MB."))
-    if upload.startswith(b"%PDF-"):
+    if pdfs.is_one(upload):
         return Cleaned(PDF, _paper(upload), digest, None)
     try:
         picture = pictures.unpacked(upload, LONGEST_SIDE)
@@ -87,24 +82,15 @@ def _bound(claim_id: UUID, position: int) -> bytes:
 
 
 def _paper(upload: bytes) -> bytes:
-    if b"startxref" not in upload[-2048:] or b"%%EOF" not in upload[-1024:]:
-        raise _refusal("proof.unreadable", _("This file calls itself a PDF, but is not a whole one."))
-    if MORE_THAN_PAPER.search(_names_plain(_without_streams(upload))):
+    try:
+        pdfs.check(upload)
+    except pdfs.NoPdf as error:
+        raise _refusal("proof.unreadable", _("This file calls itself a PDF, but is not a whole one.")) from error
+    except pdfs.MoreThanPaper as error:
         raise _refusal(
             "proof.not_paper", _("This PDF is locked or carries more than pages, such as a script or a file.")
-        )
+        ) from error
     return upload
-
-
-def _without_streams(upload: bytes) -> bytes:
-    """In the streams are pixels and letters, in which any bytes may stand by chance. Takes time in proportion to the file,
-    whatever is in it."""
-    return b"\n".join(STREAM_BEGINS.split(part, maxsplit=1)[0] for part in upload.split(b"endstream"))
-
-
-def _names_plain(said: bytes) -> bytes:
-    """A PDF may write any character of a name by its number: ``/J#53`` is ``/JS``."""
-    return WRITTEN_BY_NUMBER.sub(lambda found: bytes.fromhex(found[1].decode()), said)
 
 
 def _refusal(code: str, message: Promise) -> Refused:
