@@ -99,10 +99,13 @@ def build_place(leader: Person, at: datetime) -> Place:
         kind="team",
         liaison_id=ids.uuid7(),
         region_id=REGION,
-        state=OrganizationState.ACTIVE,
         created_at=at,
     )
+    owner = Staff.objects.create(**owned, person_id=ids.uuid7(), name="测试", role=Role.OWNER, since=at)
     Staff.objects.create(**owned, person_id=leader.id, name=leader.name, role=Role.LEADER, since=at)
+    Organization.objects.filter(id=place.organization_id).update(
+        state=OrganizationState.ACTIVE, owner_id=owner.person_id
+    )
     Project.objects.create(
         **owned,
         id=place.project_id,

@@ -1,7 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, F, Func, Q, When
 
 from volunteercloud.core.models import ClaimModel, OrganizationOwned, PlacedModel, Placement, ReferenceModel
 from volunteercloud.domain.regions.models import Region
@@ -35,6 +35,9 @@ class Organization(PlacedModel):
 
     A team has no USCC and stands under a liaison organization, a branch has none and stands under its parent. What became
     of an organization that ended stands in ``successor_id``: who takes over the duty to certify.
+
+    ``owner_id`` is one of its owners. A foreign key leads to the owner's staff row and to no other, and the organization
+    can't be at work without: so the database itself refuses to let the last owner go (`seats`).
     """
 
     placement = Placement.ORGANIZATION
@@ -53,6 +56,7 @@ class Organization(PlacedModel):
     parent_name = models.CharField(max_length=200, blank=True)
     successor_id = models.UUIDField(null=True)
     successor_name = models.CharField(max_length=200, blank=True)
+    owner_id = models.UUIDField(null=True)
     categories = ArrayField(models.CharField(max_length=20), default=list)
     purpose = models.TextField(max_length=4000, blank=True)
     purpose_en = models.TextField(max_length=4000, blank=True)
@@ -83,6 +87,10 @@ class Organization(PlacedModel):
             models.CheckConstraint(
                 condition=~Q(state__in=["dissolved", "removed"]) | Q(ended_at__isnull=False),
                 name="organization_ended_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["active", "suspended"]) | Q(owner_id__isnull=False),
+                name="organization_owned",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="organization_state"),
         ]
@@ -164,9 +172,16 @@ class Staff(OrganizationOwned):
     project_ids = ArrayField(models.UUIDField(), default=list)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    owning_id = models.GeneratedField(
+        expression=Case(When(role="owner", ended_at__isnull=True, then=F("person_id"))),
+        output_field=models.UUIDField(null=True),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
+            # What an organization's `owner_id` leads to: nobody is found here who is no owner any more.
+            models.UniqueConstraint(fields=["organization", "owning_id"], name="staff_owning"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role"),
             models.CheckConstraint(
                 condition=Q(project_ids=[]) | Q(role__in=["coordinator", "leader", "recorder", "reader"]),
@@ -176,6 +191,50 @@ class Staff(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.name} {self.role}"
+
+
+class Way(models.TextChoices):
+    LINK = "link"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Invitation(OrganizationOwned):
+    """Somebody is asked to work for the organization: whoever holds the link that is signed for this row (`invitations`).
+
+    A link that is handed round serves ``places`` people, one that went to an address serves one. The address is sealed,
+    and emptied once nothing is to be sent there any more; ``shown`` is what the inviter sees of it.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    way = models.CharField(max_length=5, choices=Way)
+    role = models.CharField(max_length=12, choices=Role)
+    project_ids = ArrayField(models.UUIDField(), default=list)
+    address_sealed = models.BinaryField(default=bytes)
+    shown = models.CharField(max_length=120, blank=True)
+    places = models.PositiveSmallIntegerField(default=1)
+    accepted_by = ArrayField(models.UUIDField(), default=list)
+    inviter_id = models.UUIDField()
+    inviter_name = models.CharField(max_length=300)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(way="link") | Q(places=1), name="invitation_of_one"),
+            models.CheckConstraint(condition=Q(accepted_by__len__lte=F("places")), name="invitation_places"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),
+            models.CheckConstraint(
+                condition=Q(project_ids=[]) | Q(role__in=["coordinator", "leader", "recorder", "reader"]),
+                name="invitation_of_projects",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} by {self.way}"
 
 
 class Seat(PlacedModel):
