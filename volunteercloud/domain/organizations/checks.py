@@ -1,4 +1,4 @@
-"""What must hold between staff and their seats, and of every organization at work."""
+"""What must hold between staff and their seats, between organizations and the register, and of every organization at work."""
 
 STATEMENTS = {
     "both sides of a staff role tell the same": """
@@ -19,4 +19,12 @@ STATEMENTS = {
         LEFT JOIN organizations_usccclaim AS claim ON claim.uscc = organization.uscc
         WHERE organization.state IN ('submitted', 'active', 'suspended') AND organization.uscc <> ''
           AND claim.organization_id IS DISTINCT FROM organization.id""",
+    "the register shows every organization as it is": """
+        SELECT organization.id, organization.name, node.name AS shown
+        FROM organizations_organization AS organization
+        FULL JOIN organizations_node AS node ON node.organization_id = organization.id
+        WHERE (organization.parent_id, organization.number, organization.name, organization.name_en, organization.kind,
+               organization.uscc, organization.region_id, organization.state)
+           IS DISTINCT FROM (node.parent_id, node.number, node.name, node.name_en, node.kind, node.uscc,
+                             node.region_id, node.state)""",
 }

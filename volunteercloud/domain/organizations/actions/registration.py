@@ -12,7 +12,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.organizations import claims, informing, queries, rules, seats
+from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats
 from volunteercloud.domain.organizations.models import Organization, Role, State
 from volunteercloud.domain.organizations.particulars import VOUCHED, Particulars, liaison, write_down
 from volunteercloud.domain.reviews import actions as review_actions
@@ -46,6 +46,7 @@ def register_organization(*, actor: Actor, particulars: Particulars, at: datetim
     write_down(organization, particulars, at)
 
     organization.save(force_insert=True)
+    nodes.plant(organization)
     seats.take(organization, owner.id, owner.name, Role.OWNER, at)
 
     tell(actor, "organizations.organization_registered", organization, at)
@@ -83,6 +84,7 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
         claims.release(organization, held)
         claims.claim(organization)
     organization.save()
+    nodes.keep(organization)
     if "name" in changed:
         seats.rename(organization)
 
@@ -114,6 +116,7 @@ def submit_organization(*, actor: Actor, organization_id: UUID, at: datetime) ->
     claims.claim(organization)
     organization.state, organization.reason = State.SUBMITTED, ""
     organization.save(update_fields=["state", "reason"])
+    nodes.keep(organization)
     review_actions.open_case(
         actor=actor,
         kind=Kind.ORGANIZATION,
@@ -145,6 +148,7 @@ def withdraw_organization(*, actor: Actor, organization_id: UUID, at: datetime) 
 
     organization.state = State.DRAFT
     organization.save(update_fields=["state"])
+    nodes.keep(organization)
     claims.release(organization, organization.uscc)
     review_actions.withdraw_case(actor=actor, kind=Kind.ORGANIZATION, subject_id=organization.id, at=at)
 
@@ -170,6 +174,7 @@ def decide_organization(*, actor: Actor, case_id: UUID, decision: str, reason: s
     organization.state = OUTCOMES[Decision(decision)]
     organization.reason, organization.decided_at = settled.reason, at
     organization.save(update_fields=["state", "reason", "decided_at"])
+    nodes.keep(organization)
     if organization.state not in HOLDING_USCC:
         claims.release(organization, organization.uscc)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.organizations import queries, rules, seals
+from volunteercloud.domain.organizations import nodes, queries, rules, seals
 from volunteercloud.domain.organizations.models import Organization, State
 
 from .telling import tell
@@ -71,6 +71,7 @@ def suspend_organization(*, actor: Actor, organization_id: UUID, reason: str, at
 
     organization.state, organization.reason = State.SUSPENDED, reason.strip()
     organization.save(update_fields=["state", "reason"])
+    nodes.keep(organization)
 
     tell(actor, "organizations.organization_suspended", organization, at, {"reason": organization.reason})
     return organization
@@ -89,6 +90,7 @@ def reinstate_organization(*, actor: Actor, organization_id: UUID, at: datetime)
 
     organization.state, organization.reason = State.ACTIVE, ""
     organization.save(update_fields=["state", "reason"])
+    nodes.keep(organization)
 
     tell(actor, "organizations.organization_reinstated", organization, at)
     return organization
