@@ -10,6 +10,12 @@ from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.records.models import Kind
 from volunteercloud.domain.regions.models import Region
 
+from .stand_ins import Absence as Absence
+from .stand_ins import AbsenceKind
+from .stand_ins import Cover as Cover
+from .stand_ins import CoverAsk as CoverAsk
+from .stand_ins import Standby as Standby
+
 
 class Activity(OrganizationOwned):
     """One undertaking of a project at one place: what its posts and shifts belong to."""
@@ -43,7 +49,11 @@ class Activity(OrganizationOwned):
 
 
 class Post(OrganizationOwned):
-    """What one does and what it takes. Empty lists and nulls ask for nothing."""
+    """What one does and what it takes. Empty lists and nulls ask for nothing.
+
+    Limits are of one person: shifts in a row are those with less than `limits.IN_A_ROW` between them, and rest stands
+    between two rows. Who attends a meeting is kept on the roster, and no record comes of it.
+    """
 
     pk = models.CompositePrimaryKey("organization_id", "id")
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
@@ -59,6 +69,13 @@ class Post(OrganizationOwned):
     qualification = models.CharField(max_length=100, blank=True)
     needs_approval = models.BooleanField(default=False)
     time_kind = models.CharField(max_length=12, choices=Kind, default=Kind.SERVICE)
+    is_meeting = models.BooleanField(default=False)
+    cover_needs_approval = models.BooleanField(default=False)
+    most_shifts_in_row = models.PositiveSmallIntegerField(null=True)
+    most_minutes_in_row = models.PositiveSmallIntegerField(null=True)
+    rest_minutes = models.PositiveSmallIntegerField(null=True)
+    most_shifts_a_week = models.PositiveSmallIntegerField(null=True)
+    most_shifts = models.PositiveSmallIntegerField(null=True)
 
     activity = models.ForeignObject(
         Activity,
@@ -72,6 +89,13 @@ class Post(OrganizationOwned):
         constraints = [
             models.CheckConstraint(condition=Q(maximum_age__gte=F("minimum_age")), name="post_age_order"),
             models.CheckConstraint(condition=Q(time_kind__in=Kind.values), name="post_time_kind"),
+            models.CheckConstraint(
+                condition=~Q(most_shifts_in_row=0)
+                & ~Q(most_minutes_in_row=0)
+                & ~Q(most_shifts_a_week=0)
+                & ~Q(most_shifts=0),
+                name="post_limits_allow_one",
+            ),
         ]
         indexes = [models.Index(fields=["organization", "activity_id"], name="post_by_activity")]
 
@@ -231,7 +255,10 @@ class ShiftLeader(OrganizationOwned):
 
 
 class MySignUp(VolunteerOwned):
-    """The same sign-up on the volunteer's side: the calendar, and the guard against two places at one time."""
+    """The same sign-up on the volunteer's side: the calendar, and the guard against two places at one time.
+
+    ``rest_minutes`` is what its post asks for before and after; ``absence`` is set for who did not come.
+    """
 
     pk = models.CompositePrimaryKey("volunteer_id", "shift_id")
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
@@ -247,10 +274,13 @@ class MySignUp(VolunteerOwned):
     place_en = models.CharField(max_length=200, blank=True)
     during = DateTimeRangeField()
     state = models.CharField(max_length=10, choices=SignUpState)
+    rest_minutes = models.PositiveSmallIntegerField(default=0)
+    absence = models.CharField(max_length=10, choices=AbsenceKind, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(absence__in=["", *AbsenceKind.values]), name="my_signup_absence"),
             models.CheckConstraint(
                 condition=Q(
                     state__in=SignUpState.values,
