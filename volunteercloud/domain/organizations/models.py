@@ -30,11 +30,18 @@ class Role(models.TextChoices):
     READER = "reader"
 
 
+class Bar(models.TextChoices):
+    """What a sanction may keep an organization at work from."""
+
+    PUBLISH = "publish"
+
+
 class Organization(PlacedModel):
     """Root of the organization group. ``kind`` is a term of the list organization_kind.
 
     A team has no USCC and stands under a liaison organization, a branch has none and stands under its parent. What became
-    of an organization that ended stands in ``successor_id``: who takes over the duty to certify.
+    of an organization that ended stands in ``successor_id``: who takes over the duty to certify. ``barred`` is what the
+    sanctions that stand keep it from; the area of supervision sets it.
 
     ``owner_id`` is one of its owners. A foreign key leads to the owner's staff row and to no other, and the organization
     can't be at work without: so the database itself refuses to let the last owner go (`seats`).
@@ -70,6 +77,7 @@ class Organization(PlacedModel):
     established_on = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     trusted = models.BooleanField(default=False)
+    barred = ArrayField(models.CharField(max_length=10, choices=Bar), default=list)
     reason = models.CharField(max_length=2000, blank=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -252,3 +260,65 @@ class Seat(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.organization_name}"
+
+
+class DocumentKind(models.TextChoices):
+    CERTIFICATE = "certificate"  # of registration
+    CHARTER = "charter"
+    LETTER = "letter"  # in which the liaison organization takes the team under it
+    PREMISES = "premises"
+    OTHER = "other"
+
+
+class Document(OrganizationOwned):
+    """A paper that shows what a registration says: pages drawn anew as JPEG, or a PDF. ``content`` is sealed.
+
+    ``digest`` is the SHA-256 of the file as it was sent, so that the same file sent again is no second document.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=DocumentKind)
+    media_type = models.CharField(max_length=20)
+    content = models.BinaryField()
+    digest = models.BinaryField(max_length=32)
+    size = models.PositiveIntegerField()
+    given_by = models.UUIDField(null=True)
+    given_by_name = models.CharField(max_length=300)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "digest"], name="organization_document_once"),
+            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="organization_document_kind"),
+            models.CheckConstraint(
+                condition=Q(media_type__in=["application/pdf", "image/jpeg"]), name="organization_document_type"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.media_type}"
+
+
+class Submission(OrganizationOwned):
+    """A registration as it was handed in, the first as number 1, and what the officer asked to be mended in it.
+
+    ``stated`` are the particulars as text, ``documents`` the ids of what came with it, ``apart_from`` the organizations of
+    a like name that it was said to be none of. ``asked`` has words to the fields that an officer marked.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "number")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    number = models.PositiveSmallIntegerField()
+    stated = models.JSONField()
+    documents = ArrayField(models.UUIDField(), default=list)
+    apart_from = ArrayField(models.UUIDField(), default=list)
+    asked = models.JSONField(default=dict)
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="organization_submission_number")]
+
+    def __str__(self) -> str:
+        return f"no. {self.number} of {self.submitted_at:%Y-%m-%d}"
