@@ -131,6 +131,7 @@ class Node(ReferenceModel):
     uscc = models.CharField(max_length=18, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, db_index=False)
     state = models.CharField(max_length=10, choices=State)
+    successor_id = models.UUIDField(null=True)
     search_text = models.TextField()
 
     class Meta:
@@ -148,6 +149,8 @@ class Node(ReferenceModel):
             GinIndex(fields=["path"], name="node_below"),
             GinIndex(fields=["search_text"], name="node_search", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["parent_id", "name", "organization_id"], name="node_children"),
+            models.Index(fields=["name", "organization_id"], name="node_by_name"),
+            models.Index(fields=["successor_id"], name="node_succeeded", condition=Q(successor_id__isnull=False)),
             models.Index(
                 fields=["region", "name", "organization_id"],
                 name="node_by_region",
@@ -157,6 +160,46 @@ class Node(ReferenceModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JoiningState(models.TextChoices):
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Joining(ReferenceModel):
+    """An organization asks to stand below another: the last time it asked, and what became of it. One row an
+    organization, so nobody can be taken in by two at once."""
+
+    organization_id = models.UUIDField(primary_key=True)
+    organization_name = models.CharField(max_length=200)
+    parent_id = models.UUIDField()
+    parent_name = models.CharField(max_length=200)
+    words = models.CharField(max_length=1000, blank=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=JoiningState, default=JoiningState.WAITING)
+    reason = models.CharField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=JoiningState.values), name="joining_state"),
+            models.CheckConstraint(condition=~Q(parent_id=F("organization_id")), name="joining_another"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", answered_at__isnull=True)
+                | (~Q(state="waiting") & Q(answered_at__isnull=False)),
+                name="joining_answered",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["parent_id", "asked_at"], name="joining_waiting", condition=Q(state="waiting"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_name} below {self.parent_name}"
 
 
 class UsccClaim(ClaimModel):
