@@ -17,7 +17,7 @@ class Accounts(BaseUserManager["Account"]):
 class Account(LocalModel, AbstractBaseUser):
     """A way to sign in. Its id is the volunteer's id of the same person; an officer may have an account alone.
 
-    The phone is sealed; it is found through its claim.
+    The phone is sealed; it is found through its claim. An account of a person registered twice leads to the one kept.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
@@ -30,6 +30,7 @@ class Account(LocalModel, AbstractBaseUser):
     elder_mode = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     registered_at = models.DateTimeField(null=True)
+    merged_into_id = models.UUIDField(null=True)
 
     USERNAME_FIELD = "id"
     EMAIL_FIELD = "email"
@@ -52,7 +53,8 @@ class Sex(models.TextChoices):
 class Volunteer(PlacedModel):
     """Root of the volunteer group. Without an account of its own where a guardian's account holds a child.
 
-    ``real_name_level`` is the assurance reached: 0 stated only, 1 and 2 as NIST SP 800-63A grades it.
+    ``real_name_level`` is the assurance reached: 0 stated only, 1 and 2 as NIST SP 800-63A grades it. Who was registered
+    twice is kept once: the other one names it in ``merged_into_id``.
     """
 
     placement = Placement.VOLUNTEER
@@ -69,6 +71,7 @@ class Volunteer(PlacedModel):
     real_name_level = models.PositiveSmallIntegerField(default=0)
     real_name_at = models.DateTimeField(null=True)
     guardian_id = models.UUIDField(null=True)
+    merged_into_id = models.UUIDField(null=True)
     skills = ArrayField(models.CharField(max_length=20), default=list)
     languages = ArrayField(models.CharField(max_length=20), default=list)
     categories = ArrayField(models.CharField(max_length=20), default=list)
@@ -82,6 +85,9 @@ class Volunteer(PlacedModel):
             models.CheckConstraint(condition=Q(real_name_level__lte=2), name="real_name_level_known"),
             models.CheckConstraint(
                 condition=Q(guardian_id__isnull=True) | ~Q(guardian_id=F("id")), name="volunteer_not_own_guardian"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into_id__isnull=True) | ~Q(merged_into_id=F("id")), name="volunteer_not_into_itself"
             ),
         ]
         # For the desk: the beginning of a name, within a region and below.
@@ -261,56 +267,6 @@ class GuardianConsent(VolunteerOwned):
 
     def __str__(self) -> str:
         return f"{self.volunteer_id} {self.state}"
-
-
-class Right(models.TextChoices):
-    """What an office entitles to, by task. Every office sees the desk of its region; each task asks its own right."""
-
-    IDENTITY = "identity"
-    ORGANIZATIONS = "organizations"
-    PROJECTS = "projects"
-    RECORDS = "records"  # records, objections and the radar
-    STATISTICS = "statistics"
-    AUDIT = "audit"
-    SYSTEM = "system"  # settings of the region, code lists, news and help
-
-
-def every_right() -> list[str]:
-    return list(Right.values)
-
-
-class OfficerGrant(LocalModel):
-    """An officer's office: one region and everything below it, for some tasks, until its last day or until revoked.
-
-    One that was delegated names the grant it came from, and ends with it.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    account = models.ForeignKey(Account, models.PROTECT)
-    region = models.ForeignKey(Region, models.PROTECT)
-    rights = ArrayField(models.CharField(max_length=20, choices=Right), default=every_right)
-    delegated_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="delegations")
-    ends_on = models.DateField(null=True)
-    granted_by_label = models.CharField(max_length=200)
-    granted_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account", "region"], condition=Q(revoked_at__isnull=True), name="officer_grant_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(rights__contained_by=list(Right.values)) & ~Q(rights=[]), name="officer_grant_rights"
-            ),
-            models.CheckConstraint(
-                condition=Q(delegated_from__isnull=True) | ~Q(delegated_from=F("id")),
-                name="officer_grant_not_from_itself",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account_id} for {self.region_id}"
 
 
 class ApiToken(LocalModel):
