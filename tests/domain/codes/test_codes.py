@@ -6,7 +6,7 @@ import pytest
 from volunteercloud.domain.codes import countries, loading, queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.codes.loading import Changes
-from volunteercloud.domain.codes.models import Term
+from volunteercloud.domain.codes.models import Match, Relation, Scheme, Term
 from volunteercloud.domain.identity.documents import DocumentKind
 from volunteercloud.domain.organizations import uscc
 
@@ -33,7 +33,9 @@ def folder(tmp_path):
 
 
 def test_each_list_has_its_file_and_each_file_its_list():
-    assert {file.stem for file in loading.DATA.glob("*.csv")} == set(CodeList)
+    assert {file.name for file in loading.DATA.glob("*.csv")} == {f"{name}.csv" for name in CodeList} | {
+        loading.MATCHES
+    }
 
 
 def test_loads_once_and_then_changes_nothing(db):
@@ -41,7 +43,7 @@ def test_loads_once_and_then_changes_nothing(db):
 
     first = loading.load(lambda done, total: heard.append((done, total)))
 
-    assert first == Changes(added=Term.objects.count(), changed=0)
+    assert first == Changes(added=Term.objects.count() + Match.objects.count(), changed=0)
     assert heard == [(first.added, first.added), (first.added, first.added)]
     assert loading.load() == Changes(0, 0)
 
@@ -114,3 +116,31 @@ def test_countries(alpha_3, alpha_2):
 
 def test_two_letters():
     assert len(countries.alpha_2()) == 249
+
+
+def test_matches_speak_of_terms_that_there_are(loaded):
+    """A term that nobody knows could be matched with anything, and nobody would see it."""
+    known = set(Term.objects.values_list("list", "code"))
+    assert [match for match in Match.objects.all() if (match.list, match.code) not in known] == []
+    goals = dict(Term.objects.filter(list=CodeList.SDG_GOAL).values_list("code", "name_en"))
+    assert [match for match in Match.objects.filter(scheme=Scheme.SDG_GOAL) if match.target not in goals] == []
+
+
+def test_a_match_is_said_anew_and_taken_back(loaded, folder, tmp_path):
+    file = tmp_path / loading.MATCHES
+    rows = ["list,code,scheme,target,target_name,relation", "category,elderly,vds-cause,OlderPeople,Older People,close"]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    before = Match.objects.count()
+
+    assert loading.load(folder=tmp_path) == Changes(added=1, changed=before)
+    assert [(match.target, match.relation) for match in queries.matches(CodeList.CATEGORY)["elderly"]] == [
+        ("OlderPeople", Relation.CLOSE)
+    ]
+    assert loading.load(folder=tmp_path) == Changes(0, 0)
+
+
+def test_version_of_a_list_is_the_day_of_its_last_change(loaded, folder):
+    folder("skill", ("a", "甲", "A", "2024-01-01", "2025-06-01"), ("b", "乙", "B", "2025-06-01", ""))
+    assert queries.changed_on(CodeList.SKILL, date(2025, 5, 31)) == date(2024, 1, 1)
+    assert queries.changed_on(CodeList.SKILL, date(2026, 1, 1)) == date(2025, 6, 1)
+    assert [term.code for term in queries.history(CodeList.SKILL) if term.code in "ab"] == ["a", "b"]

@@ -5,14 +5,22 @@ from datetime import date
 
 from volunteercloud.core.memory import Remembered
 
-from .models import Term
+from .models import Match, Term
 
 
 def _fetch(name: str) -> dict[str, Term]:
     return {term.code: term for term in Term.objects.filter(list=name).order_by("position", "code")}
 
 
+def _fetch_matches(name: str) -> dict[str, list[Match]]:
+    found: dict[str, list[Match]] = {}
+    for match in Match.objects.filter(list=name).order_by("scheme", "target"):
+        found.setdefault(match.code, []).append(match)
+    return found
+
+
 _list = Remembered(_fetch)
+_matches = Remembered(_fetch_matches)
 
 
 def terms(name: str, on: date) -> list[Term]:
@@ -33,6 +41,22 @@ def label(name: str, code: str, language: str) -> str:
 
 def labels(name: str, codes: Iterable[str], language: str) -> list[str]:
     return [label(name, code, language) for code in codes]
+
+
+def history(name: str) -> list[Term]:
+    """Every term a list ever had, in the order people expect."""
+    return list(_list(name).values())
+
+
+def changed_on(name: str, on: date) -> date | None:
+    """The last day until then on which a term of the list began or ended: which version of the list stands."""
+    days = {day for term in _list(name).values() for day in (term.valid_from, term.valid_to) if day and day <= on}
+    return max(days, default=None)
+
+
+def matches(name: str) -> dict[str, list[Match]]:
+    """What the terms of a list correspond to in classifications of others, by code; shared: read it, do not change it."""
+    return _matches(name)
 
 
 def strangers(name: str, codes: Iterable[str], on: date) -> list[str]:

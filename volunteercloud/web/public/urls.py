@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import notices, styleguide, views
+from . import lists, notices, styleguide, views
 
 app_name = "public"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("help/<slug:topic>/", views.help_page, name="help_topic"),
     path("notice/<uuid:organization_id>/<uuid:activity_id>/", notices.notice, name="notice"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<slug:name>/", lists.code_list, name="list"),
+    path("lists/<slug:name>.csv", lists.download, name="list_download"),
     path("language/<str:language>/", views.switch_language, name="language"),
     path("mode/<str:mode>/", views.switch_mode, name="mode"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
