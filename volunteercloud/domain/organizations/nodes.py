@@ -13,8 +13,14 @@ from volunteercloud.core.errors import NotFound, Refused
 from .models import Node, Organization, State
 
 DEEPEST = 12
-SHOWN = ("number", "name", "name_en", "kind", "uscc", "region_id", "state")
+SHOWN = ("number", "name", "name_en", "kind", "uscc", "region_id", "state", "successor_id")
 
+MOVE_CHILDREN = """
+    UPDATE organizations_node
+    SET parent_id = CASE WHEN parent_id = %(top)s THEN %(parent)s ELSE parent_id END,
+        parent_path = %(above)s::uuid[] || parent_path[%(depth)s + 1:],
+        path = %(above)s::uuid[] || path[%(depth)s + 1:]
+    WHERE path @> ARRAY[%(top)s] AND organization_id <> %(top)s"""
 MOVE = """
     UPDATE organizations_node
     SET parent_id = CASE WHEN organization_id = %(top)s THEN %(parent)s ELSE parent_id END,
@@ -54,15 +60,44 @@ def move(organization_id: UUID, parent_id: UUID | None) -> Node | None:
         raise NotFound
     top, above = held[organization_id], held[parent_id] if parent_id else None
     if above:
-        _check_no_ring(top, above)
-        _check_at_work(above)
+        check_above(organization_id, above)
 
-    path_above = above.path if above else []
     below = [node for node in held.values() if organization_id in node.path]
-    _check_depth(len(path_above) + max(len(node.path) for node in below) - len(top.parent_path))
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE, {"top": organization_id, "parent": parent_id, "above": path_above, "depth": len(top.path)})
+    _check_depth((len(above.path) if above else 0) + max(len(node.path) for node in below) - len(top.parent_path))
+    _write(MOVE, top, above)
     return above
+
+
+def move_children(organization_id: UUID, parent_id: UUID) -> list[UUID]:
+    """Put everything that stands below an organization under another, which does not stand there itself; answers which
+    organizations stood directly below."""
+    wanted = Q(path__contains=[organization_id]) | Q(organization_id=parent_id)
+    held = list(Node.objects.filter(wanted).select_for_update().order_by("pk"))
+    top, above = (next(node for node in held if node.organization_id == pk) for pk in (organization_id, parent_id))
+    below = [node for node in held if organization_id in node.parent_path]
+    if not below:
+        return []
+    check_above(organization_id, above)
+
+    _check_depth(len(above.path) + max(len(node.path) for node in below) - len(top.path))
+    _write(MOVE_CHILDREN, top, above)
+    return [node.organization_id for node in below if node.parent_id == organization_id]
+
+
+def stands_below(organization_id: UUID, other_id: UUID) -> bool:
+    return Node.objects.filter(organization_id=organization_id, parent_path__contains=[other_id]).exists()
+
+
+def check_above(organization_id: UUID, above: Node) -> None:
+    """Whether an organization may stand below this one. Refused below itself, and below one that is not at work."""
+    if organization_id in above.path:
+        raise Refused(
+            "organization.tail_bite",
+            _("This organization stands above the other one itself, so it can't stand below it too."),
+            next_step=_("Choose an organization that doesn't stand below it, or move that one first."),
+            field="parent_id",
+        )
+    _check_at_work(above)
 
 
 def search_text(*words: str) -> str:
@@ -93,13 +128,20 @@ def _check_at_work(above: Node) -> None:
         )
 
 
-def _check_no_ring(top: Node, above: Node) -> None:
-    if top.organization_id in above.path:
-        raise Refused(
-            "organization.tail_bite",
-            _("This organization stands above the other one itself, so it can't stand below it too."),
-            next_step=_("Choose an organization that doesn't stand below it, or move that one first."),
-            field="parent_id",
+def _write(statement: str, top: Node, above: Node | None) -> None:
+    """The whole branch in one statement: only then does the foreign key between the paths hold at its end.
+
+    Whoever was planted below between the lock and here would be left behind; the database refuses that.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            {
+                "top": top.organization_id,
+                "parent": above.organization_id if above else None,
+                "above": above.path if above else [],
+                "depth": len(top.path),
+            },
         )
 
 

@@ -39,6 +39,10 @@ class Particulars(TypedDict, total=False):
 
 
 TEAM = "team"  # the term of organization_kind for a team without registration
+BRANCH = "branch"  # the term for a part of an organization, which founded it and answers for it
+OTHER = "other"
+UNREGISTERED = frozenset({TEAM, BRANCH})
+BRANCH = "branch"  # and for a part of a registered organization
 # What the approval was about: once approved, only an officer changes it.
 VOUCHED = frozenset({"name", "kind", "uscc", "region_id", "liaison_id"})
 CHOOSE_FROM_LIST = _("Choose one of the list.")
@@ -49,14 +53,14 @@ Changes = dict[str, list[Any]]
 def write_down(organization: Organization, particulars: Particulars, at: datetime) -> Changes:
     """Put the particulars into the organization and answer what they changed, before and after.
 
-    Each is refused by its field where it can't be true. A team has no USCC: one left over from another kind is dropped.
+    Each is refused by its field where it can't be true. A team and a branch have no USCC: one left over from another kind is dropped.
     """
-    before = _as_it_stands(organization)
+    before = stated(organization)
     for field, value in particulars.items():
         setattr(organization, field, value.strip() if isinstance(value, str) else value)
-    if organization.kind == TEAM:
+    if organization.kind in UNREGISTERED:
         organization.uscc = ""
-    changed = {field: [was, now] for field, was, now in _compared(before, _as_it_stands(organization))}
+    changed = {field: [was, now] for field, was, now in _compared(before, stated(organization))}
 
     _check(organization, changed, timezone.localdate(at))
     return changed
@@ -88,12 +92,15 @@ def _check(organization: Organization, changed: Changes, today: date) -> None:
             )
     if "kind" in changed:
         _check_listed(CodeList.ORGANIZATION_KIND, [organization.kind], "kind", today)
+        _check_founded(organization)
     if "categories" in changed:
         _check_listed(CodeList.CATEGORY, organization.categories, "categories", today)
     if "region_id" in changed:
         _check_region(organization.region_id, today)
     if "uscc" in changed and organization.uscc:
         organization.uscc = changed["uscc"][1] = uscc.check(organization.uscc).number
+    if organization.uscc and {"uscc", "kind"} & changed.keys():
+        _check_kind_of_code(organization)
     if "liaison_id" in changed:
         named = liaison(organization)
         organization.liaison_name = named.name if named else ""
@@ -103,6 +110,29 @@ def _check(organization: Organization, changed: Changes, today: date) -> None:
             _("The day the organization was founded lies in the future."),
             next_step=_("Check the year."),
             field="established_on",
+        )
+
+
+def _check_founded(organization: Organization) -> None:
+    if organization.kind == BRANCH and organization.parent_id is None:
+        raise Refused(
+            "organization.branch_alone",
+            _("A branch is founded by the organization that it belongs to, so it can't be registered by itself."),
+            next_step=_("Ask a manager of that organization to found it, or choose another kind."),
+            field="kind",
+        )
+
+
+def _check_kind_of_code(organization: Organization) -> None:
+    """The first two characters of a code say who registered it as what. Where they leave no doubt, another kind is wrong."""
+    fitting = uscc.FITTING.get(organization.uscc[:2])
+    if fitting and organization.kind not in fitting | {OTHER}:
+        raise Refused(
+            "organization.kind_and_code",
+            _("The first two characters of this code belong to another kind of organization than the one you chose."),
+            next_step=_("Choose the kind that stands on the registration certificate, or check the code."),
+            field="kind",
+            facts={"kinds": sorted(fitting)},
         )
 
 
@@ -130,8 +160,8 @@ def _check_region(code: str, today: date) -> None:
         )
 
 
-def _as_it_stands(organization: Organization) -> dict[str, Any]:
-    """The particulars as audit facts hold them: text, lists of text, nothing else."""
+def stated(organization: Organization) -> dict[str, Any]:
+    """The particulars as audit facts and submissions hold them: text, lists of text, nothing else."""
     stands = {field: getattr(organization, field) for field in Particulars.__annotations__}
     return {
         field: str(value) if isinstance(value, UUID | date) else list(value) if isinstance(value, list) else value

@@ -16,7 +16,7 @@ LENGTH = 18
 # stdnum's `validate` asks for a digit in front, but the standard also registers under A, N and Y.
 FORM = re.compile(r"[1-9ANY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
-# Registering authority and class, to a term of the list organization_kind. A hint for the form, never a refusal.
+# Registering authority and class, to a term of the list organization_kind: what the form suggests.
 KINDS = {
     "11": "government",
     "12": "public-institution",
@@ -28,6 +28,20 @@ KINDS = {
     "55": "resident-body",
     "81": "mass-organization",
     "91": "enterprise",
+}
+# Which kinds an organization with such a code may be. A school is a public institution, a social service institution or
+# an enterprise by registration; mass organizations are registered in every one of the ways that are listed here.
+FITTING = {
+    "11": frozenset({"government", "mass-organization", "school"}),
+    "12": frozenset({"public-institution", "mass-organization", "school"}),
+    "13": frozenset({"mass-organization"}),
+    "51": frozenset({"social-group", "mass-organization"}),
+    "52": frozenset({"social-service", "school"}),
+    "53": frozenset({"foundation"}),
+    "54": frozenset({"resident-body"}),
+    "55": frozenset({"resident-body"}),
+    "81": frozenset({"mass-organization"}),
+    "91": frozenset({"enterprise", "school"}),
 }
 
 

@@ -1,0 +1,55 @@
+"""The end of an organization in its own tables. Who may end it, and what must be settled before, `succession` says."""
+
+from datetime import datetime
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.domain.organizations import claims, informing, nodes, seats
+from volunteercloud.domain.organizations.models import Joining, JoiningState, Organization, Staff, State
+
+from .telling import tell
+
+
+def end(
+    actor: Actor, organization: Organization, successor: Organization, state: State, reason: str, at: datetime
+) -> None:
+    """Write down that an organization ended and who took over; both rows are locked by whoever calls.
+
+    Its code is free again, its people's work ends with a message, and what stood below it stands below the successor.
+    A successor from its own branch of the tree first takes its place there.
+    """
+    organization.state, organization.reason, organization.ended_at = state, reason, at
+    organization.successor_id, organization.successor_name = successor.id, successor.name
+    organization.trusted = False
+    organization.save(update_fields=["state", "reason", "ended_at", "successor_id", "successor_name", "trusted"])
+    nodes.keep(organization)
+    claims.release(organization, organization.uscc)
+    _hand_over_children(organization, successor)
+    _settle_joinings(organization, reason, at)
+
+    tell(
+        actor,
+        "organizations.organization_ended",
+        organization,
+        at,
+        {"how": str(state), "successor": str(successor.id), "named": successor.name, "reason": reason},
+    )
+    for staff in Staff.objects.filter(organization_id=organization.id, ended_at__isnull=True).order_by("person_id"):
+        seats.end(staff, at)
+        informing.inform(
+            actor, staff.person_id, "organization_ended", organization, at, successor=successor.name, reason=reason
+        )
+
+
+def _hand_over_children(organization: Organization, successor: Organization) -> None:
+    if nodes.stands_below(successor.id, organization.id):
+        nodes.move(successor.id, organization.parent_id)
+        successor.parent_id, successor.parent_name = organization.parent_id, organization.parent_name
+        successor.save(update_fields=["parent_id", "parent_name"])
+    moved = nodes.move_children(organization.id, successor.id)
+    Organization.objects.filter(id__in=moved).update(parent_id=successor.id, parent_name=successor.name)
+
+
+def _settle_joinings(organization: Organization, reason: str, at: datetime) -> None:
+    waiting = Joining.objects.filter(state=JoiningState.WAITING)
+    waiting.filter(organization_id=organization.id).update(state=JoiningState.WITHDRAWN, answered_at=at)
+    waiting.filter(parent_id=organization.id).update(state=JoiningState.REFUSED, reason=reason[:1000], answered_at=at)
