@@ -110,6 +110,17 @@ TEXTS: dict[str, Text] = {
         _("Your office has ended"),
         _("{by} ended your office for {region}."),
     ),
+    "cases_escalated": Text(
+        _("Overdue cases have come to you: {number}"),
+        _("{number} cases were not decided in time by the officers below, so they are yours now too. Please decide them."),
+    ),
+    "cases_overdue": Text(
+        _("Overdue in {region}: {number}"),
+        _(
+            "{number} cases of {region} were not decided in time. The officers above are asked too now; "
+            "you can still decide them."
+        ),
+    ),
     "organization_approve": Text(
         _("{organization} is approved"),
         _("{organization} is approved. You can publish projects now and appoint the people who run them with you."),
@@ -137,6 +148,22 @@ TEXTS: dict[str, Text] = {
     "staff_added": Text(
         _("You work for {organization} now"),
         _("{by} appointed you at {organization}. You find it under “Organization”."),
+    ),
+    "staff_handed_over": Text(
+        _("You take over from {name}"),
+        _("{name} has left {organization}, and you take over what {name} did there."),
+    ),
+    "owner_appointed": Text(
+        _("{name} is an owner of {organization} now"),
+        _("An officer made {name} an owner of {organization}, for this reason: “{reason}”."),
+    ),
+    "staff_invited": Text(
+        _("{organization} invites you"),
+        _("{by} invites you to work for {organization}. See as what and accept it until {until}: {address}"),
+    ),
+    "invitation_accepted": Text(
+        _("{name} works with you now"),
+        _("{name} accepted your invitation to {organization}."),
     ),
     "signup_approved": Text(
         _("Your sign-up is confirmed: {title}"),
