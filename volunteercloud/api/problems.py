@@ -82,6 +82,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    if error.message:
+        return answer(403, error.code, error.message, error.next_step)
     return answer(403, error.code, _("You may not do this here."), _("Ask somebody whose role includes it."))
 
 

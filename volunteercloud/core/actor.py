@@ -17,12 +17,15 @@ class ActorKind(StrEnum):
 class Actor:
     """A person who is signed in, a named part of the system, or nobody known.
 
-    ``id`` is the account's id, which is also the volunteer's id of that person; None for anybody else.
+    ``id`` is the account's id, which is also the volunteer's id of that person; None for anybody else. An officer who
+    stands in for one who is away acts for that one: with their offices, and both names in the trail.
     """
 
     kind: ActorKind
     label: str
     id: UUID | None = None
+    acting_for: UUID | None = None
+    acting_for_label: str = ""
 
     @property
     def person_id(self) -> UUID:

@@ -8,11 +8,18 @@ class NotFound(Exception):
 
 
 class NotAllowed(Exception):
-    """The actor is known and the thing is known, but this actor may not do this to it."""
+    """The actor is known and the thing is known, but this actor may not do this to it.
 
-    def __init__(self, code: str = "not_allowed") -> None:
+    What is missing and who can give it may be said as in `Refused`; otherwise the door has general words.
+    """
+
+    def __init__(
+        self, code: str = "not_allowed", message: str | Promise = "", *, next_step: str | Promise = ""
+    ) -> None:
         super().__init__(code)
         self.code = code
+        self.message = message
+        self.next_step = next_step
 
 
 class Refused(Exception):

@@ -44,6 +44,8 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
     if area == "organizer" and "organization_id" not in match.kwargs:
         area = ""  # the list of one's organizations is not yet the console of any
     places = navigation.places_for(area, is_signed_in=is_signed_in, is_officer=is_officer)
+    if desk := getattr(request, "desk", None):
+        places = navigation.open_to(places, desk.rights)
     here, arguments = (match.view_name, match.kwargs) if match else ("", {})
     found = navigation.links(places, here, arguments)
     chinese = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE) == "zh-hans"

@@ -121,7 +121,7 @@ def refusals(get_response):
             case NotFound():
                 return pages.not_found(request)
             case NotAllowed():
-                return pages.not_allowed(request)
+                return pages.not_allowed(request, exception)
             case Refused():
                 return pages.refused(request, exception)
             case RateLimited():

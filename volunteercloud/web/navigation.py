@@ -1,11 +1,14 @@
 """Where each audience can go from every page: the header's links, on phones the dock's, and the tabs of a place with parts."""
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from volunteercloud.domain.identity.models import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,7 @@ class Place:
     """A link of the navigation: the name of its address, what it is called, its icon in the dock.
 
     A header holds five places and a dock too; a place that has several pages names them as its `parts`, the first of which
-    it leads to itself.
+    it leads to itself. At the officer's desk `rights` are the tasks that a place is for; without any it is for all of them.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Place:
     is_main: bool = False
     short: str | Promise = ""
     parts: tuple["Place", ...] = ()
+    rights: frozenset[Right] = field(default_factory=frozenset)
 
     @property
     def dock_label(self) -> str | Promise:
@@ -76,16 +80,22 @@ ORGANIZER = (
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),
-    Place("office:organizations", _("Organizations"), "building"),
-    Place("office:people", _("Look up"), "search", is_main=True),
-    Place("office:radar", _("Radar"), "alert", short=pgettext_lazy("dock", "Radar")),
+    Place("office:organizations", _("Organizations"), "building", rights=frozenset({Right.ORGANIZATIONS})),
+    Place("office:people", _("Look up"), "search", is_main=True, rights=frozenset({Right.IDENTITY, Right.RECORDS})),
+    Place(
+        "office:radar",
+        _("Radar"),
+        "alert",
+        short=pgettext_lazy("dock", "Radar"),
+        rights=frozenset({Right.RECORDS}),
+    ),
     Place(
         "office:audit",
         _("Oversight"),
         "history",
         parts=(
-            Place("office:audit", _("Audit trail")),
-            Place("office:log", _("Public log")),
+            Place("office:audit", _("Audit trail"), rights=frozenset({Right.AUDIT})),
+            Place("office:log", _("Public log"), rights=frozenset({Right.AUDIT, Right.SYSTEM})),
             Place("office:officers", _("Officers")),
         ),
     ),
@@ -100,6 +110,18 @@ def places_for(area: str, *, is_signed_in: bool, is_officer: bool) -> tuple[Plac
     if is_signed_in:
         return (*VOLUNTEER, DESK) if is_officer else VOLUNTEER
     return VISITOR
+
+
+def open_to(places: tuple[Place, ...], rights: Set[str]) -> tuple[Place, ...]:
+    """The places that an officer with these rights may enter; one with parts leads to the first of them that is open."""
+    found = []
+    for place in places:
+        if place.rights and not place.rights & rights:
+            continue
+        parts = open_to(place.parts, rights)
+        if parts or not place.parts:
+            found.append(replace(place, name=parts[0].name if parts else place.name, parts=parts))
+    return tuple(found)
 
 
 def parts_beside(places: tuple[Place, ...], here: str) -> tuple[Place, ...]:

@@ -11,6 +11,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from volunteercloud.core.errors import NotAllowed
 from volunteercloud.web import context
 
 NOT_TYPED = {"csrfmiddlewaretoken"}
@@ -36,7 +37,8 @@ def too_large(request):
 
 
 def not_allowed(request, exception=None):
-    return answer(request, "403.html", 403)
+    said = exception if isinstance(exception, NotAllowed) else None
+    return answer(request, "403.html", 403, refusal=said if said and said.message else None)
 
 
 def not_found(request, exception=None):

@@ -39,7 +39,7 @@ def record(
 
     ``name`` is `area.what_happened` in the past tense; ``owner_id`` the volunteer or organization it belongs to;
     ``subject`` its kind, id and label of that day; ``facts`` ids, codes and values before and after, never a document
-    number and never what a message said.
+    number and never what a message said. Of a stand-in it also says for whom it was done.
     """
     told = Told(owner_id=owner_id, subject=subject, region_code=region_code, facts=facts or {})
     entry = _entry(actor, name, at, told)
@@ -54,6 +54,9 @@ def record_many(actor: Actor, name: str, *, at: datetime, told: Sequence[Told]) 
 
 def _entry(actor: Actor, name: str, at: datetime, told: Told) -> Entry:
     kind, subject_id, label = told.subject
+    facts = dict(told.facts)
+    if actor.acting_for is not None:
+        facts["acting_for"] = {"id": str(actor.acting_for), "name": actor.acting_for_label}
     return row_of(
         Entry,
         owner_id=told.owner_id,
@@ -67,5 +70,5 @@ def _entry(actor: Actor, name: str, at: datetime, told: Told) -> Entry:
         subject_id=subject_id,
         subject_label=label[:300],
         region_code=told.region_code,
-        facts=told.facts,
+        facts=facts,
     )

@@ -26,16 +26,18 @@ from .models import (
     GuardianConsent,
     GuardianConsentState,
     Guardianship,
-    OfficerGrant,
     Qualification,
     Right,
     Volunteer,
 )
+from .officers import holds_office as holds_office
+from .officers import offices as offices
+from .officers import officers as officers
+from .officers import officers_over as officers_over
 
 PAGE = 50
 MOST_WARDS = 20
 MOST_TOKENS = 20
-MOST_OFFICERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,42 +310,6 @@ def qualifications_of(volunteer_ids: Collection[UUID]) -> list[Qualification]:
     """What these people state to hold, for rules about a certain day. The caller may ask."""
     stated = Qualification.objects.filter(volunteer_id__in=volunteer_ids, withdrawn_at__isnull=True)
     return list(stated.order_by("volunteer_id", "stated_at", "id")) if volunteer_ids else []
-
-
-# Officers
-
-
-def offices(viewer: Actor, right: Right | None = None) -> list[str]:
-    """The codes of the regions whose officer the viewer is; each stands for itself and all below.
-
-    With ``right`` only those where the viewer may do that task. Asked anew in every request: what was withdrawn is gone.
-    """
-    if viewer.id is None:
-        return []
-    standing = OfficerGrant.objects.filter(account_id=viewer.id, revoked_at__isnull=True)
-    if right is not None:
-        standing = standing.filter(rights__contains=[right])
-    return list(standing.order_by("region_id").values_list("region_id", flat=True))
-
-
-def holds_office(viewer: Actor, region_code: str | None, right: Right | None = None) -> bool:
-    """Whether the viewer is an officer of this region or of one above it, for a task or for any."""
-    if not region_code:
-        return False
-    return any(region_code.startswith(office) for office in offices(viewer, right))
-
-
-def officers(region_code: str = "") -> QuerySet[OfficerGrant]:
-    """Who is an officer in a region and below: public, as offices are. Everywhere with an empty code."""
-    standing = OfficerGrant.objects.filter(revoked_at__isnull=True, region__code__startswith=region_code)
-    return standing.select_related("account", "region").order_by("region_id", "id")[:MOST_OFFICERS]
-
-
-def officers_over(region_code: str) -> list[OfficerGrant]:
-    """Whose office covers a region: its own officers first, then those above it."""
-    above = [region_code[:length] for length in range(2, len(region_code) + 1)]
-    standing = OfficerGrant.objects.filter(revoked_at__isnull=True, region_id__in=above)
-    return list(standing.order_by("-region_id", "granted_at", "id")[:MOST_OFFICERS])
 
 
 def _may_see(viewer: Actor, found: Volunteer) -> bool:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.audit import queries as audit_queries
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.web import cursors
 
 from . import sentences
@@ -18,7 +19,7 @@ NOBODY = UUID(int=0)
 
 
 @require_safe
-@officers_only
+@officers_only(Right.AUDIT)
 def trail(request, desk):
     """The audit trail of the officer's regions and below, newest first."""
     form = TrailForm(request.GET or None, kinds=sentences.AREAS.items(), initial={"region": desk.regions[0]})

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.log.models import AlarmState
@@ -41,7 +42,7 @@ FACTS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only(Right.SYSTEM, Right.AUDIT)
 def alarms(request, desk):
     """The open alarms of the officer's regions and of the log as a whole; each is closed with a reason, and stays."""
     form = AlarmForm(request.POST or None)

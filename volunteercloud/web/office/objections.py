@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.objections import actions as objection_actions
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.objections import rules as objection_rules
@@ -23,7 +24,7 @@ from .desk import officers_only
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only(Right.RECORDS)
 def objection_case(request, desk, case_id):
     case, opened = objection_queries.case_of(desk.officer, case_id)
     form = RulingForm(
@@ -50,7 +51,7 @@ def objection_case(request, desk, case_id):
 
 
 @require_safe
-@officers_only
+@officers_only(Right.RECORDS)
 def objection(request, desk, volunteer_id, objection_id):
     """One that an officer follows, whether it has come to the officers or not."""
     opened = objection_queries.officers_objection(desk.officer, volunteer_id, objection_id)
@@ -65,7 +66,7 @@ def objection(request, desk, volunteer_id, objection_id):
 
 
 @require_POST
-@officers_only
+@officers_only(Right.RECORDS)
 def withdraw(request, desk, volunteer_id, objection_id):
     objection_actions.withdraw_objection(
         actor=desk.officer, volunteer_id=volunteer_id, objection_id=objection_id, at=desk.at
@@ -75,7 +76,7 @@ def withdraw(request, desk, volunteer_id, objection_id):
 
 
 @require_safe
-@officers_only
+@officers_only(Right.RECORDS)
 def records(request, desk, volunteer_id):
     """A person's records, so that an officer can object to one."""
     volunteer = identity_queries.profile(desk.officer, volunteer_id)
@@ -93,7 +94,7 @@ def records(request, desk, volunteer_id):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only(Right.RECORDS)
 def object_to(request, desk, volunteer_id, record_id):
     versions = objection_queries.record_to_object_to(desk.officer, volunteer_id, record_id)
     form = ObjectionForm(request.POST or None, record=versions[-1])

@@ -13,7 +13,7 @@ from .forms import OfficeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only()
 def officers(request, desk):
     """Who holds an office in the officer's regions and below, and granting one further down."""
     form = OfficeForm(request.POST or None)
@@ -30,7 +30,7 @@ def officers(request, desk):
 
 
 @require_POST
-@officers_only
+@officers_only()
 def revoke(request, desk, account_id, region_code):
     identity_actions.revoke_office(actor=desk.officer, account_id=account_id, region_code=region_code, at=desk.at)
     return redirect("office:officers")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import actions
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations.models import State
@@ -18,7 +19,7 @@ from .forms import OrganizationsForm, SuspensionForm
 
 
 @require_safe
-@officers_only
+@officers_only(Right.ORGANIZATIONS)
 def listing(request, desk):
     form = OrganizationsForm(request.GET or None, initial={"region": desk.regions[0]})
     given = form.cleaned_data if form.is_valid() else {}
@@ -40,7 +41,7 @@ def listing(request, desk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only(Right.ORGANIZATIONS)
 def organization(request, desk, organization_id):
     """An organization's page; the form on it suspends."""
     found = _of(desk, organization_id)
@@ -67,7 +68,7 @@ def organization(request, desk, organization_id):
 
 
 @require_POST
-@officers_only
+@officers_only(Right.ORGANIZATIONS)
 def trust(request, desk, organization_id):
     actions.set_trust(
         actor=desk.officer, organization_id=organization_id, trusted="trusted" in request.POST, at=desk.at
@@ -76,7 +77,7 @@ def trust(request, desk, organization_id):
 
 
 @require_POST
-@officers_only
+@officers_only(Right.ORGANIZATIONS)
 def reinstate(request, desk, organization_id):
     actions.reinstate_organization(actor=desk.officer, organization_id=organization_id, at=desk.at)
     return redirect("office:organization", organization_id)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.web import answers, cursors
 
@@ -15,7 +16,7 @@ from .forms import PeopleForm, PurposeForm
 
 
 @require_safe
-@officers_only
+@officers_only(Right.IDENTITY, Right.RECORDS)
 def look_up(request, desk):
     """People by number, or by the beginning of a name within one of the officer's regions."""
     form = PeopleForm(request.GET or None, initial={"region": desk.regions[0]})
@@ -51,7 +52,7 @@ def _by_name(request, desk, form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only(Right.IDENTITY, Right.RECORDS)
 def person(request, desk, volunteer_id):
     """A person's page; a number that was read stands on the page that answers, and nowhere after it."""
     volunteer = identity_queries.profile(desk.officer, volunteer_id)

@@ -16,7 +16,7 @@ from .forms import DecisionForm
 
 
 @require_safe
-@officers_only
+@officers_only()
 def queue(request, desk):
     """The list; on a wide window with the case beside it that has waited longest."""
     facts = _list(request, desk)
@@ -27,7 +27,7 @@ def queue(request, desk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only()
 def case(request, desk, case_id):
     opened = cases.opened(desk, case_id)
     if opened.page:
@@ -44,7 +44,7 @@ def case(request, desk, case_id):
 
 
 @require_POST
-@officers_only
+@officers_only()
 def photo(request, desk, case_id):
     """The case with the photo of the document in the page itself: no address leads to it, and every look is audited."""
     seen = identity_actions.read_photo(actor=desk.officer, case_id=case_id, at=desk.at)

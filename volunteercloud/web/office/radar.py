@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.radar import actions, queries, rulebook
 from volunteercloud.domain.radar.models import CaseState, RadarCase
 from volunteercloud.web import answers, cursors, formats
@@ -47,7 +48,7 @@ class CaseForm(forms.Form):
 
 
 @require_safe
-@officers_only
+@officers_only(Right.RECORDS)
 def listing(request, desk):
     """Cases of the officer's regions, or of one below; the open ones unless others are asked for."""
     state = request.GET.get("state", "")
@@ -70,7 +71,7 @@ def listing(request, desk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officers_only
+@officers_only(Right.RECORDS)
 def case(request, desk, case_id):
     """A case with its records; names are masked until somebody asks for them."""
     found = queries.case(desk.officer, case_id)
@@ -85,7 +86,7 @@ def case(request, desk, case_id):
 
 
 @require_POST
-@officers_only
+@officers_only(Right.RECORDS)
 def case_names(request, desk, case_id):
     """The same page with the names on it: no address leads to it, and every look stands in the trail."""
     after = cursors.read(request.POST.get("after"), UUID)

@@ -108,6 +108,7 @@ def verify_document(*, actor: Actor, volunteer_id: UUID, document_id: UUID, at: 
 @transaction.atomic
 def decide_identity(*, actor: Actor, case_id: UUID, decision: str, reason: str = "", at: datetime) -> Document:
     """An officer's decision about a document. Returned or rejected, its number is free again; the photo is deleted.
+    Where it takes two officers, nothing happens before the second one says the same.
 
     Refused: what `reviews.settle` refuses, above all the second of two decisions. Not allowed outside the officer's
     region, and to nobody in a matter of their own.
@@ -122,6 +123,8 @@ def decide_identity(*, actor: Actor, case_id: UUID, decision: str, reason: str =
         raise NotAllowed("identity.not_officer")
 
     case = reviews_actions.settle(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
+    if case.is_waiting:
+        return document
 
     if decision == Decision.APPROVE:
         outcomes.verify(volunteer, document, outcomes.OFFICER, at)

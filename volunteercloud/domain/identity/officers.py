@@ -1,0 +1,115 @@
+"""Who is an officer today, for which regions and tasks.
+
+Asked anew in every request and compared with today, so that what was withdrawn, has ended or has not begun is not there.
+The empty code stands for the whole country, as every code begins with it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.domain.regions import queries as regions_queries
+
+from .models import OfficerGrant, Right, StandIn
+
+MOST_OFFICERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A region with everything below it, and what its officer may do there."""
+
+    region_code: str
+    rights: frozenset[str]
+
+    def covers(self, region_code: str, right: Right | None = None) -> bool:
+        return region_code.startswith(self.region_code) and (right is None or right in self.rights)
+
+
+def held(viewer: Actor) -> list[Office]:
+    """The viewer's offices today; those of the absent officer, where the viewer acts for one.
+
+    An office whose region is no more goes on: for the retired code, which old rows keep, and for its successor.
+    """
+    if viewer.id is None:
+        return []
+    standing = standing_grants().filter(account_id=viewer.acting_for or viewer.id)
+    if viewer.acting_for is not None:
+        standing = standing.filter(Exists(standing_in(viewer.id).filter(absent=OuterRef("account"))))
+    rows = standing.order_by("region_id", "id").values_list("region_id", "region__successor_id", "rights")
+    return [
+        Office(code, frozenset(rights))
+        for region_code, successor_code, rights in rows
+        for code in (region_code or "", *_successors(successor_code))
+    ]
+
+
+def offices(viewer: Actor, right: Right | None = None) -> list[str]:
+    """The codes of the regions whose officer the viewer is; each stands for itself and all below.
+
+    With ``right`` only those where the viewer may do that task.
+    """
+    return codes(held(viewer), right)
+
+
+def codes(held_offices: Iterable[Office], right: Right | None = None) -> list[str]:
+    """The regions of these offices that include a right, each once."""
+    return sorted({office.region_code for office in held_offices if right is None or right in office.rights})
+
+
+def holds_office(viewer: Actor, region_code: str | None, right: Right | None = None) -> bool:
+    """Whether the viewer is an officer of this region or of one above it, for a task or for any.
+
+    What has no region is in the hands of those who are officers of the whole country.
+    """
+    return any(office.covers(region_code or "", right) for office in held(viewer))
+
+
+def standing_grants() -> QuerySet[OfficerGrant]:
+    """Every office that was not revoked and whose last day is not over."""
+    in_time = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    return OfficerGrant.objects.filter(in_time, revoked_at__isnull=True)
+
+
+def standing_in(account_id: UUID) -> QuerySet[StandIn]:
+    """For whom somebody stands in today."""
+    today = timezone.localdate()
+    return StandIn.objects.filter(account_id=account_id, during__contains=today, ended_at__isnull=True)
+
+
+def stand_ins(viewer: Actor) -> list[StandIn]:
+    """The officers for whom the viewer stands in today, who is no stand-in while acting for one."""
+    if viewer.id is None or viewer.acting_for is not None:
+        return []
+    return list(standing_in(viewer.id).select_related("absent").order_by("during", "id")[:MOST_OFFICERS])
+
+
+def officers(region_code: str = "") -> QuerySet[OfficerGrant]:
+    """Who is an officer in a region and below: public, as offices are. Everywhere with an empty code."""
+    found = standing_grants()
+    if region_code:
+        found = found.filter(region__code__startswith=region_code)
+    return found.select_related("account", "region").order_by("region_id", "id")[:MOST_OFFICERS]
+
+
+def officers_over(region_code: str, right: Right | None = None) -> list[OfficerGrant]:
+    """Whose office covers a region: its own officers first, then those above it, those of the whole country last."""
+    above = [region_code[:length] for length in regions_queries.LENGTHS if length <= len(region_code)]
+    standing = standing_grants().filter(Q(region_id__in=above) | Q(region__isnull=True))
+    if right is not None:
+        standing = standing.filter(rights__contains=[right])
+    nearest_first = standing.select_related("account").order_by("-region_id", "granted_at", "id")[:MOST_OFFICERS]
+    return sorted(nearest_first, key=lambda grant: -len(grant.region_code))
+
+
+def _successors(region_code: str | None) -> Iterable[str]:
+    """A region that took over from another, and whichever took over from it."""
+    seen: list[str] = []
+    while region_code and region_code not in seen:
+        seen.append(region_code)
+        region_code = regions_queries.region(region_code).successor_id
+    return seen
