@@ -75,7 +75,7 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         particulars=organizations.particulars(name=f"晚枫志愿服务队{number}", uscc=uscc_of(10 + number)),
         at=began,
     )
-    organization_actions.submit_organization(actor=owner, organization_id=waiting.id, at=began)
+    organizations.submitted(owner, waiting, began)
     newcomer(name, began)
     organization_actions.add_staff(
         actor=owner,

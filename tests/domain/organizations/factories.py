@@ -8,7 +8,7 @@ from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.domain.codes.models import Term
 from volunteercloud.domain.identity import claims
 from volunteercloud.domain.identity.models import Account, ClaimKind, OfficerGrant, Volunteer
-from volunteercloud.domain.organizations import actions
+from volunteercloud.domain.organizations import actions, papers
 from volunteercloud.domain.organizations.models import Organization, Role
 from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.reviews.models import Case
@@ -83,6 +83,30 @@ def particulars(**changes):
     } | changes
 
 
+def paper(inside: bytes = b"") -> bytes:
+    """A PDF that is one."""
+    return b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>" + inside + b"\nendobj\ntrailer\n<< >>\nstartxref\n9\n%%EOF\n"
+
+
+def give_documents(actor: Actor, organization: Organization, at: datetime) -> None:
+    """Every document that a registration of its kind needs."""
+    for kind in papers.needed(organization.kind):
+        actions.add_document(
+            actor=actor,
+            organization_id=organization.id,
+            document_id=ids.uuid7(),
+            kind=kind,
+            upload=paper(kind.encode()),
+            at=at,
+        )
+
+
+def submitted(owner: Actor, organization: Organization, at: datetime) -> Organization:
+    """Handed to the officer with all documents, as none of those with a like name."""
+    give_documents(owner, organization, at)
+    return actions.submit_organization(actor=owner, organization_id=organization.id, is_another=True, at=at)
+
+
 def waiting_case(subject_id: UUID) -> Case:
     return Case.objects.get(subject_id=subject_id, state="waiting")
 
@@ -90,7 +114,7 @@ def waiting_case(subject_id: UUID) -> Case:
 def organization(owner: Actor, at: datetime, **changes) -> Organization:
     """An approved organization, reached as a real one is."""
     drafted = actions.register_organization(actor=owner, particulars=particulars(**changes), at=at)
-    actions.submit_organization(actor=owner, organization_id=drafted.id, at=at)
+    submitted(owner, drafted, at)
     case = waiting_case(drafted.id)
     return actions.decide_organization(
         actor=officer(drafted.region_id, "霜降"), case_id=case.id, decision="approve", reason="", at=at

@@ -18,7 +18,7 @@ def test_one_code_submitted_twice_at_once(at):
         for owner in owners
     ]
     steps = [
-        lambda owner=owner, draft=draft: actions.submit_organization(actor=owner, organization_id=draft.id, at=at)
+        lambda owner=owner, draft=draft: factories.submitted(owner, draft, at)
         for owner, draft in zip(owners, drafts, strict=True)
     ]
     assert fates(steps) == ["done", "organization.uscc_claimed"]
@@ -29,7 +29,7 @@ def test_two_officers_decide_at_once(at):
     factories.ground()
     owner = factories.person()
     draft = actions.register_organization(actor=owner, particulars=factories.particulars(), at=at)
-    actions.submit_organization(actor=owner, organization_id=draft.id, at=at)
+    factories.submitted(owner, draft, at)
     case = factories.waiting_case(draft.id)
     officers = [factories.officer("990101", "白露"), factories.officer("99", "寒露")]
     steps = [

@@ -14,6 +14,7 @@ def register(actor, at, **changes):
 
 
 def submit(organization, actor, at):
+    factories.give_documents(actor, organization, at)
     return actions.submit_organization(actor=actor, organization_id=organization.id, at=at)
 
 

@@ -21,7 +21,7 @@ def case_page(case):
 @pytest.fixture
 def registration(owner, at):
     drafted = organization_actions.register_organization(actor=owner, particulars=factories.particulars(), at=at)
-    organization_actions.submit_organization(actor=owner, organization_id=drafted.id, at=at)
+    factories.submitted(owner, drafted, at)
     return factories.waiting_case(drafted.id)
 
 

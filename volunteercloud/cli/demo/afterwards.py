@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from volunteercloud.cli.demo import city, houses, service
+from volunteercloud.cli.demo import city, houses, papers, service
 from volunteercloud.cli.demo.story import Demo
 from volunteercloud.core import ids
 from volunteercloud.domain.activities.actions import planning, publishing
@@ -119,6 +119,7 @@ def waiting(demo: Demo) -> None:
         },
         at=demo.now - timedelta(days=2),
     )
+    papers.hand_in(founder, club, demo.now - timedelta(days=1))
     organizations.submit_organization(actor=founder, organization_id=club.id, at=demo.now - timedelta(days=1))
     organization = Organization.objects.get(name=city.HOUSES[1].name)
     scene = replace(

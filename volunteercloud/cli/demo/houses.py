@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from stdnum.cn import uscc
 
-from volunteercloud.cli.demo import city, service
+from volunteercloud.cli.demo import city, papers, service
 from volunteercloud.cli.demo.story import PAST_WEEKS, SHIFTS_AHEAD, SHIFTS_BACK, Demo
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.activities.actions import planning, publishing
@@ -42,6 +42,7 @@ def house(demo: Demo, number: int, house: city.House) -> None:
     else:
         particulars["liaison_id"] = Organization.objects.get(name=city.HOUSES[0].name).id
     organization = organizations.register_organization(actor=owner, particulars=particulars, at=at)
+    papers.hand_in(owner, organization, at)
     organizations.submit_organization(actor=owner, organization_id=organization.id, at=at)
     organizations.decide_organization(
         actor=demo.officer, case_id=_case(organization.id), decision="approve", reason="", at=at + timedelta(hours=3)

@@ -53,7 +53,8 @@ Changes = dict[str, list[Any]]
 def write_down(organization: Organization, particulars: Particulars, at: datetime) -> Changes:
     """Put the particulars into the organization and answer what they changed, before and after.
 
-    Each is refused by its field where it can't be true. A team and a branch have no USCC: one left over from another kind is dropped.
+    Each is refused by its field where it can't be true. A team and a branch have no USCC: one left over from another kind
+    is dropped.
     """
     before = stated(organization)
     for field, value in particulars.items():

@@ -1,5 +1,6 @@
 """The life of an organization: registered, changed, submitted, withdrawn, decided about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from volunteercloud.domain.reviews import actions as review_actions
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Decision, Kind
 
+from . import submissions
 from .telling import tell
 
 OUTCOMES = {Decision.APPROVE: State.ACTIVE, Decision.RETURN: State.RETURNED, Decision.REJECT: State.REJECTED}
@@ -32,6 +34,14 @@ def register_organization(*, actor: Actor, particulars: Particulars, at: datetim
     What is known so far is kept, so only name, kind and region are needed. Refused to a person without a real name:
     an organization answers through people who can be named.
     """
+    organization = begin(actor, particulars, at)
+
+    tell(actor, "organizations.organization_registered", organization, at)
+    return organization
+
+
+def begin(actor: Actor, particulars: Particulars, at: datetime, below: Organization | None = None) -> Organization:
+    """Write down a new organization, its place in the tree and its owner; a branch stands below its founder from then on."""
     if actor.id is None:
         raise NotAllowed("not_a_person")
 
@@ -43,13 +53,13 @@ def register_organization(*, actor: Actor, particulars: Particulars, at: datetim
             next_step=_("Register your identity document first; it takes about two minutes."),
         )
     organization = Organization(id=ids.uuid7(), number=ids.public_code("G", 10), created_at=at)
+    if below:
+        organization.parent_id, organization.parent_name = below.id, below.name
     write_down(organization, particulars, at)
 
     organization.save(force_insert=True)
     nodes.plant(organization)
     seats.take(organization, owner.id, owner.name, Role.OWNER, at)
-
-    tell(actor, "organizations.organization_registered", organization, at)
     return organization
 
 
@@ -76,7 +86,7 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
             _check_not_vouched(VOUCHED.intersection(changed))
         elif not identity_rules.is_officer_for(actor, organization.region_id, Right.ORGANIZATIONS):
             raise NotAllowed("review.not_officer")
-        rules.check_complete(organization)
+        rules.check_said(organization)
 
     if not changed:
         return organization
@@ -93,11 +103,14 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
 
 
 @transaction.atomic
-def submit_organization(*, actor: Actor, organization_id: UUID, at: datetime) -> Organization:
+def submit_organization(
+    *, actor: Actor, organization_id: UUID, is_another: bool = False, at: datetime
+) -> Organization:
     """Hand a registration to the officer of its region.
 
     A registered body claims its USCC nationwide in the same transaction; a team names a liaison organization that is
-    approved and registered. Refused with the list of what is missing.
+    approved and registered. Refused with the list of what is missing, and where organizations of a like name are there
+    already and nobody says that it ``is_another``; the officer sees which they are.
     """
     organization = queries.locked(organization_id)
 
@@ -112,11 +125,13 @@ def submit_organization(*, actor: Actor, organization_id: UUID, at: datetime) ->
         )
     rules.check_complete(organization)
     liaison(organization)
-
     claims.claim(organization)
+    alike = submissions.check_apart(organization, is_another)
+
     organization.state, organization.reason = State.SUBMITTED, ""
     organization.save(update_fields=["state", "reason"])
     nodes.keep(organization)
+    submission = submissions.hand_in(organization, alike, at)
     review_actions.open_case(
         actor=actor,
         kind=Kind.ORGANIZATION,
@@ -127,7 +142,7 @@ def submit_organization(*, actor: Actor, organization_id: UUID, at: datetime) ->
         at=at,
     )
 
-    tell(actor, "organizations.organization_submitted", organization, at)
+    tell(actor, "organizations.organization_submitted", organization, at, {"submission": submission.number})
     return organization
 
 
@@ -149,6 +164,7 @@ def withdraw_organization(*, actor: Actor, organization_id: UUID, at: datetime) 
     organization.state = State.DRAFT
     organization.save(update_fields=["state"])
     nodes.keep(organization)
+    submissions.take_back(organization)
     claims.release(organization, organization.uscc)
     review_actions.withdraw_case(actor=actor, kind=Kind.ORGANIZATION, subject_id=organization.id, at=at)
 
@@ -157,11 +173,20 @@ def withdraw_organization(*, actor: Actor, organization_id: UUID, at: datetime) 
 
 
 @transaction.atomic
-def decide_organization(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datetime) -> Organization:
+def decide_organization(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    decision: str,
+    reason: str,
+    asked: Mapping[str, str] | None = None,
+    at: datetime,
+) -> Organization:
     """Approve, return or reject a registration; a return and a rejection need a reason, which the organization reads.
 
-    For officers of its region or above, but not for whoever submitted it. The second of two officers who decide at
-    once is refused. What is returned or rejected gives its USCC free.
+    A return may have words to single fields, ``asked``, which the organization reads at the fields. For officers of its
+    region or above, but not for whoever submitted it. The second of two officers who decide at once is refused. What is
+    returned or rejected gives its USCC free.
     """
     case = review_queries.case(case_id)
     if case.kind != Kind.ORGANIZATION:
@@ -171,6 +196,9 @@ def decide_organization(*, actor: Actor, case_id: UUID, decision: str, reason: s
     rules.check_may_decide(actor, case)
 
     settled = review_actions.settle(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
+    if settled.is_waiting:
+        return organization
+    marked = submissions.ask(organization, decision, asked or {})
     organization.state = OUTCOMES[Decision(decision)]
     organization.reason, organization.decided_at = settled.reason, at
     organization.save(update_fields=["state", "reason", "decided_at"])
@@ -183,7 +211,7 @@ def decide_organization(*, actor: Actor, case_id: UUID, decision: str, reason: s
         "organizations.organization_decided",
         organization,
         at,
-        {"decision": str(decision), "reason": settled.reason},
+        {"decision": str(decision), "reason": settled.reason, "asked": marked},
     )
     template = f"organization_{Decision(decision)}"
     informing.inform(actor, case.submitted_by, template, organization, at, reason=settled.reason)
