@@ -10,8 +10,14 @@ from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.records.models import Kind
 from volunteercloud.domain.regions.models import Region
 
+from .recurring import Pause as Pause
+from .recurring import PublicDay as PublicDay
+from .recurring import PublicDayKind as PublicDayKind
+from .recurring import Series as Series
+from .recurring import SeriesDay as SeriesDay
+from .recurring import SeriesSlot as SeriesSlot
 from .stand_ins import Absence as Absence
-from .stand_ins import AbsenceKind
+from .stand_ins import AbsenceKind as AbsenceKind
 from .stand_ins import Cover as Cover
 from .stand_ins import CoverAsk as CoverAsk
 from .stand_ins import Standby as Standby

@@ -14,13 +14,18 @@ class State(models.TextChoices):
     PUBLISHED = "published"
     REJECTED = "rejected"
     CLOSED = "closed"
+    TEMPLATE = "template"  # kept to be copied, by the organization and those below it; never submitted
+
+
+ENDED = (State.CLOSED, State.REJECTED)
 
 
 class Project(OrganizationOwned):
     """A draft may lack anything; what a submission must hold stands in `projects.rules.missing`.
 
     ``is_dangerous`` says that personal danger is possible, so that cover must be in force; until covers are kept here a
-    policy number is declared. ``categories``, ``beneficiaries`` and ``sdg_targets`` are codes of the lists of those names.
+    policy number is declared. What is archived has ended and is left out of lists; nothing is deleted. ``summary`` says in
+    the organization's words what came of a closed project. ``categories``, ``beneficiaries`` and ``sdg_targets`` are codes of the lists of those names.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "id")
@@ -57,6 +62,9 @@ class Project(OrganizationOwned):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    summary = models.CharField(max_length=2000, blank=True)
+    archived_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -71,6 +79,9 @@ class Project(OrganizationOwned):
                     & Q(published_at__isnull=False)
                 ),
                 name="project_published_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(state__in=ENDED), name="project_archived_ended"
             ),
             models.CheckConstraint(condition=Q(recruits_to__gte=F("recruits_from")), name="project_window_order"),
             models.CheckConstraint(condition=Q(policy_to__gte=F("policy_from")), name="project_policy_order"),

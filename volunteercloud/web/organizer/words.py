@@ -33,4 +33,5 @@ PROJECT_STATES = {
     ProjectState.PUBLISHED: ("good", _("Public")),
     ProjectState.REJECTED: ("stop", pgettext_lazy("project", "Rejected")),
     ProjectState.CLOSED: ("quiet", _("Closed")),
+    ProjectState.TEMPLATE: ("quiet", _("Template")),
 }
