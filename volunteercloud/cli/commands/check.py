@@ -10,12 +10,14 @@ from volunteercloud.domain.attendance import checks as attendance
 from volunteercloud.domain.certificates import checks as certificates
 from volunteercloud.domain.claims import checks as claims
 from volunteercloud.domain.identity import checks as identity
+from volunteercloud.domain.members import checks as members
 from volunteercloud.domain.organizations import checks as organizations
 from volunteercloud.domain.records import checks as records
 
 AREAS = {
     "identity": identity,
     "organizations": organizations,
+    "members": members,
     "records": records,
     "activities": activities,
     "attendance": attendance,

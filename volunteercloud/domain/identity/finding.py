@@ -12,7 +12,7 @@ from uuid import UUID
 from volunteercloud.core import ids
 
 from . import claims, documents
-from .models import Claim, ClaimKind, Guardianship, Volunteer
+from .models import Account, Claim, ClaimKind, Guardianship, Volunteer
 
 PERMIT = re.compile(r"[HM]\d{8}(\d{2})?")
 CHINESE_PASSPORT = re.compile(r"[A-Z]\d{8}|[A-Z]{2}\d{7}")
@@ -58,6 +58,16 @@ def by_phone(phones: Collection[str]) -> dict[str, list[Person]]:
         phone: people + [children[ward] for person in people for ward in wards[person.id] if ward in children]
         for phone, people in holders.items()
     }
+
+
+def by_email(addresses: Collection[str]) -> dict[str, Person]:
+    """People by proved e-mail addresses, in lower case as accounts keep them. Two statements, however many."""
+    proved = Account.objects.filter(
+        emailaddress__verified=True, emailaddress__email__in=[address.lower() for address in addresses]
+    )
+    holders = dict(proved.values_list("emailaddress__email", "id"))
+    people = by_id(holders.values())
+    return {address: people[holders[address]] for address in holders if holders[address] in people}
 
 
 def _claimed_as(number: str) -> list[str]:

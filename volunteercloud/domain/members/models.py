@@ -178,7 +178,7 @@ class JoinLink(OrganizationOwned):
     name = models.CharField(max_length=100)
     label_id = models.UUIDField(null=True)
     label = models.ForeignObject(
-        Label, models.PROTECT, ["organization_id", "label_id"], ["organization_id", "id"], related_name="+"
+        Label, models.PROTECT, ["organization_id", "label_id"], ["organization_id", "id"], related_name="+", null=True
     )
     lets_in = models.BooleanField(default=False)
     use_limit = models.PositiveIntegerField(null=True)
@@ -201,7 +201,8 @@ class JoinLink(OrganizationOwned):
 
 
 class Membership(VolunteerOwned):
-    """The same fact on the person's side, with the name and tail that the organization was told.
+    """The same fact on the person's side, with the name and tail that the organization was told, and what an invitation
+    offers: groups and tags, and the organization's own number for the person.
 
     ``is_quiet``: an invitation by phone or e-mail, of which the organization's side knows nothing until it is accepted,
     or it would learn who is registered here.
@@ -216,6 +217,8 @@ class Membership(VolunteerOwned):
     name_latin = models.CharField(max_length=300, blank=True)
     phone_tail = models.CharField(max_length=4, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    offered_labels = ArrayField(models.UUIDField(), default=list)
+    offered_number = models.CharField(max_length=40, blank=True)
     asked_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True)
     again_at = models.DateTimeField(null=True)

@@ -121,6 +121,22 @@ TEXTS: dict[str, Text] = {
             "you can still decide them."
         ),
     ),
+    "member_invited": Text(
+        _("{organization} invites you"),
+        _("{by} invites you to join {organization}. Accept or decline under “My organizations”."),
+    ),
+    "member_accepted": Text(
+        _("You are a member of {organization}"),
+        _("{organization} took you in. You can leave at any time under “My organizations”."),
+    ),
+    "member_refused": Text(
+        _("{organization} did not take you in"),
+        _("{organization} did not take you in, for this reason: “{reason}”."),
+    ),
+    "member_removed": Text(
+        _("You are no longer a member of {organization}"),
+        _("{by} ended your membership of {organization}, for this reason: “{reason}”. What you served stays yours."),
+    ),
     "organization_approve": Text(
         _("{organization} is approved"),
         _("{organization} is approved. You can publish projects now and appoint the people who run them with you."),

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('made_by_name', models.CharField(max_length=300)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organizations.organization')),
-                ('label', models.ForeignObject(from_fields=['organization_id', 'label_id'], on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.label', to_fields=['organization_id', 'id'])),
+                ('label', models.ForeignObject(null=True, from_fields=['organization_id', 'label_id'], on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.label', to_fields=['organization_id', 'id'])),
             ],
         ),
         migrations.CreateModel(
@@ -113,6 +113,8 @@ class Migration(migrations.Migration):
                 ('name_latin', models.CharField(blank=True, max_length=300)),
                 ('phone_tail', models.CharField(blank=True, max_length=4)),
                 ('reason', models.CharField(blank=True, max_length=500)),
+                ('offered_labels', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
+                ('offered_number', models.CharField(blank=True, max_length=40)),
                 ('asked_at', models.DateTimeField()),
                 ('joined_at', models.DateTimeField(null=True)),
                 ('again_at', models.DateTimeField(null=True)),
