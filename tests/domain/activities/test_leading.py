@@ -87,11 +87,11 @@ def test_with_nobody_left_every_leader_leads_again(owner, leader, other, key, at
         leading.relieve_leader(actor=owner, **key, person_id=leader.id, at=at)
 
 
-def test_whom_one_can_hand_over_to(owner, leader, other, volunteer, key):
-    able = queries.who_may_lead(leader, key["organization_id"])
+def test_whom_one_can_hand_over_to(owner, leader, other, volunteer, shift):
+    able = queries.who_may_lead(leader, shift)
     assert [person.name for person in able] == ["芒种", "谷雨"]
     with pytest.raises(NotAllowed):
-        queries.who_may_lead(volunteer, key["organization_id"])
+        queries.who_may_lead(volunteer, shift)
 
 
 def test_leading_is_asked_in_one_statement(leader, key, django_assert_num_queries):

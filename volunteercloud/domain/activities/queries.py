@@ -1,11 +1,12 @@
 """What is open, what a project offers, who is on a roster, and what a person has signed up for."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
@@ -14,14 +15,18 @@ from volunteercloud.core.reading import Given, Reading, columns
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Organization, Staff
+from volunteercloud.domain.organizations.models import Organization, Role, Staff
 from volunteercloud.domain.organizations.models import State as OrganizationState
+from volunteercloud.domain.organizations.queries import Duty
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.regions.models import RuleSet
 
+from . import limits
 from .models import (
     HOLDING,
     STANDING,
+    AbsenceKind,
     Activity,
     Listing,
     MySignUp,
@@ -119,6 +124,25 @@ def my_sign_ups_between(volunteer_id: UUID, starts_at: datetime, ends_at: dateti
             "during", "shift_id"
         )
     )
+
+
+def calendars(
+    volunteer_ids: Collection[UUID], shifts: Collection[Shift], rule_set: RuleSet, now: datetime
+) -> dict[UUID, list[MySignUp]]:
+    """What people's calendars say for judging whether they may take these shifts of one project: everything around them,
+    every place in the project, and to which shifts they did not come of late. One statement."""
+    from_at = min(shift.starts_at for shift in shifts) - limits.AROUND
+    to_at = max(shift.ends_at for shift in shifts) + limits.AROUND
+    late = (now - timedelta(days=rule_set.no_show_days), now)
+    near = (
+        Q(during__overlap=(from_at, to_at))
+        | Q(project_id__in={shift.project_id for shift in shifts}, state__in=HOLDING)
+        | Q(absence=AbsenceKind.UNEXCUSED, during__overlap=late)
+    )
+    found: dict[UUID, list[MySignUp]] = {volunteer_id: [] for volunteer_id in volunteer_ids}
+    for row in MySignUp.objects.filter(near, volunteer_id__in=found).order_by("during", "shift_id"):
+        found[row.volunteer_id].append(row)
+    return found
 
 
 def coming_up(viewer: Actor, volunteer_id: UUID, now: datetime, limit: int = 50) -> list[MySignUp]:
@@ -225,21 +249,33 @@ LEAD = Reading(
             organization_id=Given("organization_id"), person_id=Given("person_id"), ended_at__isnull=True
         )
         .annotate(somebody=Exists(NAMED), they=Exists(NAMED.filter(person_id=Given("person_id"))))
-        .values_list("role", "somebody", "they")
+        .values_list("role", "project_ids", "somebody", "they")
     )
 )
 
 
 def leads(viewer: Actor, organization_id: UUID, shift_id: UUID) -> bool:
     """Whether somebody leads a shift: owners and coordinators do; of the leaders those who are named for it, and where
-    nobody is named, each. One statement."""
+    nobody is named, each. One statement, two for whoever works for some projects only."""
     found = viewer.id and LEAD.one(organization_id=organization_id, shift_id=shift_id, person_id=viewer.id)
     if not found:
         return False
-    role, somebody_is_named, they_are = found
-    return role in organization_rules.MANAGERS or (
-        role in organization_rules.LEADERS and (they_are or not somebody_is_named)
-    )
+    role, project_ids, somebody_is_named, they_are = found
+    if role not in organization_rules.MANAGERS and (
+        role not in organization_rules.LEADERS or (somebody_is_named and not they_are)
+    ):
+        return False
+    return _reaches(Duty(Role(role), frozenset(project_ids)), organization_id, shift_id)
+
+
+def works_on(viewer: Actor, organization_id: UUID, shift_id: UUID, roles: frozenset[Role]) -> bool:
+    """Whether somebody has one of these roles and it reaches the project of a shift. As many statements as `leads`."""
+    duty = organization_rules.duty(viewer, organization_id, roles)
+    return duty is not None and _reaches(duty, organization_id, shift_id)
+
+
+def _reaches(duty: Duty, organization_id: UUID, shift_id: UUID) -> bool:
+    return duty.is_whole or duty.narrowed(Shift.objects.filter(organization_id=organization_id, id=shift_id)).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,26 +295,31 @@ class Lead:
         return self.role in organization_rules.LEADERS and (not then or self.person_id in then)
 
 
-def lead_of(person_id: UUID, organization_id: UUID, shift_id: UUID) -> Lead:
+def lead_of(person_id: UUID, shift: Shift) -> Lead:
     """When somebody led a shift, for judging what they did there. Two statements."""
-    named = ShiftLeader.objects.filter(organization_id=organization_id, shift_id=shift_id)
-    return Lead(person_id, organization_queries.role(person_id, organization_id), list(named.order_by("since")))
+    named = ShiftLeader.objects.filter(organization_id=shift.organization_id, shift_id=shift.id)
+    duty = organization_queries.duty(person_id, shift.organization_id)
+    role = duty.role if duty and duty.covers(shift.project_id) else None
+    return Lead(person_id, role, list(named.order_by("since")))
 
 
 def leaders(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[ShiftLeader]:
     """Who was ever named to lead a shift, in the order they were; those whose ``until`` is empty lead it now."""
-    if not organization_rules.can_lead(viewer, organization_id):
+    if not works_on(viewer, organization_id, shift_id, organization_rules.LEADERS):
         raise NotAllowed("organization.not_leader")
     named = ShiftLeader.objects.filter(organization_id=organization_id, shift_id=shift_id)
     return list(named.order_by("since", "person_id")[:MOST_LEADERS])
 
 
-def who_may_lead(viewer: Actor, organization_id: UUID) -> list[Staff]:
+def who_may_lead(viewer: Actor, shift: Shift) -> list[Staff]:
     """The people of an organization to whom a shift can be handed over, by name; the viewer is not among them."""
-    if not organization_rules.can_lead(viewer, organization_id):
+    if not organization_rules.can_lead(viewer, shift.organization_id, shift.project_id):
         raise NotAllowed("organization.not_leader")
     able = Staff.objects.filter(
-        organization_id=organization_id, ended_at__isnull=True, role__in=organization_rules.LEADERS
+        organization_queries.reaching(shift.project_id),
+        organization_id=shift.organization_id,
+        ended_at__isnull=True,
+        role__in=organization_rules.LEADERS,
     ).exclude(person_id=viewer.person_id)
     return list(able.order_by("name", "person_id")[:MOST_LEADERS])
 
@@ -296,15 +337,17 @@ def roster(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[SignUp]
 
 def to_approve(viewer: Actor, organization_id: UUID, now: datetime, limit: int = 100) -> list[SignUp]:
     """Who asks for a place and waits for a coordinator's approval, with their shifts to come, the soonest first."""
-    if not organization_rules.can_manage(viewer, organization_id):
+    duty = organization_rules.duty(viewer, organization_id, organization_rules.MANAGERS)
+    if duty is None:
         raise NotAllowed("organization.not_manager")
+    asking = SignUp.objects.filter(
+        organization_id=organization_id,
+        state=SignUpState.REQUESTED,
+        shift__state=ShiftState.OPEN,
+        shift__starts_at__gt=now,
+    )
     return list(
-        SignUp.objects.filter(
-            organization_id=organization_id,
-            state=SignUpState.REQUESTED,
-            shift__state=ShiftState.OPEN,
-            shift__starts_at__gt=now,
-        )
+        duty.narrowed(asking, "shift__project_id")
         .select_related("shift__activity")
         .order_by("shift__starts_at", "shift_id", "volunteer_id")[:limit]
     )
@@ -319,9 +362,9 @@ class Plan:
 
 
 def plans(viewer: Actor, organization_id: UUID, project_id: UUID, since: datetime | None = None) -> list[Plan]:
-    """What is planned for a project, for its leaders and for whoever may see the project; with ``since`` only shifts
-    that end after it. Three statements for a leader."""
-    if not organization_rules.can_lead(viewer, organization_id):
+    """What is planned for a project, for those who work for it and for whoever may see it; with ``since`` only shifts
+    that end after it. Three statements for staff, and one to know them."""
+    if not organization_rules.can_look_on(viewer, organization_id, project_id):
         project_queries.project(viewer, organization_id, project_id)
     activities = list(
         Activity.objects.filter(organization_id=organization_id, project_id=project_id).order_by("created_at", "id")
@@ -340,18 +383,24 @@ def plans(viewer: Actor, organization_id: UUID, project_id: UUID, since: datetim
     return [Plan(activity, [(post, shifts[post.id]) for post in posts[activity.id]]) for activity in activities]
 
 
-def week(viewer: Actor, organization_id: UUID, from_on: date, days: int = 7) -> list[Shift]:
-    """An organization's shifts of some days, in order, with post and activity; none of a project that is not public yet."""
-    if not organization_rules.can_lead(viewer, organization_id):
+def week(
+    viewer: Actor,
+    organization_id: UUID,
+    from_on: date,
+    days: int = 7,
+    roles: frozenset[Role] = organization_rules.LEADERS,
+) -> list[Shift]:
+    """An organization's shifts of some days, in order, with post and activity; none of a project that is not public yet.
+
+    For staff of these roles, as far as their duty reaches."""
+    duty = organization_rules.duty(viewer, organization_id, roles)
+    if duty is None:
         raise NotAllowed("organization.not_leader")
-    return list(
-        Shift.objects.filter(
-            organization_id=organization_id,
-            starts_at__gte=_midnight(from_on),
-            starts_at__lt=_midnight(from_on + timedelta(days=days)),
-            state=ShiftState.OPEN,
-            project__published_at__isnull=False,
-        )
-        .select_related("post", "activity")
-        .order_by("starts_at", "id")[:500]
+    found = Shift.objects.filter(
+        organization_id=organization_id,
+        starts_at__gte=_midnight(from_on),
+        starts_at__lt=_midnight(from_on + timedelta(days=days)),
+        state=ShiftState.OPEN,
+        project__published_at__isnull=False,
     )
+    return list(duty.narrowed(found).select_related("post", "activity").order_by("starts_at", "id")[:500])

@@ -127,12 +127,14 @@ def mine_and_wards(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list
 
 def unconfirmed(viewer: Actor, organization_id: UUID, limit: int = 100) -> list[Attendance]:
     """Who has checked out and waits for a leader's confirmation, the oldest first."""
-    if not organization_rules.can_lead(viewer, organization_id):
+    duty = organization_rules.duty(viewer, organization_id, organization_rules.LEADERS)
+    if duty is None:
         raise NotAllowed("organization.not_leader")
+    left = Attendance.objects.filter(
+        organization_id=organization_id, state=AttendanceState.LEFT, sign_up__state=SignUpState.CONFIRMED
+    )
     return list(
-        Attendance.objects.filter(
-            organization_id=organization_id, state=AttendanceState.LEFT, sign_up__state=SignUpState.CONFIRMED
-        )
+        duty.narrowed(left, "sign_up__shift__project_id")
         .select_related("sign_up__shift__activity")
         .order_by("out_at", "volunteer_id")[:limit]
     )
@@ -203,18 +205,18 @@ def conflicts(
     Of one shift for whoever leads it, of the whole organization for coordinators. A page and one more; ``after`` is the
     cursor: arrival and id of the last one seen.
     """
-    if not (
-        activity_queries.leads(viewer, organization_id, shift_id)
-        if shift_id
-        else organization_rules.can_manage(viewer, organization_id)
-    ):
-        raise NotAllowed("organization.not_leader")
-    if shift_id:
-        activity_queries.shift(organization_id, shift_id)
     found = Conflict.objects.filter(organization_id=organization_id)
     found = found.filter(state=ConflictState.OPEN) if is_open else found.exclude(state=ConflictState.OPEN)
     if shift_id:
+        if not activity_queries.leads(viewer, organization_id, shift_id):
+            raise NotAllowed("organization.not_leader")
+        activity_queries.shift(organization_id, shift_id)
         found = found.filter(shift_id=shift_id)
+    else:
+        duty = organization_rules.duty(viewer, organization_id, organization_rules.MANAGERS)
+        if duty is None:
+            raise NotAllowed("organization.not_leader")
+        found = duty.narrowed(found, "shift__project_id")
     if after:
         arrived_at, conflict_id = after
         found = found.filter(arrived_at__gte=arrived_at).exclude(arrived_at=arrived_at, id__lte=conflict_id)

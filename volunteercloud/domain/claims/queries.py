@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
@@ -14,6 +14,7 @@ from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, Sig
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.organizations.queries import Duty
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import RuleSet
@@ -41,7 +42,7 @@ class Batch:
 
 def batches(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Batch]:
     """The codes made for a shift, the latest first, for its leaders. Two statements."""
-    _allow_leader(viewer, organization_id)
+    _allow_leader_of(viewer, organization_id, shift_id)
     made = HourCodeBatch.objects.filter(organization_id=organization_id, shift_id=shift_id)
     counted = Redemption.objects.filter(organization_id=organization_id, shift_id=shift_id).values("batch_id")
     redeemed = dict(counted.annotate(number=Count("serial")).values_list("batch_id", "number"))
@@ -49,16 +50,17 @@ def batches(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Batch]
 
 
 def batch(viewer: Actor, organization_id: UUID, batch_id: UUID) -> HourCodeBatch:
-    _allow_leader(viewer, organization_id)
+    _leading(viewer, organization_id)
     found = HourCodeBatch.objects.filter(organization_id=organization_id, id=batch_id).first()
     if found is None:
         raise NotFound
+    _allow_leader_of(viewer, organization_id, found.shift_id)
     return found
 
 
 def redemptions(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Redemption]:
     """Who redeemed a code of a shift, in the order in which they did."""
-    _allow_leader(viewer, organization_id)
+    _allow_leader_of(viewer, organization_id, shift_id)
     found = Redemption.objects.filter(organization_id=organization_id, shift_id=shift_id)
     return list(found.order_by("redeemed_at", "volunteer_id")[:MOST_PEOPLE])
 
@@ -73,7 +75,7 @@ class Rostered:
 
 def rostered(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list[Rostered]:
     """Everybody with a settled place on the roster of a shift, by name; for those who may record. Two statements."""
-    if not organization_rules.can_record(viewer, organization_id):
+    if not activity_queries.works_on(viewer, organization_id, shift_id, organization_rules.RECORDERS):
         raise NotAllowed("organization.not_recorder")
     on_it = {"organization_id": organization_id, "shift_id": shift_id}
     attended = Attendance.objects.filter(**on_it, state=AttendanceState.CONFIRMED)
@@ -100,8 +102,7 @@ def waiting(
 
     ``after`` is the cursor: moment and id of the last claim seen.
     """
-    _allow_leader(viewer, organization_id)
-    found = ServiceClaim.objects.filter(organization_id=organization_id, state=ClaimState.OPEN)
+    found = _open(_leading(viewer, organization_id), organization_id)
     if after:
         claimed_at, claim_id = after
         found = found.filter(claimed_at__gte=claimed_at).exclude(claimed_at=claimed_at, id__lte=claim_id)
@@ -110,20 +111,22 @@ def waiting(
 
 def count_waiting(viewer: Actor, organization_id: UUID, at_most: int = 100) -> int:
     """How many claims wait for an answer, counted up to ``at_most``."""
-    _allow_leader(viewer, organization_id)
-    return ServiceClaim.objects.filter(organization_id=organization_id, state=ClaimState.OPEN)[:at_most].count()
+    return _open(_leading(viewer, organization_id), organization_id)[:at_most].count()
 
 
 def claim(viewer: Actor, organization_id: UUID, claim_id: UUID) -> ClaimSeen:
     """A claim in whatever state, with what is known of its proofs but not the proofs themselves. For leaders."""
-    _allow_leader(viewer, organization_id)
+    duty = _leading(viewer, organization_id)
     found = ServiceClaim.objects.filter(organization_id=organization_id, id=claim_id).first()
     if found is None:
         raise NotFound
+    shift = activity_queries.shift(organization_id, found.shift_id)
+    if not duty.covers(shift.project_id):
+        raise NotAllowed("organization.not_leader")
     proofs = list(
         Proof.objects.filter(organization_id=organization_id, claim_id=claim_id).defer("content").order_by("position")
     )
-    return ClaimSeen(found, activity_queries.shift(organization_id, found.shift_id), proofs, _again(found, proofs))
+    return ClaimSeen(found, shift, proofs, _again(found, proofs))
 
 
 def _again(of: ServiceClaim, proofs: list[Proof]) -> set[int]:
@@ -203,9 +206,21 @@ def claimed_until(shift: Shift) -> datetime:
     return shift.ends_at + timedelta(days=rule_set_of(shift).claim_days)
 
 
-def _allow_leader(viewer: Actor, organization_id: UUID) -> None:
-    if not organization_rules.can_lead(viewer, organization_id):
+def _leading(viewer: Actor, organization_id: UUID) -> Duty:
+    duty = organization_rules.duty(viewer, organization_id, organization_rules.LEADERS)
+    if duty is None:
         raise NotAllowed("organization.not_leader")
+    return duty
+
+
+def _allow_leader_of(viewer: Actor, organization_id: UUID, shift_id: UUID) -> None:
+    if not activity_queries.works_on(viewer, organization_id, shift_id, organization_rules.LEADERS):
+        raise NotAllowed("organization.not_leader")
+
+
+def _open(duty: Duty, organization_id: UUID) -> QuerySet[ServiceClaim]:
+    waiting = ServiceClaim.objects.filter(organization_id=organization_id, state=ClaimState.OPEN)
+    return duty.narrowed(waiting, "sign_up__shift__project_id")
 
 
 def _allow_own(viewer: Actor, volunteer_id: UUID) -> None:

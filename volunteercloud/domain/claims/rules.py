@@ -11,7 +11,6 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities.models import Shift, ShiftState
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records import rules as record_rules
 
 from . import queries
@@ -169,12 +168,12 @@ def check_reason(reason: str, code: str, message: Promise, *, field: str = "reas
     return reason.strip()
 
 
-def may_see_proof(viewer: Actor, claim: ServiceClaim, organization: Organization) -> bool:
+def may_see_proof(viewer: Actor, claim: ServiceClaim, shift: Shift) -> bool:
     """Leaders of the organization, whoever claimed, and officers, who look into cases."""
     return (
-        organization_rules.can_lead(viewer, organization.id)
+        organization_rules.can_lead(viewer, shift.organization_id, shift.project_id)
         or identity_rules.may_act_for(viewer, claim.volunteer_id)
-        or organization_rules.is_officer_of(viewer, organization)
+        or organization_rules.is_officer_of(viewer, shift.organization)
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
@@ -12,7 +13,8 @@ from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 
-from .models import Organization, Role, Seat, Staff, State
+from .models import Node, Organization, Role, Seat, Staff, State
+from .particulars import BRANCH
 
 PAGE = 50
 PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED, State.REMOVED)
@@ -33,19 +35,65 @@ class Filter:
     after: tuple[str, UUID] | None = None
 
 
-ROLE = Reading(
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a person does for an organization today: a role, for these projects or, where none is named, for the whole."""
+
+    role: Role
+    project_ids: frozenset[UUID] = frozenset()
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.project_ids
+
+    def covers(self, project_id: UUID | None) -> bool:
+        """Whether it reaches this project; without one the question is about the whole organization."""
+        return self.is_whole or project_id in self.project_ids
+
+    def narrowed(self, rows: QuerySet[Row], project: str = "project_id") -> QuerySet[Row]:
+        """Of the rows of a list those that it reaches; ``project`` is where a row says which project it is of."""
+        return rows if self.is_whole else rows.filter(**{f"{project}__in": self.project_ids})
+
+
+DUTY = Reading(
     lambda: Staff.objects.filter(
         organization_id=Given("organization_id"), person_id=Given("person_id"), ended_at__isnull=True
-    ).values_list("role")
+    ).values_list("role", "project_ids")
+)
+SEAT_AT_PARENT = Reading(
+    lambda: Seat.objects.filter(
+        person_id=Given("person_id"),
+        organization_id__in=Node.objects.filter(organization_id=Given("organization_id"), kind=BRANCH).values(
+            "parent_id"
+        ),
+        ended_at__isnull=True,
+    ).values_list("organization_id")
 )
 
 
-def role(person_id: UUID | None, organization_id: UUID) -> Role | None:
-    """The role a person holds in an organization today: one row, found by the organization's id."""
+def duty(person_id: UUID | None, organization_id: UUID) -> Duty | None:
+    """What a person does for an organization today: one row, found by the organization's id; in a branch, failing that,
+    what they do for its parent."""
     if person_id is None:
         return None
-    found = ROLE.one(organization_id=organization_id, person_id=person_id)
-    return Role(found[0]) if found else None
+    found = DUTY.one(organization_id=organization_id, person_id=person_id)
+    return Duty(Role(found[0]), frozenset(found[1])) if found else _duty_at_parent(person_id, organization_id)
+
+
+def _duty_at_parent(person_id: UUID, organization_id: UUID) -> Duty | None:
+    """Who works for the whole of an organization does the same in its branches: looked up on the person's shard."""
+    seat = SEAT_AT_PARENT.one(organization_id=organization_id, person_id=person_id)
+    found = DUTY.one(organization_id=seat[0], person_id=person_id) if seat else None
+    return Duty(Role(found[0])) if found and not found[1] else None
+
+
+def role(person_id: UUID | None, organization_id: UUID) -> Role | None:
+    """The role alone, whatever it reaches: for questions of seeing, and of who may not judge."""
+    found = duty(person_id, organization_id)
+    return found.role if found else None
 
 
 def staff_among(pairs: Collection[tuple[UUID, UUID]]) -> list[Staff]:
@@ -97,10 +145,19 @@ def staff(viewer: Actor, organization_id: UUID) -> QuerySet[Staff]:
     return working.order_by("since", "person_id")[:STAFF_SHOWN]
 
 
-def manager_ids(organization_id: UUID) -> list[UUID]:
-    """Who decides for an organization now, the longest there first: whom to tell of what waits for it."""
+def reaching(project_id: UUID | None) -> Q:
+    """Of staff rows those whose duty reaches this project; without one, those who work for the whole organization."""
+    return Q(project_ids=[]) if project_id is None else Q(project_ids=[]) | Q(project_ids__contains=[project_id])
+
+
+def manager_ids(organization_id: UUID, project_id: UUID | None = None) -> list[UUID]:
+    """Who decides for an organization now, or for this project of it, the longest there first: whom to tell of what
+    waits for it."""
     deciding = Staff.objects.filter(
-        organization_id=organization_id, ended_at__isnull=True, role__in=[Role.OWNER, Role.COORDINATOR]
+        reaching(project_id),
+        organization_id=organization_id,
+        ended_at__isnull=True,
+        role__in=[Role.OWNER, Role.COORDINATOR],
     )
     return list(deciding.order_by("since", "person_id").values_list("person_id", flat=True)[:MANAGERS_TOLD])
 

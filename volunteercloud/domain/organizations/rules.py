@@ -1,5 +1,6 @@
 """Who may act for an organization, and what an organization must be and have said before it may act itself."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -11,41 +12,121 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.reviews.models import Case, Kind
 
-from . import queries
-from .models import Organization, Role, State
-from .particulars import TEAM
+from . import dossier, papers, queries
+from .models import Bar, DocumentKind, Organization, Role, State
+from .particulars import TEAM, UNREGISTERED
+from .queries import Duty
 
 OWNERS = frozenset({Role.OWNER})
 MANAGERS = OWNERS | {Role.COORDINATOR}
 LEADERS = MANAGERS | {Role.LEADER}
 RECORDERS = LEADERS | {Role.RECORDER}
+LOOKING_ON = frozenset(Role)
+INCLUDED = {
+    Role.OWNER: LOOKING_ON,
+    Role.COORDINATOR: RECORDERS - OWNERS | {Role.READER},
+    Role.LEADER: frozenset({Role.LEADER, Role.RECORDER, Role.READER}),
+    Role.RECORDER: frozenset({Role.RECORDER, Role.READER}),
+    Role.TREASURER: frozenset({Role.TREASURER, Role.READER}),
+    Role.READER: frozenset({Role.READER}),
+}
+MOST_PROJECTS = 50
+APPOINTED_BY_COORDINATORS = frozenset({Role.LEADER, Role.RECORDER, Role.READER})
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+ENDED = frozenset({State.DISSOLVED, State.REMOVED})
+
+GIVE = {
+    DocumentKind.CERTIFICATE: _("Add the certificate of registration."),
+    DocumentKind.CHARTER: _("Add the charter."),
+    DocumentKind.LETTER: _("Add the letter in which the liaison organization takes your team under it."),
+}
+
+
+def duty(actor: Actor, organization_id: UUID, roles: frozenset[Role]) -> Duty | None:
+    """What somebody does for the organization, if it is one of these roles: for lists, which are then narrowed to the
+    projects it reaches."""
+    found = queries.duty(actor.id, organization_id)
+    return found if found and found.role in roles else None
 
 
 def can_own(actor: Actor, organization_id: UUID) -> bool:
     """Appoint and dismiss owners and coordinators, set the seal."""
-    return queries.role(actor.id, organization_id) in OWNERS
+    return _reaches(duty(actor, organization_id, OWNERS), None)
 
 
-def can_manage(actor: Actor, organization_id: UUID) -> bool:
-    """Decide about projects, sign-ups and people."""
-    return queries.role(actor.id, organization_id) in MANAGERS
+def can_manage(actor: Actor, organization_id: UUID, project_id: UUID | None = None) -> bool:
+    """Decide about projects, sign-ups and people. Whoever works for some projects decides about those alone: without
+    ``project_id`` the question is about the whole organization, here and below."""
+    return _reaches(duty(actor, organization_id, MANAGERS), project_id)
 
 
-def can_lead(actor: Actor, organization_id: UUID) -> bool:
+def can_lead(actor: Actor, organization_id: UUID, project_id: UUID | None = None) -> bool:
     """Lead a shift on the spot: scan, tick, confirm."""
-    return queries.role(actor.id, organization_id) in LEADERS
+    return _reaches(duty(actor, organization_id, LEADERS), project_id)
 
 
-def can_record(actor: Actor, organization_id: UUID) -> bool:
+def can_record(actor: Actor, organization_id: UUID, project_id: UUID | None = None) -> bool:
     """Enter who came and when."""
-    return queries.role(actor.id, organization_id) in RECORDERS
+    return _reaches(duty(actor, organization_id, RECORDERS), project_id)
 
 
-def can_appoint(own: Role | None, appointed: Role) -> bool:
-    """Owners appoint everybody; coordinators appoint leaders and recorders only, so nobody makes their own superior."""
-    return own is Role.OWNER or (own is Role.COORDINATOR and appointed not in MANAGERS)
+def can_look_on(actor: Actor, organization_id: UUID, project_id: UUID | None = None) -> bool:
+    """See plans and weeks, drafts among them. Who is on a roster is seen by those who lead it."""
+    return _reaches(duty(actor, organization_id, LOOKING_ON), project_id)
+
+
+def can_appoint(own: Duty | None, appointed: Role, project_ids: Collection[UUID] = ()) -> bool:
+    """Owners appoint everybody; coordinators leaders, recorders and readers only, so nobody makes their own superior;
+    those of some projects for these projects only, so nobody passes on more than they hold."""
+    if own is None:
+        return False
+    if own.role is Role.OWNER:
+        return True
+    is_within = not own.project_ids or (bool(project_ids) and own.project_ids.issuperset(project_ids))
+    return own.role is Role.COORDINATOR and appointed in APPOINTED_BY_COORDINATORS and is_within
+
+
+def check_scope(role: Role, project_ids: Collection[UUID]) -> None:
+    """Owners and treasurers answer for the whole; nobody works for more projects than can be told apart."""
+    if project_ids and role in (Role.OWNER, Role.TREASURER):
+        raise Refused(
+            "staff.whole",
+            _("An owner and a treasurer answer for the whole organization, so this role has no projects of its own."),
+            next_step=_("Choose no project, or another role."),
+            field="project_ids",
+        )
+    if len(project_ids) > MOST_PROJECTS:
+        raise Refused(
+            "staff.projects",
+            _("Nobody is appointed for more than 50 projects."),
+            next_step=_("Appoint the person for the whole organization."),
+            field="project_ids",
+        )
+
+
+def taken_over(leaving: Duty, successor: Duty) -> Duty:
+    """What somebody does who takes over from a person who leaves: what includes both. Refused where nothing does."""
+    for one, other in ((successor, leaving), (leaving, successor)):
+        if _includes(one, other):
+            return one
+    if leaving.role == successor.role:
+        return Duty(leaving.role, leaving.project_ids | successor.project_ids)
+    raise Refused(
+        "staff.mixed",
+        _("This person works in another role for other projects, and nobody has two roles at once."),
+        next_step=_("Choose somebody else, or change the role of this person first."),
+        field="to_person_id",
+    )
+
+
+def _includes(duty: Duty, other: Duty) -> bool:
+    reaches = duty.is_whole or (not other.is_whole and duty.project_ids.issuperset(other.project_ids))
+    return reaches and other.role in INCLUDED[duty.role]
+
+
+def _reaches(own: Duty | None, project_id: UUID | None) -> bool:
+    return own is not None and own.covers(project_id)
 
 
 def is_officer_of(actor: Actor, organization: Organization) -> bool:
@@ -70,11 +151,29 @@ def check_active(organization: Organization) -> None:
             _("An officer suspended this organization, so it can't act for now."),
             next_step=_("The reason stands on the organization's page; ask the officer of your region."),
         )
+    if organization.state in ENDED:
+        raise Refused(
+            "organization.over",
+            _("This organization has ended, so it can't act any more."),
+            next_step=_("Its successor stands on its page and certifies what was recorded."),
+        )
     raise Refused(
         "organization.not_active",
         _("This organization is not approved yet, so it can't act outwardly."),
         next_step=_("Complete its registration and wait for the officer's decision."),
     )
+
+
+def check_may_publish(organization: Organization) -> None:
+    """Only an approved organization that no sanction keeps from it offers anything new: projects, activities, shifts.
+    Refused otherwise. What is public already goes on."""
+    check_active(organization)
+    if Bar.PUBLISH in organization.barred:
+        raise Refused(
+            "organization.may_not_publish",
+            _("A correction that an officer asked for is overdue, so this organization can't publish anything new."),
+            next_step=_("What is to be mended stands under “Sanctions”; mend it and tell the officer there."),
+        )
 
 
 def check_changeable(organization: Organization) -> None:
@@ -85,6 +184,11 @@ def check_changeable(organization: Organization) -> None:
             _("An officer is looking at this registration, so it can't be changed now."),
             next_step=_("Wait for the decision, or withdraw the registration to change it."),
         )
+    check_not_ended(organization)
+
+
+def check_not_ended(organization: Organization) -> None:
+    """Refused once it was rejected, dissolved or removed."""
     if organization.state in (State.REJECTED, State.DISSOLVED, State.REMOVED):
         raise Refused(
             "organization.ended",
@@ -114,8 +218,16 @@ def check_may_decide(actor: Actor, case: Case) -> None:
 
 
 def check_complete(organization: Organization) -> None:
-    """Refused with the list of what is missing."""
-    gaps = missing(organization)
+    """What a submission needs. Refused with the list of what is missing."""
+    _check_none_missing(missing(organization))
+
+
+def check_said(organization: Organization) -> None:
+    """What an approved organization goes on saying about itself. Refused with the list of what would be missing."""
+    _check_none_missing(unsaid(organization))
+
+
+def _check_none_missing(gaps: list[tuple[str, Promise]]) -> None:
     if gaps:
         raise Refused(
             "organization.incomplete",
@@ -126,13 +238,20 @@ def check_complete(organization: Organization) -> None:
 
 
 def missing(organization: Organization) -> list[tuple[str, Promise]]:
-    """What a registration still lacks: the field, and what to do about it. Fields follow DOMAIN.md A6, "Group"."""
+    """What a registration still lacks, particulars and documents: the field, and what to do about it."""
+    given = dossier.kinds_given(organization.id)
+    lacking = [kind for kind in papers.needed(organization.kind) if kind not in given]
+    return unsaid(organization) + [(dossier.DOCUMENTS, GIVE[kind]) for kind in lacking]
+
+
+def unsaid(organization: Organization) -> list[tuple[str, Promise]]:
+    """Particulars that are still missing: the field, and what to do about it. Fields follow DOMAIN.md A6, "Group"."""
     wanted: list[tuple[str, bool, Promise]] = [
         ("name", bool(organization.name.strip()), _("Give the organization's full name.")),
         ("kind", bool(organization.kind), _("Choose what kind of organization it is.")),
         (
             "uscc",
-            organization.is_registered or organization.kind == TEAM,
+            organization.is_registered or organization.kind in UNREGISTERED,
             _("Give the unified social credit code."),
         ),
         (

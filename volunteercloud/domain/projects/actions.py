@@ -35,7 +35,8 @@ def save_draft(
 ) -> Project:
     """Keep what has been typed so far, of a new project or of one that was begun; anything may still be missing.
 
-    Refused for a value that can't be true, and for a project that is no draft any more.
+    Refused for a value that can't be true, and for a project that is no draft any more. Whoever works for some projects
+    only begins no new one.
     """
     if project_id is None:
         organization = organization_queries.organization(actor, organization_id)
@@ -43,7 +44,7 @@ def save_draft(
     else:
         project = queries.locked(organization_id, project_id)
 
-    _allow(actor, organization_id)
+    _allow(actor, organization_id, project_id)
 
     rules.check_editable(project)
     changed = write_down(project, details, at)
@@ -66,7 +67,7 @@ def submit(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetim
     """
     project = queries.locked(organization_id, project_id)
 
-    _allow(actor, organization_id)
+    _allow(actor, organization_id, project_id)
 
     organization_rules.check_active(project.organization)
     rules.check_editable(project)
@@ -101,7 +102,7 @@ def withdraw(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datet
     """Take a project back before an officer decided, to change it."""
     project = queries.locked(organization_id, project_id)
 
-    _allow(actor, organization_id)
+    _allow(actor, organization_id, project_id)
 
     if project.state != State.SUBMITTED:
         raise Refused(
@@ -136,6 +137,8 @@ def decide(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datet
         organization_rules.check_active(project.organization)
 
     settled = review_actions.settle(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
+    if settled.is_waiting:
+        return project
     project.state = OUTCOMES[Decision(decision)]
     project.reason, project.changed_at = settled.reason, at
     if project.state == State.PUBLISHED:
@@ -158,7 +161,7 @@ def change(*, actor: Actor, organization_id: UUID, project_id: UUID, details: De
     """
     project = queries.locked(organization_id, project_id)
 
-    _allow(actor, organization_id)
+    _allow(actor, organization_id, project_id)
 
     if project.state != State.PUBLISHED:
         raise Refused(
@@ -191,7 +194,7 @@ def close(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime
     """Close a published project: nobody signs up any more, what was served stays. For good."""
     project = queries.locked(organization_id, project_id)
 
-    _allow(actor, organization_id)
+    _allow(actor, organization_id, project_id)
 
     if project.state != State.PUBLISHED:
         raise Refused(
@@ -207,8 +210,8 @@ def close(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime
     return project
 
 
-def _allow(actor: Actor, organization_id: UUID) -> None:
-    if not organization_rules.can_manage(actor, organization_id):
+def _allow(actor: Actor, organization_id: UUID, project_id: UUID | None) -> None:
+    if not organization_rules.can_manage(actor, organization_id, project_id):
         raise NotAllowed("organization.not_manager")
 
 

@@ -10,6 +10,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
 
 from .models import Project, State
 
@@ -32,7 +33,7 @@ def project(viewer: Actor, organization_id: UUID, project_id: UUID) -> Project:
     found = _one(organization_id, project_id)
     if found is None:
         raise NotFound
-    if found.state in PUBLIC or organization_queries.role(viewer.id, organization_id):
+    if found.state in PUBLIC or organization_rules.can_look_on(viewer, organization_id, project_id):
         return found
     if identity_rules.is_officer_for(viewer, found.region_id or found.organization.region_id, Right.PROJECTS):
         return found
@@ -44,11 +45,12 @@ def projects_of(
 ) -> QuerySet[Project]:
     """The projects of an organization, last changed first: a page, and one more that says there is a next page.
 
-    Its staff see all of them, everybody else the public ones. ``after`` is the cursor: change and id of the last seen.
+    Its staff see all of them, or those they work for; everybody else the public ones. ``after`` is the cursor: change
+    and id of the last seen.
     """
     found = Project.objects.filter(organization_id=organization_id)
-    if not organization_queries.role(viewer.id, organization_id):
-        found = found.filter(state__in=PUBLIC)
+    duty = organization_queries.duty(viewer.id, organization_id)
+    found = duty.narrowed(found, "id") if duty else found.filter(state__in=PUBLIC)
     if state:
         found = found.filter(state=state)
     if after:

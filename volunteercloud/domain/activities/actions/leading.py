@@ -11,6 +11,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.models import Shift, ShiftLeader
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Staff
 
@@ -25,7 +26,7 @@ def name_leader(*, actor: Actor, organization_id: UUID, shift_id: UUID, person_i
     """
     shift = locked_shift(organization_id, shift_id)
 
-    if not organization_rules.can_manage(actor, organization_id):
+    if not organization_rules.can_manage(actor, organization_id, shift.project_id):
         raise NotAllowed("organization.not_manager")
 
     leader = _begin(actor, shift, person_id, at)
@@ -41,7 +42,7 @@ def relieve_leader(
     """A coordinator takes the lead of a shift from somebody. With nobody left every leader of the organization leads it."""
     shift = locked_shift(organization_id, shift_id)
 
-    if not organization_rules.can_manage(actor, organization_id):
+    if not organization_rules.can_manage(actor, organization_id, shift.project_id):
         raise NotAllowed("organization.not_manager")
 
     leader = _end(shift, person_id, at)
@@ -80,6 +81,7 @@ def hand_over(*, actor: Actor, organization_id: UUID, shift_id: UUID, to_person_
 
 def _begin(actor: Actor, shift: Shift, person_id: UUID, at: datetime) -> ShiftLeader:
     staff = Staff.objects.filter(
+        organization_queries.reaching(shift.project_id),
         organization_id=shift.organization_id,
         person_id=person_id,
         ended_at__isnull=True,

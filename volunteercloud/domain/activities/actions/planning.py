@@ -227,7 +227,7 @@ def remove_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, at: dat
 
 
 def _allow(actor: Actor, organization_id: UUID, project: Project) -> None:
-    if not organization_rules.can_manage(actor, organization_id):
+    if not organization_rules.can_manage(actor, organization_id, project.id):
         raise NotAllowed("organization.not_manager")
     if project.state in (State.CLOSED, State.REJECTED):
         raise Refused("project.closed", _("This project is closed."), next_step=_("Start a new project."))

@@ -208,7 +208,7 @@ def _known(
         device=device,
         handed_out=clocks.reading(device.handed_out_at, device.offset_ms),
         returned=returned,
-        lead=activity_queries.lead_of(device.leader_id, shift.organization_id, shift.id),
+        lead=activity_queries.lead_of(device.leader_id, shift),
         sign_ups=sign_ups,
         numbers={row.volunteer_number: row for row in sign_ups.values()},
         elsewhere=_elsewhere(shift.organization_id, strangers, nearby),

@@ -124,7 +124,7 @@ def read_proof(*, actor: Actor, organization_id: UUID, claim_id: UUID, position:
         raise NotFound
     shift = activity_queries.shift(organization_id, claim.shift_id)
 
-    if not rules.may_see_proof(actor, claim, shift.organization):
+    if not rules.may_see_proof(actor, claim, shift):
         raise NotFound
     if not proof.content:
         raise NotFound
@@ -152,7 +152,7 @@ def remind_of_claim(*, actor: Actor, organization_id: UUID, claim_id: UUID, at: 
     shift = activity_queries.shift(organization_id, claim.shift_id)
     _tell(actor, "claims.claim_overdue", claim, shift, at)
     link = f"/org/{organization_id}/claims/{claim_id}/"
-    for person_id in managers(organization_id):
+    for person_id in managers(shift):
         inform(actor, person_id, "claim_waits", shift, at, link=link, name=claim.volunteer_name, days=rules.ANSWER_DAYS)
     return claim
 

@@ -96,7 +96,7 @@ def print_codes(*, actor: Actor, organization_id: UUID, batch_id: UUID, at: date
     batch = _batch(organization_id, batch_id)
 
     is_maker = actor.id == batch.maker_id and activity_queries.leads(actor, organization_id, batch.shift_id)
-    if not (is_maker or organization_rules.can_manage(actor, organization_id)):
+    if not (is_maker or activity_queries.works_on(actor, organization_id, batch.shift_id, organization_rules.MANAGERS)):
         raise NotAllowed("hour_code.not_maker")
 
     if batch.withdrawn_at or at >= batch.expires_at:

@@ -243,4 +243,4 @@ def _leaders(shift: Shift) -> list[UUID]:
     named = ShiftLeader.objects.filter(
         organization_id=shift.organization_id, shift_id=shift.id, until__isnull=True
     ).order_by("since", "person_id")
-    return list(named.values_list("person_id", flat=True)[:MOST_LEADERS]) or managers(shift.organization_id)
+    return list(named.values_list("person_id", flat=True)[:MOST_LEADERS]) or managers(shift)

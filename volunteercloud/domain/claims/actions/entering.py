@@ -56,7 +56,7 @@ def enter_late(
     """
     shift = activity_queries.shift(organization_id, shift_id)
 
-    if not organization_rules.can_record(actor, organization_id):
+    if not organization_rules.can_record(actor, organization_id, shift.project_id):
         raise NotAllowed("organization.not_recorder")
     organization_rules.check_active(shift.organization)
 
@@ -66,7 +66,7 @@ def enter_late(
     said = rules.check_reason(reason, "late.reason", _("Say why this comes late: it stays with each record."))
     late_reason = said[:LONGEST_REASON]
 
-    added = _add(actor, organization_id, shift_id, entries, at)
+    added = _add(actor, shift, entries, at)
     entered = [each for each in entries if not _refusal(added, each)]
     settled = settling.settle(
         actor=actor,
@@ -87,21 +87,19 @@ def enter_late(
     return outcomes
 
 
-def _add(
-    actor: Actor, organization_id: UUID, shift_id: UUID, entries: Sequence[LateEntry], at: datetime
-) -> dict[UUID, adding.Added]:
+def _add(actor: Actor, shift: Shift, entries: Sequence[LateEntry], at: datetime) -> dict[UUID, adding.Added]:
     """Put those on the roster who did not sign up, all of one reason at once."""
     by_reason: dict[str, list[UUID]] = {}
     for entry in entries:
         if entry.added_reason:
             by_reason.setdefault(entry.added_reason, []).append(entry.volunteer_id)
-    makes_room = organization_rules.can_manage(actor, organization_id)
+    makes_room = organization_rules.can_manage(actor, shift.organization_id, shift.project_id)
     added: dict[UUID, adding.Added] = {}
     for reason, volunteer_ids in by_reason.items():
         for one in adding.add_many_to_roster(
             actor=actor,
-            organization_id=organization_id,
-            shift_id=shift_id,
+            organization_id=shift.organization_id,
+            shift_id=shift.id,
             volunteer_ids=volunteer_ids,
             reason=reason,
             makes_room=makes_room,

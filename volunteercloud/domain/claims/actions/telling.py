@@ -11,10 +11,7 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.messages.models import Channel
-from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Staff
-
-MOST_TOLD = 20  # owners and coordinators of one organization
+from volunteercloud.domain.organizations import queries as organization_queries
 
 
 def tell(actor: Actor, name: str, shift: Shift, at: datetime, facts: dict[str, object]) -> None:
@@ -57,9 +54,6 @@ def inform(
     )
 
 
-def managers(organization_id: UUID) -> list[UUID]:
-    """Who decides for an organization: owners and coordinators, those who have done so longest first."""
-    working = Staff.objects.filter(
-        organization_id=organization_id, role__in=organization_rules.MANAGERS, ended_at__isnull=True
-    )
-    return list(working.order_by("since", "person_id").values_list("person_id", flat=True)[:MOST_TOLD])
+def managers(shift: Shift) -> list[UUID]:
+    """Who decides about a shift: owners and coordinators, those who have done so longest first."""
+    return organization_queries.manager_ids(shift.organization_id, shift.project_id)

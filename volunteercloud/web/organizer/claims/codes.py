@@ -49,7 +49,7 @@ def _shown(actor, shift, now):
         "organization": shift.organization,
         "batches": queries.batches(actor, shift.organization_id, shift.id),
         "redemptions": queries.redemptions(actor, shift.organization_id, shift.id),
-        "manages": organization_rules.can_manage(actor, shift.organization_id),
+        "manages": organization_rules.can_manage(actor, shift.organization_id, shift.project_id),
         "now": now,
     }
 

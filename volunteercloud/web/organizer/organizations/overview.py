@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,8 +17,9 @@ from volunteercloud.domain.claims import queries as claim_queries
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Organization, Role
+from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.organizations.models import State as OrganizationState
+from volunteercloud.domain.organizations.queries import Duty
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project, State
 from volunteercloud.web.organizer import words
@@ -34,7 +35,7 @@ class Overview:
     ``certificates`` counts what was asked for, ``objections`` what waits for an answer. What a role may not see is empty."""
 
     organization: Organization
-    role: Role
+    duty: Duty
     begins: date
     days: list[week.Day] = field(default_factory=list)
     unconfirmed: int = 0
@@ -60,11 +61,15 @@ class Overview:
 
     @property
     def manages(self) -> bool:
-        return self.role in organization_rules.MANAGERS
+        return self.duty.role in organization_rules.MANAGERS
 
     @property
     def leads(self) -> bool:
-        return self.role in organization_rules.LEADERS
+        return self.duty.role in organization_rules.LEADERS
+
+    @property
+    def records(self) -> bool:
+        return self.duty.role in organization_rules.RECORDERS
 
     @property
     def ends(self) -> date:
@@ -99,19 +104,19 @@ class Overview:
 def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetime) -> Overview:
     """For the organization's staff alone; everybody else sees its public page."""
     organization = organization_queries.organization(viewer, organization_id)
-    role = organization_queries.role(viewer.id, organization_id)
-    if role is None:
+    duty = organization_queries.duty(viewer.id, organization_id)
+    if duty is None:
         raise NotFound
-    if role not in organization_rules.LEADERS:
-        return Overview(organization, role, begins)
-    return Overview(
-        organization,
-        role,
-        begins,
-        days=week.days(begins, activity_queries.week(viewer, organization_id, begins), now),
+    shifts = activity_queries.week(viewer, organization_id, begins, roles=organization_rules.LOOKING_ON)
+    seen = Overview(organization, duty, begins, days=week.days(begins, shifts, now))
+    if not seen.leads:
+        return seen
+    return replace(
+        seen,
         unconfirmed=len(attendance_queries.unconfirmed(viewer, organization_id, MOST_COUNTED)),
         claims=claim_queries.count_waiting(viewer, organization_id, MOST_COUNTED),
-        **(_for_managers(viewer, organization_id, now) if role in organization_rules.MANAGERS else {}),
+        **(_for_managers(viewer, organization_id, now) if seen.manages else {}),
+        **(_for_whole(viewer, organization_id) if seen.manages and duty.is_whole else {}),
     )
 
 
@@ -122,10 +127,16 @@ def _for_managers(viewer: Actor, organization_id: UUID, now: datetime) -> dict[s
     return {
         "asking": _by_shift(asking),
         "unfitting": _by_shift(unfitting),
-        "objections": objection_queries.to_answer(organization_id),
-        "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
         "returned": [project for project in projects if project.state == State.RETURNED],
         "drafts": [project for project in projects if project.state == State.DRAFT],
+    }
+
+
+def _for_whole(viewer: Actor, organization_id: UUID) -> dict[str, object]:
+    """What is of no project: for those who decide for the whole organization."""
+    return {
+        "objections": objection_queries.to_answer(organization_id),
+        "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
     }
 
 

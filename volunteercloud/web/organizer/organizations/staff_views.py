@@ -20,7 +20,7 @@ from .forms import StaffForm
 def members(request, organization_id):
     actor, at = answers.actor_of(request), answers.reader_now()
     organization = organization_queries.organization(actor, organization_id)
-    own = organization_queries.role(actor.id, organization_id)
+    own = organization_queries.duty(actor.id, organization_id)
     form = StaffForm(request.POST or None, roles=_appointable(own))
     added = form.is_valid() and answers.run(
         form,
@@ -67,7 +67,7 @@ def _role(text):
 
 
 def _appointable(own):
-    return [role for role in words.ROLES if organization_rules.can_appoint(own, role)]
+    return [role for role in words.ROLES if organization_rules.can_appoint(own, role, own.project_ids if own else ())]
 
 
 def _rows(actor, organization_id, own):
@@ -77,7 +77,7 @@ def _rows(actor, organization_id, own):
         {
             "staff": staff,
             "role": words.ROLES[staff.role][0],
-            "offered": offered if organization_rules.can_appoint(own, Role(staff.role)) else [],
+            "offered": offered if organization_rules.can_appoint(own, Role(staff.role), staff.project_ids) else [],
             "is_me": staff.person_id == actor.id,
         }
         for staff in organization_queries.staff(actor, organization_id)

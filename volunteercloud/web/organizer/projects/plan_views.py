@@ -110,7 +110,7 @@ def _who(request, organization_id):
 
 def _managed(request, organization_id, project_id):
     actor = answers.actor_of(request)
-    if not organization_rules.can_manage(actor, organization_id):
+    if not organization_rules.can_manage(actor, organization_id, project_id):
         raise NotFound
     return project_queries.project(actor, organization_id, project_id)
 

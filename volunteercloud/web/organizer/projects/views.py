@@ -154,7 +154,7 @@ def _asked(request, organization_id, project_id):
 def _managed(request, organization_id, project_id):
     """A project for those who manage it; to everybody else there is no such page."""
     actor = answers.actor_of(request)
-    if not organization_rules.can_manage(actor, organization_id):
+    if not organization_rules.can_manage(actor, organization_id, project_id):
         raise NotFound
     return project_queries.project(actor, organization_id, project_id)
 

@@ -29,7 +29,7 @@ def add(request, organization_id, shift_id):
     """Somebody who came without a sign-up, put on the roster with a reason that stays visible."""
     actor = answers.actor_of(request)
     sheet = frame.sheet_of(actor, organization_id, shift_id)
-    manages = organization_rules.can_manage(actor, organization_id)
+    manages = organization_rules.can_manage(actor, organization_id, sheet.shift.project_id)
     form = AddForm(request.POST or None, manages=manages)
     added = form.is_valid() and answers.run(
         form,
@@ -57,9 +57,10 @@ def leaders(request, organization_id, shift_id):
     actor, at = answers.actor_of(request), answers.reader_now()
     if not activity_queries.leads(actor, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
-    manages = organization_rules.can_manage(actor, organization_id)
+    shift = activity_queries.shift(organization_id, shift_id)
+    manages = organization_rules.can_manage(actor, organization_id, shift.project_id)
     do = "name" if request.POST.get("do") == "name" else "hand-over"
-    able = activity_queries.who_may_lead(actor, organization_id)
+    able = activity_queries.who_may_lead(actor, shift)
     named = [one for one in activity_queries.leaders(actor, organization_id, shift_id) if one.until is None]
     form = LeaderForm(request.POST or None, people=[(one.person_id, one.name) for one in able])
     about = {"actor": actor, "organization_id": organization_id, "shift_id": shift_id, "at": at}
@@ -69,7 +70,6 @@ def leaders(request, organization_id, shift_id):
         if do == "name":
             return redirect("organizer:leaders", organization_id, shift_id)
         return redirect("organizer:scan", organization_id)
-    shift = activity_queries.shift(organization_id, shift_id)
     facts = {"shift": shift, "organization": shift.organization, "named": named, "able": able, "manages": manages}
     return answers.form_page(request, "organizer/shifts/leaders.html", form, me=actor.id, **facts)
 

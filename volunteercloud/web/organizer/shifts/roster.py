@@ -29,7 +29,7 @@ def roster(request, organization_id, shift_id):
     facts = {
         "sheet": sheet,
         "organization": sheet.shift.organization,
-        "manages": organization_rules.can_manage(actor, organization_id),
+        "manages": organization_rules.can_manage(actor, organization_id, sheet.shift.project_id),
         "me": actor.id,
         "has_begun": now >= sheet.shift.starts_at,
         "may_check_in": now < sheet.shift.ends_at,

@@ -41,7 +41,7 @@ def start(request):
     leads = [
         seat.organization_id
         for seat in organization_queries.my_organizations(actor)[:MOST_ORGANIZATIONS]
-        if organization_rules.can_lead(actor, seat.organization_id)
+        if seat.role in organization_rules.LEADERS
     ]
     shifts = [shift for one in leads for shift in activity_queries.week(actor, one, today, days=1)]
     if len(shifts) == 1:
