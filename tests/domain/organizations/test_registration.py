@@ -162,12 +162,12 @@ def test_what_was_vouched_for_is_changed_by_an_officer_only(owner, officer, orga
         change(owner, name="新名")
     assert (refusal.value.code, refusal.value.field) == ("organization.vouched", "name")
     assert change(owner, contact_name="芒种").contact_name == "芒种"
-    assert change(officer, name="新名", uscc="52990000MJ00000033").name == "新名"
+    assert change(officer, name="新名", uscc="51990000MJ00000036").name == "新名"
     assert Seat.objects.get(person_id=owner.id).organization_name == "新名"
-    assert UsccClaim.objects.get().uscc == "52990000MJ00000033"
+    assert UsccClaim.objects.get().uscc == "51990000MJ00000036"
     last = Entry.objects.order_by("-id").first()
     assert last.facts == {
-        "changes": {"name": ["晨光志愿服务队", "新名"], "uscc": [factories.USCC, "52990000MJ00000033"]}
+        "changes": {"name": ["晨光志愿服务队", "新名"], "uscc": [factories.USCC, "51990000MJ00000036"]}
     }
 
 
@@ -190,7 +190,7 @@ def test_an_approved_organization_stays_complete(officer, organization, at, chan
 
 def test_nobody_approves_their_own_organization_through_a_colleague(owner, officer, organization, at):
     colleague = factories.person("大寒")
-    second = register(colleague, at, name="石桥服务队", uscc="52990000MJ00000033")
+    second = register(colleague, at, name="石桥服务队", uscc="51990000MJ00000036")
     actions.add_staff(
         actor=colleague, organization_id=second.id, number=factories.number_of(owner), role=Role.OWNER, at=at
     )

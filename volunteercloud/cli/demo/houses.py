@@ -18,6 +18,9 @@ from volunteercloud.domain.organizations.models import Organization, Role
 from volunteercloud.domain.projects import actions as project_actions
 from volunteercloud.domain.reviews.models import Case, State
 
+# The first two characters of the code, where they are not those of a social group.
+REGISTERED_AS = {"public-institution": "12", "school": "12", "social-service": "52"}
+
 
 def house(demo: Demo, number: int, house: city.House) -> None:
     owner, leader = _staff(demo, number)
@@ -38,7 +41,7 @@ def house(demo: Demo, number: int, house: city.House) -> None:
         "handler": leader.label,
     }
     if house.registered:
-        particulars["uscc"] = _uscc(number)
+        particulars["uscc"] = _uscc(house.kind, number)
     else:
         particulars["liaison_id"] = Organization.objects.get(name=city.HOUSES[0].name).id
     organization = organizations.register_organization(actor=owner, particulars=particulars, at=at)
@@ -64,9 +67,9 @@ def _appoint(owner: Actor, organization: Organization, leader: Actor, at: dateti
     organizations.add_staff(actor=owner, organization_id=organization.id, number=number, role=Role.LEADER, at=at)
 
 
-def _uscc(number: int) -> str:
+def _uscc(kind: str, number: int) -> str:
     """A code of the made-up province, so of no body that exists."""
-    body = f"51990100QH{number:02d}DEMXA"
+    body = f"{REGISTERED_AS.get(kind, '51')}990100QH{number:02d}DEMXA"
     return body + uscc.calc_check_digit(body)
 
 

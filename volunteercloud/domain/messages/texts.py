@@ -112,7 +112,9 @@ TEXTS: dict[str, Text] = {
     ),
     "cases_escalated": Text(
         _("Overdue cases have come to you: {number}"),
-        _("{number} cases were not decided in time by the officers below, so they are yours now too. Please decide them."),
+        _(
+            "{number} cases were not decided in time by the officers below, so they are yours now too. Please decide them."
+        ),
     ),
     "cases_overdue": Text(
         _("Overdue in {region}: {number}"),
@@ -148,6 +150,38 @@ TEXTS: dict[str, Text] = {
     "organization_reject": Text(
         _("{organization} was not approved"),
         _("{organization} was not approved, for this reason: “{reason}”."),
+    ),
+    "joining_asked": Text(
+        _("{organization} asks to stand below you"),
+        _("{organization} asks to be taken in below your organization. Look at it and answer."),
+    ),
+    "joining_accepted": Text(
+        _("{organization} stands below {parent} now"),
+        _("{parent} took {organization} in, with everything that stands below it."),
+    ),
+    "joining_refused": Text(
+        _("{parent} did not take {organization} in"),
+        _("{parent} did not take {organization} in, for this reason: “{reason}”."),
+    ),
+    "parent_left": Text(
+        _("{organization} stands below {parent} no more"),
+        _("{organization} stands by itself again and no more below {parent}. What was said about it: “{reason}”."),
+    ),
+    "organization_moved": Text(
+        _("{organization} has another place"),
+        _("An officer gave {organization} another place; it stands below: {parent}. The reason: “{reason}”."),
+    ),
+    "organization_ended": Text(
+        _("{organization} has ended"),
+        _("{organization} has ended, and so has your work for it. {successor} took over. The reason: “{reason}”."),
+    ),
+    "ending_asked": Text(
+        _("{organization} wants you to take over"),
+        _("{organization} wants to end and names you as its successor. Look at it and answer."),
+    ),
+    "ending_refused": Text(
+        _("{successor} does not take over"),
+        _("{successor} does not take over from {organization}, for this reason: “{reason}”."),
     ),
     "project_approve": Text(
         _("“{title}” is public"),

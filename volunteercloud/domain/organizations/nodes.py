@@ -84,6 +84,10 @@ def move_children(organization_id: UUID, parent_id: UUID) -> list[UUID]:
     return [node.organization_id for node in below if node.parent_id == organization_id]
 
 
+def children_ids(organization_id: UUID) -> list[UUID]:
+    return list(Node.objects.filter(parent_id=organization_id).order_by("pk").values_list("pk", flat=True))
+
+
 def stands_below(organization_id: UUID, other_id: UUID) -> bool:
     return Node.objects.filter(organization_id=organization_id, parent_path__contains=[other_id]).exists()
 

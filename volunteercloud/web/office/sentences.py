@@ -27,6 +27,7 @@ AREAS = {
     "claims": gettext_lazy("Hour codes, claims and late entries"),
     "bulk": gettext_lazy("Bulk entry"),
     "certificates": gettext_lazy("Certificates"),
+    "succession": gettext_lazy("Ends and successors of organizations"),
     "radar": gettext_lazy("Radar"),
     "log": gettext_lazy("Public log"),
 }
@@ -57,6 +58,19 @@ SENTENCES = {
     "identity.token_revoked": gettext_lazy("took back a key to the API"),
     "organizations.organization_registered": gettext_lazy("began to register the organization"),
     "organizations.organization_changed": gettext_lazy("changed the organization"),
+    "organizations.branch_founded": gettext_lazy("founded the branch"),
+    "organizations.branch_vouched": gettext_lazy("put the branch of a trusted organization to work"),
+    "organizations.joining_asked": gettext_lazy("asked to stand below another organization"),
+    "organizations.joining_withdrawn": gettext_lazy("took back the request to stand below another organization"),
+    "organizations.joining_answered:accepted": gettext_lazy("took the organization in"),
+    "organizations.joining_answered:refused": gettext_lazy("did not take the organization in"),
+    "organizations.parent_left": gettext_lazy("let the organization stand by itself"),
+    "organizations.organization_moved": gettext_lazy("gave the organization another place"),
+    "organizations.organization_ended:dissolved": gettext_lazy("dissolved the organization"),
+    "organizations.organization_ended:removed": gettext_lazy("struck the organization off"),
+    "succession.ending_asked": gettext_lazy("asked another organization to take over"),
+    "succession.ending_withdrawn": gettext_lazy("took back the end of the organization"),
+    "succession.ending_refused": gettext_lazy("did not take over from the organization"),
     "organizations.organization_submitted": gettext_lazy("submitted the registration"),
     "organizations.organization_withdrawn": gettext_lazy("withdrew the registration"),
     "organizations.organization_decided:approve": gettext_lazy("approved the organization"),
@@ -216,6 +230,8 @@ FACTS = {
     "recruits_to": gettext_lazy("Last day to sign up"),
     "region_id": gettext_lazy("Region"),
     "uscc": gettext_lazy("Credit code"),
+    "named": gettext_lazy("Other organization"),
+    "above": gettext_lazy("Stands below"),
 }
 
 

@@ -1,22 +1,43 @@
 """The end of an organization in its own tables. Who may end it, and what must be settled before, `succession` says."""
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.domain.organizations import claims, informing, nodes, seats
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats
 from volunteercloud.domain.organizations.models import Joining, JoiningState, Organization, Staff, State
 
 from .telling import tell
 
 
-def end(
-    actor: Actor, organization: Organization, successor: Organization, state: State, reason: str, at: datetime
-) -> None:
-    """Write down that an organization ended and who took over; both rows are locked by whoever calls.
+@transaction.atomic
+def end_organization(
+    *, actor: Actor, organization_id: UUID, successor_id: UUID, state: State, reason: str, at: datetime
+) -> Organization:
+    """Write down that an organization ended, as dissolved or struck off, and who took over.
 
-    Its code is free again, its people's work ends with a message, and what stood below it stands below the successor.
-    A successor from its own branch of the tree first takes its place there.
+    Its code is free again, its people's work ends with a message, and what stood below it stands below the successor;
+    a successor that stood below it takes its place. Refused where it ended already or was never approved, and where the
+    successor is not at work. No door leads here: `succession` decides who may and what must be settled before.
     """
+    first, second = sorted((organization_id, successor_id))
+    held = {first: queries.locked(first), second: queries.locked(second)}
+    organization, successor = held[organization_id], held[successor_id]
+
+    if organization.state not in (State.ACTIVE, State.SUSPENDED):
+        rules.check_active(organization)
+    if successor.state != State.ACTIVE or successor.id == organization.id:
+        raise Refused(
+            "succession.successor_unfit",
+            _("Only another organization that is approved and at work can take over."),
+            next_step=_("Choose another successor; the organization above always may."),
+            field="successor_id",
+        )
+
     organization.state, organization.reason, organization.ended_at = state, reason, at
     organization.successor_id, organization.successor_name = successor.id, successor.name
     organization.trusted = False
@@ -31,13 +52,14 @@ def end(
         "organizations.organization_ended",
         organization,
         at,
-        {"how": str(state), "successor": str(successor.id), "named": successor.name, "reason": reason},
+        {"decision": str(state), "successor": str(successor.id), "named": successor.name, "reason": reason},
     )
     for staff in Staff.objects.filter(organization_id=organization.id, ended_at__isnull=True).order_by("person_id"):
         seats.end(staff, at)
         informing.inform(
             actor, staff.person_id, "organization_ended", organization, at, successor=successor.name, reason=reason
         )
+    return organization
 
 
 def _hand_over_children(organization: Organization, successor: Organization) -> None:

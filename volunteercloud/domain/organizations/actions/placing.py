@@ -103,7 +103,7 @@ def answer_joining(
         _place(organization, parent_id)
     _settle(joining, JoiningState.ACCEPTED if accept else JoiningState.REFUSED, reason, at)
 
-    facts: dict[str, object] = {"answer": joining.state, "named": joining.parent_name, "reason": joining.reason}
+    facts: dict[str, object] = {"decision": joining.state, "named": joining.parent_name, "reason": joining.reason}
     tell(actor, "organizations.joining_answered", organization, at, facts)
     template = "joining_accepted" if accept else "joining_refused"
     informing.inform(
@@ -172,7 +172,7 @@ def move_organization(
     for joining in Joining.objects.filter(organization_id=organization_id, state=JoiningState.WAITING):
         _settle(joining, JoiningState.WITHDRAWN, reason, at)
 
-    facts: dict[str, object] = {"parent": [was, organization.parent_name], "reason": reason.strip()[:1000]}
+    facts: dict[str, object] = {"above": [was, organization.parent_name], "reason": reason.strip()[:1000]}
     tell(actor, "organizations.organization_moved", organization, at, facts)
     for person_id in queries.manager_ids(organization_id):
         informing.inform(

@@ -15,7 +15,7 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats
 from volunteercloud.domain.organizations.models import Organization, Role, State
-from volunteercloud.domain.organizations.particulars import VOUCHED, Particulars, liaison, write_down
+from volunteercloud.domain.organizations.particulars import BRANCH, VOUCHED, Particulars, liaison, write_down
 from volunteercloud.domain.reviews import actions as review_actions
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Decision, Kind
@@ -97,20 +97,20 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
     nodes.keep(organization)
     if "name" in changed:
         seats.rename(organization)
+        Organization.objects.filter(id__in=nodes.children_ids(organization_id)).update(parent_name=organization.name)
 
     tell(actor, "organizations.organization_changed", organization, at, {"changes": changed})
     return organization
 
 
 @transaction.atomic
-def submit_organization(
-    *, actor: Actor, organization_id: UUID, is_another: bool = False, at: datetime
-) -> Organization:
+def submit_organization(*, actor: Actor, organization_id: UUID, is_another: bool = False, at: datetime) -> Organization:
     """Hand a registration to the officer of its region.
 
     A registered body claims its USCC nationwide in the same transaction; a team names a liaison organization that is
-    approved and registered. Refused with the list of what is missing, and where organizations of a like name are there
-    already and nobody says that it ``is_another``; the officer sees which they are.
+    approved and registered; a branch is at work at once where an officer trusts its parent. Refused with the list of what
+    is missing, and where organizations of a like name are there already and nobody says that it ``is_another``; the
+    officer sees which they are.
     """
     organization = queries.locked(organization_id)
 
@@ -125,13 +125,19 @@ def submit_organization(
         )
     rules.check_complete(organization)
     liaison(organization)
+    is_vouched_for = organization.kind == BRANCH and _founder(organization).trusted
     claims.claim(organization)
     alike = submissions.check_apart(organization, is_another)
 
     organization.state, organization.reason = State.SUBMITTED, ""
-    organization.save(update_fields=["state", "reason"])
+    if is_vouched_for:
+        organization.state, organization.decided_at = State.ACTIVE, at
+    organization.save(update_fields=["state", "reason", "decided_at"])
     nodes.keep(organization)
     submission = submissions.hand_in(organization, alike, at)
+    if is_vouched_for:
+        tell(actor, "organizations.branch_vouched", organization, at, {"named": organization.parent_name})
+        return organization
     review_actions.open_case(
         actor=actor,
         kind=Kind.ORGANIZATION,
@@ -216,6 +222,18 @@ def decide_organization(
     template = f"organization_{Decision(decision)}"
     informing.inform(actor, case.submitted_by, template, organization, at, reason=settled.reason)
     return organization
+
+
+def _founder(branch: Organization) -> Organization:
+    """Refused while the organization that founded the branch is not at work itself."""
+    founder = Organization.objects.get(pk=branch.parent_id)
+    if founder.state != State.ACTIVE:
+        raise Refused(
+            "organization.parent_not_active",
+            _("The organization above is not at work, so nobody can stand below it."),
+            next_step=_("Submit the branch once it is at work again."),
+        )
+    return founder
 
 
 def _check_not_vouched(fields: frozenset[str]) -> None:
