@@ -21,10 +21,11 @@ MOST_OFFICERS = 500
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A region with everything below it, and what its officer may do there."""
+    """A region with everything below it, what its officer may do there, and the grant that says so."""
 
     region_code: str
     rights: frozenset[str]
+    grant_id: UUID
 
     def covers(self, region_code: str, right: Right | None = None) -> bool:
         return region_code.startswith(self.region_code) and (right is None or right in self.rights)
@@ -40,10 +41,10 @@ def held(viewer: Actor) -> list[Office]:
     standing = standing_grants().filter(account_id=viewer.acting_for or viewer.id)
     if viewer.acting_for is not None:
         standing = standing.filter(Exists(standing_in(viewer.id).filter(absent=OuterRef("account"))))
-    rows = standing.order_by("region_id", "id").values_list("region_id", "region__successor_id", "rights")
+    rows = standing.order_by("region_id", "id").values_list("id", "region_id", "region__successor_id", "rights")
     return [
-        Office(code, frozenset(rights))
-        for region_code, successor_code, rights in rows
+        Office(code, frozenset(rights), grant_id)
+        for grant_id, region_code, successor_code, rights in rows
         for code in (region_code or "", *_successors(successor_code))
     ]
 

@@ -31,9 +31,9 @@ from .models import (
     Volunteer,
 )
 from .officers import holds_office as holds_office
-from .officers import offices as offices
 from .officers import officers as officers
 from .officers import officers_over as officers_over
+from .officers import offices as offices
 
 PAGE = 50
 MOST_WARDS = 20

@@ -1,5 +1,6 @@
 """Who may act for whom and look at what, and what age asks for. Grants reach a region and everything below it."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.domain.regions.models import RuleSet
 
 from . import queries
-from .models import GuardianConsent, Right, Volunteer
+from .models import GuardianConsent, OfficerGrant, Right, Volunteer
 
 ADULT_AGE = 18  # Civil Code, article 17
 REAL_NAME = 1  # the level from which a person counts as known by name
@@ -64,14 +65,25 @@ def may_withdraw(actor: Actor, consent: GuardianConsent) -> bool:
 def is_officer_for(actor: Actor, region_code: str | None, right: Right) -> bool:
     """Whether the actor is an officer of this region or of one above it, with the right to this task.
 
-    A person without a region has no officer.
+    A person without a region has the officers of the whole country.
     """
     return queries.holds_office(actor, region_code, right)
 
 
 def may_decide_identity(actor: Actor, region_code: str, volunteer_id: UUID) -> bool:
     """Officers of the region and above, but nobody in a matter of their own or of their child."""
-    return is_officer_for(actor, region_code, Right.IDENTITY) and not may_act_for(actor, volunteer_id)
+    return is_officer_for(actor, region_code, Right.IDENTITY) and not is_own_matter(actor, volunteer_id)
+
+
+def is_own_matter(actor: Actor, person_id: UUID | None) -> bool:
+    """Whether a matter is the actor's own or their child's, or that of the officer for whom the actor stands in."""
+    if person_id is None:
+        return False
+    if actor.acting_for is not None and (
+        actor.acting_for == person_id or queries.is_ward_of(actor.acting_for, person_id)
+    ):
+        return True
+    return may_act_for(actor, person_id)
 
 
 def may_read_number(actor: Actor, volunteer: Volunteer) -> bool:
@@ -79,8 +91,33 @@ def may_read_number(actor: Actor, volunteer: Volunteer) -> bool:
     return may_act_for(actor, volunteer.id) or is_officer_for(actor, volunteer.region_id, Right.IDENTITY)
 
 
-def may_grant_office(actor: Actor, region_code: str) -> bool:
-    """Offices are given from above: by an officer of a region that contains this one, or by the operator's command."""
-    if actor.is_system:
+def may_end_office(actor: Actor, grant: OfficerGrant) -> bool:
+    """Who is above, whoever it was delegated from, however far, the one who holds it, and the operator's command."""
+    if actor.is_system or actor.id == grant.account_id:
         return True
-    return any(region_code.startswith(office) and region_code != office for office in queries.offices(actor))
+    code = grant.region_code
+    if any(code.startswith(office) and code != office for office in queries.offices(actor)):
+        return True
+    giver = grant.delegated_from
+    while giver is not None:
+        if giver.account_id == (actor.acting_for or actor.id) and queries.holds_office(actor, giver.region_code):
+            return True
+        giver = giver.delegated_from
+    return False
+
+
+def may_name_stand_in(actor: Actor, absent_id: UUID, region_codes: Collection[str]) -> bool:
+    """The officer who will be away, and whoever is above all of that officer's regions; not who only stands in."""
+    if actor.acting_for is not None:
+        return False
+    if actor.is_system or actor.id == absent_id:
+        return True
+    above = queries.offices(actor)
+    return bool(region_codes) and all(
+        any(code.startswith(office) and code != office for office in above) for code in region_codes
+    )
+
+
+def holds_rights(actor: Actor, region_code: str, rights: Iterable[str]) -> bool:
+    """Whether the actor may do all of these tasks in a region."""
+    return all(queries.holds_office(actor, region_code, Right(right)) for right in rights)

@@ -110,6 +110,27 @@ TEXTS: dict[str, Text] = {
         _("Your office has ended"),
         _("{by} ended your office for {region}."),
     ),
+    "office_changed": Text(
+        _("Your office has changed"),
+        _("{by} changed the tasks or the last day of your office for {region}."),
+    ),
+    "office_goes_where": Text(
+        _("{region} is no more: who is its officer now?"),
+        _(
+            "A new list of divisions ended {region} without one successor. Open the page of officers and say where the "
+            "office of {officer} goes on."
+        ),
+    ),
+    "stand_in_named": Text(
+        _("You stand in for {absent}"),
+        _(
+            "{by} named you to do the work of {absent} from {first_day} to {last_day}. You open that desk from your own."
+        ),
+    ),
+    "stand_in_ended": Text(
+        _("You no longer stand in for {absent}"),
+        _("{by} ended the time in which you do the work of {absent}."),
+    ),
     "cases_escalated": Text(
         _("Overdue cases have come to you: {number}"),
         _(
@@ -232,6 +253,53 @@ TEXTS: dict[str, Text] = {
     "shift_cancelled": Text(
         _("Called off: {title}"),
         _("“{title}” on {starts_at} has been called off. The reason: “{reason}”."),
+    ),
+    "cover_wanted": Text(
+        _("Can you come instead? {title}"),
+        _("Somebody can't come to “{title}” on {starts_at}. You would fit. Take the place or say no; either is fine."),
+    ),
+    "cover_given": Text(
+        _("Somebody comes in your place: {title}"),
+        _("{name} takes over your place at “{title}” on {starts_at}. You need not come."),
+    ),
+    "cover_taken": Text(
+        _("The place is yours: {title}"),
+        _("You come to “{title}” on {starts_at} in the place of {name}."),
+    ),
+    "cover_refused": Text(
+        _("The place at “{title}” stays as it is"),
+        _("The coordinator has decided that somebody else takes over the place at “{title}” on {starts_at}."),
+    ),
+    "cover_undo_asked": Text(
+        _("Shall the place go back? {title}"),
+        _("The other person would like to take back the hand-over of “{title}” on {starts_at}. It takes both of you."),
+    ),
+    "cover_undone": Text(
+        _("Taken back: {title}"),
+        _("You both took back the hand-over of “{title}” on {starts_at}. Each has their own place again."),
+    ),
+    "standby_called": Text(
+        _("Can you come now? {title}"),
+        _("Somebody is missing at “{title}”, {starts_at}. Say with one tap whether you come."),
+    ),
+    "no_show": Text(
+        _("We missed you: {title}"),
+        _(
+            "You were expected at “{title}” on {starts_at} and did not come. It happens; next time leave the shift or ask "
+            "for cover, so that somebody can stand in. If this is wrong, say so on the page of the sign-up."
+        ),
+    ),
+    "no_show_limit": Text(
+        _("A coordinator is asked before your next sign-ups"),
+        _(
+            "You did not come to “{title}” on {starts_at}, and not to another shift before. Until {until} a coordinator "
+            "approves your sign-ups first. Your recorded hours stay as they are. If this is wrong, say so on the page of "
+            "the sign-up."
+        ),
+    ),
+    "absence_answered": Text(
+        _("An answer about your absence: {title}"),
+        _("The coordinator of “{title}” on {starts_at} answered: “{reason}”."),
     ),
     "certificate_issued": Text(
         _("Your certificate is ready"),

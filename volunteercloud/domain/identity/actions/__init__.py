@@ -1,7 +1,7 @@
 """Everything that changes who is known and how. Each function is one step, audited, refused in words."""
 
 from .guardianship import add_ward, give_guardian_consent, request_guardian_consent, withdraw_guardian_consent
-from .offices import grant_office, revoke_office
+from .offices import change_office, grant_office, revoke_office
 from .qualifications import StatedQualification, see_original, state_qualification, withdraw_qualification
 from .real_name import decide_identity, submit_document, verify_document
 from .registration import (
@@ -13,6 +13,7 @@ from .registration import (
     withdraw_consent,
 )
 from .sealed import Photo, read_document_number, read_photo
+from .standing_in import end_stand_in, name_stand_in
 from .stated import StatedIdentity
 from .tokens import create_token, revoke_token
 
@@ -21,12 +22,15 @@ __all__ = [
     "StatedIdentity",
     "StatedQualification",
     "add_ward",
+    "change_office",
     "create_token",
     "decide_identity",
+    "end_stand_in",
     "give_consent",
     "give_guardian_consent",
     "grant_office",
     "hold_phone",
+    "name_stand_in",
     "read_document_number",
     "read_photo",
     "register",
