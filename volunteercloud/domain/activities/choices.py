@@ -1,5 +1,6 @@
 """What a viewer may take of a project's shifts, and why not: the rules asked for a whole page at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,8 +15,8 @@ from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.projects.models import State as ProjectState
 from volunteercloud.domain.regions import queries as region_queries
 
-from . import queries, rules
-from .models import HOLDING, STANDING, MySignUp, Shift, ShiftState, SignUpState
+from . import commitments, limits, rules
+from .models import HOLDING, STANDING, AbsenceKind, MySignUp, Shift, ShiftState, SignUpState
 
 SHIFTS_A_PROJECT = 200
 
@@ -27,6 +28,7 @@ class Choice:
     shift: Shift
     why_not: Refused | None
     mine: str
+    asks_first: rules.Restriction | None = None
 
     @property
     def places_left(self) -> int:
@@ -60,32 +62,40 @@ def choices(
     volunteer = Volunteer.objects.filter(id=person_id).first()
     if volunteer is None:
         return [Choice(shift, None, "") for shift in shifts]
-    mine = queries.my_sign_ups_between(volunteer.id, shifts[0].starts_at, max(shift.ends_at for shift in shifts))
+    rule_set = region_queries.rules_for(shifts[0].activity.region_id, timezone.localdate(now))
+    mine = commitments.calendars([volunteer.id], shifts, rule_set, now)[volunteer.id]
     states = {sign_up.shift_id: sign_up.state for sign_up in mine if sign_up.state in STANDING}
     declined = {sign_up.shift_id for sign_up in mine if sign_up.state == SignUpState.DECLINED}
-    candidate = candidate_of(volunteer, now, held=[sign_up for sign_up in mine if sign_up.state in HOLDING])
-    rule_set = region_queries.rules_for(shifts[0].activity.region_id, timezone.localdate(now))
+    person = candidate_of(volunteer, now, mine)
+    restriction = rules.asks_first(person, rule_set, now)
 
     def why_not(shift: Shift) -> Refused | None:
         if shift.id in states:
             return None
-        return rules.declined() if shift.id in declined else rules.why_not(shift, candidate, rule_set, now)
+        return rules.declined() if shift.id in declined else rules.why_not(shift, person, rule_set, now)
 
-    return [Choice(shift, why_not(shift), states.get(shift.id, "")) for shift in shifts]
+    return [Choice(shift, why_not(shift), states.get(shift.id, ""), restriction) for shift in shifts]
 
 
-def candidate_of(volunteer: Volunteer, now: datetime, held: list[MySignUp] | None = None) -> rules.Candidate:
-    """What the conditions ask of a person; a guardian's consent is looked up for minors only."""
+def candidate_of(volunteer: Volunteer, now: datetime, calendar: Iterable[MySignUp]) -> rules.Candidate:
+    """What the conditions ask of a person, whose calendar the caller has read (`commitments.calendars`); a guardian's consent
+    is looked up for minors only."""
     is_minor = (
         volunteer.birth_on is not None and identity_rules.age_on(volunteer.birth_on, timezone.localdate(now)) < 18
     )
+    return candidate(volunteer, is_minor and identity_queries.has_guardian_consent(volunteer.id), calendar)
+
+
+def candidate(volunteer: Volunteer, has_guardian_consent: bool, calendar: Iterable[MySignUp] = ()) -> rules.Candidate:
+    rows = list(calendar)
     return rules.Candidate(
         volunteer_id=volunteer.id,
         birth_on=volunteer.birth_on,
         real_name_level=volunteer.real_name_level,
         in_guardian_account=volunteer.guardian_id is not None,
-        has_guardian_consent=is_minor and identity_queries.has_guardian_consent(volunteer.id),
+        has_guardian_consent=has_guardian_consent,
         skills=frozenset(volunteer.skills),
         languages=frozenset(volunteer.languages),
-        held=[(row.during.lower, row.during.upper, row.shift_id, row.title) for row in held or []],
+        held=[limits.Held.of(row) for row in rows if row.state in HOLDING],
+        no_shows=[row.during.lower for row in rows if row.absence == AbsenceKind.UNEXCUSED],
     )

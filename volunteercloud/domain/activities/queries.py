@@ -1,12 +1,11 @@
 """What is open, what a project offers, who is on a roster, and what a person has signed up for."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
@@ -20,13 +19,10 @@ from volunteercloud.domain.organizations.models import State as OrganizationStat
 from volunteercloud.domain.organizations.queries import Duty
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project
-from volunteercloud.domain.regions.models import RuleSet
 
-from . import limits
 from .models import (
     HOLDING,
     STANDING,
-    AbsenceKind,
     Activity,
     Listing,
     MySignUp,
@@ -124,25 +120,6 @@ def my_sign_ups_between(volunteer_id: UUID, starts_at: datetime, ends_at: dateti
             "during", "shift_id"
         )
     )
-
-
-def calendars(
-    volunteer_ids: Collection[UUID], shifts: Collection[Shift], rule_set: RuleSet, now: datetime
-) -> dict[UUID, list[MySignUp]]:
-    """What people's calendars say for judging whether they may take these shifts of one project: everything around them,
-    every place in the project, and to which shifts they did not come of late. One statement."""
-    from_at = min(shift.starts_at for shift in shifts) - limits.AROUND
-    to_at = max(shift.ends_at for shift in shifts) + limits.AROUND
-    late = (now - timedelta(days=rule_set.no_show_days), now)
-    near = (
-        Q(during__overlap=(from_at, to_at))
-        | Q(project_id__in={shift.project_id for shift in shifts}, state__in=HOLDING)
-        | Q(absence=AbsenceKind.UNEXCUSED, during__overlap=late)
-    )
-    found: dict[UUID, list[MySignUp]] = {volunteer_id: [] for volunteer_id in volunteer_ids}
-    for row in MySignUp.objects.filter(near, volunteer_id__in=found).order_by("during", "shift_id"):
-        found[row.volunteer_id].append(row)
-    return found
 
 
 def coming_up(viewer: Actor, volunteer_id: UUID, now: datetime, limit: int = 50) -> list[MySignUp]:
@@ -259,7 +236,8 @@ def leads(viewer: Actor, organization_id: UUID, shift_id: UUID) -> bool:
     nobody is named, each. One statement, two for whoever works for some projects only."""
     found = viewer.id and LEAD.one(organization_id=organization_id, shift_id=shift_id, person_id=viewer.id)
     if not found:
-        return False
+        # In a branch the owners and coordinators of its parent.
+        return works_on(viewer, organization_id, shift_id, organization_rules.MANAGERS)
     role, project_ids, somebody_is_named, they_are = found
     if role not in organization_rules.MANAGERS and (
         role not in organization_rules.LEADERS or (somebody_is_named and not they_are)

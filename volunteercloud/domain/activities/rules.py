@@ -1,5 +1,6 @@
 """Who may take which shift, and why not: read aloud in the order a person would ask."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,14 +14,17 @@ from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.projects.models import State as ProjectState
 from volunteercloud.domain.regions.models import RuleSet
 
+from . import limits
 from .models import Shift, ShiftState
 
 RECRUITING = (ProjectState.PUBLISHED,)
+ONE_TO_FIFTY = _("Choose a number between 1 and 50.")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What the conditions of a post ask of a person. ``held`` are times of shifts in which a place is held already."""
+    """What the conditions of a post ask of a person. ``held`` are the places around it in their calendar, ``no_shows``
+    when the shifts began to which they did not come without an excuse."""
 
     volunteer_id: UUID
     birth_on: date | None
@@ -29,21 +33,80 @@ class Candidate:
     has_guardian_consent: bool
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
-    held: list[tuple[datetime, datetime, UUID, str]] = field(default_factory=list)
+    held: list[limits.Held] = field(default_factory=list)
+    no_shows: list[datetime] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """That a coordinator is asked before a sign-up counts, because of shifts to which a person did not come."""
+
+    no_shows: int
+    until: datetime
 
 
 def why_not(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime) -> Refused | None:
     """The first reason why this person cannot sign up for this shift now, or None. A full shift is no reason: there is
     a waiting list. ``shift`` comes with organization, post, activity and project."""
-    return (
-        _shift_is_over(shift, at)
-        or _organization_suspended(shift)
-        or _not_recruiting(shift, at)
-        or _real_name_missing(candidate, rule_set)
-        or _age_does_not_fit(shift, candidate, rule_set)
-        or _ability_missing(shift, candidate)
-        or _is_elsewhere(shift, candidate)
+    return next(reasons(shift, candidate, rule_set, at), None)
+
+
+def reasons(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime) -> Iterator[Refused]:
+    """Every reason, in that order."""
+    for refusal in (_shift_is_over(shift, at), _organization_suspended(shift), _not_recruiting(shift, at)):
+        if refusal:
+            yield refusal
+    yield from reasons_of_person(shift, candidate, rule_set)
+
+
+def reasons_of_person(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Iterator[Refused]:
+    """Those that lie in the person: what is asked of who takes over a place, whatever the window of recruitment."""
+    fit = (
+        _real_name_missing(candidate, rule_set),
+        _age_does_not_fit(shift, candidate, rule_set),
+        _ability_missing(shift, candidate),
+        _is_elsewhere(shift, candidate),
     )
+    yield from (refusal for refusal in fit if refusal)
+    yield from limits.exceeded(shift, candidate.held)
+
+
+def why_not_instead(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime) -> Refused | None:
+    """The first reason why this person cannot come in somebody's place."""
+    return why_nobody_comes(shift, at) or next(reasons_of_person(shift, candidate, rule_set), None)
+
+
+def why_nobody_comes(shift: Shift, at: datetime) -> Refused | None:
+    """Why places of this shift do not change hands any more."""
+    return _shift_is_over(shift, at) or _organization_suspended(shift)
+
+
+def why_not_called(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime) -> Refused | None:
+    """The first reason why this person, who stands by, cannot come, also while the shift is on."""
+    return why_nobody_is_called(shift, at) or next(reasons_of_person(shift, candidate, rule_set), None)
+
+
+def why_nobody_is_called(shift: Shift, at: datetime) -> Refused | None:
+    if shift.state == ShiftState.CANCELLED:
+        return _shift_is_over(shift, at)
+    if at >= shift.ends_at:
+        return Refused("standby.over", _("This shift is over."))
+    return _organization_suspended(shift)
+
+
+def asks_first(candidate: Candidate, rule_set: RuleSet, at: datetime) -> Restriction | None:
+    """Whether a coordinator is asked before a sign-up of this person counts, and until when."""
+    return restriction_of(candidate.no_shows, rule_set, at)
+
+
+def restriction_of(no_shows: Iterable[datetime], rule_set: RuleSet, at: datetime) -> Restriction | None:
+    """After `no_show_limit` unexcused absences within `no_show_days`, until so many of them lie further back. A limit of
+    zero asks nobody (DOMAIN.md D2, "No-show handling")."""
+    within = timedelta(days=rule_set.no_show_days)
+    recent = sorted(moment for moment in no_shows if at - within < moment <= at)
+    if not rule_set.no_show_limit or len(recent) < rule_set.no_show_limit:
+        return None
+    return Restriction(len(recent), recent[-rule_set.no_show_limit] + within)
 
 
 def why_no_longer(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Refused | None:
@@ -53,6 +116,7 @@ def why_no_longer(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Refu
         _organization_suspended(shift)
         or _real_name_missing(candidate, rule_set)
         or _age_does_not_fit(shift, candidate, rule_set)
+        or next(limits.exceeded(shift, candidate.held), None)
     )
 
 
@@ -162,9 +226,9 @@ def _ability_missing(shift: Shift, candidate: Candidate) -> Refused | None:
 
 
 def _is_elsewhere(shift: Shift, candidate: Candidate) -> Refused | None:
-    for starts_at, ends_at, shift_id, title in candidate.held:
-        if shift_id != shift.id and starts_at < shift.ends_at and shift.starts_at < ends_at:
-            return clash(title)
+    for one in candidate.held:
+        if one.shift_id != shift.id and one.starts_at < shift.ends_at and shift.starts_at < one.ends_at:
+            return clash(one.title)
     return None
 
 
@@ -204,8 +268,13 @@ def why_nobody_is_added(shift: Shift, rule_set: RuleSet, at: datetime) -> Refuse
 def why_not_added(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Refused | None:
     """What stands against adding a person, in words for the leader. Abilities are the leader's to judge on the spot."""
     refusal = _real_name_missing(candidate, rule_set) or _age_does_not_fit(shift, candidate, rule_set)
-    if refusal is None:
-        return None
+    return refusal and about_them(refusal)
+
+
+def about_them(refusal: Refused) -> Refused:
+    """A reason in words for a leader about somebody else. Nothing of their calendar is told but that it stands against it."""
+    if refusal.code not in ABOUT_THEM:
+        return refusal
     message, next_step = ABOUT_THEM[refusal.code]
     return Refused(refusal.code, message, next_step=next_step, facts=refusal.facts)
 
@@ -232,7 +301,43 @@ ABOUT_THEM = {
         _("This person is above the age that this post is for."),
         _("Add them to a shift of a post without this condition."),
     ),
+    "limit.shifts_in_row": (
+        _("This would be more shifts in a row for this person than the post allows."),
+        _("Let somebody who is rested come, or add them despite the limit; the reason stays visible."),
+    ),
+    "limit.hours_in_row": (
+        _("This would be more hours in a row for this person than the post allows."),
+        _("Let somebody who is rested come, or add them despite the limit; the reason stays visible."),
+    ),
+    "limit.rest": (
+        _("This person would rest too little before or after this shift."),
+        _("Let somebody who is rested come, or add them despite the limit; the reason stays visible."),
+    ),
+    "limit.week": (
+        _("This person serves in as many shifts this week as the post allows."),
+        _("Let somebody else have a turn, or add them despite the limit; the reason stays visible."),
+    ),
+    "limit.project": (
+        _("This person serves in as many shifts of this project as the post allows."),
+        _("Let somebody else have a turn, or add them despite the limit; the reason stays visible."),
+    ),
 }
+
+
+def no_place() -> Refused:
+    return Refused(
+        "cover.no_place",
+        _("There is no settled place in this shift any more that could change hands."),
+        next_step=_("Look at the shifts of the project again."),
+    )
+
+
+def holds_place() -> Refused:
+    return Refused(
+        "signup.already",
+        _("You hold a place in this shift already."),
+        next_step=_("It stands under “My service”."),
+    )
 
 
 def they_clash() -> Refused:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,11 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing
-from volunteercloud.domain.activities import queries, rules
+from volunteercloud.domain.activities import choices, commitments, fitting, limits, queries, rules
 from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import GuardianConsent, Volunteer
+from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
@@ -58,6 +57,7 @@ def add_to_roster(
     volunteer_id: UUID,
     reason: str,
     makes_room: bool = False,
+    despite_limits: bool = False,
     at: datetime,
 ) -> SignUp:
     """A leader puts a person on the roster of a shift that has begun or is over, with a reason that stays visible.
@@ -71,6 +71,7 @@ def add_to_roster(
         volunteer_ids=[volunteer_id],
         reason=reason,
         makes_room=makes_room,
+        despite_limits=despite_limits,
         at=at,
     )
     if added.sign_up is None:
@@ -87,22 +88,24 @@ def add_many_to_roster(
     volunteer_ids: Collection[UUID],
     reason: str,
     makes_room: bool = False,
+    despite_limits: bool = False,
     at: datetime,
 ) -> list[Added]:
     """A leader puts people on the roster of a shift, from the opening of check-in on, with one reason that stays visible.
 
-    ``makes_room`` adds places where all are taken, which coordinators may. Whoever holds a place already stays as they
-    are. Each stands for themselves, in the order given; refused are: a full shift (`shift.full`), a place held elsewhere
-    at that time (`signup.clash`), a person without a verified real name (`signup.real_name`), of the wrong age or without
-    the guardian's consent on that day, whom a coordinator took off (`signup.declined`; coordinators may), who is not
-    known (`signup.unknown`), oneself (`signup.own`). Refused as a whole: without a reason (`signup.added_reason`), too
-    early (`signup.add_early`), for a shift that was cancelled or an organization that may not act. A constant number of
-    statements whatever the number.
+    ``makes_room`` adds places where all are taken, which coordinators may; ``despite_limits`` adds who would serve more in
+    a row or rest less than the post asks (`limit.…`), which is asked until the shift is over. Whoever holds a place
+    already stays as they are. Each stands for themselves, in the order given; refused are: a full shift (`shift.full`), a
+    place held elsewhere at that time (`signup.clash`), a person without a verified real name (`signup.real_name`), of the
+    wrong age or without the guardian's consent on that day, whom a coordinator took off (`signup.declined`; coordinators
+    may), who is not known (`signup.unknown`), oneself (`signup.own`). Refused as a whole: without a reason
+    (`signup.added_reason`), too early (`signup.add_early`), for a shift that was cancelled or an organization that may not
+    act. A constant number of statements whatever the number.
     """
     people = identity_queries.held(volunteer_ids)
     shift = locked_shift(organization_id, shift_id)
 
-    manages = organization_rules.can_manage(actor, organization_id)
+    manages = organization_rules.can_manage(actor, organization_id, shift.project_id)
     if not manages and not queries.leads(actor, organization_id, shift_id):
         raise NotAllowed("organization.not_leader")
     if makes_room and not manages:
@@ -125,6 +128,8 @@ def add_many_to_roster(
         for row in SignUp.objects.filter(organization_id=organization_id, shift_id=shift_id, volunteer_id__in=wanted)
     }
     refusals = _refusals(actor, shift, people, standing, wanted, manages)
+    if not despite_limits and at < shift.ends_at:
+        refusals |= _over_limits(shift, {who: people[who] for who in wanted if who not in refusals}, standing, at)
     new = [person for person in wanted if person not in refusals and not _holds(standing.get(person))]
     room = len(new) if makes_room else shift.places - shift.taken
     refusals |= {person: rules.full() for person in new[max(room, 0) :]}
@@ -156,7 +161,7 @@ def _refusals(
 ) -> dict[UUID, Refused]:
     """What stands against each of those who hold no place yet."""
     rule_set = region_queries.rules_for(shift.activity.region_id, _day(shift.starts_at))
-    consented = _consented(people.values(), shift.starts_at)
+    consented = fitting.consented(people.values(), shift.starts_at)
     elsewhere = set(
         MySignUp.objects.filter(
             volunteer_id__in=people, during__overlap=(shift.starts_at, shift.ends_at), state__in=HOLDING
@@ -175,35 +180,26 @@ def _refusals(
             found[person] = rules.adds_oneself()
         elif sign_up and sign_up.state == SignUpState.DECLINED and not manages:
             found[person] = rules.was_declined()
-        elif refusal := rules.why_not_added(shift, _candidate(people[person], consented), rule_set):
+        elif refusal := rules.why_not_added(shift, choices.candidate(people[person], person in consented), rule_set):
             found[person] = refusal
         elif person in elsewhere:
             found[person] = rules.they_clash()
     return found
 
 
-def _candidate(volunteer: Volunteer, consented: Collection[UUID]) -> rules.Candidate:
-    return rules.Candidate(
-        volunteer_id=volunteer.id,
-        birth_on=volunteer.birth_on,
-        real_name_level=volunteer.real_name_level,
-        in_guardian_account=volunteer.guardian_id is not None,
-        has_guardian_consent=volunteer.id in consented,
-    )
-
-
-def _consented(people: Iterable[Volunteer], at: datetime) -> set[UUID]:
-    """For whom a guardian's consent stood at a time, among the young; no statement where all are grown."""
-    young = [
-        person.id
-        for person in people
-        if person.birth_on and identity_rules.age_on(person.birth_on, _day(at)) < identity_rules.ADULT_AGE
-    ]
-    if not young:
-        return set()
-    stood = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at)
-    given = GuardianConsent.objects.filter(stood, volunteer_id__in=young, given_at__lte=at)
-    return set(given.values_list("volunteer_id", flat=True))
+def _over_limits(
+    shift: Shift, people: dict[UUID, Volunteer], standing: dict[UUID, SignUp], at: datetime
+) -> dict[UUID, Refused]:
+    """Who would serve more in a row, or rest less, than the post asks. One statement."""
+    new = [person for person in people if not _holds(standing.get(person))]
+    rule_set = region_queries.rules_for(shift.activity.region_id, _day(at))
+    found = {}
+    for person, calendar in commitments.calendars(new, [shift], rule_set, at).items() if new else ():
+        held = [limits.Held.of(row) for row in calendar if row.state in HOLDING]
+        refusal = next(limits.exceeded(shift, held), None)
+        if refusal:
+            found[person] = rules.about_them(refusal)
+    return found
 
 
 def _sign_up(actor: Actor, shift: Shift, volunteer: Volunteer, reason: str, at: datetime) -> SignUp:

@@ -1,6 +1,7 @@
 """Passing places on to who waits, and telling them. Inner steps of sign-up and planning; the shift is locked by then."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -8,10 +9,12 @@ from django.utils import timezone
 
 from volunteercloud.core.actor import Actor, system
 from volunteercloud.core.constraints import broken_by
-from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, SignUpState
+from volunteercloud.domain.activities import commitments, limits
+from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.regions.models import RuleSet
 
 
 def change(sign_up: SignUp, state: SignUpState, at: datetime) -> None:
@@ -39,7 +42,8 @@ def offer_new_places(shift: Shift, at: datetime) -> None:
 
 
 def _offer_to_next(shift: Shift, at: datetime) -> bool:
-    """Hold a place for the first who waits and is free at that time. False when there is nobody."""
+    """Hold a place for the first who waits, is free at that time and within the limits of the post. False when there is
+    nobody."""
     rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
     until = min(at + timedelta(minutes=rule_set.offer_minutes), shift.starts_at)
     if at >= until:
@@ -48,6 +52,8 @@ def _offer_to_next(shift: Shift, at: datetime) -> bool:
         organization_id=shift.organization_id, shift_id=shift.id, state=SignUpState.WAITING
     ).order_by("queue_position")
     for sign_up in waiting:
+        if not _is_within_limits(shift, sign_up.volunteer_id, rule_set, at):
+            continue
         sign_up.offered_until = until
         try:
             with transaction.atomic():
@@ -61,10 +67,28 @@ def _offer_to_next(shift: Shift, at: datetime) -> bool:
     return False
 
 
+def _is_within_limits(shift: Shift, volunteer_id: UUID, rule_set: RuleSet, at: datetime) -> bool:
+    calendar = commitments.calendars([volunteer_id], [shift], rule_set, at)[volunteer_id]
+    held = [limits.Held.of(row) for row in calendar if row.state in HOLDING]
+    return next(limits.exceeded(shift, held), None) is None
+
+
 def notify(actor: Actor | None, template: str, shift: Shift, sign_up: SignUp, at: datetime, **facts: str) -> None:
+    tell_person(actor, template, shift, sign_up.volunteer_id, at, **facts)
+
+
+def tell_person(
+    actor: Actor | None,
+    template: str,
+    shift: Shift,
+    volunteer_id: UUID,
+    at: datetime,
+    link: str = "/me/",
+    **facts: str,
+) -> None:
     messages.tell(
         actor=actor or system("waiting list"),
-        recipient=identity_queries.recipient(sign_up.volunteer_id),
+        recipient=identity_queries.recipient(volunteer_id),
         template=template,
         facts={
             "title": shift.activity.title,
@@ -72,6 +96,6 @@ def notify(actor: Actor | None, template: str, shift: Shift, sign_up: SignUp, at
             "starts_at": shift.starts_at.isoformat(),
         }
         | facts,
-        link="/me/",
+        link=link,
         at=at,
     )

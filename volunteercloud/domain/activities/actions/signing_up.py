@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
-from volunteercloud.domain.activities import choices, queries, rules
+from volunteercloud.domain.activities import choices, commitments, queries, rules
 from volunteercloud.domain.activities.models import (
     HOLDING,
     STANDING,
@@ -21,9 +21,12 @@ from volunteercloud.domain.activities.models import (
 )
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.regions.models import RuleSet
 
+from .exchanging import withdraw_covers
 from .offering import change, notify, pass_place_on
 from .taking import held_volunteer, locked_shift, take_place_or_wait
 
@@ -33,7 +36,7 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
     """Take a place in a shift, or one on its waiting list when it is full; for oneself or a ward.
 
     Refused with the first reason of `rules.why_not`, when already signed up (`signup.already`), and when a place is
-    held elsewhere at that time (`signup.clash`).
+    held elsewhere at that time (`signup.clash`). After several unexcused absences a coordinator approves it first.
     """
     shift = queries.shift(organization_id, shift_id)
     volunteer = held_volunteer(volunteer_id)
@@ -42,11 +45,12 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
         raise NotAllowed("signup.not_yours")
 
     rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
-    refusal = rules.why_not(shift, choices.candidate_of(volunteer, at), rule_set, at)
+    person = _candidate(volunteer, shift, rule_set, at)
+    refusal = rules.why_not(shift, person, rule_set, at)
     if refusal:
         raise refusal
 
-    sign_up = take_place_or_wait(shift, volunteer, at)
+    sign_up = take_place_or_wait(shift, volunteer, at, asks_first=rules.asks_first(person, rule_set, at) is not None)
 
     audit.record(
         actor,
@@ -112,12 +116,13 @@ def accept_offer(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunte
             next_step=_("You can join the waiting list again."),
         )
     rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
-    candidate = choices.candidate_of(volunteer, at)
-    refusal = rules.why_no_longer(shift, candidate, rule_set)
+    person = _candidate(volunteer, shift, rule_set, at)
+    refusal = rules.why_no_longer(shift, person, rule_set)
     if refusal:
         raise refusal
 
-    change(sign_up, SignUpState.REQUESTED if shift.post.needs_approval else SignUpState.CONFIRMED, at)
+    is_asked = shift.post.needs_approval or rules.asks_first(person, rule_set, at)
+    change(sign_up, SignUpState.REQUESTED if is_asked else SignUpState.CONFIRMED, at)
 
     _tell(actor, "activities.offer_accepted", shift, sign_up, at)
     return sign_up
@@ -159,7 +164,7 @@ def decide_sign_up(
     shift = locked_shift(organization_id, shift_id)
     sign_up = _standing(organization_id, shift_id, volunteer_id)
 
-    if not organization_rules.can_manage(actor, organization_id):
+    if not organization_rules.can_manage(actor, organization_id, shift.project_id):
         raise NotAllowed("organization.not_manager")
 
     if approve and sign_up.state != SignUpState.REQUESTED:
@@ -194,7 +199,7 @@ def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason:
     """Call a shift off with a reason that everybody on it is told (`shift.reason`). Not once it has begun (`shift.begun`)."""
     shift = locked_shift(organization_id, shift_id)
 
-    if not organization_rules.can_manage(actor, organization_id):
+    if not organization_rules.can_manage(actor, organization_id, shift.project_id):
         raise NotAllowed("organization.not_manager")
 
     if at >= shift.starts_at:
@@ -211,6 +216,7 @@ def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason:
     ).order_by("volunteer_id"):
         sign_up.reason = reason.strip()[:300]
         change(sign_up, SignUpState.DECLINED, at)
+        withdraw_covers(shift, sign_up.volunteer_id)
         notify(actor, "shift_cancelled", shift, sign_up, at, reason=sign_up.reason)
 
     audit.record(
@@ -223,6 +229,11 @@ def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason:
         facts={"reason": reason.strip()[:300]},
     )
     return shift
+
+
+def _candidate(volunteer: Volunteer, shift: Shift, rule_set: RuleSet, at: datetime) -> rules.Candidate:
+    calendar = commitments.calendars([volunteer.id], [shift], rule_set, at)[volunteer.id]
+    return choices.candidate_of(volunteer, at, calendar)
 
 
 def _standing(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> SignUp:
@@ -238,6 +249,7 @@ def _end(shift: Shift, sign_up: SignUp, state: SignUpState, at: datetime) -> Non
     held_a_place = sign_up.state in HOLDING
     change(sign_up, state, at)
     if held_a_place:
+        withdraw_covers(shift, sign_up.volunteer_id)
         pass_place_on(shift, at)
 
 

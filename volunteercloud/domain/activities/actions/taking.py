@@ -48,15 +48,18 @@ MINE = Writing(
     MySignUp,
     """
     ON CONFLICT (volunteer_id, shift_id) DO UPDATE
-    SET during = EXCLUDED.during, state = EXCLUDED.state, changed_at = EXCLUDED.changed_at
+    SET during = EXCLUDED.during, state = EXCLUDED.state, rest_minutes = EXCLUDED.rest_minutes,
+        changed_at = EXCLUDED.changed_at
     """,
 )
 
 
-def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime) -> SignUp:
+def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime, *, asks_first: bool = False) -> SignUp:
     """Guess from the count just read whether there is a place; the conditional statement is the truth. Only at the moment
-    a shift fills or empties does the guess fail: then the shift is locked and its count read once more."""
-    guess = _state_for(shift)
+    a shift fills or empties does the guess fail: then the shift is locked and its count read once more.
+
+    With ``asks_first`` a coordinator approves the place, whatever the post wants."""
+    guess = _state_for(shift, asks_first)
     _write_on_persons_side(shift, volunteer, guess, at)
     written = _write_sign_up(shift, volunteer, guess, at)
     if written:
@@ -67,7 +70,7 @@ def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime) -> Sign
         raise Refused(
             "signup.cancelled", _("This shift has been cancelled."), next_step=_("Look for another shift nearby.")
         )
-    state = _state_for(locked)
+    state = _state_for(locked, asks_first)
     _write_on_persons_side(shift, volunteer, state, at)
     written = _write_sign_up(shift, volunteer, state, at)
     if written is None:
@@ -76,11 +79,11 @@ def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime) -> Sign
     return written
 
 
-def _state_for(shift: Shift) -> SignUpState:
+def _state_for(shift: Shift, asks_first: bool) -> SignUpState:
     """What a sign-up becomes by the count that was read."""
     if shift.taken >= shift.places:
         return SignUpState.WAITING
-    return SignUpState.REQUESTED if shift.post.needs_approval else SignUpState.CONFIRMED
+    return SignUpState.REQUESTED if shift.post.needs_approval or asks_first else SignUpState.CONFIRMED
 
 
 def _check_may_come(shift: Shift, volunteer_id: UUID) -> None:
@@ -155,6 +158,7 @@ def persons_side(shift: Shift, volunteer: Volunteer, state: SignUpState, at: dat
         place_en=activity.place_en,
         during=TimestamptzRange(shift.starts_at, shift.ends_at),
         state=state,
+        rest_minutes=shift.post.rest_minutes or 0,
         changed_at=at,
     )
 
