@@ -107,6 +107,12 @@ def officers_over(region_code: str, right: Right | None = None) -> list[OfficerG
     return sorted(nearest_first, key=lambda grant: -len(grant.region_code))
 
 
+def without_a_region() -> QuerySet[OfficerGrant]:
+    """Offices of regions that ended without one successor: somebody above says where each goes on."""
+    ended = standing_grants().filter(region__valid_to__isnull=False, region__successor__isnull=True)
+    return ended.select_related("account", "region").order_by("region_id", "id")[:MOST_OFFICERS]
+
+
 def _successors(region_code: str | None) -> Iterable[str]:
     """A region that took over from another, and whichever took over from it."""
     seen: list[str] = []

@@ -186,6 +186,12 @@ def profile(viewer: Actor, volunteer_id: UUID | None) -> Volunteer:
     return found
 
 
+def home_region(viewer: Actor) -> str:
+    """The code of the region where the viewer lives; empty for somebody who has not said so or has no profile."""
+    found = Volunteer.objects.filter(id=viewer.id).values_list("region_id", flat=True).first() if viewer.id else None
+    return found or ""
+
+
 def people(viewer: Actor, *, region_code: str, name: str, after: tuple[str, UUID] | None = None) -> QuerySet[Volunteer]:
     """For officers: people of a region and below whose name begins with ``name``, a page and one more.
 

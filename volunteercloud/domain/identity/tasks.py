@@ -1,5 +1,7 @@
-"""Work of the job worker: asking a provider again that did not answer when a document was submitted."""
+"""Work of the job worker: asking a provider again that did not answer when a document was submitted, and asking where the
+offices of divided regions go on."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -8,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from volunteercloud.core import actor
 
-from . import actions
+from . import actions, officers
 from .models import DocumentState
 
 ASKER = actor.system("identity")
@@ -30,3 +32,17 @@ def verify_document(*, volunteer_id: str, document_id: str) -> None:
     )
     if document.state == DocumentState.CLAIMED and not document.provider:
         raise StillUnanswered
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="identity.ask_for_regions", queueing_lock="identity.ask_for_regions", pass_context=False)
+def ask_for_regions(timestamp: int) -> None:
+    """Every night, each office in its own transaction; nobody is asked twice."""
+    ask_for_regions_at(timezone.now())
+
+
+def ask_for_regions_at(moment: datetime) -> int:
+    waiting = [grant for grant in officers.without_a_region() if grant.asked_above_at is None]
+    for grant in waiting:
+        actions.ask_where_office_goes_on(actor=ASKER, grant_id=grant.id, at=moment)
+    return len(waiting)

@@ -46,7 +46,9 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    code: str
+    """What took over from a code, and since when; None where it was split among several, which a person has to decide."""
+
+    code: str | None
     since: date
 
 
@@ -135,7 +137,12 @@ def _listed(file: Path, since: date) -> Iterator[Region]:
 
 
 def _successors(file: Path) -> dict[str, Successor]:
-    return {row["code"]: Successor(row["successor"], date.fromisoformat(row["since"])) for row in _rows(file)}
+    found: dict[str, Successor] = {}
+    for row in _rows(file):
+        named = Successor(row["successor"], date.fromisoformat(row["since"]))
+        before = found.get(row["code"], named)
+        found[row["code"]] = named if before.code == named.code else Successor(None, before.since)
+    return found
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

@@ -12,6 +12,7 @@ from .registration import (
     update_profile,
     withdraw_consent,
 )
+from .retired_regions import ask_where_office_goes_on
 from .sealed import Photo, read_document_number, read_photo
 from .standing_in import end_stand_in, name_stand_in
 from .stated import StatedIdentity
@@ -22,6 +23,7 @@ __all__ = [
     "StatedIdentity",
     "StatedQualification",
     "add_ward",
+    "ask_where_office_goes_on",
     "change_office",
     "create_token",
     "decide_identity",
