@@ -210,6 +210,21 @@ def close(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime
     return project
 
 
+@transaction.atomic
+def close_all(*, actor: Actor, organization_id: UUID, at: datetime) -> list[Project]:
+    """Close what an organization has public when it ends, and let fall what waits for an officer. No door leads here."""
+    open_still = Project.objects.filter(organization_id=organization_id, state__in=[State.PUBLISHED, State.SUBMITTED])
+    projects = list(open_still.select_related("organization").select_for_update(of=("self",)).order_by("id"))
+
+    for project in projects:
+        if project.state == State.SUBMITTED:
+            review_actions.withdraw_case(actor=actor, kind=Kind.PROJECT, subject_id=project.id, at=at)
+        project.state, project.changed_at, project.closed_at = State.CLOSED, at, at
+        project.save(update_fields=["state", "changed_at", "closed_at"])
+        _tell(actor, "projects.project_closed", project, at)
+    return projects
+
+
 def _allow(actor: Actor, organization_id: UUID, project_id: UUID | None) -> None:
     if not organization_rules.can_manage(actor, organization_id, project_id):
         raise NotAllowed("organization.not_manager")
