@@ -126,8 +126,9 @@ def member(viewer: Actor, organization_id: UUID, volunteer_id: UUID) -> Member:
 def counts(viewer: Actor, organization_id: UUID) -> Counts:
     """How many there are, for whoever works there and for officers of its region: sums of rows that are kept, never a count."""
     organization = organization_queries.organization(viewer, organization_id)
-    is_officer = identity_rules.is_officer_for(viewer, organization.region_id, Right.ORGANIZATIONS)
-    if not is_officer and not organization_rules.can_record(viewer, organization_id):
+    if not organization_rules.can_record(viewer, organization_id) and not identity_rules.is_officer_for(
+        viewer, organization.region_id, Right.ORGANIZATIONS
+    ):
         raise NotAllowed("member.not_staff")
     sums = dict(
         MemberCount.objects.filter(organization_id=organization_id)
