@@ -2,6 +2,7 @@
 
 from .documents import add_document, read_document, remove_document
 from .ending import end_organization
+from .inviting import accept_invitation, invite_staff, withdraw_invitation
 from .placing import answer_joining, ask_to_join, found_branch, leave_parent, move_organization, withdraw_joining
 from .registration import (
     change_organization,
@@ -11,9 +12,10 @@ from .registration import (
     withdraw_organization,
 )
 from .staffing import add_staff, appoint_owner, change_role, end_staff, hand_over
-from .standing import reinstate_organization, set_seal, set_trust, suspend_organization
+from .standing import set_seal, set_trust
 
 __all__ = [
+    "accept_invitation",
     "add_document",
     "add_staff",
     "answer_joining",
@@ -26,16 +28,16 @@ __all__ = [
     "end_staff",
     "found_branch",
     "hand_over",
+    "invite_staff",
     "leave_parent",
     "move_organization",
     "read_document",
     "register_organization",
-    "reinstate_organization",
     "remove_document",
     "set_seal",
     "set_trust",
     "submit_organization",
-    "suspend_organization",
+    "withdraw_invitation",
     "withdraw_joining",
     "withdraw_organization",
 ]
