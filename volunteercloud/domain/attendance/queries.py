@@ -126,12 +126,15 @@ def mine_and_wards(viewer: Actor, organization_id: UUID, shift_id: UUID) -> list
 
 
 def unconfirmed(viewer: Actor, organization_id: UUID, limit: int = 100) -> list[Attendance]:
-    """Who has checked out and waits for a leader's confirmation, the oldest first."""
+    """Who has checked out and waits for a leader's confirmation, the oldest first; at meetings nobody does."""
     duty = organization_rules.duty(viewer, organization_id, organization_rules.LEADERS)
     if duty is None:
         raise NotAllowed("organization.not_leader")
     left = Attendance.objects.filter(
-        organization_id=organization_id, state=AttendanceState.LEFT, sign_up__state=SignUpState.CONFIRMED
+        organization_id=organization_id,
+        state=AttendanceState.LEFT,
+        sign_up__state=SignUpState.CONFIRMED,
+        sign_up__shift__post__is_meeting=False,
     )
     return list(
         duty.narrowed(left, "sign_up__shift__project_id")

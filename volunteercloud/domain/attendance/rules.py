@@ -42,6 +42,14 @@ def why_not_expected(sign_up: str) -> Refused | None:
     return not_on_roster()
 
 
+def meeting() -> Refused:
+    return Refused(
+        "attendance.meeting",
+        _("This is a meeting: who was there is kept on the roster, and no record comes of it."),
+        next_step=_("For time that counts, plan a shift of a post that serves."),
+    )
+
+
 def confirmed() -> Refused:
     return Refused(
         "attendance.confirmed",

@@ -10,6 +10,8 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import queries as activity_queries
+from volunteercloud.domain.activities.actions import absences
+from volunteercloud.domain.activities.models import AbsenceKind
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -48,11 +50,31 @@ def confirm(
 
 
 @transaction.atomic
-def mark_absent(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id: UUID, at: datetime) -> Attendance:
-    """A leader states that somebody on the roster did not come. Refused once they have checked in (`attendance.present`)."""
+def mark_absent(
+    *,
+    actor: Actor,
+    organization_id: UUID,
+    shift_id: UUID,
+    volunteer_id: UUID,
+    kind: AbsenceKind = AbsenceKind.UNEXCUSED,
+    reason: str = "",
+    at: datetime,
+) -> Attendance:
+    """A leader states that somebody on the roster did not come, with an excuse or without; stated otherwise later, that holds.
+
+    The person is told of an unexcused absence, and may answer to it. Refused before the shift has begun
+    (`attendance.not_begun`), once they have checked in (`attendance.present`), and for an excuse without a reason
+    (`absence.reason`).
+    """
     allow_leader(actor, organization_id, shift_id, volunteer_id)
     sign_up = on_roster(organization_id, shift_id, volunteer_id)
 
+    if at <= sign_up.shift.starts_at:
+        raise Refused(
+            "attendance.not_begun",
+            _("The shift has not begun, so nobody is missing yet."),
+            next_step=_("If somebody can’t come, a coordinator takes them off the roster."),
+        )
     attendance, created = Attendance.objects.get_or_create(
         organization_id=organization_id,
         shift_id=shift_id,
@@ -61,8 +83,9 @@ def mark_absent(*, actor: Actor, organization_id: UUID, shift_id: UUID, voluntee
     )
     if not created and attendance.state != AttendanceState.ABSENT:
         raise Refused("attendance.present", _("This person has checked in already."))
+    absences.note_absence(actor, sign_up.shift, sign_up, kind, reason, at)
 
-    tell(actor, "attendance.marked_absent", sign_up, at, {})
+    tell(actor, "attendance.marked_absent", sign_up, at, {"kind": kind} | ({"reason": reason} if reason else {}))
     return attendance
 
 

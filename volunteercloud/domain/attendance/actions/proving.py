@@ -13,6 +13,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.reading import among
 from volunteercloud.core.writing import Writing
+from volunteercloud.domain.activities.actions import absences
 from volunteercloud.domain.activities.models import Activity, Shift, SignUp
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
@@ -106,6 +107,8 @@ class ShiftHeld:
 
     def why_not(self, volunteer_id: UUID) -> Refused | None:
         """Why this person cannot be confirmed by this actor, whatever the evidence."""
+        if self.shift.post.is_meeting:
+            return rules.meeting()
         if volunteer_id in self.own:
             return Refused(
                 "attendance.own",
@@ -129,6 +132,9 @@ def prove(held: ShiftHeld, proved: Sequence[Proved], at: datetime) -> list[Confi
         attendance.state, attendance.record_id = AttendanceState.CONFIRMED, head.record_id
         attendance.confirmed_at, attendance.confirmed_by = at, held.actor.id
         attendance.confirmed_by_name = held.actor.label
+        before = held.attendances.get(attendance.volunteer_id)
+        if before and before.state == AttendanceState.ABSENT:
+            absences.take_back_absence(held.shift.organization_id, held.shift.id, attendance.volunteer_id, at)
         held.attendances[attendance.volunteer_id] = attendance
     CONFIRMED.write_all([attendance for attendance, _head in written], "volunteer_id")
     told = [_told(held.shift, head) for _attendance, head in written]

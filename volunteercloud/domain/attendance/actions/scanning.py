@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import geography
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.domain.activities.actions import absences
 from volunteercloud.domain.activities.models import SignUp
 from volunteercloud.domain.attendance import folding, passes, rules
 from volunteercloud.domain.attendance.models import Attendance, Direction, Method, Scan
@@ -163,6 +164,8 @@ def _stand(scan: Scan, earlier: list[Scan], sign_up: SignUp) -> Attendance:
     attendance = standing.attendance_of(scan.organization_id, scan.shift_id, scan.volunteer_id, folded)
     if not standing.STAND.write(attendance):
         raise _already(scan)
+    if scan.direction == Direction.IN and scan.at > sign_up.shift.starts_at:  # nobody is told absent before
+        absences.take_back_absence(scan.organization_id, scan.shift_id, scan.volunteer_id, scan.at)
     if folded.beside or folding.fold(earlier).beside:
         standing.stand(sign_up.shift, {scan.volunteer_id: sign_up}, scan.at)
     return attendance

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from volunteercloud.core.writing import Writing
+from volunteercloud.domain.activities.actions import absences
 from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.attendance import folding
 from volunteercloud.domain.attendance.models import (
@@ -84,6 +85,9 @@ def stand(shift: Shift, sign_ups: Mapping[UUID, SignUp], at: datetime) -> dict[U
         [one.attendance for who, one in stood.items() if one.attendance and one.attendance is not before.get(who)],
         "volunteer_id",
     )
+    for who, one in stood.items():
+        if one.attendance and one.attendance.state != AttendanceState.ABSENT and _was_absent(before.get(who)):
+            absences.take_back_absence(shift.organization_id, shift.id, who, at)
     gone = [who for who, one in stood.items() if one.attendance is None and who in before]
     if gone:
         Attendance.objects.filter(**theirs | {"volunteer_id__in": gone}).delete()
@@ -92,6 +96,10 @@ def stand(shift: Shift, sign_ups: Mapping[UUID, SignUp], at: datetime) -> dict[U
     rows = [of_scan(scan, sign_ups[scan.volunteer_id].volunteer_name, Reason.CONTRADICTION, at) for scan in beside]
     relist(Conflict.objects.filter(**theirs, reason=Reason.CONTRADICTION), rows)
     return stood
+
+
+def _was_absent(attendance: Attendance | None) -> bool:
+    return attendance is not None and attendance.state == AttendanceState.ABSENT
 
 
 def relist(listed: QuerySet[Conflict], rows: Iterable[Conflict]) -> None:
