@@ -137,6 +137,7 @@ class Node(ReferenceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization_id", "path"], name="node_with_path"),
+            models.UniqueConstraint(fields=["number"], name="node_number"),
             models.CheckConstraint(
                 condition=Q(path=Func(F("parent_path"), F("organization_id"), function="array_append"))
                 & ~Q(parent_path__contains=[F("organization_id")])
