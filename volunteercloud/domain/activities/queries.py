@@ -133,6 +133,14 @@ def coming_up(viewer: Actor, volunteer_id: UUID, now: datetime, limit: int = 50)
     )
 
 
+def shifts_with(viewer: Actor, organization_id: UUID, volunteer_id: UUID, limit: int = PAGE) -> list[MySignUp]:
+    """The shifts of one organization that a person signed up for, the latest first; for those who lead there."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    mine = MySignUp.objects.filter(volunteer_id=volunteer_id, organization_id=organization_id)
+    return list(mine.order_by("-during", "-shift_id")[:limit])
+
+
 def offers_held_until(sign_ups: list[MySignUp]) -> dict[UUID, datetime]:
     """Until when each offered place among a person's sign-ups is held, by shift; no statement when none is offered."""
     offered = [row for row in sign_ups if row.state == SignUpState.OFFERED]

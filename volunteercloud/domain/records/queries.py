@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotFound
+from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 
@@ -89,6 +89,14 @@ def records_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted, limit: int = P
 def totals_of(viewer: Actor, volunteer_id: UUID, wanted: Wanted | None = None) -> Totals:
     _allow(viewer, volunteer_id)
     rows = _by_kind_and_grade(_heads(volunteer_id, wanted or Wanted()))
+    return _totals((row["kind"], row["grade"], row["in_all"], row["records"]) for row in rows)
+
+
+def served_with(viewer: Actor, organization_id: UUID, volunteer_id: UUID) -> Totals:
+    """What a person served with one organization, for those who lead there: it recorded it itself."""
+    if not organization_rules.can_lead(viewer, organization_id):
+        raise NotAllowed("organization.not_leader")
+    rows = _by_kind_and_grade(_heads(volunteer_id, Wanted(organization_id=organization_id)))
     return _totals((row["kind"], row["grade"], row["in_all"], row["records"]) for row in rows)
 
 
