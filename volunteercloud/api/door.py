@@ -16,6 +16,7 @@ from volunteercloud.api.v1 import (
     activities,
     attendance,
     bulk,
+    cases,
     certificates,
     claims,
     codes,
@@ -90,6 +91,7 @@ for area in (
 ):
     api.add_router("", area.router)
 api.add_router("", bulk.router)
+api.add_router("", cases.router)
 api.add_router("", office.router)
 api.add_router("", radar.router)
 api.add_router("/regions", regions.router)

@@ -90,28 +90,6 @@ def test_withdrawn(at):
         assert refusal.value.code == code
 
 
-def test_queue_of_a_region_and_below(at):
-    here = [open_case(at + timedelta(minutes=minute), region="990101") for minute in (4, 3)]
-    above = open_case(at + timedelta(minutes=1), region="9901", kind=Kind.ORGANIZATION)
-    open_case(at + timedelta(minutes=2), region="990102")
-    settle(open_case(at, region="990101"), at)
-
-    assert list(queries.waiting(["990101"])) == [here[1], here[0]]
-    assert [case.region_id for case in queries.waiting(["9901"])] == ["9901", "990102", "990101", "990101"]
-    assert list(queries.waiting(["9901"], kind=Kind.ORGANIZATION)) == [above]
-    assert list(queries.waiting([])) == []
-    assert queries.counts(["990101", "9901"]) == {"organization": 1, "project": 3}
-
-
-def test_queue_goes_on_behind_the_cursor(at):
-    # All of the same moment: their ids decide.
-    cases = sorted((open_case(at) for _number in range(5)), key=lambda case: case.id)
-    page = queries.waiting(["99"], limit=2)
-    assert list(page) == cases[:3]
-    last = page[1]
-    assert list(queries.waiting(["99"], after=(last.submitted_at, last.id), limit=2)) == cases[2:]
-
-
 def test_no_case(at):
     with pytest.raises(NotFound):
         queries.case(ids.uuid7())

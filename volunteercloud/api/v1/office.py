@@ -1,4 +1,4 @@
-"""The officer's desk: the queue of what waits, decisions, looking people up, and the trail of everything done."""
+"""The officer's desk beside its queue: identity reviews, looking people up, and the trail of everything done."""
 
 from datetime import datetime
 from typing import Any
@@ -6,53 +6,23 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
 from volunteercloud.api import cursors
-from volunteercloud.api.fields import Moment, OfWhom, Page, Paging, Reason, RegionCode, string
+from volunteercloud.api.fields import Moment, OfWhom, Page, RegionCode, string
 from volunteercloud.api.keys import needs
+from volunteercloud.api.v1.cases import CaseOut
 from volunteercloud.api.v1.identity import DocumentOut, VolunteerOut
-from volunteercloud.core.errors import Refused
-from volunteercloud.domain.activities.actions import publishing
 from volunteercloud.domain.audit import queries as audit_queries
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import desk
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.scopes import Scope
-from volunteercloud.domain.organizations import actions as organization_actions
-from volunteercloud.domain.reviews import queries as review_queries
-from volunteercloud.domain.reviews.models import Case, Decision, Kind
 
 router = Router(tags=["office"])
 
-DECIDE = {
-    Kind.IDENTITY: identity_actions.decide_identity,
-    Kind.ORGANIZATION: organization_actions.decide_organization,
-    Kind.PROJECT: publishing.decide_project,
-}
 PersonName = string(60)
-
-
-class CaseOut(Schema):
-    id: UUID
-    kind: Kind
-    owner_id: UUID = Field(description="The volunteer or organization that the case belongs to.")
-    subject_id: UUID = Field(description="The document, organization or project that waits.")
-    region_code: str
-    title: str
-    submitted_by_label: str
-    submitted_at: datetime
-    due_at: datetime | None = Field(description="Until when it should be decided, where a rule sets a time.")
-    state: str = Field(description="waiting, approved, returned, rejected or withdrawn")
-    decided_by_label: str
-    decided_at: datetime | None
-    reason: str
-
-    @staticmethod
-    def resolve_region_code(case: Case):
-        return case.region_id
 
 
 class StatedOut(DocumentOut):
@@ -68,16 +38,6 @@ class IdentityReviewOut(Schema):
     case: CaseOut
     document: StatedOut
     volunteer: VolunteerOut
-
-
-class DecisionIn(Schema):
-    decision: Decision
-    reason: Reason = Field("", description="Needed to return or reject; whoever submitted it reads it.")
-
-
-class QueueIn(Schema):
-    region: RegionCode = Field("", description="One of your regions, or below; all of yours if left out.")
-    kind: Kind | None = None
 
 
 class PeopleIn(Schema):
@@ -123,32 +83,6 @@ class EntryOut(Schema):
 
 
 @router.get(
-    "/office/queue", response=Page[CaseOut], auth=needs(Scope.OFFICE), summary=_("List what waits for a decision")
-)
-def review_queue(request, wanted: Query[QueueIn], paging: Paging):
-    """The longest waiting first."""
-    after = cursors.read(paging.cursor, datetime, UUID)
-    rows = list(
-        desk.queue(
-            request.auth.actor, region_code=wanted.region, kind=wanted.kind or "", after=after, limit=paging.limit
-        )
-    )
-    return cursors.page(rows, paging.limit, lambda case: (case.submitted_at, case.id))
-
-
-@router.get("/office/queue/counts", response=dict[str, int], auth=needs(Scope.OFFICE), summary=_("Count what waits"))
-def review_counts(request, wanted: Query[QueueIn]):
-    """By kind."""
-    return desk.waiting_counts(request.auth.actor, region_code=wanted.region)
-
-
-@router.get("/office/cases/{uuid:case_id}", response=CaseOut, auth=needs(Scope.OFFICE), summary=_("Show a case"))
-def review_case(request, case_id: UUID):
-    """What it is about stands under its subject: the organization or the project; for an identity, see below."""
-    return desk.case(request.auth.actor, case_id)
-
-
-@router.get(
     "/office/cases/{uuid:case_id}/identity",
     response=IdentityReviewOut,
     auth=needs(Scope.OFFICE),
@@ -164,25 +98,6 @@ def document_photo(request, case_id: UUID):
     """For an officer who may decide about it; each reading stands in the trail."""
     shown = identity_actions.read_photo(actor=request.auth.actor, case_id=case_id, at=timezone.now())
     return HttpResponse(shown.content, content_type=shown.type, headers={"Cache-Control": "no-store"})
-
-
-@router.post(
-    "/office/cases/{uuid:case_id}/decision", response=CaseOut, auth=needs(Scope.OFFICE), summary=_("Decide a case")
-)
-def decide_case(request, case_id: UUID, body: DecisionIn):
-    """Only the first decision counts; nobody decides in a matter of their own. Objections have a decision of their own."""
-    kind = Kind(review_queries.case(case_id).kind)
-    if kind not in DECIDE:
-        desk.case(request.auth.actor, case_id)
-        raise Refused(
-            "review.other_decision",
-            gettext_lazy("An objection is not approved or rejected; its decision says what becomes of the record."),
-            next_step=gettext_lazy("Send the outcome to the decision of the objection."),
-        )
-    DECIDE[kind](
-        actor=request.auth.actor, case_id=case_id, decision=body.decision, reason=body.reason, at=timezone.now()
-    )
-    return review_queries.case(case_id)
 
 
 @router.get("/office/people", response=Page[VolunteerOut], auth=needs(Scope.OFFICE), summary=_("Find people by name"))

@@ -204,6 +204,71 @@ TEXTS: dict[str, Text] = {
         _("{successor} does not take over"),
         _("{successor} does not take over from {organization}, for this reason: “{reason}”."),
     ),
+    "report_due": Text(
+        _("The report of {year} is due on {due_on}"),
+        _("The report of {organization} for {year} is due on {due_on}. Our figures are in it already; add what is yours."),
+    ),
+    "report_overdue": Text(
+        _("The report of {year} is overdue"),
+        _("The report of {organization} for {year} was due on {due_on}. Hand it in now; officers see that it is missing."),
+    ),
+    "report_approve": Text(
+        _("The report of {year} is accepted"),
+        _("The report of {organization} for {year} is accepted and stands on its public page."),
+    ),
+    "report_return": Text(
+        _("The report of {year} needs another look"),
+        _("An officer sent the report of {organization} for {year} back: “{reason}”. Mend that and hand it in again."),
+    ),
+    "report_reject": Text(
+        _("The report of {year} was not accepted"),
+        _("The report of {organization} for {year} was not accepted, for this reason: “{reason}”."),
+    ),
+    "sanction_warning": Text(
+        _("{organization} was warned"),
+        _("An officer warned {organization}: “{reason}” ({basis}). It may go on with everything; you can answer."),
+    ),
+    "sanction_correction": Text(
+        _("{organization} has something to mend by {deadline_on}"),
+        _(
+            "An officer asks {organization} to mend this by {deadline_on}: “{reason}” ({basis}). After that day nothing "
+            "new can be published until it is mended."
+        ),
+    ),
+    "sanction_suspension": Text(
+        _("{organization} is suspended"),
+        _(
+            "An officer suspended {organization}: “{reason}” ({basis}). It can't publish, confirm or certify for now; "
+            "say under “Sanctions” what you mended, or why it is not right."
+        ),
+    ),
+    "sanction_notice": Text(
+        _("Public notice of {organization}"),
+        _("An officer gave public notice of {organization}: “{reason}” ({basis}). It stands on its public page."),
+    ),
+    "sanction_overdue": Text(
+        _("{organization} can publish nothing new"),
+        _(
+            "What {organization} was to mend by {deadline_on} is overdue, so it can publish no new project or shift. "
+            "Mend it and tell the officer under “Sanctions”."
+        ),
+    ),
+    "sanction_overdue_officer": Text(
+        _("A correction is overdue: {organization}"),
+        _("{organization} did not make the correction that you asked for in time. It can publish nothing new for now."),
+    ),
+    "sanction_fulfilled": Text(
+        _("The correction of {organization} is made"),
+        _("An officer found that {organization} mended what was asked for: “{reason}”."),
+    ),
+    "sanction_lifted": Text(
+        _("A sanction against {organization} was lifted"),
+        _("An officer lifted a sanction against {organization}: “{reason}”."),
+    ),
+    "sanction_answered": Text(
+        _("{organization} answered a sanction"),
+        _("{organization} answered the sanction that you imposed. Read it, and end the sanction if it is mended."),
+    ),
     "project_approve": Text(
         _("“{title}” is public"),
         _("“{title}” is approved and public. People can sign up for its shifts now."),
@@ -300,6 +365,14 @@ TEXTS: dict[str, Text] = {
     "absence_answered": Text(
         _("An answer about your absence: {title}"),
         _("The coordinator of “{title}” on {starts_at} answered: “{reason}”."),
+    ),
+    "shift_moved": Text(
+        _("New time: {title}"),
+        _("“{title}” is on {starts_at} now, until {ends_at}. You keep your place; if you can't come then, leave it in time."),
+    ),
+    "place_kept_for_you": Text(
+        _("A place is kept for you: {title}"),
+        _("{by} keeps a place at “{title}” on {starts_at} for you until {until}. Take it or turn it down under “My service”."),
     ),
     "certificate_issued": Text(
         _("Your certificate is ready"),

@@ -18,6 +18,9 @@ from volunteercloud.domain.objections import actions as objections
 from volunteercloud.domain.objections.models import Side, Wish
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records.models import OrganizationRecord
+from volunteercloud.domain.reviews import actions as reviews
+from volunteercloud.domain.reviews import queries as review_queries
+from volunteercloud.domain.reviews.models import Decision, Kind
 
 from . import gathering, queries, rules, weighing
 from .gathering import Entry
@@ -60,7 +63,7 @@ def scan(*, actor: Actor, organization_id: UUID, at: datetime, again: bool = Fal
         return []
     thresholds = queries.thresholds_for(organization.region_id, timezone.localdate(at))
 
-    changed = _look(organization, thresholds, at)
+    changed = _look(actor, organization, thresholds, at)
     swept.until = at
     swept.save(update_fields=["until"])
 
@@ -81,7 +84,8 @@ def scan(*, actor: Actor, organization_id: UUID, at: datetime, again: bool = Fal
 def dismiss(*, actor: Actor, case_id: UUID, reason: str, at: datetime) -> RadarCase:
     """Close a case as explained. Its reasons stay quiet for good; new ones about other records open a new case.
 
-    Refused without a reason (`radar.reason`), once somebody has decided (`radar.decided_already`), and where a record of
+    Where the region wants two officers, the first one's word changes nothing, and the case comes back open. Refused without
+    a reason (`radar.reason`), once somebody has decided (`radar.decided_already`), and where a record of
     the officer's own or their child's is in it (`radar.own_record`).
     """
     case = _locked(case_id)
@@ -92,6 +96,8 @@ def dismiss(*, actor: Actor, case_id: UUID, reason: str, at: datetime) -> RadarC
     rules.check_open(case)
     rules.check_not_own(actor, queries.people_of(case))
 
+    if not _settle(actor, case, Decision.APPROVE, reason, at):
+        return case
     _decide(case, actor, CaseState.DISMISSED, reason, at)
 
     _tell(actor, "radar.case_dismissed", case, at, {"reason": reason})
@@ -102,10 +108,11 @@ def dismiss(*, actor: Actor, case_id: UUID, reason: str, at: datetime) -> RadarC
 def object_to_case(*, actor: Actor, case_id: UUID, grounds: str, at: datetime) -> list[Objected]:
     """Object to every record of a case, as an officer who wishes each to be voided; then the objections decide, not the case.
 
-    Each record stands for itself: one that was revoked since, that waits on another objection, or whose service was in
-    another officer's region does not hold up the others. Refused without grounds (`radar.reason`), once somebody has
-    decided (`radar.decided_already`), for more records than one officer can answer for at once (`radar.too_many`), and
-    where no record can be objected to (`radar.none_objected`): then the case stays open.
+    Nothing comes back where the region wants two officers and this one is the first. Each record stands for itself: one
+    that was revoked since, that waits on another objection, or whose service was in another officer's region does not hold
+    up the others. Refused without grounds (`radar.reason`), once somebody has decided (`radar.decided_already`), for more
+    records than one officer can answer for at once (`radar.too_many`), and where no record can be objected to
+    (`radar.none_objected`): then the case stays open.
     """
     case = _locked(case_id)
 
@@ -116,6 +123,8 @@ def object_to_case(*, actor: Actor, case_id: UUID, grounds: str, at: datetime) -
     records = queries.records_of(case)
     rules.check_not_too_many(records)
 
+    if not _settle(actor, case, Decision.REJECT, grounds, at):
+        return []
     objected = [_object(actor, record, case, grounds, at) for record in records]
     rules.check_any([one.refusal for one in objected])
     _decide(case, actor, CaseState.OBJECTED, grounds, at)
@@ -164,7 +173,7 @@ def _wrote_since(swept: Swept, at: datetime) -> bool:
     return written.exists()
 
 
-def _look(organization: Organization, thresholds: Thresholds, at: datetime) -> list[RadarCase]:
+def _look(actor: Actor, organization: Organization, thresholds: Thresholds, at: datetime) -> list[RadarCase]:
     since = at - timedelta(days=thresholds.window_days)
     window = gathering.window(organization, since, at, past_entries=thresholds.past_entries)
     told, closed, in_question = _told_before(organization, window.entries)
@@ -177,7 +186,7 @@ def _look(organization: Organization, thresholds: Thresholds, at: datetime) -> l
     for entry in window.entries:
         if entry.record_id in held and held[entry.record_id].keys() - told.get(entry.record_id, {}).keys():
             by_hand[entry.entered_by].append(entry)
-    return [_hold(organization, entries, held, told, at) for entries in by_hand.values()]
+    return [_hold(actor, organization, entries, held, told, at) for entries in by_hand.values()]
 
 
 def _told_before(
@@ -197,16 +206,24 @@ def _told_before(
 
 
 def _hold(
-    organization: Organization, entries: list[Entry], held: Mapping[UUID, Facts], told: Told, at: datetime
+    actor: Actor,
+    organization: Organization,
+    entries: list[Entry],
+    held: Mapping[UUID, Facts],
+    told: Told,
+    at: datetime,
 ) -> RadarCase:
     """The open case about whoever entered these, or a new one, with the reasons that are new."""
-    case = _open_case(organization, entries[-1], at)
+    standing = _standing(organization, entries[-1])
+    case = standing or _new_case(organization, entries[-1], at)
     fresh = [entry for entry in entries if case.id not in told.get(entry.record_id, {}).values()]
     case.records += len(fresh)
     case.minutes += sum(entry.minutes for entry in fresh)
     case.rules = sorted({*case.rules, *(rule for entry in entries for rule in held[entry.record_id])})
     case.grew_at = at
     case.save()
+    if standing is None:
+        _ask_officers(actor, case, at)
     CaseReason.objects.bulk_create(
         [
             CaseReason(
@@ -226,11 +243,16 @@ def _hold(
     return case
 
 
-def _open_case(organization: Organization, entry: Entry, at: datetime) -> RadarCase:
+def _standing(organization: Organization, entry: Entry) -> RadarCase | None:
+    """The open case about whoever entered this."""
     standing = RadarCase.objects.select_for_update().filter(
         organization_id=organization.id, entered_by=entry.entered_by, state=CaseState.OPEN
     )
-    return standing.first() or RadarCase(
+    return standing.first()
+
+
+def _new_case(organization: Organization, entry: Entry, at: datetime) -> RadarCase:
+    return RadarCase(
         id=ids.uuid7(),
         region_id=organization.region_id,
         organization_id=organization.id,
@@ -240,6 +262,28 @@ def _open_case(organization: Organization, entry: Entry, at: datetime) -> RadarC
         entered_by_name=entry.entered_by_name,
         opened_at=at,
     )
+
+
+def _ask_officers(actor: Actor, case: RadarCase, at: datetime) -> None:
+    """Put it into the one queue of everything that waits."""
+    reviews.open_case(
+        actor=actor,
+        kind=Kind.RADAR,
+        owner_id=case.organization_id,
+        subject_id=case.id,
+        region_code=case.region_id,
+        title=case.organization_name,
+        at=at,
+    )
+
+
+def _settle(actor: Actor, case: RadarCase, decision: Decision, reason: str, at: datetime) -> bool:
+    """Take it out of the queue. Not yet, where a second officer has to say the same."""
+    waiting = review_queries.latest(Kind.RADAR, case.id)
+    if waiting is None:
+        raise NotFound
+    settled = reviews.settle(actor=actor, case_id=waiting.id, decision=decision, reason=reason, at=at)
+    return not settled.is_waiting
 
 
 def _locked(case_id: UUID) -> RadarCase:

@@ -79,6 +79,16 @@ def full_names(codes: Iterable[str], language: str) -> dict[str, str]:
     return {code: full_name(code, language) for code in wanted}
 
 
+def code_above(code: str) -> str:
+    """The code one level up; above a province stands the whole country, whose code is empty."""
+    return max((code[:length] for length in LENGTHS if length < len(code)), key=len, default="")
+
+
+def code_below(code: str, within: str) -> str:
+    """One level below a code, on the way down to ``within``."""
+    return within[: min((length for length in LENGTHS if length > len(code)), default=len(within))]
+
+
 def short_name(code: str, language: str) -> str:
     """The name of the region alone; the code itself where it is unknown."""
     steps = _path(code)
@@ -91,6 +101,11 @@ def rules_for(region_code: str, on: date) -> RuleSet:
     The set is shared: read it, do not change it.
     """
     return _rules((region_code, on))
+
+
+def rule_sets(region_code: str) -> QuerySet[RuleSet]:
+    """What the region itself has set and from when on, the latest first."""
+    return RuleSet.objects.filter(region_id=region_code).order_by("-valid_from")[:MOST_FOUND]
 
 
 def _standing(on: date) -> QuerySet[Region]:

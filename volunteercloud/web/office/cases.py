@@ -1,4 +1,4 @@
-"""A case of the queue with what it is about, and how it is decided: by the action of the area it belongs to."""
+"""A case of the queue with what it is about, and the page where it is decided, if it has one of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.actions import publishing
-from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.objections.models import Wish
-from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.office import queries as office_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.projects import queries as project_queries
+from volunteercloud.domain.radar import queries as radar_queries
 from volunteercloud.domain.reviews import queries as review_queries
-from volunteercloud.domain.reviews.models import Case, Kind, State
+from volunteercloud.domain.reviews.models import Case, Kind, Proposal
 from volunteercloud.web.objections.words import WISHES
 
+from . import radar
 from .desk import Desk
 
 KINDS: dict[str, str | Promise] = {
@@ -30,21 +30,21 @@ KINDS: dict[str, str | Promise] = {
     Kind.ORGANIZATION: _("Organizations"),
     Kind.PROJECT: _("Projects"),
     Kind.OBJECTION: _("Objections"),
-}
-DECIDE: dict[str, Callable[..., Any]] = {
-    Kind.IDENTITY: identity_actions.decide_identity,
-    Kind.ORGANIZATION: organization_actions.decide_organization,
-    Kind.PROJECT: publishing.decide_project,
+    Kind.REPORT: _("Yearly reports"),
+    Kind.RADAR: _("Radar"),
+    Kind.MERGE: _("Double people"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``about`` are the facts that the case's own template shows; ``page`` is where it is decided, if not here."""
+    """``about`` are the facts that the case's own template shows; ``page`` is where it is decided, if not here; ``proposals``
+    what officers said, where it takes two."""
 
     case: Case
     about: dict[str, Any] = field(default_factory=dict)
     page: str = ""
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def template(self) -> str:
@@ -52,16 +52,22 @@ class Opened:
 
     @property
     def is_waiting(self) -> bool:
-        return self.case.state == State.WAITING
+        return self.case.is_waiting
 
 
 def opened(desk: Desk, case_id: UUID) -> Opened:
-    """A case of the desk's regions; what it is about is asked of its own area, which knows who may see it."""
-    case = review_queries.case(case_id)
-    if not desk.covers(case.region_id):
-        raise NotFound
-    page = reverse(PAGES[case.kind], args=[case.id]) if case.kind in PAGES else ""
-    return Opened(case, ABOUT[case.kind](desk, case), page)
+    """A case that the officer may decide; what it is about is asked of its own area, which knows who may see it."""
+    case = office_queries.case(desk.officer, case_id)
+    page = PAGES[case.kind](case) if case.kind in PAGES else ""
+    return Opened(case, ABOUT[case.kind](desk, case), page, tuple(review_queries.proposals(case)))
+
+
+def shown_beside(desk: Desk, case_id: UUID) -> Opened | None:
+    """The same for the side of the list; nothing where it is a matter of the officer's own, which others see."""
+    try:
+        return opened(desk, case_id)
+    except NotFound:
+        return None
 
 
 def _organization(desk: Desk, case: Case) -> dict[str, Any]:
@@ -87,11 +93,20 @@ def _objection(desk: Desk, case: Case) -> dict[str, Any]:
     return {"objection": opened.objection, "wish": WISHES[Wish(opened.objection.wish)]}
 
 
+def _radar(desk: Desk, case: Case) -> dict[str, Any]:
+    found = radar_queries.case(desk.officer, case.subject_id)
+    return {"radar_case": found, "rules": radar.named(found.rules)}
+
+
 ABOUT: dict[str, Callable[[Desk, Case], dict[str, Any]]] = {
     Kind.IDENTITY: _identity,
     Kind.ORGANIZATION: _organization,
     Kind.PROJECT: _project,
     Kind.OBJECTION: _objection,
+    Kind.RADAR: _radar,
 }
 # Kinds with a decision of their own, and where it is taken.
-PAGES = {Kind.OBJECTION: "office:objection_case"}
+PAGES: dict[str, Callable[[Case], str]] = {
+    Kind.OBJECTION: lambda case: reverse("office:objection_case", args=[case.id]),
+    Kind.RADAR: lambda case: reverse("office:radar_case", args=[case.subject_id]),
+}

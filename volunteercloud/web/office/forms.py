@@ -1,4 +1,5 @@
 from datetime import date
+from uuid import uuid4
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -6,23 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from volunteercloud.domain.organizations.models import State as OrganizationState
-from volunteercloud.domain.reviews.models import Decision
+from volunteercloud.domain.reviews.models import Decision, Kind
 from volunteercloud.web.organizer.words import ORGANIZATION_STATES
 from volunteercloud.web.region_field import RegionField
 
 LATEST = date(2199, 12, 31)  # there is no day after the last one
 
 
+DECISIONS = [
+    (Decision.APPROVE, pgettext_lazy("decision", "Approve")),
+    (Decision.RETURN, pgettext_lazy("decision", "Return it to be mended")),
+    (Decision.REJECT, pgettext_lazy("decision", "Reject for good")),
+]
+
+
 class DecisionForm(forms.Form):
-    decision = forms.ChoiceField(
-        label=_("Your decision"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Decision.APPROVE, pgettext_lazy("decision", "Approve")),
-            (Decision.RETURN, pgettext_lazy("decision", "Return it to be mended")),
-            (Decision.REJECT, pgettext_lazy("decision", "Reject for good")),
-        ],
-    )
+    decision = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect, choices=DECISIONS)
     reason = forms.CharField(
         label=_("Words to the submitter"),
         help_text=_("They read exactly this. Needed for a return and a rejection."),
@@ -33,6 +33,27 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+
+
+class BatchForm(DecisionForm):
+    """`batch` is made with the page, so that a form sent twice is one decision."""
+
+    batch = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="batch_%s", **kwargs)
+
+
+class QueueForm(forms.Form):
+    """Which part of the queue: what is left out asks for nothing."""
+
+    kind = forms.ChoiceField(choices=Kind, required=False, widget=forms.HiddenInput)
+    region = RegionField(label=_("In the region"), max_length=100, required=False)
+    mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", auto_id="queue_%s", **kwargs)
 
 
 class PeopleForm(forms.Form):

@@ -102,9 +102,13 @@ def named(codes: Iterable[str]) -> list[str]:
 def _decide(desk, found: RadarCase, decision: str, reason: str) -> str:
     """What became of it, in a sentence."""
     if decision == DISMISS:
-        actions.dismiss(actor=desk.officer, case_id=found.id, reason=reason, at=desk.at)
+        dismissed = actions.dismiss(actor=desk.officer, case_id=found.id, reason=reason, at=desk.at)
+        if dismissed.state == CaseState.OPEN:
+            return _("Kept. A second officer has to say the same.")
         return _("Dismissed. These reasons stay quiet for these records.")
     objected = actions.object_to_case(actor=desk.officer, case_id=found.id, grounds=reason, at=desk.at)
+    if not objected:
+        return _("Kept. A second officer has to say the same.")
     raised = sum(one.refusal is None for one in objected)
     said = ngettext("%(raised)s objection raised.", "%(raised)s objections raised.", raised) % {"raised": raised}
     refusals = {one.refusal.code: one.refusal for one in objected if one.refusal}

@@ -19,6 +19,7 @@ AREAS = {
     "identity": gettext_lazy("People and documents"),
     "organizations": gettext_lazy("Organizations"),
     "members": gettext_lazy("Members"),
+    "supervision": gettext_lazy("Reports and sanctions"),
     "projects": gettext_lazy("Projects"),
     "activities": gettext_lazy("Shifts and sign-ups"),
     "attendance": gettext_lazy("Check-in and confirmation"),
@@ -32,8 +33,15 @@ AREAS = {
     "reviews": gettext_lazy("Reviews"),
     "office": gettext_lazy("Decisions about many cases"),
     "log": gettext_lazy("Public log"),
+    "governance": gettext_lazy("Settings of regions"),
+    "publications": gettext_lazy("News and help"),
 }
 SENTENCES = {
+    "governance.rules_set": gettext_lazy("set the rules of the region"),
+    "publications.publication_drafted": gettext_lazy("drafted a text"),
+    "publications.publication_changed": gettext_lazy("changed a text"),
+    "publications.publication_published": gettext_lazy("published a text"),
+    "publications.publication_withdrawn": gettext_lazy("withdrew a text"),
     "identity.registered": gettext_lazy("registered"),
     "identity.phone_held": gettext_lazy("gave a phone number"),
     "identity.phone_proved": gettext_lazy("confirmed a phone number"),
@@ -62,6 +70,10 @@ SENTENCES = {
     "identity.guardian_consent_withdrawn": gettext_lazy("withdrew the guardian's consent"),
     "identity.office_granted": gettext_lazy("granted an office"),
     "identity.office_revoked": gettext_lazy("ended an office"),
+    "identity.office_changed": gettext_lazy("changed an office"),
+    "identity.office_without_region": gettext_lazy("asked where an office goes on"),
+    "identity.stand_in_named": gettext_lazy("named who stands in"),
+    "identity.stand_in_ended": gettext_lazy("ended the time of a stand-in"),
     "identity.token_created": gettext_lazy("made a key to the API"),
     "identity.token_revoked": gettext_lazy("took back a key to the API"),
     "organizations.organization_registered": gettext_lazy("began to register the organization"),
@@ -87,8 +99,6 @@ SENTENCES = {
     "organizations.document_given": gettext_lazy("gave a document"),
     "organizations.document_removed": gettext_lazy("took a document back"),
     "organizations.document_read": gettext_lazy("looked at a document"),
-    "organizations.organization_suspended": gettext_lazy("suspended the organization"),
-    "organizations.organization_reinstated": gettext_lazy("reinstated the organization"),
     "organizations.trust_given": gettext_lazy("trusted the organization"),
     "organizations.trust_ended": gettext_lazy("ended the trust in the organization"),
     "organizations.seal_set": gettext_lazy("set the seal"),
@@ -119,6 +129,25 @@ SENTENCES = {
     "members.link_revoked": gettext_lazy("took back a link to join"),
     "members.joining_set": gettext_lazy("chose how members join"),
     "members.copies_followed": gettext_lazy("brought the copy of a member’s name up to date"),
+    "supervision.report_opened": gettext_lazy("opened the yearly report"),
+    "supervision.report_written": gettext_lazy("wrote at the yearly report"),
+    "supervision.report_submitted": gettext_lazy("handed in the yearly report"),
+    "supervision.report_decided:approve": gettext_lazy("accepted the yearly report"),
+    "supervision.report_decided:return": gettext_lazy("returned the yearly report"),
+    "supervision.report_decided:reject": gettext_lazy("rejected the yearly report"),
+    "supervision.report_reminded": gettext_lazy("reminded of the yearly report"),
+    "supervision.sanction_proposed": gettext_lazy("proposed a sanction"),
+    "supervision.sanction_imposed:warning": gettext_lazy("warned the organization"),
+    "supervision.sanction_imposed:correction": gettext_lazy("set a deadline for a correction"),
+    "supervision.sanction_imposed:suspension": gettext_lazy("suspended the organization"),
+    "supervision.sanction_imposed:notice": gettext_lazy("gave public notice of the organization"),
+    "supervision.sanction_imposed:removal": gettext_lazy("struck the organization off"),
+    "supervision.sanction_confirmed": gettext_lazy("confirmed a sanction as second officer"),
+    "supervision.sanction_answered": gettext_lazy("answered a sanction"),
+    "supervision.correction_overdue": gettext_lazy("marked a correction as overdue"),
+    "supervision.sanction_ended:fulfilled": gettext_lazy("found a correction made"),
+    "supervision.sanction_ended:lifted": gettext_lazy("lifted a sanction"),
+    "supervision.sanction_ended:dropped": gettext_lazy("dropped a proposed sanction"),
     "projects.project_drafted": gettext_lazy("began a project"),
     "projects.draft_saved": gettext_lazy("saved the draft"),
     "projects.project_submitted": gettext_lazy("submitted the project"),
@@ -136,6 +165,21 @@ SENTENCES = {
     "activities.shift_removed": gettext_lazy("removed a shift"),
     "activities.organization_closed": gettext_lazy("called off what an organization had to come"),
     "activities.shift_cancelled": gettext_lazy("cancelled a shift"),
+    "activities.shift_changed": gettext_lazy("changed a shift"),
+    "activities.series_started": gettext_lazy("started a series"),
+    "activities.series_extended": gettext_lazy("made the next shifts of a series"),
+    "activities.series_changed": gettext_lazy("changed a series from this shift on"),
+    "activities.series_ended": gettext_lazy("ended a series"),
+    "activities.pause_added": gettext_lazy("entered days without service"),
+    "activities.pause_removed": gettext_lazy("took back days without service"),
+    "activities.public_day_set": gettext_lazy("entered a public day"),
+    "activities.roster_copied": gettext_lazy("took people over from an earlier shift"),
+    "activities.signups_approved": gettext_lazy("approved sign-ups"),
+    "activities.project_copied": gettext_lazy("copied a project"),
+    "activities.template_kept": gettext_lazy("kept a project as a template"),
+    "projects.draft_deleted": gettext_lazy("deleted a draft"),
+    "projects.project_archived": gettext_lazy("put a project into the archive"),
+    "projects.project_restored": gettext_lazy("took a project out of the archive"),
     "activities.signed_up": gettext_lazy("signed up"),
     "activities.signup_cancelled": gettext_lazy("cancelled a sign-up"),
     "activities.signup_approved": gettext_lazy("approved a sign-up"),
@@ -258,6 +302,7 @@ FACTS = {
     "uscc": gettext_lazy("Credit code"),
     "named": gettext_lazy("Other organization"),
     "above": gettext_lazy("Stands below"),
+    "year": gettext_lazy("Year"),
 }
 
 
@@ -269,7 +314,10 @@ class Told:
 
     @property
     def actor(self) -> str:
-        return self.entry.actor_label or _("Somebody unknown")
+        """Who acted; of a stand-in also for whom."""
+        name = self.entry.actor_label or _("Somebody unknown")
+        absent = self.entry.facts.get("acting_for")
+        return _("%(name)s for %(absent)s") % {"name": name, "absent": absent["name"]} if absent else name
 
     @property
     def sentence(self) -> str:

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from . import audit, log, objections, officers, organizations, people, queue, radar
+from . import audit, batches, log, objections, officers, organizations, people, publications, queue, radar, settings
 
 app_name = "office"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("cases/<uuid:case_id>/", queue.case, name="case"),
     path("cases/<uuid:case_id>/photo/", queue.photo, name="photo"),
+    path("cases/decisions/", batches.order, name="decide_many"),
+    path("cases/decisions/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("cases/decisions/<uuid:batch_id>/progress/", batches.progress, name="batch_progress"),
     path("objections/<uuid:case_id>/", objections.objection_case, name="objection_case"),
     path("people/<uuid:volunteer_id>/records/", objections.records, name="records"),
     path("people/<uuid:volunteer_id>/records/<uuid:record_id>/objection/", objections.object_to, name="object_to"),
@@ -27,6 +30,18 @@ urlpatterns = [
     path("radar/", radar.listing, name="radar"),
     path("radar/<uuid:case_id>/", radar.case, name="radar_case"),
     path("radar/<uuid:case_id>/names/", radar.case_names, name="radar_names"),
+    path("settings/", settings.settings, name="settings"),
+    path("publications/", publications.publications, name="publications"),
+    path("publications/new/", publications.new, name="new_publication"),
+    path("publications/<uuid:publication_id>/", publications.publication, name="publication"),
+    path("publications/<uuid:publication_id>/publish/", publications.publish, name="publish_publication"),
+    path("publications/<uuid:publication_id>/withdraw/", publications.withdraw, name="withdraw_publication"),
     path("officers/", officers.officers, name="officers"),
+    path("officers/own-desk/", officers.get_up, name="get_up"),
+    path("officers/<uuid:grant_id>/", officers.office, name="office"),
+    path("officers/<uuid:absent_id>/stand-in/", officers.stand_in, name="stand_in"),
+    path("officers/stand-ins/<uuid:stand_in_id>/end/", officers.end_stand_in, name="end_stand_in"),
+    path("officers/stand-ins/<uuid:stand_in_id>/sit/", officers.sit, name="sit"),
+    path("officers/<uuid:account_id>/revoke/", officers.revoke, name="revoke_of_country"),
     path("officers/<uuid:account_id>/<str:region_code>/revoke/", officers.revoke, name="revoke"),
 ]

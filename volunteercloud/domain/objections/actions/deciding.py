@@ -1,6 +1,6 @@
 """What an officer decides, in the first instance and on appeal."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
@@ -39,7 +39,10 @@ def decide_objection(
     rules.check_outcome(outcome, times)
     reason = rules.check_said(reason, "reason")[:1000]
 
-    reviews.settle(actor=actor, case_id=case_id, decision=_answer_to_case(outcome, first), reason=reason, at=at)
+    decision, detail = _answer_to_case(outcome, first), _detail(outcome, times)
+    settled = reviews.settle(actor=actor, case_id=case_id, decision=decision, reason=reason, detail=detail, at=at)
+    if settled.is_waiting:
+        return objection
     change = Change(actor, objection, reason, at)
     before, after = change.apply(outcome, times, first.version_before if first else None)
     Ruling.objects.create(
@@ -71,6 +74,15 @@ def _answer_to_case(outcome: str, first: Ruling | None) -> Decision:
     """What the queue shows: whether whoever objected or appealed was right."""
     changes = outcome != Outcome.DISMISSED if first is None else outcome != first.outcome
     return Decision.APPROVE if changes else Decision.REJECT
+
+
+def _detail(outcome: str, times: Times | None) -> str:
+    """What two officers must have said alike: the outcome, and the times of a correction."""
+    if outcome != Outcome.CORRECTED or times is None:
+        return str(outcome)
+    # In UTC, so that the same moment reads the same however it was sent.
+    moments = (moment.astimezone(UTC).isoformat() for moment in (times.starts_at, times.ends_at))
+    return " ".join((outcome, *moments, str(times.break_minutes)))
 
 
 def _text(outcome: str, first: Ruling | None) -> str:

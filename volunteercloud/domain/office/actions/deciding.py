@@ -1,0 +1,44 @@
+"""A case of any kind is decided by the action of the area that opened it: the one table of which that is."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities.actions import publishing
+from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.office import queries
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.reviews import queries as review_queries
+from volunteercloud.domain.reviews.models import Case, Kind
+
+# Kinds that are not here ask for more than approve, return or reject, and have a decision of their own.
+DECIDE: Mapping[Kind, Callable[..., Any]] = {
+    Kind.IDENTITY: identity_actions.decide_identity,
+    Kind.ORGANIZATION: organization_actions.decide_organization,
+    Kind.PROJECT: publishing.decide_project,
+}
+
+
+@transaction.atomic
+def decide_case(*, actor: Actor, case_id: UUID, decision: str, reason: str = "", at: datetime) -> Case:
+    """Decide a case as the action of its area does, which asks its own rule and leaves the entry.
+
+    The case that comes back may be waiting still: then a second officer has to say the same. Refused for kinds with a
+    decision of their own (`review.other_decision`).
+    """
+    kind = Kind(review_queries.case(case_id).kind)
+    if kind not in DECIDE:
+        queries.case(actor, case_id)
+        raise Refused(
+            "review.other_decision",
+            _("This case is not approved or rejected; its decision asks for more."),
+            next_step=_("Open it and decide there."),
+        )
+    DECIDE[kind](actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
+    return review_queries.case(case_id)
