@@ -15,7 +15,8 @@ OFFICER_SESSION_KEY = "is_officer"  # set at sign-in; it shows a link, while wha
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The frame of a page. `area` is whose page it is; `place`, the city, stands under the site's name; `tabs` lead to the
+    """The frame of a page. `area` is whose page it is; `place`, the city, stands under the site's name, at a
+    desk of somebody absent that officer's name; `tabs` lead to the
     pages beside this one.
 
     In an organization's console its name stands there, taken from the `organization` of the page's own context.
@@ -48,6 +49,9 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
         places = navigation.open_to(places, desk.rights)
     here, arguments = (match.view_name, match.kwargs) if match else ("", {})
     found = navigation.links(places, here, arguments)
+    place = settings.SITE_NAME or (_("Qinghe") if settings.DEMO else "")
+    if desk and desk.officer.acting_for:
+        place = _("for %(name)s") % {"name": desk.officer.acting_for_label}
     chinese = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE) == "zh-hans"
     elder = request.COOKIES.get(cookies.MODE) == "elder"
     back = urlencode({"next": request.get_full_path()})
@@ -55,7 +59,7 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
     after_sign_in = "" if match and match.view_name == "public:home" else f"?{back}"
     return Page(
         area=area,
-        place=settings.SITE_NAME or (_("Qinghe") if settings.DEMO else ""),
+        place=place,
         language="zh-Hans" if chinese else "en",
         is_elder=elder,
         is_demo=settings.DEMO,

@@ -94,7 +94,21 @@ def officers(region_code: str = "") -> QuerySet[OfficerGrant]:
     found = standing_grants()
     if region_code:
         found = found.filter(region__code__startswith=region_code)
-    return found.select_related("account", "region").order_by("region_id", "id")[:MOST_OFFICERS]
+    return found.select_related("account", "region", "delegated_from").order_by("region_id", "id")[:MOST_OFFICERS]
+
+
+def absences(region_codes: Iterable[str]) -> list[StandIn]:
+    """Who stands in, now or later, for officers of these regions and below; the next first."""
+    within = Q()
+    for code in region_codes:
+        within |= Q(region__code__startswith=code) if code else Q(id__isnull=False)
+    if not within:
+        return []
+    officers_there = standing_grants().filter(within, account=OuterRef("absent"))
+    ahead = StandIn.objects.filter(
+        Exists(officers_there), ended_at__isnull=True, during__endswith__gt=timezone.localdate()
+    )
+    return list(ahead.select_related("absent", "account").order_by("during", "id")[:MOST_OFFICERS])
 
 
 def officers_over(region_code: str, right: Right | None = None) -> list[OfficerGrant]:

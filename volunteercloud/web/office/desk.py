@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed
 from volunteercloud.domain.identity import officers
-from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.identity.models import Right, StandIn
 from volunteercloud.domain.identity.officers import Office
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
@@ -47,6 +47,11 @@ class Desk:
     def rights(self) -> frozenset[str]:
         """What the officer may do in one region or another."""
         return frozenset().union(*(office.rights for office in self.offices))
+
+    @property
+    def stand_ins(self) -> list[StandIn]:
+        """For whom the officer stands in today, and could sit down."""
+        return officers.stand_ins(self.officer)
 
     def region(self, asked: str | None) -> str:
         """The region a list is about: the one asked for if it is the officer's, else the officer's first."""

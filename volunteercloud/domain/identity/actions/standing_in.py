@@ -76,8 +76,8 @@ def end_stand_in(*, actor: Actor, stand_in_id: UUID, at: datetime) -> StandIn:
     stand_in.ended_at = at
     stand_in.save(update_fields=["ended_at"])
 
-    days = stand_in.during
-    _leave_trace("identity.stand_in_ended", "stand_in_ended", actor, stand_in, (days.lower, days.upper), at)
+    days = (stand_in.during.lower, stand_in.last_day)
+    _leave_trace("identity.stand_in_ended", "stand_in_ended", actor, stand_in, days, at)
     return stand_in
 
 
@@ -167,5 +167,6 @@ def _leave_trace(
             "first_day": first_day.isoformat(),
             "last_day": last_day.isoformat(),
         },
+        link=f"/office/officers/stand-ins/{stand_in.id}/sit/" if stand_in.ended_at is None else "",
         at=at,
     )

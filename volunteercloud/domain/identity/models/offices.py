@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -96,6 +98,11 @@ class StandIn(LocalModel):
                 condition=Q(ended_at__isnull=True),
             ),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The database keeps the day after it."""
+        return self.during.upper - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.account_id} for {self.absent_id}"
