@@ -76,7 +76,7 @@ ORGANIZER = (
             Place("organizer:certificate_requests", _("Certificates")),
         ),
     ),
-    Place("organizer:members", _("Staff"), "users"),
+    Place("organizer:staff", _("People"), "users", parts=(Place("organizer:staff", _("Staff")),)),
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),
@@ -97,6 +97,8 @@ OFFICE = (
             Place("office:audit", _("Audit trail"), rights=frozenset({Right.AUDIT})),
             Place("office:log", _("Public log"), rights=frozenset({Right.AUDIT, Right.SYSTEM})),
             Place("office:officers", _("Officers")),
+            Place("office:settings", _("Settings"), rights=frozenset({Right.SYSTEM})),
+            Place("office:publications", _("News and help"), rights=frozenset({Right.SYSTEM})),
         ),
     ),
 )

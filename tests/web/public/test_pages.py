@@ -17,13 +17,16 @@ def test_a_help_page_that_is_not_there(client, db):
     assert client.get("/help/nothing/").status_code == 404
 
 
-def test_help_asks_the_database_nothing(client, django_assert_num_queries, db):
+def test_help_asks_the_database_once_a_minute(client, django_assert_num_queries, db):
+    with django_assert_num_queries(1):
+        client.get("/help/")
     with django_assert_num_queries(0):
         client.get("/help/")
+        client.get("/help/hours/")
 
 
 def test_the_home_page_asks_once_a_minute(client, django_assert_max_num_queries, django_assert_num_queries, db):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/")
     with django_assert_num_queries(0):
         client.get("/")

@@ -78,6 +78,8 @@ def _check(project: Project, changed: Iterable[str], today: date) -> None:
         _check_listed(field, getattr(project, field), today)
     if "region_id" in changed and project.region_id:
         _check_region(project.region_id, today)
+    if {"category", "region_id"} & set(changed) and project.category and project.region_id:
+        _check_offered(project.category, project.region_id, today)
     if project.recruits_from and project.recruits_to and project.recruits_to < project.recruits_from:
         raise Refused(
             "project.window_order",
@@ -103,6 +105,18 @@ def _check_listed(field: str, chosen: str | list[str], today: date) -> None:
             _("What was chosen is not on the list today."),
             next_step=CHOOSE_FROM_LIST,
             field=field,
+        )
+
+
+def _check_offered(category: str, region_code: str, today: date) -> None:
+    offered = region_queries.rules_for(region_code, today).categories
+    if offered and category not in offered:
+        raise Refused(
+            "project.category_not_offered",
+            _("This region does not offer the category that was chosen."),
+            next_step=_("Choose one of the categories that it offers."),
+            field="category",
+            facts={"offered": offered},
         )
 
 

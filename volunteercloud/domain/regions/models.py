@@ -63,6 +63,8 @@ class RuleSet(ReferenceModel):
     check_in_radius_metres = models.PositiveSmallIntegerField(default=500)
     trusted_publish_at_once = models.BooleanField(default=False)
     minimum_real_name_level = models.PositiveSmallIntegerField(default=1)
+    # Categories of service that new projects may choose from; all of the list where none is named.
+    categories = ArrayField(models.CharField(max_length=20), default=list)
     # At the officer's desk: until when each kind of case is decided, when it goes one level up, and what takes two officers.
     review_identity_days = models.PositiveSmallIntegerField(default=3)
     review_organization_days = models.PositiveSmallIntegerField(default=10)

@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.urls import path
 
-from . import lists, notices, styleguide, views
+from . import lists, news, notices, styleguide, views
 
 app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("help/", views.help_page, name="help"),
-    path("help/<slug:topic>/", views.help_page, name="help_topic"),
+    path("news/", news.news, name="news"),
+    path("news/<uuid:publication_id>/", news.piece, name="piece"),
+    path("help/", news.help_index, name="help"),
+    path("help/<slug:topic>/", news.help_page, name="help_topic"),
     path("notice/<uuid:organization_id>/<uuid:activity_id>/", notices.notice, name="notice"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:name>/", lists.code_list, name="list"),

@@ -2,27 +2,23 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from volunteercloud.web import cookies
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.publications import queries as publication_queries
+from volunteercloud.web import answers, cookies
 
 from . import figures
-
-HELP_TOPICS = {"hours", "accessibility", "privacy", "complaints"}
 
 
 @require_safe
 def home(request):
-    return render(request, "public/home.html", {"figures": figures.figures()})
-
-
-@require_safe
-def help_page(request, topic=None):
-    if topic and topic not in HELP_TOPICS:
-        raise Http404
-    return render(request, f"public/help/{topic or 'index'}.html")
+    region = identity_queries.home_region(answers.actor_of(request))
+    notices = publication_queries.notices(region, timezone.localdate())
+    return render(request, "public/home.html", {"figures": figures.figures(), "notices": notices})
 
 
 def _back(request):
