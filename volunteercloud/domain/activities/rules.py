@@ -332,6 +332,14 @@ def no_place() -> Refused:
     )
 
 
+def no_swap_place() -> Refused:
+    return Refused(
+        "cover.no_swap_place",
+        _("This place is offered for one in another shift, and you hold none there."),
+        next_step=_("Sign up for a shift that has places left."),
+    )
+
+
 def holds_place() -> Refused:
     return Refused(
         "signup.already",

@@ -13,6 +13,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
+from volunteercloud.domain.activities import limits
 from volunteercloud.domain.activities.models import Activity, Listing, Post, Shift, ShiftState, SignUp
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -25,6 +26,7 @@ LONGEST_SHIFT = timedelta(hours=24)
 FARTHEST = timedelta(days=3 * 365)
 MOST_WEEKS = 53
 MOST_PLACES = 10_000
+MOST_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,13 @@ class PostDraft:
     qualification: str = ""
     needs_approval: bool = False
     time_kind: str = Kind.SERVICE
+    is_meeting: bool = False
+    cover_needs_approval: bool = False
+    most_shifts_in_row: int | None = None
+    most_minutes_in_row: int | None = None
+    rest_minutes: int | None = None
+    most_shifts_a_week: int | None = None
+    most_shifts: int | None = None
 
 
 @transaction.atomic
@@ -91,7 +100,8 @@ def add_activity(
 @transaction.atomic
 def add_post(*, actor: Actor, organization_id: UUID, activity_id: UUID, draft: PostDraft, at: datetime) -> Post:
     """Add a post with its conditions and what the time in it is. Refused without a name (`post.name`), with ages in the
-    wrong order (`post.ages`) or for a kind of time that there is not (`post.time_kind`)."""
+    wrong order (`post.ages`), for a kind of time that there is not (`post.time_kind`) or a limit that nobody could keep
+    (`post.limit`)."""
     activity = _activity(organization_id, activity_id)
 
     _allow(actor, organization_id, activity.project)
@@ -102,6 +112,7 @@ def add_post(*, actor: Actor, organization_id: UUID, activity_id: UUID, draft: P
         raise Refused("post.ages", _("The highest age is below the lowest."), field="maximum_age")
     if draft.time_kind not in Kind.values:
         raise Refused("post.time_kind", _("There is no such kind of time."), field="time_kind")
+    _check_limits(draft)
 
     post = Post.objects.create(
         organization_id=organization_id, id=ids.uuid7(), activity_id=activity_id, **asdict(draft)
@@ -109,6 +120,26 @@ def add_post(*, actor: Actor, organization_id: UUID, activity_id: UUID, draft: P
 
     _tell(actor, "activities.post_added", activity, ("post", post.id, post.name), at)
     return post
+
+
+def _check_limits(draft: PostDraft) -> None:
+    """Each limit lets a person serve once; a row of over a day and rest of over a week are slips of the pen."""
+    highest = {
+        "most_shifts_in_row": 24,
+        "most_minutes_in_row": MOST_MINUTES,
+        "rest_minutes": limits.LONGEST_REST_MINUTES,
+        "most_shifts_a_week": 100,
+        "most_shifts": 1000,
+    }
+    for field_name, most in highest.items():
+        value = getattr(draft, field_name)
+        if value is not None and not 1 <= value <= most:
+            raise Refused(
+                "post.limit",
+                _("This limit lies between 1 and %(most)s.") % {"most": most},
+                next_step=_("Leave it empty where there is none."),
+                field=field_name,
+            )
 
 
 @transaction.atomic

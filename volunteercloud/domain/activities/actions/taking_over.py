@@ -184,11 +184,7 @@ def _check_swaps(cover: Cover, other: Shift, taker: Volunteer, at: datetime) -> 
     try:
         exchanging.holder(other, taker.id)
     except Refused as refused:
-        raise Refused(
-            "cover.no_swap_place",
-            _("This place is offered for one in another shift, and you hold none there."),
-            next_step=_("Sign up for a shift that has places left."),
-        ) from refused
+        raise rules.no_swap_place() from refused
     exchanging.check_may_hold(other, cover.giver_id)
     rule_set = region_queries.rules_for(other.activity.region_id, timezone.localdate(at))
     candidate = fitting.candidates([cover.giver_id], other, at, [cover.shift_id])[cover.giver_id]
