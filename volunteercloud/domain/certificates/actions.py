@@ -15,11 +15,13 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Document, DocumentState, Volunteer
 from volunteercloud.domain.messages import actions as messages
+from volunteercloud.domain.organizations import register
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import CREDIT_GRADES, RecordHead
 
+from . import rules
 from .models import (
     Certificate,
     CertificateLine,
@@ -108,19 +110,21 @@ def issue(
 ) -> Certificate:
     """Issue what was asked for, with the records as they stand now. Free of charge, from records only (MCA order 67).
 
+    What an organization recorded that has ended is certified by its successor, in the name of the one that recorded.
     Refused when decided already (`certificate.decided`), without a head and a handler (`certificate.signatories`), for
     an organization that may not act (`organization.suspended` …), and for oneself or one's child.
     """
     request = _waiting(organization_id, request_id)
     organization = Organization.objects.get(id=organization_id)
+    certifier = _certifier(organization)
 
-    if not organization_rules.can_manage(actor, organization_id):
+    if not rules.can_certify(actor, organization_id):
         raise NotAllowed("organization.not_manager")
     if identity_rules.may_act_for(actor, request.volunteer_id):
         raise NotAllowed("certificate.own")
 
-    organization_rules.check_active(organization)
-    head, handler = head.strip() or organization.head, handler.strip() or organization.handler
+    organization_rules.check_active(certifier)
+    head, handler = head.strip() or certifier.head, handler.strip() or certifier.handler
     if not head or not handler:
         raise Refused(
             "certificate.signatories",
@@ -141,8 +145,9 @@ def issue(
             "issuer": [organization.name, organization.name_en],
             "head": head,
             "handler": handler,
-            "contact": organization.contact_email or organization.contact_phone,
+            "contact": certifier.contact_email or certifier.contact_phone,
             "remarks": remarks.strip()[:300],
+            **_said_of_successor(organization, certifier),
         },
         issued_by=actor.id,
     )
@@ -160,7 +165,7 @@ def refuse_request(
     """Answer a request with no and why (`certificate.reason`). The volunteer can still print the extract."""
     request = _waiting(organization_id, request_id)
 
-    if not organization_rules.can_manage(actor, organization_id):
+    if not rules.can_certify(actor, organization_id):
         raise NotAllowed("organization.not_manager")
 
     reason = _stated(reason)
@@ -204,12 +209,12 @@ def print_extract(*, actor: Actor, volunteer_id: UUID, from_on: date, to_on: dat
 
 @transaction.atomic
 def withdraw(*, actor: Actor, volunteer_id: UUID, certificate_id: UUID, reason: str, at: datetime) -> Certificate:
-    """The issuing organization takes a certificate back, with a reason that whoever verifies it reads."""
+    """The issuing organization, or its successor, takes a certificate back, with a reason that whoever verifies it reads."""
     certificate = Certificate.objects.select_for_update().filter(volunteer_id=volunteer_id, id=certificate_id).first()
     if certificate is None or certificate.organization_id is None:
         raise NotFound
 
-    if not organization_rules.can_manage(actor, certificate.organization_id):
+    if not rules.can_certify(actor, certificate.organization_id):
         raise NotAllowed("organization.not_manager")
 
     reason = _stated(reason)
@@ -221,6 +226,19 @@ def withdraw(*, actor: Actor, volunteer_id: UUID, certificate_id: UUID, reason: 
 
     _tell_of(actor, "certificates.withdrawn", certificate, certificate.organization_id, at)
     return certificate
+
+
+def _certifier(organization: Organization) -> Organization:
+    """The organization itself or, once it has ended, the last of its successors."""
+    if organization.state not in organization_rules.ENDED:
+        return organization
+    return Organization.objects.get(id=register.certifier_id(organization.id))
+
+
+def _said_of_successor(organization: Organization, certifier: Organization) -> dict[str, Any]:
+    if certifier.id == organization.id:
+        return {}
+    return {"successor": [certifier.name, certifier.name_en], "sealed_by": str(certifier.id)}
 
 
 def _waiting(organization_id: UUID, request_id: UUID) -> CertificateRequest:

@@ -84,13 +84,26 @@ def facts_of(certificate: Certificate) -> paper.CertificateFacts:
         handler=paper.Both(said["handler"]) if said["handler"] else None,
         contact=said["contact"],
         issued_on=timezone.localdate(certificate.issued_at),
-        remarks=(paper.Both(said["remarks"]),) if said["remarks"] else (),
+        remarks=_remarks(said),
         seal_image=_seal(certificate),
         verify_url=verify_url(certificate),
         entries=tuple(_entry(version) for version in versions),
         log=_log(certificate),
         specimen=settings.DEMO,
     )
+
+
+def _remarks(said: dict[str, Any]) -> tuple[paper.Both, ...]:
+    remarks = [paper.Both(said["remarks"])] if said["remarks"] else []
+    if successor := said.get("successor"):
+        zh, en = successor[0], successor[1] or successor[0]
+        remarks.append(
+            paper.Both(
+                f"服务的组织已终止，由承接组织“{zh}”出具",
+                f"The organization served has ended; issued by its successor, {en}",
+            )
+        )
+    return tuple(remarks)
 
 
 def _log(certificate: Certificate) -> paper.LogFacts | None:
@@ -117,5 +130,6 @@ def _entry(version: ServiceRecord) -> paper.Entry:
 def _seal(certificate: Certificate) -> bytes:
     if certificate.organization_id is None:
         return b""
-    seal = Organization.objects.filter(id=certificate.organization_id).values_list("seal", flat=True).first()
+    sealed_by = certificate.facts.get("sealed_by") or certificate.organization_id
+    seal = Organization.objects.filter(id=sealed_by).values_list("seal", flat=True).first()
     return bytes(seal or b"")

@@ -11,9 +11,9 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.objections import queries as objection_queries
-from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.organizations import register
 
-from . import comparing
+from . import comparing, rules
 from .comparing import Change
 from .models import Certificate, CertificateLine, CertificateNumber, CertificateRequest, MyRequest, RequestState
 
@@ -114,11 +114,9 @@ def certificate(viewer: Actor, volunteer_id: UUID, certificate_id: UUID) -> Cert
 
 
 def requests_of(viewer: Actor, organization_id: UUID) -> list[CertificateRequest]:
-    """What waits for an organization to issue, the longest waiting first."""
-    if not organization_rules.can_manage(viewer, organization_id):
+    """What waits for an organization to issue, the longest waiting first; with what was asked of those it succeeded."""
+    if not rules.can_certify(viewer, organization_id):
         raise NotAllowed("organization.not_manager")
-    return list(
-        CertificateRequest.objects.filter(organization_id=organization_id, state=RequestState.WAITING).order_by(
-            "requested_at", "id"
-        )[:PAGE]
-    )
+    owed = [organization_id, *register.predecessor_ids(organization_id)]
+    waiting = CertificateRequest.objects.filter(organization_id__in=owed, state=RequestState.WAITING)
+    return list(waiting.select_related("organization").order_by("requested_at", "id")[:PAGE])

@@ -61,10 +61,10 @@ def search(wanted: Wanted) -> QuerySet[Node]:
 
 
 def listing(viewer: Actor, wanted: Wanted) -> QuerySet[Node]:
-    """The same for officers of the region that is named, in every state; without states in any."""
+    """The same for officers of the region that is named, in whatever state."""
     if not identity_rules.is_officer_for(viewer, wanted.region_code, Right.ORGANIZATIONS):
         raise NotAllowed("review.not_officer")
-    return _found(wanted, wanted.states)
+    return _found(wanted, wanted.states or State.values)
 
 
 def node(organization_id: UUID) -> Node:
@@ -143,8 +143,7 @@ def _found(wanted: Wanted, states: Collection[str]) -> QuerySet[Node]:
     found = (
         Node.objects.filter(region__code__startswith=wanted.region_code) if wanted.region_code else Node.objects.all()
     )
-    if states:
-        found = found.filter(state__in=sorted(states))
+    found = found.filter(state__in=sorted(states))
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     text = nodes.search_text(wanted.text)

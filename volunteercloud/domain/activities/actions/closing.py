@@ -27,15 +27,16 @@ def close_organization(*, actor: Actor, organization_id: UUID, reason: str, at: 
     projects = project_actions.close_all(actor=actor, organization_id=organization_id, at=at)
     Listing.objects.filter(project_id__in=[project.id for project in projects]).delete()
 
-    audit.record(
-        actor,
-        "activities.organization_closed",
-        at=at,
-        owner_id=organization_id,
-        subject=("organization", organization_id, organization.name),
-        region_code=organization.region_id,
-        facts={"shifts": len(shifts), "projects": len(projects), "reason": reason[:300]},
-    )
+    if shifts or projects:
+        audit.record(
+            actor,
+            "activities.organization_closed",
+            at=at,
+            owner_id=organization_id,
+            subject=("organization", organization_id, organization.name),
+            region_code=organization.region_id,
+            facts={"shifts": len(shifts), "projects": len(projects), "reason": reason[:300]},
+        )
     return len(shifts)
 
 

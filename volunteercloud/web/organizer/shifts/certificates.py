@@ -11,6 +11,7 @@ from volunteercloud.domain.certificates import actions as certificate_actions
 from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import register
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import CREDIT_GRADES
 from volunteercloud.web import answers
@@ -34,9 +35,10 @@ def requests(request, organization_id):
 def decide(request, organization_id, request_id):
     actor, do = answers.actor_of(request), request.POST.get("do", "")
     organization = organization_queries.organization(actor, organization_id)
+    certifier = organization_queries.organization(actor, register.certifier_id(organization_id))
     form = IssueForm(
         request.POST if do == "issue" else None,
-        initial={"head": organization.head, "handler": organization.handler or actor.label},
+        initial={"head": certifier.head, "handler": certifier.handler or actor.label},
     )
     refusal = RefusalForm(request.POST if do == "refuse" else None)
     asked = {
@@ -49,7 +51,7 @@ def decide(request, organization_id, request_id):
     for filled, action, done in steps:
         if filled.is_valid() and answers.run(filled, lambda: action(**asked, **filled.cleaned_data)):  # noqa: B023
             messages.success(request, done)
-            return redirect("organizer:certificate_requests", organization_id)
+            return redirect("organizer:certificate_requests", certifier.id)
     facts = _asked(actor, organization_id, request_id) | {"organization": organization, "refusal": refusal}
     return answers.form_page(request, "organizer/shifts/certificate_request.html", form, **facts)
 
