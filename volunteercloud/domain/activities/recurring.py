@@ -62,7 +62,9 @@ class Series(OrganizationOwned):
         indexes = [
             models.Index(fields=["organization", "project_id"], name="series_by_project"),
             models.Index(
-                fields=["made_until", "organization_id", "id"], name="series_to_make", condition=Q(ended_at__isnull=True)
+                fields=["made_until", "organization_id", "id"],
+                name="series_to_make",
+                condition=Q(ended_at__isnull=True),
             ),
         ]
 
