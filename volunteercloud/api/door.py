@@ -30,6 +30,7 @@ from volunteercloud.api.v1 import (
     organizations,
     planning,
     projects,
+    publications,
     qualifications,
     radar,
     records,
@@ -94,6 +95,7 @@ api.add_router("", bulk.router)
 api.add_router("", cases.router)
 api.add_router("", office.router)
 api.add_router("", radar.router)
+api.add_router("", publications.router)
 api.add_router("/regions", regions.router)
 api.add_router("/codes", codes.router)
 api.add_router("/log", log.router)

@@ -32,6 +32,7 @@ AREAS: dict[str, Promise] = {
     "office": _("The officer’s desk"),
     "radar": _("Radar"),
     "messages": _("Messages"),
+    "publications": _("News and help"),
     "regions": _("Regions"),
     "codes": _("Code lists"),
     "log": _("Public log"),

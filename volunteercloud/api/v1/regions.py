@@ -7,7 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
 
-from volunteercloud.api.fields import RegionCode, string
+from volunteercloud.api.fields import Day, RegionCode, string
+from volunteercloud.api.keys import needs
+from volunteercloud.domain.governance import actions as governance_actions
+from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.regions import queries
 
 router = Router(tags=["regions"], auth=None)
@@ -48,10 +51,24 @@ class RegionPathOut(RegionOut):
 
 
 class RulesOut(Schema):
-    """What a region sets for service in it today; the nearest region above decides where it sets nothing itself."""
+    """What a region sets for service in it; the nearest region above decides where it sets nothing itself.
 
+    Minutes, days, hours and metres are whole numbers; `quiet_*_minute` are minutes after midnight, local time.
+    """
+
+    region_code: str = Field(description="The region that set these rules.")
+    valid_from: date | None = Field(description="Since when they hold; null where nobody has set any.")
     rounding_minutes: int
     daily_cap_minutes: int
+    two_day_flag_minutes: int
+    travel_speed_kmh: int
+    hour_code_days: int
+    claim_days: int
+    late_entry_days: int
+    objection_days: int
+    objection_answer_days: int
+    appeal_days: int
+    notice_days: int
     guardian_account_below_age: int
     guardian_consent_below_age: int
     check_in_opens_minutes: int
@@ -61,6 +78,39 @@ class RulesOut(Schema):
     check_in_radius_metres: int
     trusted_publish_at_once: bool
     minimum_real_name_level: int
+    categories: list[str]
+    review_identity_days: int
+    review_organization_days: int
+    review_project_days: int
+    review_report_days: int
+    escalation_days: int
+    four_eyes: list[str]
+    annual_report_days: int
+    correction_days: int
+    quiet_from_minute: int
+    quiet_to_minute: int
+    no_show_limit: int
+    no_show_days: int
+    star_hours: list[int]
+
+    @staticmethod
+    def resolve_region_code(rule_set):
+        return rule_set.region_id
+
+    @staticmethod
+    def resolve_valid_from(rule_set):
+        return None if rule_set.valid_from == date.min else rule_set.valid_from
+
+
+class RulesIn(Schema):
+    """Rules by their names, as they are shown; what is not named stays as it is."""
+
+    valid_from: Day = Field(description="Tomorrow at the earliest.")
+    changes: dict[str, bool | int | list[int] | list[str]] = Field(examples=[{"daily_cap_minutes": 600}])
+
+
+class OnDay(Schema):
+    on: Day | None = Field(None, description="The day for which the rules are asked; today if left out.")
 
 
 class RegionSearch(Schema):
@@ -92,6 +142,14 @@ def region(request, code: RegionCode):
 
 
 @router.get("/{code}/rules", response=RulesOut, summary=_("Show a region's rules"))
-def region_rules(request, code: RegionCode):
+def region_rules(request, code: RegionCode, day: Query[OnDay]):
     queries.region(code)
-    return queries.rules_for(code, timezone.localdate())
+    return queries.rules_for(code, day.on or timezone.localdate())
+
+
+@router.put("/{code}/rules", response=RulesOut, auth=needs(Scope.OFFICE), summary=_("Set a region's rules"))
+def set_region_rules(request, code: RegionCode, said: RulesIn):
+    """From a day to come on, for officers of the region and above with the right to its settings."""
+    return governance_actions.set_rules(
+        actor=request.auth.actor, region_code=code, valid_from=said.valid_from, changes=said.changes, at=timezone.now()
+    )
