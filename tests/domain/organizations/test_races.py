@@ -88,5 +88,5 @@ def test_two_owners_hand_over_to_each_other_at_once(at):
         )
         for leaving, staying in ((owner, second), (second, owner))
     ]
-    assert fates(steps) == ["NotFound", "done"]
+    assert fates(steps) == ["done", "staff.not_working"]
     assert Staff.objects.filter(ended_at__isnull=True, role="owner").count() == 1

@@ -89,29 +89,38 @@ def test_a_team_chooses_its_liaison(browser, owner, organization, at):
 
 def test_strangers_find_no_console(signed_in, organization):
     stranger = signed_in(factories.person("小暑"))
-    for name in ("overview", "settings", "members", "projects"):
+    for name in ("overview", "settings", "staff", "projects"):
         found = stranger.get(address(name, organization.id)).status_code
         assert found == (200 if name == "projects" else 404), name
 
 
 def test_visitors_are_asked_to_sign_in(client, organization):
-    for name in ("overview", "settings", "members", "projects"):
+    for name in ("overview", "settings", "staff", "projects"):
         found = client.get(address(name, organization.id))
         assert (found.status_code, found.url.split("?")[0]) == (302, reverse("account_login"))
 
 
 def test_staff_are_added_changed_and_removed(browser, owner, organization):
     leader = factories.person("芒种")
-    page = address("members", organization.id)
-    unknown = browser.post(page, {"number": "V23456789ABC", "role": "leader"})
-    assert (unknown.status_code, list(errors_of(unknown))) == (422, ["number"])
-    browser.post(page, {"number": factories.number_of(leader), "role": "leader"})
-    browser.post(address("change_role", organization.id, leader.id), {"role": "recorder"})
+    page = address("invite", organization.id)
+    unknown = browser.post(page, {"way": "number", "whom": "V23456789ABC", "role": "leader"})
+    assert (unknown.status_code, list(errors_of(unknown))) == (422, ["whom"])
+    browser.post(page, {"way": "number", "whom": factories.number_of(leader), "role": "leader"})
+    theirs = address("member_of_staff", organization.id, leader.id)
+    browser.post(theirs, {"role": "recorder"})
     assert Staff.objects.get(person_id=leader.id).role == Role.RECORDER
-    assert browser.post(address("change_role", organization.id, leader.id), {"role": "king"}).status_code == 400
+    assert browser.post(theirs, {"role": "king"}).status_code == 422
     browser.post(address("end_staff", organization.id, leader.id))
     assert Staff.objects.get(person_id=leader.id).ended_at is not None
-    assert browser.post(address("end_staff", organization.id, owner.id)).status_code == 409
+    refused = browser.post(address("end_staff", organization.id, owner.id))
+    assert (refused.status_code, list(refused.context["leave_form"].errors)) == (422, ["__all__"])
+
+
+def test_the_owner_leaves_by_naming_who_takes_over(browser, owner, organization, at):
+    leader = factories.leader(owner, organization, "芒种", at)
+    left = browser.post(address("end_staff", organization.id, owner.id), {"to_person_id": str(leader.id)})
+    assert (left.status_code, left.url) == (302, address("home"))
+    assert Staff.objects.get(person_id=leader.id).role == Role.OWNER
 
 
 def picture():
@@ -148,7 +157,7 @@ def test_settings_are_saved(browser, organization):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize(
-    ("name", "budget"), [("home", 4), ("overview", 20), ("settings", 8), ("members", 8), ("projects", 8)]
+    ("name", "budget"), [("home", 4), ("overview", 20), ("settings", 8), ("staff", 9), ("projects", 8)]
 )
 def test_pages_keep_their_budget(signed_in, owner, organization, django_assert_max_num_queries, name, budget, language):
     browser = signed_in(owner, language)

@@ -116,10 +116,11 @@ def hand_over(*, actor: Actor, organization_id: UUID, person_id: UUID, to_person
 
     Whoever takes over holds a duty that includes it already, or is given it: then it must be the actor's to appoint, so
     that nobody leaves behind more than they could have given. Refused where the two duties would have to be mixed
-    (`staff.mixed`), since nobody has two roles, and to the person who leaves (`staff.own_successor`).
+    (`staff.mixed`), since nobody has two roles, to the person who leaves (`staff.own_successor`), and to somebody who
+    doesn't work here (`staff.not_working`).
     """
     organization = queries.locked(organization_id)
-    leaving, successor = _working(organization_id, person_id), _working(organization_id, to_person_id)
+    leaving = _working(organization_id, person_id)
 
     _allow_ending(actor, leaving)
 
@@ -130,6 +131,7 @@ def hand_over(*, actor: Actor, organization_id: UUID, person_id: UUID, to_person
             next_step=_("Choose somebody who stays."),
             field="to_person_id",
         )
+    successor = _successor(organization_id, to_person_id)
     before, after = _duty(successor), rules.taken_over(_duty(leaving), _duty(successor))
     if after != before:
         if not rules.can_appoint(queries.duty(actor.id, organization_id), after.role, after.project_ids):
@@ -218,6 +220,18 @@ def _working(organization_id: UUID, person_id: UUID) -> Staff:
     if staff is None:
         raise NotFound
     return staff
+
+
+def _successor(organization_id: UUID, person_id: UUID) -> Staff:
+    try:
+        return _working(organization_id, person_id)
+    except NotFound:
+        raise Refused(
+            "staff.not_working",
+            _("This person doesn't work for the organization, so they can't take over."),
+            next_step=_("Choose somebody of the staff."),
+            field="to_person_id",
+        ) from None
 
 
 def _duty(staff: Staff) -> Duty:

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.organizations import queries as organization_queries
-from volunteercloud.domain.organizations.models import Organization, Role
+from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.organizations.particulars import TEAM
-from volunteercloud.web.organizer import words
 from volunteercloud.web.organizer.drafts import DraftForm, choices_of
 from volunteercloud.web.region_field import RegionField
 
@@ -123,17 +122,3 @@ class SealForm(forms.Form):
     def picture(self) -> bytes:
         """At most one byte more than a seal may have, which is enough for the action to refuse it."""
         return self.cleaned_data["seal"].read(LARGEST_SEAL + 1)
-
-
-class StaffForm(forms.Form):
-    number = forms.CharField(
-        label=_("Volunteer number"),
-        max_length=40,
-        help_text=_("As it stands on the person's pass"),
-        widget=forms.TextInput(attrs={"class": "input-num", "autocomplete": "off", "autocapitalize": "characters"}),
-    )
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=Role.LEADER)
-
-    def __init__(self, *args, roles: list[Role], **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["role"].choices = [(role, words.ROLES[role][0]) for role in roles]

@@ -12,7 +12,14 @@ urlpatterns = [
     path("<uuid:organization_id>/settings/", settings_views.settings, name="settings"),
     path("<uuid:organization_id>/seal/", settings_views.seal, name="seal"),
     path("<uuid:organization_id>/seal.png", settings_views.seal_picture, name="seal_picture"),
-    path("<uuid:organization_id>/staff/", staff_views.members, name="members"),
-    path("<uuid:organization_id>/staff/<uuid:person_id>/role/", staff_views.change_role, name="change_role"),
+    path("<uuid:organization_id>/staff/", staff_views.staff, name="staff"),
+    path("<uuid:organization_id>/staff/invite/", staff_views.invite, name="invite"),
+    path("<uuid:organization_id>/staff/invitations/<uuid:invitation_id>/", staff_views.invitation, name="invitation"),
+    path(
+        "<uuid:organization_id>/staff/invitations/<uuid:invitation_id>/withdraw/",
+        staff_views.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("<uuid:organization_id>/staff/<uuid:person_id>/", staff_views.member_of_staff, name="member_of_staff"),
     path("<uuid:organization_id>/staff/<uuid:person_id>/end/", staff_views.end_staff, name="end_staff"),
 ]
