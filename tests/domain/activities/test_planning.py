@@ -11,7 +11,6 @@ from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.actions import planning, publishing, signing_up
 from volunteercloud.domain.activities.models import Listing, Shift
 from volunteercloud.domain.activities.queries import Search
-from volunteercloud.domain.organizations import actions as organization_actions
 
 
 @pytest.fixture
@@ -156,7 +155,7 @@ def test_an_empty_shift_is_removed(owner, shift, at):
 
 
 def test_a_suspended_organization_plans_nothing_public(owner, organization, shift, at):
-    organization_actions.suspend_organization(
+    organizations.suspend(
         actor=organizations.officer("9901"), organization_id=organization.id, reason="收费报名。", at=at
     )
     for step in (

@@ -13,7 +13,6 @@ from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, Sig
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.messages.models import Message
-from volunteercloud.domain.organizations import actions as organization_actions
 
 
 def take(shift, volunteer, at):
@@ -255,7 +254,7 @@ def test_an_offer_asks_again_what_may_have_changed(owner, organization, at):
 
 def test_a_suspended_organization_takes_nobody_on(organization, shift, volunteer, at):
     assert [found.listing.shift_id for found in queries.open_shifts(queries.Search(), at)] == [shift.id]
-    organization_actions.suspend_organization(
+    organizations.suspend(
         actor=organizations.officer("9901"), organization_id=organization.id, reason="收费报名。", at=at
     )
     assert refusal_of(take, shift, volunteer, at) == "signup.organization"

@@ -10,7 +10,6 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.attendance import actions, passes, queries
 from volunteercloud.domain.attendance.models import Attendance, Scan
 from volunteercloud.domain.audit.models import Entry
-from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.records import queries as records
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord
 
@@ -228,7 +227,7 @@ def test_a_long_day_needs_an_explanation(owner, organization, volunteer, at):
 def test_a_suspended_organization_confirms_nothing(owner, organization, shift, expected, at):
     factories.scan(shift, expected, "in", shift.starts_at)
     factories.scan(shift, expected, "out", shift.ends_at)
-    organization_actions.suspend_organization(
+    organizations.suspend(
         actor=organizations.officer("99"), organization_id=organization.id, reason="举报属实，停业整改。", at=at
     )
     assert code_of(factories.confirm, owner, shift, expected) == "organization.suspended"

@@ -13,7 +13,6 @@ from volunteercloud.domain.attendance.checks import STATEMENTS
 from volunteercloud.domain.attendance.models import Attendance
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import Guardianship
-from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord
 
 MINUTE = timedelta(minutes=1)
@@ -95,7 +94,7 @@ def test_times_a_little_outside_count_within_the_shift(owner, shift, expected):
 
 
 def test_a_suspended_organization_settles_nothing(owner, shift, expected):
-    organization_actions.suspend_organization(
+    organizations.suspend(
         actor=organizations.officer("9901"),
         organization_id=shift.organization_id,
         reason="收费报名。",

@@ -77,8 +77,8 @@ def test_somebody_without_a_name_is_refused(owner, organization, at):
 @pytest.mark.parametrize("state", ["suspended", "draft"])
 def test_an_organization_that_is_not_at_work_takes_nobody_in(owner, organization, volunteer, at, state):
     if state == "suspended":
-        organization_actions.suspend_organization(
-            actor=organizations.officer("9901", "立秋"), organization_id=organization.id, reason="核查", at=at
+        organizations.suspend(
+            actor=organizations.officer("9901", "立秋"), organization_id=organization.id, reason="正在核查", at=at
         )
         with pytest.raises(Refused) as refused:
             factories.join(volunteer, organization, at)

@@ -12,6 +12,8 @@ from volunteercloud.domain.organizations import actions, papers
 from volunteercloud.domain.organizations.models import Organization, Role
 from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.reviews.models import Case
+from volunteercloud.domain.supervision import actions as supervision_actions
+from volunteercloud.domain.supervision.models import Sanction
 
 BEGAN = date(2020, 1, 1)
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
@@ -118,6 +120,18 @@ def organization(owner: Actor, at: datetime, **changes) -> Organization:
     case = waiting_case(drafted.id)
     return actions.decide_organization(
         actor=officer(drafted.region_id, "霜降"), case_id=case.id, decision="approve", reason="", at=at
+    )
+
+
+def suspend(*, actor: Actor, organization_id: UUID, reason: str, at: datetime) -> Sanction:
+    return supervision_actions.impose_sanction(
+        actor=actor,
+        organization_id=organization_id,
+        sanction_id=ids.uuid7(),
+        rung="suspension",
+        reason=reason,
+        basis="《志愿服务条例》第三十六条",
+        at=at,
     )
 
 

@@ -5,7 +5,7 @@ from PIL import Image
 
 from tests.domain.organizations import factories
 from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.organizations import actions, rules
+from volunteercloud.domain.organizations import actions
 from volunteercloud.domain.organizations.seals import clean_seal
 
 
@@ -43,18 +43,11 @@ def test_owners_set_the_seal(owner, organization, at):
     assert actions.set_seal(actor=owner, organization_id=organization.id, picture=b"", at=at).seal is None
 
 
-def test_officers_trust_suspend_and_reinstate(owner, officer, organization, at):
+def test_officers_trust_and_end_the_trust(owner, officer, organization, at):
     with pytest.raises(NotAllowed):
         actions.set_trust(actor=owner, organization_id=organization.id, trusted=True, at=at)
     assert actions.set_trust(actor=officer, organization_id=organization.id, trusted=True, at=at).trusted
-    with pytest.raises(Refused) as refusal:
-        actions.suspend_organization(actor=officer, organization_id=organization.id, reason=" ", at=at)
-    assert refusal.value.code == "organization.suspension_reason"
-    suspended = actions.suspend_organization(actor=officer, organization_id=organization.id, reason="代签到", at=at)
-    with pytest.raises(Refused) as refusal:
-        rules.check_active(suspended)
-    assert refusal.value.code == "organization.suspended"
-    rules.check_active(actions.reinstate_organization(actor=officer, organization_id=organization.id, at=at))
+    assert not actions.set_trust(actor=officer, organization_id=organization.id, trusted=False, at=at).trusted
 
 
 def test_nobody_supervises_an_organization_of_their_own(owner, officer, organization, at):
@@ -62,8 +55,7 @@ def test_nobody_supervises_an_organization_of_their_own(owner, officer, organiza
     own = {"actor": owner, "organization_id": organization.id, "at": at}
     for step in (
         lambda: actions.set_trust(**own, trusted=True),
-        lambda: actions.suspend_organization(**own, reason="自己停。"),
-        lambda: actions.reinstate_organization(**own),
+        lambda: factories.suspend(**own, reason="自己停下。"),
     ):
         with pytest.raises(NotAllowed):
             step()

@@ -10,7 +10,6 @@ from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import Guardianship
-from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.records import actions, queries, rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.records.queries import DayServed, Totals, Wanted
@@ -112,7 +111,7 @@ def test_nobody_corrects_the_record_of_their_own_child(owner, head, shift, volun
 
 
 def test_a_suspended_organization_corrects_nothing(owner, head, shift, served):
-    organization_actions.suspend_organization(
+    organizations.suspend(
         actor=organizations.officer("9901"), organization_id=head.organization_id, reason="收费报名。", at=served
     )
     with pytest.raises(Refused) as refused:

@@ -13,6 +13,7 @@ from volunteercloud.domain.identity import checks as identity
 from volunteercloud.domain.members import checks as members
 from volunteercloud.domain.organizations import checks as organizations
 from volunteercloud.domain.records import checks as records
+from volunteercloud.domain.supervision import checks as supervision
 
 AREAS = {
     "identity": identity,
@@ -23,6 +24,7 @@ AREAS = {
     "attendance": attendance,
     "claims": claims,
     "certificates": certificates,
+    "supervision": supervision,
 }
 
 

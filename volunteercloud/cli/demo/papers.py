@@ -32,7 +32,12 @@ def _specimen(organization: Organization, title: str) -> bytes:
     page = Image.new("RGB", PAGE, GROUND)
     pen = ImageDraw.Draw(page)
     pen.rectangle((30, 30, PAGE[0] - 30, PAGE[1] - 30), outline=FRAME, width=3)
-    lines = [(28, title), (20, organization.name_en), (20, organization.number), (16, "Specimen. Made up for the demo.")]
+    lines = [
+        (28, title),
+        (20, organization.name_en),
+        (20, organization.number),
+        (16, "Specimen. Made up for the demo."),
+    ]
     for step, (size, text) in enumerate(lines):
         pen.text((80, 180 + 70 * step), text, fill=INK, font=ImageFont.load_default(size))
     file = io.BytesIO()

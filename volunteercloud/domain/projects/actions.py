@@ -24,7 +24,7 @@ from volunteercloud.domain.reviews.models import Decision, Kind
 
 from . import queries, rules
 from .details import Details, write_down
-from .models import Project, State
+from .models import ENDED, Project, State
 
 OUTCOMES = {Decision.APPROVE: State.PUBLISHED, Decision.RETURN: State.RETURNED, Decision.REJECT: State.REJECTED}
 
@@ -69,7 +69,7 @@ def submit(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetim
 
     _allow(actor, organization_id, project_id)
 
-    organization_rules.check_active(project.organization)
+    organization_rules.check_may_publish(project.organization)
     rules.check_editable(project)
     today = timezone.localdate(at)
     rules.check_complete(project, today)
@@ -134,7 +134,7 @@ def decide(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datet
     organization_rules.check_may_decide(actor, case)
 
     if decision == Decision.APPROVE:
-        organization_rules.check_active(project.organization)
+        organization_rules.check_may_publish(project.organization)
 
     settled = review_actions.settle(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
     if settled.is_waiting:
@@ -190,8 +190,9 @@ def change(*, actor: Actor, organization_id: UUID, project_id: UUID, details: De
 
 
 @transaction.atomic
-def close(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime) -> Project:
-    """Close a published project: nobody signs up any more, what was served stays. For good."""
+def close(*, actor: Actor, organization_id: UUID, project_id: UUID, summary: str = "", at: datetime) -> Project:
+    """Close a published project: nobody signs up any more, what was served stays. For good. ``summary`` says in a few
+    sentences what came of it, for everybody to read."""
     project = queries.locked(organization_id, project_id)
 
     _allow(actor, organization_id, project_id)
@@ -203,10 +204,54 @@ def close(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime
             next_step=_("Open the project's page to see how it stands."),
         )
 
-    project.state, project.changed_at = State.CLOSED, at
-    project.save(update_fields=["state", "changed_at"])
+    project.state, project.changed_at, project.closed_at = State.CLOSED, at, at
+    project.summary = summary.strip()[:2000]
+    project.save(update_fields=["state", "changed_at", "closed_at", "summary"])
 
-    _tell(actor, "projects.project_closed", project, at)
+    _tell(actor, "projects.project_closed", project, at, {"summary": project.summary})
+    return project
+
+
+@transaction.atomic
+def archive(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime) -> Project:
+    """Put a project that has ended out of the way of the others. Nothing is deleted: who asks for the archive finds it.
+
+    Twice is as good as once. Refused while the project goes on (`project.not_ended`).
+    """
+    project = queries.locked(organization_id, project_id)
+
+    _allow(actor, organization_id, project_id)
+
+    if project.state not in ENDED:
+        raise Refused(
+            "project.not_ended",
+            _("Only a project that has ended goes into the archive."),
+            next_step=_("Close it first."),
+        )
+    if project.archived_at:
+        return project
+
+    project.archived_at = at
+    project.save(update_fields=["archived_at"])
+
+    _tell(actor, "projects.project_archived", project, at)
+    return project
+
+
+@transaction.atomic
+def restore(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime) -> Project:
+    """Take a project out of the archive, back among those that have ended."""
+    project = queries.locked(organization_id, project_id)
+
+    _allow(actor, organization_id, project_id)
+
+    if project.archived_at is None:
+        return project
+
+    project.archived_at = None
+    project.save(update_fields=["archived_at"])
+
+    _tell(actor, "projects.project_restored", project, at)
     return project
 
 

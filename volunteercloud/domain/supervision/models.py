@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from volunteercloud.core.models import OrganizationOwned
 from volunteercloud.domain.organizations.models import Organization
@@ -16,13 +17,14 @@ class ReportState(models.TextChoices):
 class Report(OrganizationOwned):
     """What an organization did in a year. Opened when the year is over, due by the rules of its region.
 
-    ``figures`` are ours, counted and frozen when it is submitted (`figures.drawn`); the words and the money are the
-    organization's. Money is in fen. ``reminded`` counts the reminders sent.
+    ``figures`` are ours, counted and frozen when it is submitted (`drawing.figures`); the words and the money are the
+    organization's. Money is in fen. ``id`` is what a case of the officers' queue is about. ``reminded`` counts reminders.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "year")
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
     year = models.PositiveSmallIntegerField()
+    id = models.UUIDField()
     region_code = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=ReportState, default=ReportState.DRAFT)
     due_on = models.DateField()
@@ -40,6 +42,7 @@ class Report(OrganizationOwned):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="report_by_id"),
             models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state"),
             models.CheckConstraint(
                 condition=Q(income__isnull=True) | Q(income__gte=0), name="report_income_not_below_zero"
@@ -73,6 +76,11 @@ class Report(OrganizationOwned):
                 condition=Q(state__in=["draft", "returned"]),
             ),
         ]
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it came after its day, as it stands now."""
+        return self.submitted_at is not None and timezone.localdate(self.submitted_at) > self.due_on
 
     def __str__(self) -> str:
         return f"{self.year} {self.state}"
@@ -138,7 +146,8 @@ class Sanction(OrganizationOwned):
             ),
             models.CheckConstraint(condition=~Q(reason="") & ~Q(basis=""), name="sanction_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(rung="correction", deadline__isnull=False) | ~Q(rung="correction") & Q(deadline__isnull=True),
+                condition=Q(rung="correction", deadline__isnull=False)
+                | ~Q(rung="correction") & Q(deadline__isnull=True),
                 name="sanction_corrected_until",
             ),
             models.CheckConstraint(

@@ -69,7 +69,7 @@ def add_activity(
     if project is None:
         raise NotFound
 
-    _allow(actor, organization_id, project)
+    _allow_more(actor, organization_id, project)
 
     if project.region_id is None:
         raise Refused(
@@ -104,7 +104,7 @@ def add_post(*, actor: Actor, organization_id: UUID, activity_id: UUID, draft: P
     (`post.limit`)."""
     activity = _activity(organization_id, activity_id)
 
-    _allow(actor, organization_id, activity.project)
+    _allow_more(actor, organization_id, activity.project)
 
     if not draft.name.strip():
         raise Refused("post.name", _("A post needs a name."), field="name")
@@ -165,7 +165,7 @@ def add_shifts(
         raise NotFound
     activity = post.activity
 
-    _allow(actor, organization_id, activity.project)
+    _allow_more(actor, organization_id, activity.project)
 
     _check_times(starts_at, ends_at, break_minutes, at)
     if not 1 <= places <= MOST_PLACES:
@@ -255,6 +255,13 @@ def remove_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, at: dat
     shift.delete()
 
     _tell(actor, "activities.shift_removed", activity, ("shift", shift_id, label), at)
+
+
+def _allow_more(actor: Actor, organization_id: UUID, project: Project) -> None:
+    """What is added to a public project is public at once."""
+    _allow(actor, organization_id, project)
+    if project.state == State.PUBLISHED:
+        organization_rules.check_may_publish(project.organization)
 
 
 def _allow(actor: Actor, organization_id: UUID, project: Project) -> None:

@@ -275,7 +275,7 @@ def _allow(actor: Actor, project: Project) -> None:
     if project.state in ENDED:
         raise Refused("project.closed", _("This project is closed."), next_step=_("Start a new project."))
     if project.state == State.PUBLISHED:
-        organization_rules.check_active(project.organization)
+        organization_rules.check_may_publish(project.organization)
 
 
 def _tell(actor: Actor, name: str, series: Series, activity: Activity, at: datetime, facts: dict[str, object]) -> None:

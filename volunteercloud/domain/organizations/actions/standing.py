@@ -4,12 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.organizations import nodes, queries, rules, seals
-from volunteercloud.domain.organizations.models import Organization, State
+from volunteercloud.core.errors import NotAllowed
+from volunteercloud.domain.organizations import queries, rules, seals
+from volunteercloud.domain.organizations.models import Organization
 
 from .telling import tell
 
@@ -49,48 +48,4 @@ def set_trust(*, actor: Actor, organization_id: UUID, trusted: bool, at: datetim
     organization.save(update_fields=["trusted"])
 
     tell(actor, "organizations.trust_given" if trusted else "organizations.trust_ended", organization, at)
-    return organization
-
-
-@transaction.atomic
-def suspend_organization(*, actor: Actor, organization_id: UUID, reason: str, at: datetime) -> Organization:
-    """Stop an organization from acting outwardly until an officer reinstates it; the reason is read by its staff."""
-    organization = queries.locked(organization_id)
-
-    if not rules.is_officer_of(actor, organization):
-        raise NotAllowed
-
-    rules.check_active(organization)
-    if not reason.strip():
-        raise Refused(
-            "organization.suspension_reason",
-            _("The organization will ask why, and no reason is given."),
-            next_step=_("Say in a sentence what is wrong."),
-            field="reason",
-        )
-
-    organization.state, organization.reason = State.SUSPENDED, reason.strip()
-    organization.save(update_fields=["state", "reason"])
-    nodes.keep(organization)
-
-    tell(actor, "organizations.organization_suspended", organization, at, {"reason": organization.reason})
-    return organization
-
-
-@transaction.atomic
-def reinstate_organization(*, actor: Actor, organization_id: UUID, at: datetime) -> Organization:
-    """Let a suspended organization act again."""
-    organization = queries.locked(organization_id)
-
-    if not rules.is_officer_of(actor, organization):
-        raise NotAllowed
-
-    if organization.state != State.SUSPENDED:
-        raise Refused("organization.not_suspended", _("This organization is not suspended."))
-
-    organization.state, organization.reason = State.ACTIVE, ""
-    organization.save(update_fields=["state", "reason"])
-    nodes.keep(organization)
-
-    tell(actor, "organizations.organization_reinstated", organization, at)
     return organization

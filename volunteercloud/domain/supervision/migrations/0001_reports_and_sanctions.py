@@ -3,6 +3,14 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Organizations that were suspended before there was a ladder.
+SUSPENDED = """
+    INSERT INTO supervision_sanction (organization_id, id, region_code, organization_name, rung, state, reason, basis,
+        officer_name, imposed_at, confirmed_by_name, answer, answered_by_name, ended_by_name, ended_reason)
+    SELECT id, gen_random_uuid(), region_id, name, 'suspension', 'standing', reason, '—', '', coalesce(decided_at, created_at),
+        '', '', '', '', ''
+    FROM organizations_organization WHERE state = 'suspended' AND reason <> ''"""
+
 
 class Migration(migrations.Migration):
 
@@ -18,6 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('organization_id', 'year', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('year', models.PositiveSmallIntegerField()),
+                ('id', models.UUIDField()),
                 ('region_code', models.CharField(max_length=12)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('rejected', 'Rejected')], default='draft', max_length=10)),
                 ('due_on', models.DateField()),
@@ -36,7 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state__in', ['draft', 'returned'])), fields=['region_code', 'due_on', 'organization'], name='report_owed', opclasses=['varchar_pattern_ops', 'date_ops', 'uuid_ops'])],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted', 'rejected'])), name='report_state'), models.CheckConstraint(condition=models.Q(('income__isnull', True), ('income__gte', 0), _connector='OR'), name='report_income_not_below_zero'), models.CheckConstraint(condition=models.Q(('spending__isnull', True), ('spending__gte', 0), _connector='OR'), name='report_spending_not_below_zero'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'returned']), models.Q(('figures__isnull', False), ('income__isnull', False), ('spending__isnull', False), ('submitted_at__isnull', False), models.Q(('text', ''), _negated=True), models.Q(('statement', ''), _negated=True), models.Q(('head', ''), _negated=True)), _connector='OR'), name='report_whole_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'rejected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='report_decided_when')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='report_by_id'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted', 'rejected'])), name='report_state'), models.CheckConstraint(condition=models.Q(('income__isnull', True), ('income__gte', 0), _connector='OR'), name='report_income_not_below_zero'), models.CheckConstraint(condition=models.Q(('spending__isnull', True), ('spending__gte', 0), _connector='OR'), name='report_spending_not_below_zero'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'returned']), models.Q(('figures__isnull', False), ('income__isnull', False), ('spending__isnull', False), ('submitted_at__isnull', False), models.Q(('text', ''), _negated=True), models.Q(('statement', ''), _negated=True), models.Q(('head', ''), _negated=True)), _connector='OR'), name='report_whole_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'rejected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='report_decided_when')],
             },
         ),
         migrations.CreateModel(
@@ -72,4 +81,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('rung__in', ['warning', 'correction', 'suspension', 'notice', 'removal']), ('state__in', ['proposed', 'dropped', 'standing', 'overdue', 'fulfilled', 'lifted'])), name='sanction_known'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='sanction_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('deadline__isnull', False), ('rung', 'correction')), models.Q(models.Q(('rung', 'correction'), _negated=True), ('deadline__isnull', True)), _connector='OR'), name='sanction_corrected_until'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['overdue', 'fulfilled']), _negated=True), ('rung', 'correction'), _connector='OR'), name='sanction_overdue'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['dropped', 'fulfilled', 'lifted']), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='sanction_ended_why'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('officer_id__isnull', True), models.Q(('confirmed_by', models.F('officer_id')), _negated=True), _connector='OR'), name='sanction_four_eyes'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'standing', 'overdue'])), fields=('organization', 'rung'), name='sanction_one_of_a_rung')],
             },
         ),
+        migrations.RunSQL(SUSPENDED, migrations.RunSQL.noop),
     ]
