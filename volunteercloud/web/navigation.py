@@ -76,7 +76,17 @@ ORGANIZER = (
             Place("organizer:certificate_requests", _("Certificates")),
         ),
     ),
-    Place("organizer:staff", _("People"), "users", parts=(Place("organizer:staff", _("Staff")),)),
+    Place(
+        "organizer:people",
+        _("People"),
+        "users",
+        parts=(
+            Place("organizer:people", _("Members")),
+            Place("organizer:labels", _("Groups")),
+            Place("organizer:ways", _("Ways to join")),
+            Place("organizer:staff", _("Staff")),
+        ),
+    ),
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import (
     activities,
+    belonging,
     calendars,
     certificates,
     claims,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("me/wards/", family.wards, name="wards"),
     path("me/guardian-consent/", family.guardian_consent, name="guardian_consent"),
     path("me/guardian/<uuid:volunteer_id>/", family.guardianship, name="guardianship"),
+    path("me/organizations/", belonging.mine, name="my_organizations"),
+    path("me/organizations/<uuid:organization_id>/join/", belonging.join, name="join_organization"),
+    path("me/organizations/<uuid:organization_id>/leave/", belonging.leave, name="leave_organization"),
+    path("join/<str:token>/", belonging.join_by_link, name="join"),
     path("guardian/<str:token>/", family.guardian_asked, name="guardian_asked"),
     path("me/messages/", inbox.inbox, name="messages"),
     path("me/messages/<uuid:message_id>/", inbox.open_message, name="message"),
