@@ -88,6 +88,12 @@ def children_ids(organization_id: UUID) -> list[UUID]:
     return list(Node.objects.filter(parent_id=organization_id).order_by("pk").values_list("pk", flat=True))
 
 
+def above(organization_id: UUID) -> list[UUID]:
+    """All organizations above one, the topmost first."""
+    path = Node.objects.filter(organization_id=organization_id).values_list("parent_path", flat=True).first()
+    return path or []
+
+
 def stands_below(organization_id: UUID, other_id: UUID) -> bool:
     return Node.objects.filter(organization_id=organization_id, parent_path__contains=[other_id]).exists()
 

@@ -24,8 +24,9 @@ class Project(OrganizationOwned):
     """A draft may lack anything; what a submission must hold stands in `projects.rules.missing`.
 
     ``is_dangerous`` says that personal danger is possible, so that cover must be in force; until covers are kept here a
-    policy number is declared. What is archived has ended and is left out of lists; nothing is deleted. ``summary`` says in
-    the organization's words what came of a closed project. ``categories``, ``beneficiaries`` and ``sdg_targets`` are codes of the lists of those names.
+    policy number is declared. ``categories``, ``beneficiaries`` and ``sdg_targets`` are codes of the lists of those names.
+    ``summary`` says in the organization's words what came of a closed project. What is archived has ended and is left out
+    of lists; nothing is deleted.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "id")

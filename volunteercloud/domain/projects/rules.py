@@ -11,6 +11,7 @@ from volunteercloud.domain.regions.models import RuleSet
 from .models import Project, State
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+DELETABLE = frozenset({State.DRAFT, State.TEMPLATE})
 
 
 def missing(project: Project, today: date) -> list[tuple[str, Promise]]:
@@ -70,6 +71,8 @@ def check_editable(project: Project) -> None:
             _("An officer is looking at this project, so it can't be changed now."),
             next_step=_("Wait for the decision, or withdraw the project to change it."),
         )
+    if project.state == State.TEMPLATE:
+        return
     if project.state not in EDITABLE:
         raise Refused(
             "project.not_a_draft",

@@ -60,9 +60,14 @@ def change_project(*, actor: Actor, organization_id: UUID, project_id: UUID, det
 
 
 @transaction.atomic
-def close_project(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetime) -> Project:
-    """Close a project: nobody can sign up any more; what was served stays."""
-    project = project_actions.close(actor=actor, organization_id=organization_id, project_id=project_id, at=at)
+def close_project(*, actor: Actor, organization_id: UUID, project_id: UUID, summary: str = "", at: datetime) -> Project:
+    """Close a project: nobody can sign up any more; what was served stays. Its series make no more shifts.
+
+    What stands against it on the side of hours is asked by `attendance`, through which doors close.
+    """
+    project = project_actions.close(
+        actor=actor, organization_id=organization_id, project_id=project_id, summary=summary, at=at
+    )
 
     listing.withdraw(project_id)
     return project

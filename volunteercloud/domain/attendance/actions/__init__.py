@@ -1,5 +1,6 @@
 """All writes at a shift: scans, ticks, what devices bring back, absence, confirmation, other evidence."""
 
+from .closing import close_project
 from .confirming import Confirmed, confirm, mark_absent
 from .deciding import decide_conflict
 from .devices import hand_out, revoke_device
@@ -13,6 +14,7 @@ __all__ = [
     "Confirmed",
     "Served",
     "close_forgotten",
+    "close_project",
     "confirm",
     "decide_conflict",
     "hand_out",
