@@ -275,7 +275,7 @@ def test_officer_reviews_an_identity(owner, at, as_, desk, settings):
     person = identity.volunteer(at, email="lidong@qinghe.example")
     identity.submit(person, at, photo=identity.photo())
     (case,) = desk.get("/office/queue?kind=identity").json()["items"]
-    assert desk.get("/office/queue/counts").json() == {"identity": 1}
+    assert desk.get("/office/queue/counts").json() == {"by_kind": {"identity": 1}, "overdue": 0}
     path = f"/office/cases/{case['id']}"
     review = desk.get(f"{path}/identity").json()
     assert (review["document"]["has_photo"], review["document"]["stated"]["name"]) == (True, "谷雨")

@@ -1,8 +1,8 @@
 """What an officer finds at the desk. What they may not decide about is not among it, and is not found."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +42,16 @@ class Wanted:
     only_overdue: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A page of the queue, one case more where there is a next page; how many wait by kind, whichever kind is wanted; and
+    the kinds that the viewer decides."""
+
+    cases: list[Case]
+    counts: Counts
+    kinds: Collection[Kind]
+
+
 def kinds(viewer: Actor) -> dict[Kind, list[str]]:
     """What the viewer decides, and in which regions; a kind that is decided nowhere is left out."""
     held = officers.held(viewer)
@@ -51,18 +61,24 @@ def kinds(viewer: Actor) -> dict[Kind, list[str]]:
 
 def queue(viewer: Actor, wanted: Wanted, at: datetime, *, after: Cursor | None = None, limit: int = PAGE) -> list[Case]:
     """What waits for the viewer's decision, the nearest deadline first: a page, and one more for the next page."""
-    return review_queries.waiting(_asked(viewer, wanted, at), after=after, limit=limit)
+    return review_queries.waiting(_part(viewer, wanted, at), after=after, limit=limit)
+
+
+def overview(viewer: Actor, wanted: Wanted, at: datetime, *, after: Cursor | None = None) -> Overview:
+    """The queue as its page shows it; what the viewer decides is asked once."""
+    part = _part(viewer, replace(wanted, kind=""), at)
+    cases = review_queries.waiting(_of_kind(part, wanted.kind), after=after)
+    return Overview(cases, review_queries.counts(replace(part, overdue_at=None), at), part.scopes.keys())
 
 
 def queue_ids(viewer: Actor, wanted: Wanted, at: datetime, limit: int) -> list[UUID]:
     """The ids of the same cases, for a decision about all of them."""
-    return review_queries.waiting_ids(_asked(viewer, wanted, at), limit)
+    return review_queries.waiting_ids(_part(viewer, wanted, at), limit)
 
 
 def counts(viewer: Actor, wanted: Wanted, at: datetime) -> Counts:
     """How many wait by kind, whichever kind is wanted, and how many are overdue."""
-    of_any_kind = Wanted(region_code=wanted.region_code, only_mine=wanted.only_mine)
-    return review_queries.counts(_asked(viewer, of_any_kind, at), at)
+    return review_queries.counts(_part(viewer, replace(wanted, kind="", only_overdue=False), at), at)
 
 
 def case(viewer: Actor, case_id: UUID) -> Case:
@@ -111,21 +127,27 @@ def left(found: Batch) -> int:
     return found.batchline_set.filter(outcome=Outcome.PENDING).count()
 
 
-def _asked(viewer: Actor, wanted: Wanted, at: datetime) -> review_queries.Wanted:
+def _part(viewer: Actor, wanted: Wanted, at: datetime) -> review_queries.Wanted:
+    """Which rows that are: by kind, the viewer's regions or what of them lies in the one asked for."""
     scopes = kinds(viewer)
     if wanted.region_code:
         if not any(_meets(wanted.region_code, code) for codes in scopes.values() for code in codes):
             raise NotAllowed("identity.not_officer")
         scopes = {kind: _narrowed(codes, wanted.region_code) for kind, codes in scopes.items()}
-    if wanted.kind:
-        scopes = {kind: codes for kind, codes in scopes.items() if kind == wanted.kind}
-    return review_queries.Wanted(
+    part = review_queries.Wanted(
         scopes={kind: _outermost(codes) for kind, codes in scopes.items()},
         only_mine=wanted.only_mine,
         sent_back=review_queries.sent_back(viewer.id) if wanted.only_mine and viewer.id else (),
         overdue_at=at if wanted.only_overdue else None,
         without_radar_of=_own_organizations(viewer) if Kind.RADAR in scopes else (),
     )
+    return _of_kind(part, wanted.kind)
+
+
+def _of_kind(part: review_queries.Wanted, kind: str) -> review_queries.Wanted:
+    if not kind:
+        return part
+    return replace(part, scopes={each: codes for each, codes in part.scopes.items() if each == kind})
 
 
 def _own_organizations(viewer: Actor) -> list[UUID]:

@@ -119,10 +119,8 @@ def _list(request, desk):
     """What waits for the officer, the kinds with their numbers, the nearest deadline first."""
     filters, wanted = asked(request)
     after = cursors.read(request.GET.get("after"), cursors.instant, UUID)
-    found = office_queries.queue(desk.officer, wanted, desk.at, after=after)
-    page = found[: office_queries.PAGE]
-    counts = office_queries.counts(desk.officer, wanted, desk.at)
-    decided_here = office_queries.kinds(desk.officer)
+    found = office_queries.overview(desk.officer, wanted, desk.at, after=after)
+    page, counts = found.cases[: office_queries.PAGE], found.counts
     chosen = request.GET.get("chosen", "")
     return {
         "desk": desk,
@@ -131,7 +129,7 @@ def _list(request, desk):
         "kinds": [
             (name, title, _shown(counts.by_kind.get(name, 0)), address(replace(wanted, kind=name)))
             for name, title in cases.KINDS.items()
-            if name in decided_here
+            if name in found.kinds
         ],
         "of_any_kind": address(replace(wanted, kind="")),
         "mine": (wanted.only_mine, address(replace(wanted, only_mine=not wanted.only_mine))),
@@ -146,7 +144,7 @@ def _list(request, desk):
         "chosen": chosen if chosen in (ALL, SHOWN) else "",
         "batch_form": BatchForm(),
         "most": office_actions.MOST_CASES,
-        "cursor": cursors.written(page[-1].due_at, page[-1].id) if len(found) > len(page) else "",
+        "cursor": cursors.written(page[-1].due_at, page[-1].id) if len(found.cases) > len(page) else "",
     }
 
 

@@ -14,14 +14,17 @@ from volunteercloud.domain.activities.actions import publishing
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.office import queries
 from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.reviews import actions as review_actions
 from volunteercloud.domain.reviews import queries as review_queries
-from volunteercloud.domain.reviews.models import Case, Kind
+from volunteercloud.domain.reviews.models import Case, Kind, Look
+from volunteercloud.domain.supervision import actions as supervision_actions
 
 # Kinds that are not here ask for more than approve, return or reject, and have a decision of their own.
 DECIDE: Mapping[Kind, Callable[..., Any]] = {
     Kind.IDENTITY: identity_actions.decide_identity,
     Kind.ORGANIZATION: organization_actions.decide_organization,
     Kind.PROJECT: publishing.decide_project,
+    Kind.REPORT: supervision_actions.decide_report,
 }
 
 
@@ -42,3 +45,10 @@ def decide_case(*, actor: Actor, case_id: UUID, decision: str, reason: str = "",
         )
     DECIDE[kind](actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
     return review_queries.case(case_id)
+
+
+@transaction.atomic
+def look_at(*, actor: Actor, case_id: UUID, at: datetime) -> Look:
+    """Say that the officer has a case open, as `reviews.actions.look_at` does; not found where it is not theirs."""
+    queries.case(actor, case_id)
+    return review_actions.look_at(actor=actor, case_id=case_id, at=at)
