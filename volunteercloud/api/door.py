@@ -24,6 +24,7 @@ from volunteercloud.api.v1 import (
     identity,
     leading,
     log,
+    members,
     messages,
     objections,
     office,
@@ -87,6 +88,7 @@ for area in (
     projects,
     planning,
     organizations,
+    members,
     objections,
     claims,
 ):

@@ -27,6 +27,7 @@ AREAS: dict[str, Promise] = {
     "objections": _("Objections"),
     "certificates": _("Certificates"),
     "organizations": _("Organizations"),
+    "members": _("Members"),
     "projects": _("Projects"),
     "planning": _("Activities, posts and shifts"),
     "office": _("The officer’s desk"),

@@ -170,6 +170,11 @@ def joining(organization_id: UUID) -> JoiningSettings:
     return found or JoiningSettings(organization_id=organization_id)
 
 
+def joining_of(viewer: Actor, organization_id: UUID) -> JoiningSettings:
+    """The same, for an organization that the viewer may see."""
+    return joining(organization_queries.organization(viewer, organization_id).id)
+
+
 def sees_whole(viewer: Actor, organization_id: UUID) -> bool:
     """Whether the viewer sees members whole (leaders and above) or in outline (recorders). Nobody else sees any."""
     if organization_rules.can_lead(viewer, organization_id):
