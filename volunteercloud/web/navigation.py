@@ -61,7 +61,15 @@ VOLUNTEER = (
 )
 DESK = Place("office:queue", _("Officer’s desk"), "shield", in_dock=False)
 ORGANIZER = (
-    Place("organizer:overview", _("Overview"), "calendar"),
+    Place(
+        "organizer:overview",
+        _("Overview"),
+        "calendar",
+        parts=(
+            Place("organizer:overview", _("Overview")),
+            Place("organizer:tree", _("Above and below")),
+        ),
+    ),
     Place("organizer:projects", _("Projects"), "list"),
     Place("organizer:scan", _("Scan"), "scan", is_main=True),
     Place(
