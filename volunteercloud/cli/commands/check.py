@@ -9,6 +9,7 @@ from volunteercloud.domain.activities import checks as activities
 from volunteercloud.domain.attendance import checks as attendance
 from volunteercloud.domain.certificates import checks as certificates
 from volunteercloud.domain.claims import checks as claims
+from volunteercloud.domain.figures import checks as figures
 from volunteercloud.domain.identity import checks as identity
 from volunteercloud.domain.members import checks as members
 from volunteercloud.domain.organizations import checks as organizations
@@ -24,6 +25,7 @@ AREAS = {
     "attendance": attendance,
     "claims": claims,
     "certificates": certificates,
+    "figures": figures,
     "supervision": supervision,
 }
 
