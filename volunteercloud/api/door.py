@@ -20,14 +20,18 @@ from volunteercloud.api.v1 import (
     certificates,
     claims,
     codes,
+    covers,
     devices,
     identity,
+    joining,
     leading,
     log,
+    looking_up,
     members,
     messages,
     objections,
     office,
+    officers,
     organizations,
     planning,
     projects,
@@ -36,6 +40,7 @@ from volunteercloud.api.v1 import (
     radar,
     records,
     regions,
+    standby,
 )
 from volunteercloud.core.errors import NotFound
 
@@ -88,14 +93,19 @@ for area in (
     projects,
     planning,
     organizations,
+    joining,
     members,
     objections,
     claims,
+    covers,
+    standby,
 ):
     api.add_router("", area.router)
 api.add_router("", bulk.router)
 api.add_router("", cases.router)
 api.add_router("", office.router)
+api.add_router("", officers.router)
+api.add_router("", looking_up.router)
 api.add_router("", radar.router)
 api.add_router("", publications.router)
 api.add_router("/regions", regions.router)

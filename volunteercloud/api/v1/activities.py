@@ -95,6 +95,10 @@ class ChoiceOut(Schema):
     qualification: str
     needs_approval: bool
     time_kind: str = Field(description="What the time is; only service makes credit or honour hours.")
+    is_meeting: bool = Field(description="Who attends is kept, and no record comes of it.")
+    asks_first_until: datetime | None = Field(
+        description="Until then a coordinator approves your sign-ups, because of shifts you did not come to."
+    )
     places: int
     places_left: int
     mine: str = Field(description="The state of one's own sign-up; empty without one.")
@@ -122,6 +126,8 @@ class ChoiceOut(Schema):
             "qualification": post.qualification,
             "needs_approval": post.needs_approval,
             "time_kind": post.time_kind,
+            "is_meeting": post.is_meeting,
+            "asks_first_until": choice.asks_first.until if choice.asks_first else None,
             "places": shift.places,
             "places_left": choice.places_left,
             "mine": choice.mine,

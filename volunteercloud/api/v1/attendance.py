@@ -133,6 +133,8 @@ class ConfirmedOut(Schema):
 
 class AbsentIn(Schema):
     volunteer_id: UUID
+    kind: Literal["unexcused", "excused"] = "unexcused"
+    reason: string(300) = Field("", description="What the excuse is.", examples=["来电请了病假"])
 
 
 class StatedTimesIn(Schema):
@@ -263,12 +265,15 @@ def scan(request, organization_id: UUID, shift_id: UUID, body: LeaderScanIn):
     summary=_("Mark somebody as absent"),
 )
 def mark_absent(request, organization_id: UUID, shift_id: UUID, body: AbsentIn):
-    """Refused for somebody who has checked in. Who comes after all is checked in as ever."""
+    """With an excuse or without, once the shift has begun. Refused for somebody who has checked in; who comes after all is
+    checked in as ever."""
     return actions.mark_absent(
         actor=request.auth.actor,
         organization_id=organization_id,
         shift_id=shift_id,
         volunteer_id=body.volunteer_id,
+        kind=body.kind,
+        reason=body.reason,
         at=timezone.now(),
     )
 

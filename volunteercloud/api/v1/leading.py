@@ -41,6 +41,7 @@ class AddedIn(Schema):
     number: string(40) = Field("", examples=["V7KD4M2QXH3P"])
     reason: string(300) = Field(description="Why they did not sign up; stays visible.", examples=["现场临时增援。"])
     makes_room: bool = Field(False, description="Add a place where all are taken; for coordinators.")
+    despite_limits: bool = Field(False, description="Also who would rest too little, or serve too long in a row.")
 
     @model_validator(mode="after")
     def one_of_both(self):
@@ -131,5 +132,6 @@ def add_to_roster(request, organization_id: UUID, shift_id: UUID, body: AddedIn)
         volunteer_id=body.volunteer_id or identity_queries.volunteer_by_number(body.number).id,
         reason=body.reason,
         makes_room=body.makes_room,
+        despite_limits=body.despite_limits,
         at=timezone.now(),
     )

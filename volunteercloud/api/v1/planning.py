@@ -54,6 +54,9 @@ class ActivityOut(Schema):
         return activity.region_id
 
 
+Limit = numbers(0, 100_000) | None
+
+
 class PostIn(Schema):
     """A post with what it asks for; empty lists and nulls ask for nothing."""
 
@@ -67,6 +70,13 @@ class PostIn(Schema):
     qualification: string(100) = ""
     needs_approval: bool = Field(False, description="A coordinator approves each sign-up.")
     time_kind: Kind = Field(Kind.SERVICE, description="What the time is; only service makes credit or honour hours.")
+    is_meeting: bool = Field(False, description="Who attends is kept, and no record comes of it.")
+    cover_needs_approval: bool = Field(False, description="A coordinator approves who takes over a place.")
+    most_shifts_in_row: Limit = Field(None, description="With less than an hour between them.")
+    most_minutes_in_row: Limit = None
+    rest_minutes: Limit = Field(None, description="Between two shifts, or two rows of them, in any organization.")
+    most_shifts_a_week: Limit = Field(None, description="Of one person in this project, from Monday.")
+    most_shifts: Limit = Field(None, description="Of one person in this project.")
 
 
 class PostOut(PostIn):
