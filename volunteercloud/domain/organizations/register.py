@@ -24,6 +24,7 @@ SHORTEST_INFIX = 3  # a trigram: what is shorter is looked for at the beginning 
 PUBLIC = frozenset(queries.PUBLIC)
 MOST_BELOW = 2000  # a whole branch as text or as a picture; beyond it, page by page
 LONGEST_CHAIN = 50
+MOST_OF_A_NAME = 10
 
 SUCCESSORS = """
     WITH RECURSIVE chain AS (
@@ -75,11 +76,19 @@ def node(organization_id: UUID) -> Node:
 
 
 def by_number(number: str) -> Node:
-    """A public organization by its number, as somebody types it. `NotFound` where there is none."""
-    found = Node.objects.filter(number=ids.clean_public_code(number), state__in=PUBLIC).first()
+    """A public organization by its number, which never changes. `NotFound` where there is none."""
+    found = Node.objects.filter(number=number, state__in=PUBLIC).first()
     if found is None:
         raise NotFound
     return found
+
+
+def called(text: str) -> list[Node]:
+    """Organizations at work with this number, USCC or whole name, as somebody types it; at most ten of one name."""
+    typed = ids.clean_public_code(text)
+    meant = Q(number=typed) | Q(uscc=typed) if typed else Q(pk=None)
+    found = Node.objects.filter(meant | Q(name=text.strip()), search_text__contains=nodes.search_text(text))
+    return list(found.filter(state=State.ACTIVE).order_by("name", "pk")[:MOST_OF_A_NAME])
 
 
 def ancestors(organization_id: UUID) -> list[Node]:

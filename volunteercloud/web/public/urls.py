@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import lists, news, notices, styleguide, views
+from . import invited, lists, news, notices, organizations, profiles, styleguide, views
 
 app_name = "public"
 urlpatterns = [
@@ -14,8 +14,12 @@ urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:name>/", lists.code_list, name="list"),
     path("lists/<slug:name>.csv", lists.download, name="list_download"),
+    path("organizations/", organizations.organizations, name="organizations"),
     path("language/<str:language>/", views.switch_language, name="language"),
     path("mode/<str:mode>/", views.switch_mode, name="mode"),
+    path("o/<str:number>/", profiles.profile, name="organization"),
+    path("o/<str:number>/poster.pdf", profiles.poster, name="poster"),
+    path("invited/<str:token>/", invited.invited, name="invited"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]
 if settings.DEBUG:

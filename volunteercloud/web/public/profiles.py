@@ -1,0 +1,101 @@
+"""The public page of an organization, at an address that stays, and its poster."""
+
+import json
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from volunteercloud.core import ids
+from volunteercloud.core.actor import ANONYMOUS
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.organizations import posters, register
+from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations.models import State as OrganizationState
+from volunteercloud.domain.projects import queries as project_queries
+from volunteercloud.domain.projects.models import State
+from volunteercloud.domain.supervision import queries as supervision_queries
+from volunteercloud.web import answers
+from volunteercloud.web.organizer import words
+from volunteercloud.web.volunteer.belonging import entrance_of
+
+from . import profile_figures
+
+MOST_BELOW = 12
+MOST_PROJECTS = 10
+# JSON inside a page: nothing in it may end the element.
+HARMLESS = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
+
+
+@require_safe
+def profile(request, number):
+    meant = ids.clean_public_code(number)
+    if not meant:
+        raise NotFound
+    if meant != number:
+        return redirect("public:organization", meant, permanent=True)
+    viewer = answers.actor_of(request)
+    node = register.by_number(number)
+    organization = organization_queries.organization(viewer, node.organization_id)
+    above = register.ancestors(organization.id) if node.parent_id else []
+    below = list(register.children(ANONYMOUS, organization.id)[: MOST_BELOW + 1])
+    projects = list(project_queries.projects_of(ANONYMOUS, organization.id, state=State.PUBLISHED)[: MOST_PROJECTS + 1])
+    facts = {
+        "organization": organization,
+        "state": words.ORGANIZATION_STATES[organization.state],
+        "is_at_work": organization.state == OrganizationState.ACTIVE,
+        "above": above,
+        "below": below[:MOST_BELOW],
+        "has_more_below": len(below) > MOST_BELOW,
+        "projects": projects[:MOST_PROJECTS],
+        "has_more_projects": len(projects) > MOST_PROJECTS,
+        "related": _related(organization),
+        "figures": profile_figures.of_the_year(organization.id),
+        "notices": supervision_queries.notices_of(organization.id),
+        "reports": supervision_queries.accepted_reports(organization.id),
+        "entrance": entrance_of(viewer, organization),
+        "works_here": organization_queries.role(viewer.id, organization.id) is not None,
+        "linked_data": _linked_data(organization, above),
+    }
+    return render(request, "public/organization.html", facts)
+
+
+@login_required
+@require_safe
+def poster(request, number):
+    """For the staff: printing costs a second of the machine."""
+    viewer = answers.actor_of(request)
+    node = register.by_number(number)
+    if organization_queries.role(viewer.id, node.organization_id) is None:
+        raise NotFound
+    organization = organization_queries.organization(viewer, node.organization_id)
+    paper = posters.pdf(organization, request.LANGUAGE_CODE, answers.reader_now())
+    response = HttpResponse(paper, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="poster-{organization.number}.pdf"'
+    return response
+
+
+def _related(organization):
+    """The organizations that its page leads to by name, by their id: liaison and successor."""
+    wanted = [one for one in (organization.liaison_id, organization.successor_id) if one]
+    return {node.organization_id: node for node in register.named(wanted)} if wanted else {}
+
+
+def _linked_data(organization, above):
+    """What search engines read (schema.org); nothing that the page doesn't say."""
+    said = {
+        "@context": "https://schema.org",
+        "@type": "NGO",
+        "name": organization.name,
+        "alternateName": organization.name_en,
+        "url": posters.address_of(organization),
+        "description": organization.purpose,
+        "foundingDate": organization.established_on and organization.established_on.isoformat(),
+        "dissolutionDate": organization.ended_at and organization.ended_at.date().isoformat(),
+        "identifier": organization.uscc or organization.number,
+        "parentOrganization": above and {"@type": "NGO", "name": above[-1].name},
+    }
+    told = json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
+    return mark_safe(told.translate(HARMLESS))
