@@ -106,7 +106,14 @@ class Case(ReferenceModel):
                 Left("region", 9), "kind", "due_at", "id", condition=Q(state="waiting"), name="case_waiting_street"
             ),
             models.Index("region", "kind", "due_at", "id", condition=Q(state="waiting"), name="case_waiting_here"),
-            models.Index("asked_code", "kind", "due_at", "id", condition=Q(state="waiting"), name="case_waiting_asked"),
+            models.Index(
+                "asked_code",
+                "kind",
+                "due_at",
+                "id",
+                condition=Q(state="waiting", level__gt=0),
+                name="case_waiting_escalated",
+            ),
             models.Index("escalates_at", "id", condition=Q(state="waiting"), name="case_escalates"),
             models.Index(fields=["kind", "subject_id"], name="case_by_subject"),
         ]

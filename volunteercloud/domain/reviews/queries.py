@@ -144,11 +144,12 @@ def _sources(wanted: Wanted, kind: Kind, regions: Collection[str]) -> Iterator[Q
         if not wanted.only_mine:
             yield _within(found, code)
             continue
-        yield found.filter(asked_code=code)
-        elsewhere = found.exclude(asked_code=code)
-        yield elsewhere.filter(region=code)
+        # Nothing is found twice: what went up is asked of another region than its own.
+        yield found.filter(region=code)
+        yield found.filter(asked_code=code, level__gt=0)
         if wanted.sent_back:
-            yield _within(elsewhere, code).exclude(region=code).filter(id__in=wanted.sent_back)
+            others = found.exclude(region=code).exclude(asked_code=code)
+            yield _within(others, code).filter(id__in=wanted.sent_back)
 
 
 def _within(found: QuerySet[Case], code: str) -> QuerySet[Case]:
