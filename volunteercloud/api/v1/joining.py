@@ -50,12 +50,12 @@ class JoinedOut(Schema):
     state: State = Field(examples=["active"])
 
 
-class JoiningIn(Schema):
+class JoiningSettingsIn(Schema):
     joining: Joining = Field(examples=["approval"])
     again_after_days: numbers(0, 366) = 30
 
 
-class JoiningOut(Schema):
+class JoiningSettingsOut(Schema):
     joining: Joining = Field(examples=["approval"])
     again_after_days: int
 
@@ -154,7 +154,7 @@ def leave_organization(request, organization_id: UUID, volunteer_id: OfWhom = No
 
 @router.get(
     f"{ORGANIZATION}/joining",
-    response=JoiningOut,
+    response=JoiningSettingsOut,
     auth=knows(Scope.ORGANIZATION_READ),
     summary=_("Show how people join"),
 )
@@ -164,11 +164,11 @@ def joining(request, organization_id: UUID):
 
 @router.put(
     f"{ORGANIZATION}/joining",
-    response=JoiningOut,
+    response=JoiningSettingsOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Choose how people join"),
 )
-def set_joining(request, organization_id: UUID, body: JoiningIn):
+def set_joining(request, organization_id: UUID, body: JoiningSettingsIn):
     return actions.set_joining(
         actor=request.auth.actor, organization_id=organization_id, at=timezone.now(), **body.dict()
     )
