@@ -256,7 +256,13 @@ def test_officer_looks_people_up_and_the_person_sees_it(volunteer, desk, me):
     number = Volunteer.objects.get(id=volunteer.id).number
     by_number = desk.get(f"/office/people/by-number/{number.lower()}").json()
     assert by_number == desk.get(f"/office/people/{volunteer.id}").json()
-    assert [row["name"] for row in desk.get("/office/people?region=9901&name=小").json()["items"]] == ["小满"]
+    asked = {"region": "9901", "name": "小", "purpose": "核对保险名单"}
+    assert [row["name"] for row in desk.post("/office/look-ups/names", asked).json()] == ["小＊"]
+    assert [row["name"] for row in me.get("/me/looks").json()["items"]] == [
+        "identity.person_found",
+        "identity.person_opened",
+        "identity.person_found",
+    ]
     path = f"/volunteers/{volunteer.id}/document-number"
     assert desk.post(path, {"purpose": ""}).json()["code"] == "document.purpose"
     assert desk.post(path, {"purpose": "复核投诉"}).json() == {"number": identity.number()}

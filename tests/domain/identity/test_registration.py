@@ -234,18 +234,6 @@ def test_profile_is_seen_by_the_person_and_officers_of_the_region(volunteer, off
             queries.profile(viewer, volunteer.id)
 
 
-def test_people_of_a_region(ground, officer, at):
-    names = ["谷雨", "谷雨生", "小满"]
-    for position, name in enumerate(names):
-        factories.person(at, name=name, sequence=position + 1, email=f"a{position}@qinghe.example")
-    assert [found.name for found in queries.people(officer, region_code="990101", name="谷雨")] == ["谷雨", "谷雨生"]
-    first = queries.people(officer, region_code="990101", name="谷")[0]
-    after = queries.people(officer, region_code="990101", name="谷", after=(first.name, first.id))
-    assert [found.name for found in after] == ["谷雨生"]
-    with pytest.raises(NotAllowed):
-        queries.people(officer, region_code="990102", name="谷")
-
-
 def test_recipient_has_only_proved_addresses(ground, at):
     account = factories.account(email=None)
     actions.hold_phone(actor=ANONYMOUS, account=account, phone=PHONE, verified=False, at=at)

@@ -1,11 +1,12 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.domain.organizations import factories
 from volunteercloud.domain.audit.models import Entry
-from volunteercloud.domain.identity import numbers
+from volunteercloud.domain.identity import actions, numbers
 from volunteercloud.domain.identity.models import Document, OfficerGrant
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations.models import Organization
@@ -32,26 +33,66 @@ def document(owner, at):
     )
 
 
+def asked(client, by, **said):
+    return client.post(address("people"), {"by": by, **said})
+
+
+def found(client, **said):
+    return [hit.name for hit in asked(client, "name", purpose="核对保险名单", **said).context["hits"]]
+
+
 def test_a_number_leads_to_the_person(browser, owner):
-    found = browser.get(address("people"), {"number": factories.number_of(owner).lower()})
-    assert found.url == address("person", owner.id)
-    assert browser.get(address("people"), {"number": "V23456789ABC"}).status_code == 422
+    assert asked(browser, "number", number=factories.number_of(owner).lower()).url == address("person", owner.id)
+    assert asked(browser, "number", number="V23456789ABC").context["hits"] == []
 
 
-def test_names_are_found_in_the_region(browser, signed_in, owner):
-    def names(client, **asked):
-        return [row.name for row in client.get(address("people"), asked).context["rows"]]
+def test_other_numbers_lead_to_their_pages(browser, organization):
+    leads = {
+        "ZM2345": reverse("verify:look_up") + "?number=ZM2345&code=",
+        factories.USCC: address("organizations") + f"?text={factories.USCC}",
+    }
+    assert {number: asked(browser, "number", number=number).url for number in leads} == leads
+    assert asked(browser, "number", number=str(organization.id)).context["hits"] == []
 
+
+def test_names_are_found_in_the_region_and_masked(browser, signed_in, owner):
     factories.person("谷雨生", region="990102")
-    assert names(browser, name="谷") == ["谷雨", "谷雨生"]
-    assert names(browser, name="谷", region="东渡区") == ["谷雨生"]
-    assert names(signed_in(factories.officer("990101", "立冬")), name="谷", region="东渡区") == ["谷雨"]
+    assert found(browser, name="谷") == ["谷＊", "谷＊＊"]
+    assert found(browser, name="谷", region_code="东渡区") == ["谷＊＊"]
+    assert found(browser, name="谷", phone_tail="0000") == []
+    district = signed_in(factories.officer("990101", "立冬"))
+    elsewhere = asked(district, "name", name="谷", region_code="东渡区", purpose="核对保险名单")
+    assert elsewhere.status_code == 403
 
 
 def test_people_of_elsewhere_are_not_found(signed_in, owner):
     elsewhere = signed_in(factories.officer("990102", "立秋"))
-    assert elsewhere.get(address("people"), {"number": factories.number_of(owner)}).status_code == 422
+    assert asked(elsewhere, "number", number=factories.number_of(owner)).context["hits"] == []
     assert elsewhere.get(address("person", owner.id)).status_code == 404
+
+
+def test_a_look_up_needs_a_purpose_and_a_form_that_fits(browser, owner):
+    for said in ({"purpose": " "}, {"purpose": "看"}, {"purpose": "核对保险名单", "phone_tail": "12"}):
+        assert asked(browser, "name", name="谷", **said).status_code == 422
+    assert asked(browser, "neither", name="谷").status_code in (200, 422)
+    assert not Entry.objects.filter(name="identity.looked_up").exists()
+
+
+def test_a_desk_without_the_right_says_who_can_give_it(signed_in, owner, officer):
+    figures = factories.officer("990101", "小雪")
+    OfficerGrant.objects.filter(account_id=figures.id).update(rights=["statistics"])
+    page = signed_in(figures).get(address("people"))
+    assert page.status_code == 403
+    assert "白露" in page.content.decode()
+    assert address("people") not in signed_in(figures).get(address("officers")).content.decode()
+
+
+def test_a_right_withdrawn_is_gone_with_the_next_request(browser, officer):
+    assert browser.get(address("people")).status_code == 200
+    OfficerGrant.objects.filter(account_id=officer.id).update(rights=["statistics"])
+    assert browser.get(address("people")).status_code == 403
+    OfficerGrant.objects.filter(account_id=officer.id).update(ends_on=date(2020, 1, 1))
+    assert browser.get(address("officers")).status_code == 403
 
 
 def test_a_document_number_asks_for_a_purpose_and_is_shown_once(browser, owner, document):
@@ -94,17 +135,43 @@ def test_organizations_of_elsewhere_have_no_page_here(signed_in, organization):
     assert elsewhere.post(address("trust", organization.id), {"trusted": "yes"}).status_code == 403
 
 
-def test_offices_are_granted_and_ended_below(browser, owner):
-    granted = {"number": factories.number_of(owner), "region_code": "东渡区"}
+def test_offices_are_granted_changed_and_ended_below(browser, owner):
+    granted = {"number": factories.number_of(owner), "region_code": "东渡区", "rights": ["records", "audit"]}
     assert browser.post(address("officers"), granted).status_code == 302
     grant = OfficerGrant.objects.get(account_id=owner.id)
-    assert grant.region_id == "990102"
+    assert (grant.region_id, grant.rights) == ("990102", ["records", "audit"])
+    assert browser.post(address("office", grant.id), {"rights": ["audit"]}).status_code == 302
+    grant.refresh_from_db()
+    assert grant.rights == ["audit"]
     assert browser.post(address("revoke", owner.id, "990101")).status_code == 404
     browser.post(address("revoke", owner.id, "990102"))
     grant.refresh_from_db()
     assert grant.revoked_at is not None
     above = browser.post(address("officers"), granted | {"region_code": "演示省"})
     assert above.status_code == 403
+
+
+def test_a_stand_in_sits_at_the_desk_of_who_is_away(browser, signed_in, officer, owner):
+    colleague = factories.officer("99", "霜降")
+    OfficerGrant.objects.filter(account_id=colleague.id).update(rights=["statistics"])
+    today = timezone.localdate()
+    stand_in = actions.name_stand_in(
+        actor=officer,
+        absent_id=officer.id,
+        account_id=colleague.id,
+        first_day=today,
+        last_day=today,
+        at=timezone.now(),
+    )
+    theirs = signed_in(colleague)
+    assert theirs.get(address("people")).status_code == 403
+    assert signed_in(owner).post(address("sit", stand_in.id)).status_code == 404
+    theirs.post(address("sit", stand_in.id))
+    assert theirs.get(address("person", owner.id)).status_code == 200
+    opened = Entry.objects.get(name="identity.person_opened")
+    assert (opened.actor_id, opened.facts["acting_for"]["name"]) == (colleague.id, "白露")
+    browser.post(address("end_stand_in", stand_in.id))
+    assert theirs.get(address("people")).status_code == 403
 
 
 def told(response):
@@ -154,12 +221,12 @@ def test_pages_keep_their_budget(
 ):
     browser = signed_in(officer, language)
     for page, budget in (
-        (address("people") + "?name=谷", 6),
-        (address("person", owner.id), 15),
+        (address("people"), 5),
+        (address("person", owner.id), 20),
         (address("organizations"), 7),
         (address("organization", organization.id), 12),
         (address("audit"), 6),
-        (address("officers"), 6),
+        (address("officers"), 8),
     ):
         with django_assert_max_num_queries(budget):
             assert browser.get(page).status_code == 200

@@ -1,4 +1,4 @@
-"""The officer's desk beside its queue: identity reviews, looking people up, and the trail of everything done."""
+"""The officer's desk beside its queue: identity reviews, and the trail of everything done."""
 
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,6 @@ from volunteercloud.domain.identity.scopes import Scope
 
 router = Router(tags=["office"])
 
-PersonName = string(60)
-
 
 class StatedOut(DocumentOut):
     stated: dict[str, Any] = Field(description="What the person entered about the document.")
@@ -38,17 +36,6 @@ class IdentityReviewOut(Schema):
     case: CaseOut
     document: StatedOut
     volunteer: VolunteerOut
-
-
-class PeopleIn(Schema):
-    region: RegionCode = Field(min_length=2, description="One of your regions, or below.")
-    name: PersonName = Field(min_length=1, description="The beginning of the name.")
-    cursor: string(400) = ""
-
-
-class PersonOut(Schema):
-    volunteer: VolunteerOut
-    documents: list[DocumentOut]
 
 
 class TrailIn(Schema):
@@ -100,32 +87,6 @@ def document_photo(request, case_id: UUID):
     return HttpResponse(shown.content, content_type=shown.type, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/office/people", response=Page[VolunteerOut], auth=needs(Scope.OFFICE), summary=_("Find people by name"))
-def find_people(request, wanted: Query[PeopleIn]):
-    """Fifty a page."""
-    after = cursors.read(wanted.cursor, str, UUID)
-    rows = list(identity_queries.people(request.auth.actor, region_code=wanted.region, name=wanted.name, after=after))
-    return cursors.page(rows, identity_queries.PAGE, lambda volunteer: (volunteer.name, volunteer.id))
-
-
-@router.get(
-    "/office/people/by-number/{number}",
-    response=PersonOut,
-    auth=needs(Scope.OFFICE),
-    summary=_("Find a person by volunteer number"),
-)
-def person_by_number(request, number: string(60)):
-    return _person(request.auth.actor, identity_queries.volunteer_by_number(number).id)
-
-
-@router.get(
-    "/office/people/{uuid:volunteer_id}", response=PersonOut, auth=needs(Scope.OFFICE), summary=_("Show a person")
-)
-def person(request, volunteer_id: UUID):
-    """With the documents, masked."""
-    return _person(request.auth.actor, volunteer_id)
-
-
 @router.get("/office/trail", response=Page[EntryOut], auth=needs(Scope.OFFICE), summary=_("Read the trail"))
 def trail(request, wanted: Query[TrailIn]):
     """What was done in a region and below, the newest first, fifty a page."""
@@ -148,11 +109,11 @@ def my_trail(request, page: Query[After], volunteer_id: OfWhom = None):
     return _trail_page(desk.own_trail(actor, volunteer_id or actor.id, cursors.read(page.cursor, datetime, UUID)))
 
 
-def _person(actor, volunteer_id: UUID) -> dict[str, Any]:
-    return {
-        "volunteer": identity_queries.profile(actor, volunteer_id),
-        "documents": identity_queries.documents(actor, volunteer_id),
-    }
+@router.get("/me/looks", response=Page[EntryOut], auth=needs(Scope.PROFILE), summary=_("Read who looked at my data"))
+def my_looks(request, page: Query[After], volunteer_id: OfWhom = None):
+    """Each reading of my number, documents, page and records by somebody else, with the stated purpose. Fifty a page."""
+    actor = request.auth.actor
+    return _trail_page(desk.looks(actor, volunteer_id or actor.id, cursors.read(page.cursor, datetime, UUID)))
 
 
 def _trail_page(entries) -> dict[str, Any]:

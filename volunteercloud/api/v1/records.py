@@ -257,8 +257,11 @@ def my_record_explained(request, record_id: UUID, volunteer_id: OfWhom = None):
     summary=_("Explain a record"),
 )
 def record_explained(request, volunteer_id: UUID, record_id: UUID):
-    """The same, for staff of the organization that recorded and officers of the region."""
-    return [ExplainedOut.of(each) for each in explaining.explain(request.auth.actor, volunteer_id, record_id)]
+    """The same, for staff of the organization that recorded and officers of the region, whose reading is written down."""
+    explained = actions.read_explanation(
+        actor=request.auth.actor, volunteer_id=volunteer_id, record_id=record_id, at=timezone.now()
+    )
+    return [ExplainedOut.of(each) for each in explained]
 
 
 @router.post(

@@ -18,6 +18,8 @@ class Filter:
     owner_id: UUID | None = None
     actor_id: UUID | None = None
     name: str = ""
+    names: tuple[str, ...] = ()
+    not_by: tuple[UUID, ...] = ()
     region_code: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -33,6 +35,10 @@ def entries(wanted: Filter) -> QuerySet[Entry]:
         found = found.filter(actor_id=wanted.actor_id)
     if wanted.name:
         found = found.filter(name__startswith=wanted.name)
+    if wanted.names:
+        found = found.filter(name__in=wanted.names)
+    if wanted.not_by:
+        found = found.exclude(actor_id__in=wanted.not_by)
     if wanted.region_code:
         found = found.filter(region_code__startswith=wanted.region_code)
     if wanted.since:
@@ -43,3 +49,8 @@ def entries(wanted: Filter) -> QuerySet[Entry]:
         at, entry_id = wanted.before
         found = found.filter(at__lte=at).exclude(at=at, id__gte=entry_id)
     return found.order_by("-at", "-id")[: PAGE + 1]
+
+
+def count(actor_id: UUID, name: str, *, since: datetime) -> int:
+    """How often somebody has done one thing since a moment."""
+    return Entry.objects.filter(actor_id=actor_id, name=name, at__gt=since).count()

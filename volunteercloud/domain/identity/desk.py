@@ -10,7 +10,16 @@ from volunteercloud.domain.audit import queries as audit_queries
 from volunteercloud.domain.audit.models import Entry
 
 from . import queries, rules
-from .models import Right
+from .models import Right, Volunteer
+
+# Every reading of what is somebody's own business, by whatever door.
+LOOKS = (
+    "identity.person_found",
+    "identity.person_opened",
+    "identity.document_number_read",
+    "identity.document_photo_read",
+    "records.explanation_read",
+)
 
 
 def trail(viewer: Actor, wanted: audit_queries.Filter) -> QuerySet[Entry]:
@@ -25,3 +34,12 @@ def own_trail(viewer: Actor, volunteer_id: UUID, before: tuple | None = None) ->
     if not rules.may_act_for(viewer, volunteer_id):
         raise NotFound
     return audit_queries.entries(audit_queries.Filter(owner_id=volunteer_id, before=before))
+
+
+def looks(viewer: Actor, volunteer_id: UUID, before: tuple | None = None) -> QuerySet[Entry]:
+    """Who looked at a person's data, the newest first: others than the person and the guardian, for either of them."""
+    if not rules.may_act_for(viewer, volunteer_id):
+        raise NotFound
+    guardian = Volunteer.objects.filter(id=volunteer_id).values_list("guardian_id", flat=True).first()
+    own = tuple(person for person in (volunteer_id, guardian) if person)
+    return audit_queries.entries(audit_queries.Filter(owner_id=volunteer_id, names=LOOKS, not_by=own, before=before))

@@ -62,12 +62,20 @@ def codes(held_offices: Iterable[Office], right: Right | None = None) -> list[st
     return sorted({office.region_code for office in held_offices if right is None or right in office.rights})
 
 
-def holds_office(viewer: Actor, region_code: str | None, right: Right | None = None) -> bool:
-    """Whether the viewer is an officer of this region or of one above it, for a task or for any.
+def holds_office(viewer: Actor, region_code: str | None, *rights: Right) -> bool:
+    """Whether the viewer is an officer of this region or of one above it, for one of these tasks or for any.
 
     What has no region is in the hands of those who are officers of the whole country.
     """
-    return any(office.covers(region_code or "", right) for office in held(viewer))
+    return office_over(viewer, region_code, *rights) is not None
+
+
+def office_over(viewer: Actor, region_code: str | None, *rights: Right) -> Office | None:
+    """The viewer's office that covers a region, for one of these tasks or for any; what has no region is covered by the
+    offices of the whole country alone."""
+    wanted = set(rights)
+    covering = (office for office in held(viewer) if (region_code or "").startswith(office.region_code))
+    return next((office for office in covering if not wanted or office.rights & wanted), None)
 
 
 def standing_grants() -> QuerySet[OfficerGrant]:

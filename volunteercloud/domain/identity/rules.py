@@ -8,7 +8,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.domain.regions.models import RuleSet
 
-from . import queries
+from . import officers, queries
 from .models import GuardianConsent, OfficerGrant, Right, Volunteer
 
 ADULT_AGE = 18  # Civil Code, article 17
@@ -44,11 +44,11 @@ def may_act_for(actor: Actor, volunteer_id: UUID) -> bool:
 
 
 def may_see_service(viewer: Actor, volunteer_id: UUID) -> bool:
-    """Sign-ups and records of a person: the person, the guardian, and officers of the region where the person lives."""
+    """Sign-ups and records of a person: the person, the guardian, and officers for records where the person lives."""
     if may_act_for(viewer, volunteer_id):
         return True
     region_code = Volunteer.objects.filter(id=volunteer_id).values_list("region_id", flat=True).first()
-    return queries.holds_office(viewer, region_code)
+    return queries.holds_office(viewer, region_code, Right.RECORDS)
 
 
 def may_be_guardian(guardian: Volunteer, day: date) -> bool:
@@ -104,6 +104,12 @@ def may_end_office(actor: Actor, grant: OfficerGrant) -> bool:
             return True
         giver = giver.delegated_from
     return False
+
+
+def office_facts(actor: Actor, region_code: str | None) -> dict[str, str]:
+    """For the trail: as an officer of which region somebody read, nearest to the person where several are held."""
+    office = officers.office_over(actor, region_code) or next(iter(officers.held(actor)), None)
+    return {"office": office.region_code} if office else {}
 
 
 def may_name_stand_in(actor: Actor, absent_id: UUID, region_codes: Collection[str]) -> bool:

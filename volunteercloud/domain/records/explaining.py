@@ -5,6 +5,7 @@ from uuid import UUID
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -49,8 +50,9 @@ def explain(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[Explaine
 
 
 def volunteer_of(viewer: Actor, record_id: UUID) -> UUID:
-    """Whose record this is, for the operator who has nothing but its id. Asks every shard."""
-    if not viewer.is_system:
+    """Whose record this is, for the operator or an officer who has nothing but its id; who may see it is asked then. Asks
+    every shard."""
+    if not viewer.is_system and not identity_queries.offices(viewer, Right.RECORDS):
         raise NotFound
     found = RecordHead.objects.filter(record_id=record_id).values_list("volunteer_id", flat=True).first()
     if found is None:

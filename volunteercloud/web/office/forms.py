@@ -56,19 +56,6 @@ class QueueForm(forms.Form):
         super().__init__(*args, label_suffix="", auto_id="queue_%s", **kwargs)
 
 
-class PeopleForm(forms.Form):
-    """Either a number, or a name within one of the officer's regions."""
-
-    number = forms.CharField(
-        label=_("Volunteer number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "input-num", "autocomplete": "off"}),
-    )
-    name = forms.CharField(label=_("Or the beginning of a name"), max_length=100, required=False)
-    region = RegionField(label=_("In the region"), max_length=100, required=False)
-
-
 class PurposeForm(forms.Form):
     purpose = forms.CharField(
         label=_("What do you need the number for?"),
@@ -86,15 +73,6 @@ class OrganizationsForm(forms.Form):
         choices=[("", _("Any state")), *((state, ORGANIZATION_STATES[state][1]) for state in OrganizationState)],
     )
     region = RegionField(label=_("In the region"), max_length=100, required=False)
-
-
-class SuspensionForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Words to the organization"),
-        help_text=_("Its staff read exactly this."),
-        max_length=2000,
-        widget=forms.Textarea,
-    )
 
 
 class TrailForm(forms.Form):
@@ -126,16 +104,3 @@ class TrailForm(forms.Form):
 class AlarmForm(forms.Form):
     alarm_id = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("What was found, and what was done"), max_length=1000)
-
-
-class OfficeForm(forms.Form):
-    number = forms.CharField(
-        label=_("Volunteer number"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"class": "input-num", "autocomplete": "off"}),
-    )
-    region_code = RegionField(
-        label=_("Region"),
-        max_length=100,
-        help_text=_("The office covers it and everything below; it must be below yours."),
-    )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.objections import actions as objection_actions
 from volunteercloud.domain.objections import queries as objection_queries
@@ -79,7 +79,7 @@ def withdraw(request, desk, volunteer_id, objection_id):
 @officers_only(Right.RECORDS)
 def records(request, desk, volunteer_id):
     """A person's records, so that an officer can object to one."""
-    volunteer = identity_queries.profile(desk.officer, volunteer_id)
+    volunteer = identity_actions.open_person(actor=desk.officer, volunteer_id=volunteer_id, part="records", at=desk.at)
     before = cursors.read(request.GET.get("after"), date.fromisoformat, UUID)
     heads = record_queries.records_of(desk.officer, volunteer_id, record_queries.Wanted(before=before))
     page = heads[: record_queries.PAGE]

@@ -1,61 +1,96 @@
+"""Looking up at the desk: one field for every kind of number, people by name or document, a person's page and records."""
+
+import re
 from uuid import UUID
 
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
 
+from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.records import actions as record_actions
+from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records import queries as record_queries
-from volunteercloud.web import answers, cursors
+from volunteercloud.web import answers
+from volunteercloud.web.objections import words
 
 from .desk import officers_only
-from .forms import PeopleForm, PurposeForm
+from .forms import PurposeForm
+from .look_up_forms import DocumentForm, NameForm, NumberForm
+
+CERTIFICATE = re.compile(r"ZM[A-Z0-9]+")
+FORMS = {"number": NumberForm, "name": NameForm, "document": DocumentForm}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers_only(Right.IDENTITY, Right.RECORDS)
 def look_up(request, desk):
-    """People by number, or by the beginning of a name within one of the officer's regions."""
-    form = PeopleForm(request.GET or None, initial={"region": desk.regions[0]})
-    facts = {"desk": desk, "form": form, "asked": False}
-    if not form.is_valid():
-        return render(request, "office/people.html", facts)
-    if form.cleaned_data["number"]:
-        return _by_number(request, desk, form, facts)
-    if form.cleaned_data["name"]:
-        facts |= _by_name(request, desk, form) | {"asked": True}
-    return render(request, "office/people.html", facts)
+    """What is asked travels in the body of the request, so that no address and no log of addresses holds it."""
+    by = request.POST.get("by", "")
+    initial = {"region_code": desk.regions[0]}
+    forms = {name: form(request.POST if name == by else None, initial=initial) for name, form in FORMS.items()}
+    form = forms.get(by, forms["number"])
+    found = form.is_valid() and answers.run(form, lambda: LOOK_UP[by](desk, **form.cleaned_data))
+    if isinstance(found, str):
+        return redirect(found)
+    if by == "number" and found and found[0].volunteer_id:
+        return redirect("office:person", found[0].volunteer_id)
+    facts = {"desk": desk, "forms": forms, "asked": by if found is not None and form.is_valid() else "", "hits": found}
+    response = answers.form_page(request, "office/people.html", form, **facts)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def _by_number(request, desk, form, facts):
+def _by_number(desk, number):
+    """A volunteer, a certificate, a record or an organization: each kind of number has a form of its own."""
+    if CERTIFICATE.fullmatch(ids.clean_public_code(number)):
+        return f"{reverse('verify:look_up')}?{urlencode({'number': number, 'code': ''})}"
+    if (record_id := _uuid(number)) is not None:
+        return _record(desk, record_id)
+    cleaned = ids.clean_public_code(number)
+    if cleaned.startswith("V") and len(cleaned) < 18:
+        return identity_actions.look_up_number(actor=desk.officer, number=number, at=desk.at)
+    return f"{reverse('office:organizations')}?{urlencode({'text': number})}"
+
+
+def _by_name(desk, region_code, **asked):
+    return identity_actions.look_up_name(
+        actor=desk.officer, region_code=region_code or desk.regions[0], at=desk.at, **asked
+    )
+
+
+def _by_document(desk, document, purpose):
+    return identity_actions.look_up_document(actor=desk.officer, number=document, purpose=purpose, at=desk.at)
+
+
+LOOK_UP = {"number": _by_number, "name": _by_name, "document": _by_document}
+
+
+def _record(desk, record_id):
     try:
-        found = identity_queries.volunteer_by_number(form.cleaned_data["number"])
-        return redirect("office:person", identity_queries.profile(desk.officer, found.id).id)
+        return reverse("office:record", args=[explaining.volunteer_of(desk.officer, record_id), record_id])
     except NotFound:
-        form.add_error("number", _("No volunteer of your region has this number. Check it against the pass."))
-        return render(request, "office/people.html", facts, status=422)
+        return []
 
 
-def _by_name(request, desk, form):
-    after = cursors.read(request.GET.get("after"), str, UUID)
-    region = desk.region(form.cleaned_data["region"])
-    name = form.cleaned_data["name"]
-    found = list(identity_queries.people(desk.officer, region_code=region, name=name, after=after))
-    page = found[: identity_queries.PAGE]
-    return {
-        "rows": page,
-        "cursor": cursors.written(page[-1].name, page[-1].id) if len(found) > len(page) else "",
-    }
+def _uuid(text):
+    try:
+        return UUID(text.strip())
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers_only(Right.IDENTITY, Right.RECORDS)
 def person(request, desk, volunteer_id):
     """A person's page; a number that was read stands on the page that answers, and nowhere after it."""
-    volunteer = identity_queries.profile(desk.officer, volunteer_id)
+    volunteer = identity_actions.open_person(actor=desk.officer, volunteer_id=volunteer_id, at=desk.at)
+    rights = desk.rights_in(volunteer.region_id or "")
     form = PurposeForm(request.POST or None)
     number = form.is_valid() and answers.run(
         form,
@@ -65,11 +100,31 @@ def person(request, desk, volunteer_id):
     )
     facts = {
         "desk": desk,
+        "rights": rights,
         "volunteer": volunteer,
         "number": number or "",
-        "documents": identity_queries.documents(desk.officer, volunteer_id),
-        "totals": record_queries.totals_of(desk.officer, volunteer_id),
+        "documents": identity_queries.documents(desk.officer, volunteer_id) if Right.IDENTITY in rights else [],
+        "totals": record_queries.totals_of(desk.officer, volunteer_id) if Right.RECORDS in rights else None,
     }
     response = answers.form_page(request, "office/person.html", form, **facts)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@require_http_methods(["GET", "HEAD"])
+@officers_only(Right.RECORDS)
+def record(request, desk, volunteer_id, record_id):
+    """One record in all its versions with what the rules said; the person sees that it was read."""
+    explained = record_actions.read_explanation(
+        actor=desk.officer, volunteer_id=volunteer_id, record_id=record_id, at=desk.at
+    )
+    versions = [each.version for each in explained]
+    facts = {
+        "desk": desk,
+        "volunteer_id": volunteer_id,
+        "record": versions[0],
+        "versions": versions,
+        "explained": explained,
+        **words.beside(versions[0], desk.at),
+    }
+    return render(request, "office/record.html", facts)

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from . import audit, batches, log, objections, officers, organizations, people, publications, queue, radar, settings
+from . import (
+    audit,
+    batches,
+    log,
+    objections,
+    officers,
+    organizations,
+    people,
+    places,
+    publications,
+    queue,
+    radar,
+    settings,
+    supervision,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -21,10 +35,26 @@ urlpatterns = [
     ),
     path("organizations/", organizations.listing, name="organizations"),
     path("organizations/<uuid:organization_id>/", organizations.organization, name="organization"),
+    path("organizations/<uuid:organization_id>/place/", places.place, name="place"),
     path("organizations/<uuid:organization_id>/trust/", organizations.trust, name="trust"),
-    path("organizations/<uuid:organization_id>/reinstate/", organizations.reinstate, name="reinstate"),
+    path("organizations/<uuid:organization_id>/sanctions/", supervision.sanctions, name="sanctions"),
+    path(
+        "organizations/<uuid:organization_id>/sanctions/<uuid:sanction_id>/confirm/",
+        supervision.confirm,
+        name="confirm_sanction",
+    ),
+    path(
+        "organizations/<uuid:organization_id>/sanctions/<uuid:sanction_id>/end/", supervision.end, name="end_sanction"
+    ),
+    path(
+        "organizations/<uuid:organization_id>/documents/<uuid:document_id>/",
+        supervision.document,
+        name="organization_document",
+    ),
+    path("reports/", supervision.overdue, name="reports"),
     path("people/", people.look_up, name="people"),
     path("people/<uuid:volunteer_id>/", people.person, name="person"),
+    path("people/<uuid:volunteer_id>/records/<uuid:record_id>/", people.record, name="record"),
     path("audit/", audit.trail, name="audit"),
     path("log/", log.alarms, name="log"),
     path("radar/", radar.listing, name="radar"),

@@ -17,7 +17,7 @@ from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Region
-from volunteercloud.web import cursors
+from volunteercloud.web import answers, cursors
 
 DEMO_CITY = "9901"
 CITY_DIGITS = 4
@@ -129,7 +129,7 @@ def _home(request: HttpRequest) -> str:
     code = ""
     if request.user.is_authenticated:
         try:
-            code = identity_queries.volunteer(request.user.pk).region_id or ""
+            code = identity_queries.volunteer(answers.actor_of(request).id).region_id or ""
         except NotFound:  # an officer's account without a volunteer
             code = ""
     return (code or (DEMO_CITY if settings.DEMO else ""))[:CITY_DIGITS]

@@ -45,7 +45,7 @@ def id_of(request: HttpRequest) -> UUID:
     """The person named in the form or the address, else the reader."""
     given = request.POST.get(PARAMETER) or request.GET.get(PARAMETER)
     if not given:
-        return request.user.pk
+        return answers.actor_of(request).person_id
     try:
         return UUID(given)
     except ValueError:
@@ -54,11 +54,11 @@ def id_of(request: HttpRequest) -> UUID:
 
 def of(request: HttpRequest) -> Whom:
     """One statement: the children in the reader's account."""
-    person_id = id_of(request)
-    return Whom(person_id, person_id == request.user.pk, list(identity_queries.wards(answers.actor_of(request))))
+    actor, person_id = answers.actor_of(request), id_of(request)
+    return Whom(person_id, person_id == actor.id, list(identity_queries.wards(actor)))
 
 
 def query_of(request: HttpRequest) -> str:
     """What to append to an address so that the page after this one is about the same person. No statement."""
     person_id = id_of(request)
-    return "" if person_id == request.user.pk else _query(str(person_id))
+    return "" if person_id == answers.actor_of(request).id else _query(str(person_id))

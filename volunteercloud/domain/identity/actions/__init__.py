@@ -1,6 +1,7 @@
 """Everything that changes who is known and how. Each function is one step, audited, refused in words."""
 
 from .guardianship import add_ward, give_guardian_consent, request_guardian_consent, withdraw_guardian_consent
+from .looking_up import Hit, look_up_document, look_up_name, look_up_number, open_person
 from .offices import change_office, grant_office, revoke_office
 from .qualifications import StatedQualification, see_original, state_qualification, withdraw_qualification
 from .real_name import decide_identity, submit_document, verify_document
@@ -19,6 +20,7 @@ from .stated import StatedIdentity
 from .tokens import create_token, revoke_token
 
 __all__ = [
+    "Hit",
     "Photo",
     "StatedIdentity",
     "StatedQualification",
@@ -32,7 +34,11 @@ __all__ = [
     "give_guardian_consent",
     "grant_office",
     "hold_phone",
+    "look_up_document",
+    "look_up_name",
+    "look_up_number",
     "name_stand_in",
+    "open_person",
     "read_document_number",
     "read_photo",
     "register",

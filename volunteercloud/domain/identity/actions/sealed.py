@@ -54,7 +54,8 @@ def read_document_number(*, actor: Actor, volunteer_id: UUID, purpose: str, at: 
 
     number = numbers.unseal(document)
 
-    outcomes.record("identity.document_number_read", actor, volunteer, document, at, purpose=purpose)
+    by = rules.office_facts(actor, volunteer.region_id)
+    outcomes.record("identity.document_number_read", actor, volunteer, document, at, purpose=purpose, **by)
     if not rules.may_act_for(actor, volunteer_id):
         _tell_of_reading(actor, volunteer, purpose, at)
     return number
@@ -83,6 +84,7 @@ def read_photo(*, actor: Actor, case_id: UUID, at: datetime) -> Photo:
         owner_id=case.owner_id,
         subject=("document", document.id, f"{document.kind} {document.masked}"),
         region_code=case.region_id,
+        facts=rules.office_facts(actor, case.region_id),
     )
     return photo
 

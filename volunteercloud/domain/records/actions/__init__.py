@@ -2,6 +2,7 @@
 
 from .correcting import correct_record, revoke_record
 from .erasing import erase_records
+from .reading import read_explanation
 from .recording import record_many, record_service
 from .voiding import correct_by_decision, restore_record, void_record
 
@@ -9,6 +10,7 @@ __all__ = [
     "correct_by_decision",
     "correct_record",
     "erase_records",
+    "read_explanation",
     "record_many",
     "record_service",
     "restore_record",

@@ -1,0 +1,54 @@
+"""What an officer may look up by. Each says which of the three it is in a hidden field `by`."""
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.web.region_field import RegionField
+
+PURPOSE_HELP = _("Your words stay in the audit trail, and whoever is found reads them.")
+
+
+class Plain(forms.Form):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+def purpose_field():
+    return forms.CharField(
+        label=_("What is it for?"),
+        help_text=PURPOSE_HELP,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def code_input(**more):
+    return forms.TextInput(attrs={"class": "input-num", "autocomplete": "off", **more})
+
+
+class NumberForm(Plain):
+    number = forms.CharField(
+        label=_("Number"),
+        help_text=_("Of a volunteer (V…), a certificate (ZM…), an organization, or the address of a record."),
+        max_length=100,
+        widget=code_input(),
+    )
+
+
+class NameForm(Plain):
+    name = forms.CharField(label=_("Beginning of the name"), max_length=100)
+    phone_tail = forms.CharField(
+        label=_("Last four digits of the phone"),
+        required=False,
+        max_length=4,
+        validators=[RegexValidator(r"^\d{4}$", _("Enter the last four digits."))],
+        widget=code_input(inputmode="numeric"),
+    )
+    region_code = RegionField(label=_("In the region"), max_length=100, required=False)
+    purpose = purpose_field()
+
+
+class DocumentForm(Plain):
+    document = forms.CharField(label=_("Number of the identity document"), max_length=60, widget=code_input())
+    purpose = purpose_field()
