@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from volunteercloud.cli.demo import afterwards, city, houses, objections, people, sold, ways
+from volunteercloud.cli.demo import afterwards, belonging, city, houses, objections, people, sold, ways
 from volunteercloud.cli.demo.story import VOLUNTEERS, Demo, Progress
 from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.domain.identity import actions as identity
@@ -54,6 +54,7 @@ def build(progress: Progress = lambda done, total: None) -> int:
         ways.without_a_signal(demo)
         sold.sold(demo)
         objections.objected(demo)
+        belonging.belonging(demo)
     return demo.records
 
 
