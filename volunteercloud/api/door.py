@@ -40,7 +40,9 @@ from volunteercloud.api.v1 import (
     radar,
     records,
     regions,
+    staff,
     standby,
+    tree,
 )
 from volunteercloud.core.errors import NotFound
 
@@ -93,6 +95,8 @@ for area in (
     projects,
     planning,
     organizations,
+    tree,
+    staff,
     joining,
     members,
     objections,

@@ -1,4 +1,4 @@
-"""Organizations and teams: registered, submitted for review, staffed, and what officers grant and take."""
+"""Organizations and teams: registered, submitted for review, and what officers grant and take."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,9 +11,13 @@ from volunteercloud.api import cursors
 from volunteercloud.api.fields import Code, Codes, Day, Page, Reason, RegionCode, string
 from volunteercloud.api.keys import knows, needs
 from volunteercloud.api.resends import done_once
+from volunteercloud.core import ids
+from volunteercloud.core.actor import ANONYMOUS
 from volunteercloud.domain.identity.scopes import Scope
-from volunteercloud.domain.organizations import actions, queries, rules
-from volunteercloud.domain.organizations.models import Organization, Role, State
+from volunteercloud.domain.organizations import actions, queries, register, rules
+from volunteercloud.domain.organizations.models import Organization, Role
+
+from .register_shapes import FindIn, NodeOut, page_of
 
 router = Router(tags=["organizations"])
 
@@ -95,35 +99,12 @@ class SeatOut(Schema):
     role: Role
 
 
-class StaffOut(Schema):
-    person_id: UUID
-    name: str
-    role: Role
-    since: datetime
-
-
-class StaffIn(Schema):
-    number: string(40) = Field(description="The person's volunteer number, as the pass shows it.")
-    role: Role
-
-
-class RoleIn(Schema):
-    role: Role
-
-
 class TrustIn(Schema):
     trusted: bool
 
 
 class ReasonIn(Schema):
     reason: Reason
-
-
-class FindIn(Schema):
-    region: RegionCode = Field(description="This region and below; it must be one of your own.", min_length=2)
-    state: State | None = None
-    text: string(60) = Field("", description="A part of the name, or a whole number or USCC.")
-    cursor: string(400) = ""
 
 
 class LiaisonIn(Schema):
@@ -148,13 +129,17 @@ def my_organizations(request):
     return queries.my_organizations(request.auth.actor)
 
 
-@router.get("/organizations", response=Page[OrganizationOut], auth=needs(Scope.OFFICE), summary=_("Find organizations"))
+@router.get("/organizations", response=Page[NodeOut], auth=needs(Scope.OFFICE), summary=_("Find organizations"))
 def find_organizations(request, wanted: Query[FindIn]):
-    """For officers, fifty a page."""
-    after = cursors.read(wanted.cursor, str, UUID)
-    asked = queries.Filter(region_code=wanted.region, state=wanted.state or "", text=wanted.text, after=after)
-    rows = list(queries.listing(request.auth.actor, asked))
-    return cursors.page(rows, queries.PAGE, lambda organization: (organization.name, organization.id))
+    """For officers, fifty a page, in every state."""
+    asked = register.Wanted(
+        text=wanted.text,
+        region_code=wanted.region,
+        kind=wanted.kind,
+        states=[wanted.state] if wanted.state else [],
+        after=cursors.read(wanted.cursor, str, UUID),
+    )
+    return page_of(list(register.listing(request.auth.actor, asked)))
 
 
 @router.get("/organizations/liaisons", response=list[LiaisonOut], auth=None, summary=_("List liaison organizations"))
@@ -169,6 +154,18 @@ def liaison_organizations(request, wanted: Query[LiaisonIn]):
 def organization(request, organization_id: UUID):
     """An approved one to everybody; before that to its staff and the officers of its region."""
     return queries.organization(request.auth.actor, organization_id)
+
+
+@router.get(
+    "/organizations/by-number/{number}",
+    response=OrganizationOut,
+    auth=None,
+    summary=_("Find an organization by number"),
+)
+def organization_by_number(request, number: string(40)):
+    """A public one, by the number that its page and its poster show."""
+    node = register.by_number(ids.clean_public_code(number))
+    return queries.organization(ANONYMOUS, node.organization_id)
 
 
 @router.post(
@@ -227,61 +224,6 @@ def set_seal(request, organization_id: UUID):
     """The picture of the seal that certificates carry, as the body: PNG, JPEG or WebP of at most 2 MB. For owners."""
     return actions.set_seal(
         actor=request.auth.actor, organization_id=organization_id, picture=request.body, at=timezone.now()
-    )
-
-
-@router.get(
-    f"{ORGANIZATION}/staff", response=list[StaffOut], auth=needs(Scope.ORGANIZATION_READ), summary=_("List the staff")
-)
-def staff(request, organization_id: UUID):
-    return queries.staff(request.auth.actor, organization_id)
-
-
-@router.post(
-    f"{ORGANIZATION}/staff",
-    response={201: StaffOut},
-    auth=needs(Scope.ORGANIZATION_WRITE),
-    summary=_("Add somebody to the staff"),
-)
-@done_once
-def add_staff(request, organization_id: UUID, body: StaffIn):
-    """Owners appoint everybody, coordinators leaders and recorders."""
-    staff = actions.add_staff(
-        actor=request.auth.actor,
-        organization_id=organization_id,
-        number=body.number,
-        role=body.role,
-        at=timezone.now(),
-    )
-    return Status(201, StaffOut.from_orm(staff))
-
-
-@router.patch(
-    f"{ORGANIZATION}/staff/{{uuid:person_id}}",
-    response=StaffOut,
-    auth=needs(Scope.ORGANIZATION_WRITE),
-    summary=_("Change somebody's role"),
-)
-def change_role(request, organization_id: UUID, person_id: UUID, body: RoleIn):
-    return actions.change_role(
-        actor=request.auth.actor,
-        organization_id=organization_id,
-        person_id=person_id,
-        role=body.role,
-        at=timezone.now(),
-    )
-
-
-@router.delete(
-    f"{ORGANIZATION}/staff/{{uuid:person_id}}",
-    response=StaffOut,
-    auth=needs(Scope.ORGANIZATION_WRITE),
-    summary=_("End somebody's work for an organization"),
-)
-def end_staff(request, organization_id: UUID, person_id: UUID):
-    """Everybody may leave by themselves, except the last owner."""
-    return actions.end_staff(
-        actor=request.auth.actor, organization_id=organization_id, person_id=person_id, at=timezone.now()
     )
 
 
