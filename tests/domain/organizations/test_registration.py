@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from tests.domain.organizations import factories
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.organizations import actions, queries
+from volunteercloud.domain.organizations import register as tree_register
 from volunteercloud.domain.organizations.models import Organization, Role, Seat, Staff, UsccClaim
 
 
@@ -223,16 +225,17 @@ def test_before_approval_only_staff_and_officers_see_it(owner, officer, at):
 
 
 def test_listing_by_name_in_pages(owner, officer, at, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(tree_register, "PAGE", 2)
     for name in "甲乙丙":
         register(owner, at, name=name)
-    first = list(queries.listing(officer, queries.Filter("990101")))
+    wanted = tree_register.Wanted(region_code="990101", states=())
+    first = list(tree_register.listing(officer, wanted))
     assert len(first) == 3
     last = first[1]
-    rest = list(queries.listing(officer, queries.Filter("990101", after=(last.name, last.id))))
+    rest = list(tree_register.listing(officer, replace(wanted, after=(last.name, last.organization_id))))
     assert [row.name for row in rest] == [first[2].name]
     with pytest.raises(NotAllowed):
-        queries.listing(officer, queries.Filter("9901"))
+        tree_register.listing(officer, replace(wanted, region_code="9901"))
 
 
 def test_liaisons_of_the_same_city_and_above(owner, organization, at):

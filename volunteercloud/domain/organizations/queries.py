@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.core.errors import NotFound
 from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
@@ -20,19 +20,6 @@ PAGE = 50
 PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED, State.REMOVED)
 MANAGERS_TOLD = 20
 STAFF_SHOWN = 500  # more people than this manage no organization by hand
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What an officer looks for: a region and below, a state, the beginning of a name or a whole number or USCC.
-
-    ``after`` is the cursor: name and id of the last organization seen.
-    """
-
-    region_code: str
-    state: str = ""
-    text: str = ""
-    after: tuple[str, UUID] | None = None
 
 
 Row = TypeVar("Row", bound=Model)
@@ -160,25 +147,6 @@ def manager_ids(organization_id: UUID, project_id: UUID | None = None) -> list[U
         role__in=[Role.OWNER, Role.COORDINATOR],
     )
     return list(deciding.order_by("since", "person_id").values_list("person_id", flat=True)[:MANAGERS_TOLD])
-
-
-def listing(viewer: Actor, wanted: Filter) -> QuerySet[Organization]:
-    """For officers: organizations of a region and below by name, a page and one more (which says there is a next page).
-
-    Asks every shard: a desk's question, not a page's.
-    """
-    if not identity_rules.is_officer_for(viewer, wanted.region_code, Right.ORGANIZATIONS):
-        raise NotAllowed
-    found = Organization.objects.filter(region__code__startswith=wanted.region_code)
-    if wanted.state:
-        found = found.filter(state=wanted.state)
-    if wanted.text:
-        exact = wanted.text.replace(" ", "").upper()
-        found = found.filter(Q(name__icontains=wanted.text) | Q(number=exact) | Q(uscc=exact))
-    if wanted.after:
-        name, organization_id = wanted.after
-        found = found.filter(Q(name__gt=name) | Q(name=name, id__gt=organization_id))
-    return found.select_related("region").order_by("name", "id")[: PAGE + 1]
 
 
 def active_liaisons(region_code: str) -> QuerySet[Organization]:
