@@ -69,6 +69,11 @@ def latest(kind: str, subject_id: UUID) -> Case | None:
     return Case.objects.filter(kind=kind, subject_id=subject_id).order_by("-submitted_at", "-id").first()
 
 
+def waiting_case(kind: str, subject_id: UUID) -> Case | None:
+    """Where a submission waits and until when, for whoever submitted it; None where nothing of it waits."""
+    return Case.objects.filter(kind=kind, subject_id=subject_id, state=State.WAITING).first()
+
+
 def proposals(found: Case) -> list[Proposal]:
     """What officers said about a case that takes two, in the order of time; none for any other."""
     return list(found.proposals.order_by("at", "id")) if found.takes_two else []

@@ -34,6 +34,7 @@ def real_name(request):
         "volunteer": volunteer,
         "document": document,
         "review": document and identity_queries.last_review(document),
+        "now": answers.reader_now(),
         "is_open": form.is_bound or not document or document.state in ("returned", "rejected") or "new" in request.GET,
     }
     return answers.form_page(request, "volunteer/identity/real_name.html", form, **facts)
