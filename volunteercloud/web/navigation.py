@@ -67,10 +67,23 @@ ORGANIZER = (
         "calendar",
         parts=(
             Place("organizer:overview", _("Overview")),
+            Place("organizer:documents", _("Documents")),
+            Place("organizer:reports", _("Yearly reports")),
+            Place("organizer:sanctions", _("Sanctions")),
             Place("organizer:tree", _("Above and below")),
         ),
     ),
-    Place("organizer:projects", _("Projects"), "list"),
+    Place(
+        "organizer:projects",
+        _("Projects"),
+        "list",
+        parts=(
+            Place("organizer:projects", _("Projects")),
+            Place("organizer:templates", _("Templates")),
+            Place("organizer:pauses", _("Days without service")),
+            Place("organizer:report", _("Report")),
+        ),
+    ),
     Place("organizer:scan", _("Scan"), "scan", is_main=True),
     Place(
         "organizer:confirm",
@@ -81,6 +94,7 @@ ORGANIZER = (
             Place("organizer:claims", _("Claims")),
             Place("organizer:bulk", _("Bulk entry")),
             Place("organizer:objections", _("Objections")),
+            Place("organizer:absences", _("Absences")),
             Place("organizer:certificate_requests", _("Certificates")),
         ),
     ),
@@ -98,7 +112,16 @@ ORGANIZER = (
 )
 OFFICE = (
     Place("office:queue", _("Reviews"), "list"),
-    Place("office:organizations", _("Organizations"), "building", rights=frozenset({Right.ORGANIZATIONS})),
+    Place(
+        "office:organizations",
+        _("Organizations"),
+        "building",
+        rights=frozenset({Right.ORGANIZATIONS}),
+        parts=(
+            Place("office:organizations", _("Organizations"), rights=frozenset({Right.ORGANIZATIONS})),
+            Place("office:reports", _("Supervision"), rights=frozenset({Right.ORGANIZATIONS})),
+        ),
+    ),
     Place("office:people", _("Look up"), "search", is_main=True, rights=frozenset({Right.IDENTITY, Right.RECORDS})),
     Place(
         "office:radar",

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities import choices as activity_choices
 from volunteercloud.domain.activities import choices as shift_choices
-from volunteercloud.domain.activities import public
+from volunteercloud.domain.activities import public, standing_in
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.stand_ins import Cover
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.records import rules as record_rules
 from volunteercloud.domain.regions import queries as region_queries
@@ -89,9 +90,15 @@ def _told_once(offers: Iterable[Offer]) -> list[Offer]:
     return told
 
 
+def _to_take(covers: Iterable[Cover], choices: Iterable[shift_choices.Choice]) -> list[Cover]:
+    """The requests for cover that the reader could take up: where they hold no place and nothing stands against it."""
+    free = {choice.shift.id for choice in choices if not choice.mine and choice.why_not is None}
+    return [cover for cover in covers if cover.shift_id in free]
+
+
 @require_safe
 def project(request, organization_id, project_id):
-    return project_page(request, organization_id, project_id, chosen=request.GET.get("shift", ""))
+    return project_page(request, organization_id, project_id, chosen=request.GET.getlist("shift"))
 
 
 def project_page(request, organization_id, project_id, *, chosen, refusal=None):
@@ -104,10 +111,17 @@ def project_page(request, organization_id, project_id, *, chosen, refusal=None):
         answers.actor_of(request), organization_id, project_id, now, volunteer_id=about and about.id
     )
     offers = _told_once(_offer(choice, rule_set) for choice in choices)
+    covers, standing = [], {}
+    if about:
+        covers = standing_in.open_covers(organization_id, project_id, now)
+        standing = standing_in.stood_by(answers.actor_of(request), organization_id, project_id, about.id)
     facts = {
         "project": found,
         "whom": about,
         "offers": offers,
+        "covers": _to_take(covers, choices),
+        "stands_by": [offer.shift for offer in offers if offer.shift.id in standing],
+        "asks_first": next((choice.asks_first for choice in choices), None),
         "chosen": chosen,
         "on_notice": public.activities_of(organization_id, project_id) if rule_set.notice_days else [],
         "can_sign_up": any(offer.can_be_chosen for offer in offers),

@@ -16,6 +16,7 @@ from . import (
     qualifications,
     records,
     sign_ups,
+    stand_ins,
 )
 
 app_name = "volunteer"
@@ -31,6 +32,10 @@ urlpatterns = [
     path("me/objections/", objections.objections, name="objections"),
     path("me/objections/<uuid:objection_id>/", objections.objection, name="objection"),
     path("me/sign-ups/<uuid:organization_id>/<uuid:shift_id>/", sign_ups.my_sign_up, name="my_sign_up"),
+    path("me/sign-ups/<uuid:organization_id>/<uuid:shift_id>/cover/", sign_ups.ask_cover, name="ask_cover"),
+    path("me/sign-ups/<uuid:organization_id>/<uuid:shift_id>/absence/", sign_ups.answer_absence, name="answer_absence"),
+    path("me/cover/<uuid:organization_id>/<uuid:cover_id>/", stand_ins.cover, name="cover"),
+    path("me/standby/<uuid:organization_id>/<uuid:shift_id>/", stand_ins.standby, name="standby"),
     path("me/pass/", passes.my_pass, name="pass"),
     path("me/code/", claims.redeem, name="redeem"),
     path("me/claims/", claims.claims, name="claims"),

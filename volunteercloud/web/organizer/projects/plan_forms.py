@@ -24,6 +24,18 @@ class ActivityForm(DraftForm):
     place_en = forms.CharField(label=_("The same in English"), max_length=200, required=False)
 
 
+def _limit(label, most, help_text=""):
+    """A limit of one person; empty for none."""
+    return forms.IntegerField(
+        label=label,
+        min_value=1,
+        max_value=most,
+        required=False,
+        help_text=help_text,
+        widget=forms.NumberInput({"class": "input-s"}),
+    )
+
+
 class PostForm(DraftForm):
     extras = frozenset(
         {
@@ -36,6 +48,13 @@ class PostForm(DraftForm):
             "qualification",
             "needs_approval",
             "time_kind",
+            "is_meeting",
+            "cover_needs_approval",
+            "rest_hours",
+            "most_shifts_in_row",
+            "most_hours_in_row",
+            "most_shifts_a_week",
+            "most_shifts",
         }
     )
     name = forms.CharField(label=_("Name of the post"), max_length=100, help_text=_("For instance “Meal server”"))
@@ -71,7 +90,26 @@ class PostForm(DraftForm):
         help_text=_("Only service makes hours; preparation, training, paid and compulsory time are kept apart."),
     )
 
+    is_meeting = forms.BooleanField(
+        label=_("A meeting or briefing"), required=False, help_text=_("Who comes is noted; no hours are recorded.")
+    )
+    cover_needs_approval = forms.BooleanField(label=_("We approve who takes over a place"), required=False)
+    rest_hours = _limit(_("Rest between two shifts, in hours"), 168, _("Kept across all organizations."))
+    most_shifts_in_row = _limit(_("Most shifts in a row"), 24, _("With less than an hour between them."))
+    most_hours_in_row = _limit(_("Most hours in a row"), 24)
+    most_shifts_a_week = _limit(_("Most shifts of one person a week"), 100)
+    most_shifts = _limit(_("Most shifts of one person in this project"), 1000)
+
     conditions = ("minimum_age", "maximum_age", "qualification", "skills", "languages")
+    limits = (
+        "is_meeting",
+        "cover_needs_approval",
+        "rest_hours",
+        "most_shifts_in_row",
+        "most_hours_in_row",
+        "most_shifts_a_week",
+        "most_shifts",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -79,8 +117,13 @@ class PostForm(DraftForm):
         self.fields["languages"].choices = choices_of(CodeList.LANGUAGE)
 
     def post(self) -> PostDraft:
-        given = self.cleaned_data
-        return PostDraft(**given | {"time_kind": given["time_kind"] or Kind.SERVICE})
+        given = dict(self.cleaned_data)
+        rest, row = given.pop("rest_hours"), given.pop("most_hours_in_row")
+        return PostDraft(
+            **given | {"time_kind": given["time_kind"] or Kind.SERVICE},
+            rest_minutes=rest and rest * 60,
+            most_minutes_in_row=row and row * 60,
+        )
 
 
 class ShiftsForm(DraftForm):

@@ -67,6 +67,12 @@ class AddForm(forms.Form):
     )
     makes_room = forms.BooleanField(label=_("Make room where all places are taken"), required=False)
 
+    despite_limits = forms.BooleanField(
+        label=_("Add despite limits of the post"),
+        required=False,
+        help_text=_("Somebody who would rest too little, or serve too long in a row."),
+    )
+
     def __init__(self, *args, manages, **kwargs):
         super().__init__(*args, **kwargs)
         if not manages:
@@ -143,4 +149,51 @@ class RefusalForm(forms.Form):
         max_length=1000,
         help_text=_("A sentence. The volunteer is told."),
         widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+
+
+class AskForm(forms.Form):
+    number = forms.IntegerField(min_value=1, max_value=50)
+
+
+class CallForm(forms.Form):
+    """`wanted` was counted with the page: pressed twice, nobody else is called."""
+
+    wanted = forms.IntegerField(min_value=1, max_value=50)
+
+
+class AbsentForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("They did not come"),
+        choices=[("unexcused", _("without an excuse")), ("excused", _("with an excuse"))],
+        initial="unexcused",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What the excuse is"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed with an excuse. The person can read it."),
+    )
+
+
+class AnswerAbsenceForm(forms.Form):
+    shift_id = forms.UUIDField(widget=forms.HiddenInput)
+    volunteer_id = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        choices=[
+            ("taken_back", _("They came: take it back")),
+            ("excused", _("Excuse it")),
+            ("unexcused", _("It stays")),
+        ]
+    )
+    answer = forms.CharField(label=_("Answer"), max_length=500)
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(
+        label=_("Volunteer’s number"),
+        max_length=40,
+        help_text=_("It stands under the code of the pass."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

@@ -40,6 +40,7 @@ def add(request, organization_id, shift_id):
             volunteer_id=_person(form.cleaned_data["number"]),
             reason=form.cleaned_data["reason"],
             makes_room=form.cleaned_data.get("makes_room", False),
+            despite_limits=form.cleaned_data["despite_limits"],
             at=answers.reader_now(),
         ),
     )

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from . import certificates, code, confirming, conflicts, corrections, desk, kiosk, originals, people, roster, scanning
+from . import (
+    certificates,
+    code,
+    confirming,
+    conflicts,
+    corrections,
+    desk,
+    kiosk,
+    originals,
+    people,
+    roster,
+    scanning,
+    stand_ins,
+)
 
 urlpatterns = [
     path("scan/", scanning.choose, name="scan"),
@@ -10,6 +23,10 @@ urlpatterns = [
     path("shifts/<uuid:shift_id>/", roster.roster, name="roster"),
     path("shifts/<uuid:shift_id>/people/<uuid:volunteer_id>/", roster.step, name="roster_step"),
     path("shifts/<uuid:shift_id>/people/<uuid:volunteer_id>/off/", roster.take_off, name="take_off"),
+    path("shifts/<uuid:shift_id>/people/<uuid:volunteer_id>/absent/", stand_ins.absent, name="absent"),
+    path("shifts/<uuid:shift_id>/stand-ins/", stand_ins.stand_ins, name="stand_ins"),
+    path("shifts/<uuid:shift_id>/who/", stand_ins.eligibility, name="eligibility"),
+    path("absences/", stand_ins.absences_to_answer, name="absences"),
     path("shifts/<uuid:shift_id>/scan/", scanning.scan, name="scan_shift"),
     path("shifts/<uuid:shift_id>/desk/hand-out/", desk.hand_out, name="desk_hand_out"),
     path("shifts/<uuid:shift_id>/desk/sync/", desk.sync, name="desk_sync"),
