@@ -4,6 +4,7 @@ from typing import Any
 import click
 
 from volunteercloud.cli.bench import line as measured_line
+from volunteercloud.cli.bench import office as measured_office
 from volunteercloud.cli.bench import records as measured_records
 from volunteercloud.cli.bench import report
 
@@ -27,6 +28,14 @@ def line(quick: bool, as_json: bool) -> None:
 def records(quick: bool, as_json: bool) -> None:
     """Service records: confirming, batches, a long life of service, the log, lists, scans. On a database of its own."""
     _show(measured_records.run(measured_records.QUICK if quick else measured_records.FULL), as_json)
+
+
+@command.command()
+@click.option("--quick", is_flag=True, help="A few seconds: whether it works, not how fast.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+def office(quick: bool, as_json: bool) -> None:
+    """The desk and the console at national size: members, the queue, the register, figures. On a database of its own."""
+    _show(measured_office.run(measured_office.QUICK if quick else measured_office.FULL), as_json)
 
 
 def _show(found: dict[str, Any], as_json: bool) -> None:
