@@ -38,7 +38,7 @@ def test_a_place_with_several_pages_leads_to_each_from_each():
 
 
 def test_a_page_by_itself_has_no_tabs():
-    assert frame(f"/org/{ORGANIZATION}/").tabs == []
+    assert frame(f"/org/{ORGANIZATION}/settings/").tabs == []
 
 
 def test_officers_find_their_desk_beside_their_own_service():

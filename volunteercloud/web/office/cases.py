@@ -20,10 +20,13 @@ from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.radar import queries as radar_queries
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind, Proposal
+from volunteercloud.domain.supervision import queries as supervision_queries
 from volunteercloud.web.objections.words import WISHES
 
-from . import radar
+from . import radar, supervision
 from .desk import Desk
+from .forms import DecisionForm
+from .supervision_forms import RegistrationDecisionForm
 
 KINDS: dict[str, str | Promise] = {
     Kind.IDENTITY: _("Real names"),
@@ -62,6 +65,11 @@ def opened(desk: Desk, case_id: UUID) -> Opened:
     return Opened(case, ABOUT[case.kind](desk, case), page, tuple(review_queries.proposals(case)))
 
 
+def form_of(kind: str, data: Any = None) -> DecisionForm:
+    """The form in which a case of this kind is decided."""
+    return FORMS.get(kind, DecisionForm)(data)
+
+
 def shown_beside(desk: Desk, case_id: UUID) -> Opened | None:
     """The same for the side of the list; nothing where it is a matter of the officer's own, which others see."""
     try:
@@ -71,8 +79,10 @@ def shown_beside(desk: Desk, case_id: UUID) -> Opened | None:
 
 
 def _organization(desk: Desk, case: Case) -> dict[str, Any]:
+    organization = organization_queries.organization(desk.officer, case.owner_id)
     return {
-        "organization": organization_queries.organization(desk.officer, case.owner_id),
+        **supervision.registration_shown(organization),
+        "organization": organization,
         "staff": organization_queries.staff(desk.officer, case.owner_id),
     }
 
@@ -98,13 +108,21 @@ def _radar(desk: Desk, case: Case) -> dict[str, Any]:
     return {"radar_case": found, "rules": radar.named(found.rules)}
 
 
+def _report(desk: Desk, case: Case) -> dict[str, Any]:
+    report = supervision_queries.report_of_case(case.owner_id, case.subject_id)
+    return {"report": report, "organization": report.organization, "figures": report.figures}
+
+
 ABOUT: dict[str, Callable[[Desk, Case], dict[str, Any]]] = {
     Kind.IDENTITY: _identity,
     Kind.ORGANIZATION: _organization,
     Kind.PROJECT: _project,
     Kind.OBJECTION: _objection,
     Kind.RADAR: _radar,
+    Kind.REPORT: _report,
 }
+# Kinds whose decision has more to say than approve, return or reject.
+FORMS: dict[str, type[DecisionForm]] = {Kind.ORGANIZATION: RegistrationDecisionForm}
 # Kinds with a decision of their own, and where it is taken.
 PAGES: dict[str, Callable[[Case], str]] = {
     Kind.OBJECTION: lambda case: reverse("office:objection_case", args=[case.id]),

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.office import actions as office_actions
 from volunteercloud.domain.office import queries as office_queries
+from volunteercloud.domain.reviews.models import Kind
 from volunteercloud.domain.reviews.queries import MOST_COUNTED
 from volunteercloud.web import answers, cursors
 
 from . import cases
 from .desk import officers_only, region_name
-from .forms import BatchForm, DecisionForm, QueueForm
+from .forms import BatchForm, QueueForm
 
 ALL, SHOWN = "all", "shown"
 
@@ -29,7 +30,7 @@ def queue(request, desk):
     facts = _list(request, desk)
     first = cases.shown_beside(desk, facts["rows"][0][0].id) if facts["rows"] else None
     if first:
-        facts |= {"opened": first, "form": DecisionForm(), **first.about}
+        facts |= {"opened": first, "form": cases.form_of(first.case.kind), **first.about}
     return render(request, "office/queue.html", facts)
 
 
@@ -39,7 +40,7 @@ def case(request, desk, case_id):
     opened = cases.opened(desk, case_id)
     if opened.page:
         return redirect(opened.page)
-    form = DecisionForm(request.POST or None)
+    form = cases.form_of(opened.case.kind, request.POST or None)
     decided = form.is_valid() and answers.run(
         form,
         lambda: office_actions.decide_case(actor=desk.officer, case_id=case_id, at=desk.at, **form.cleaned_data),
@@ -59,7 +60,7 @@ def photo(request, desk, case_id):
     """The case with the photo of the document in the page itself: no address leads to it, and every look is audited."""
     seen = identity_actions.read_photo(actor=desk.officer, case_id=case_id, at=desk.at)
     picture = f"data:{seen.type};base64,{base64.b64encode(seen.content).decode()}"
-    return _case_page(request, desk, cases.opened(desk, case_id), DecisionForm(), picture=picture)
+    return _case_page(request, desk, cases.opened(desk, case_id), cases.form_of(Kind.IDENTITY), picture=picture)
 
 
 def asked(request) -> tuple[QueueForm, office_queries.Wanted]:

@@ -7,6 +7,7 @@ from . import (
     objections,
     officers,
     organizations,
+    owners,
     people,
     places,
     publications,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("organizations/", organizations.listing, name="organizations"),
     path("organizations/<uuid:organization_id>/", organizations.organization, name="organization"),
     path("organizations/<uuid:organization_id>/place/", places.place, name="place"),
+    path("organizations/<uuid:organization_id>/owner/", owners.owner, name="owner"),
     path("organizations/<uuid:organization_id>/trust/", organizations.trust, name="trust"),
     path("organizations/<uuid:organization_id>/sanctions/", supervision.sanctions, name="sanctions"),
     path(

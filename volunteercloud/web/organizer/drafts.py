@@ -1,5 +1,6 @@
 """Forms of things that are written over several days: whatever was typed is kept, and asked for in the end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -15,26 +16,28 @@ from volunteercloud.domain.codes.lists import CodeList
 class DraftForm(forms.Form):
     """`extras` are fields that need no answer ever; any other may stay empty until the draft is submitted.
 
-    `draft` is what the form is about, None before it has been begun.
+    `draft` is what the form is about, None before it has been begun; `asked` has an officer's words to single fields.
     """
 
     extras: frozenset[str] = frozenset()
 
-    def __init__(self, *args, draft: Model | None = None, **kwargs):
+    def __init__(self, *args, draft: Model | None = None, asked: Mapping[str, str] | None = None, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.draft = draft
         for name, field in self.fields.items():
             field.is_extra = name in self.extras
+            field.asked = (asked or {}).get(name, "")
             field.is_chips = isinstance(field.widget, forms.CheckboxSelectMultiple)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of a wizard; without a form it is a page of another kind."""
+    """One page of a wizard; without a form it is a page of another kind, which may still be about a ``field``."""
 
     name: str
     title: str | Promise
     form: type[DraftForm] | None = None
+    field: str = ""
 
 
 class Steps(tuple[Step, ...]):
@@ -53,7 +56,7 @@ class Steps(tuple[Step, ...]):
 
     def of_field(self, name: str) -> Step:
         """The page on which a field is filled in."""
-        return next(step for step in self if step.form and name in step.form.base_fields)
+        return next(step for step in self if name == step.field or (step.form and name in step.form.base_fields))
 
 
 def choices_of(name: CodeList) -> list[tuple[str, str]]:

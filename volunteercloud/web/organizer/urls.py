@@ -9,7 +9,9 @@ urlpatterns = [
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.shifts.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.objections.urls")),
     path("<uuid:organization_id>/people/", include("volunteercloud.web.organizer.members.urls")),
+    path("<uuid:organization_id>/", include("volunteercloud.web.organizer.supervision.urls")),
     path("<uuid:organization_id>/bulk/", include("volunteercloud.web.organizer.bulk.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.claims.urls")),
+    path("<uuid:organization_id>/", include("volunteercloud.web.organizer.planning.urls")),
     path("<uuid:organization_id>/projects/", include("volunteercloud.web.organizer.projects.urls")),
 ]

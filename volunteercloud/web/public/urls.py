@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import invited, lists, news, notices, organizations, profiles, styleguide, views
+from . import invited, lists, news, notices, organizations, profiles, sanctions, styleguide, views
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("help/", news.help_index, name="help"),
     path("help/<slug:topic>/", news.help_page, name="help_topic"),
     path("notice/<uuid:organization_id>/<uuid:activity_id>/", notices.notice, name="notice"),
+    path("sanctions/", sanctions.sanctions, name="sanctions"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:name>/", lists.code_list, name="list"),
     path("lists/<slug:name>.csv", lists.download, name="list_download"),
