@@ -60,7 +60,7 @@ def test_first_days_that_cannot_be(owner, shift, at, first_on, code):
 def test_a_template_is_used_by_the_organization_and_those_below_it_alone(owner, organization, shift, at):
     template = copying.keep_template(actor=owner, **of(shift), name="送餐模板", at=at)
     theirs = organizations.person("芒种")
-    below = organizations.organization(theirs, at, name="下级队")
+    below = organizations.organization(theirs, at, name="下级队", uscc="51990000MJ00000023")
     use = {"project_id": template.id, "from_organization_id": organization.id, "organization_id": below.id, "at": at}
     assert [one.title for one in project_queries.templates(owner, organization.id)] == ["送餐模板"]
     assert project_queries.templates(theirs, below.id) == []

@@ -83,7 +83,7 @@ def test_who_was_taken_off_is_not_brought_back(owner, shift, next_shift, served,
 def test_strangers_copy_nothing_and_of_another_organization_nothing_is_copied(owner, shift, next_shift, served, at):
     with pytest.raises(NotAllowed):
         copy(served["小满"], next_shift, shift, at)
-    other = organizations.organization(organizations.person("芒种"), at, name="另一个队")
+    other = organizations.organization(organizations.person("芒种"), at, name="另一个队", uscc="51990000MJ00000023")
     with pytest.raises(NotFound):
         rosters.copy_roster(
             actor=owner, organization_id=other.id, shift_id=next_shift.id, from_shift_id=shift.id, at=at

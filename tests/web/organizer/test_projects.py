@@ -140,12 +140,15 @@ def test_what_is_public_is_changed_but_stays_complete(browser, published):
     assert published.risks == "高温"
 
 
-def test_closing_is_for_good(browser, published):
-    browser.post(address("close_project", published.organization_id, published.id))
+def test_closing_asks_what_came_of_it_and_is_for_good(browser, published):
+    page = address("close_project", published.organization_id, published.id)
+    assert browser.post(page, {"summary": "两个月的午餐都送到了。"}).status_code == 422
+    Shift.objects.filter(project_id=published.id).update(starts_at="2026-05-01T01:00Z", ends_at="2026-05-01T03:00Z")
+    assert browser.post(page, {"summary": ""}).status_code == 422
+    assert browser.post(page, {"summary": "两个月的午餐都送到了。"}).status_code == 302
     published.refresh_from_db()
-    assert published.state == "closed"
-    again = browser.post(address("close_project", published.organization_id, published.id))
-    assert again.status_code == 409
+    assert (published.state, published.summary) == ("closed", "两个月的午餐都送到了。")
+    assert browser.post(page, {"summary": "再关一次。"}).status_code == 422
 
 
 def test_who_does_not_manage_finds_nothing(signed_in, owner, organization, draft, at):

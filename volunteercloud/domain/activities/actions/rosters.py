@@ -13,7 +13,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing
-from volunteercloud.domain.activities import choices, queries, rules
+from volunteercloud.domain.activities import choices, commitments, queries, rules
 from volunteercloud.domain.activities.models import STANDING, Shift, ShiftState, SignUp, SignUpState
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
@@ -144,7 +144,7 @@ def _refusals(
     if not people:
         return {}
     rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
-    calendars = queries.calendars(list(people), [shift], rule_set, at)
+    calendars = commitments.calendars(list(people), [shift], rule_set, at)
     found: dict[UUID, Refused] = {}
     for who, person in people.items():
         sign_up = standing.get(who)

@@ -9,7 +9,7 @@ from uuid import UUID
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
-from volunteercloud.domain.activities.models import Shift, SignUp
+from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.attendance.models import Conflict
 from volunteercloud.domain.certificates import queries as certificate_queries
@@ -24,23 +24,22 @@ from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project, State
 from volunteercloud.web.organizer import words
 
-from . import week
+from . import waiting, week
 
 MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``unconfirmed`` and ``claims`` are counted up to a hundred, ``asking`` up to a hundred people, by shift;
+    """``pressing`` is what waits at shifts, the most urgent first; ``claims`` are counted up to a hundred;
     ``certificates`` counts what was asked for, ``objections`` what waits for an answer. What a role may not see is empty."""
 
     organization: Organization
     duty: Duty
     begins: date
     days: list[week.Day] = field(default_factory=list)
-    unconfirmed: int = 0
+    pressing: list[waiting.Item] = field(default_factory=list)
     claims: int = 0
-    asking: list[tuple[Shift, int]] = field(default_factory=list)
     unfitting: list[tuple[Shift, int]] = field(default_factory=list)
     certificates: int = 0
     objections: int = 0
@@ -97,8 +96,8 @@ class Overview:
 
     @property
     def to_do(self) -> int:
-        lists = len(self.asking) + len(self.unfitting) + len(self.returned) + len(self.drafts)
-        return lists + sum(map(bool, (self.unconfirmed, self.claims, self.certificates, self.objections)))
+        lists = len(self.pressing) + len(self.unfitting) + len(self.returned) + len(self.drafts)
+        return lists + sum(map(bool, (self.claims, self.certificates, self.objections)))
 
 
 def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetime) -> Overview:
@@ -113,7 +112,7 @@ def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetim
         return seen
     return replace(
         seen,
-        unconfirmed=len(attendance_queries.unconfirmed(viewer, organization_id, MOST_COUNTED)),
+        pressing=waiting.pressing(viewer, organization_id, now, manages=seen.manages),
         claims=claim_queries.count_waiting(viewer, organization_id, MOST_COUNTED),
         **(_for_managers(viewer, organization_id, now) if seen.manages else {}),
         **(_for_whole(viewer, organization_id) if seen.manages and duty.is_whole else {}),
@@ -122,10 +121,8 @@ def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetim
 
 def _for_managers(viewer: Actor, organization_id: UUID, now: datetime) -> dict[str, object]:
     projects = list(project_queries.projects_of(viewer, organization_id))
-    asking = activity_queries.to_approve(viewer, organization_id, now, MOST_COUNTED)
     unfitting = attendance_queries.conflicts(viewer, organization_id)
     return {
-        "asking": _by_shift(asking),
         "unfitting": _by_shift(unfitting),
         "returned": [project for project in projects if project.state == State.RETURNED],
         "drafts": [project for project in projects if project.state == State.DRAFT],
@@ -140,7 +137,7 @@ def _for_whole(viewer: Actor, organization_id: UUID) -> dict[str, object]:
     }
 
 
-def _by_shift(rows: Sequence[SignUp | Conflict]) -> list[tuple[Shift, int]]:
+def _by_shift(rows: Sequence[Conflict]) -> list[tuple[Shift, int]]:
     """Each shift with how many of the rows are about it."""
     shifts = {row.shift_id: row.shift for row in rows}
     numbers = Counter(row.shift_id for row in rows)

@@ -8,7 +8,6 @@ urlpatterns = [
     path("<uuid:project_id>/", views.project, name="project"),
     path("<uuid:project_id>/submit/", views.submit, name="submit_project"),
     path("<uuid:project_id>/withdraw/", views.withdraw, name="withdraw_project"),
-    path("<uuid:project_id>/close/", views.close, name="close_project"),
     path("<uuid:project_id>/shifts/", plan_views.plan, name="plan"),
     path("<uuid:project_id>/shifts/activity/", plan_views.add_activity, name="add_activity"),
     path("<uuid:project_id>/shifts/<uuid:activity_id>/post/", plan_views.add_post, name="add_post"),

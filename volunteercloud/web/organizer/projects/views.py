@@ -16,6 +16,8 @@ from volunteercloud.domain.projects import actions
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects import rules as project_rules
 from volunteercloud.domain.projects.models import State
+from volunteercloud.domain.reviews import queries as review_queries
+from volunteercloud.domain.reviews.models import Kind
 from volunteercloud.web import answers, cursors
 from volunteercloud.web.organizer import words
 
@@ -29,13 +31,17 @@ def projects(request, organization_id):
     actor = answers.actor_of(request)
     organization = organization_queries.organization(actor, organization_id)
     after = cursors.read(request.GET.get("after"), cursors.instant, UUID)
-    found = list(project_queries.projects_of(actor, organization_id, after=after))
+    archived = "archive" in request.GET
+    duty = organization_rules.duty(actor, organization_id, organization_rules.MANAGERS)
+    found = list(project_queries.projects_of(actor, organization_id, archived=archived, after=after))
     page = found[: project_queries.PAGE]
     facts = {
         "organization": organization,
         "rows": [(row, words.PROJECT_STATES[row.state]) for row in page],
         "cursor": cursors.written(page[-1].changed_at, page[-1].id) if len(found) > len(page) else "",
-        "manages": organization_rules.can_manage(actor, organization_id),
+        "opens": duty is not None,
+        "manages": duty is not None and duty.is_whole,
+        "archived": archived,
     }
     return render(request, "organizer/projects/list.html", facts)
 
@@ -66,7 +72,8 @@ def wizard(request, organization_id, project_id, step):
     if here is None:
         raise Http404
     project = _managed(request, organization_id, project_id)
-    if not (project.state == State.PUBLISHED and here.form) and project.state not in project_rules.EDITABLE:
+    is_open = project.state in project_rules.EDITABLE or project.state == State.TEMPLATE
+    if not (project.state == State.PUBLISHED and here.form) and not is_open:
         return redirect("organizer:project", organization_id, project_id)
     if here.form is None:
         return _check(request, project, here)
@@ -110,12 +117,16 @@ def project(request, organization_id, project_id):
     found = _managed(request, organization_id, project_id)
     if found.state in project_rules.EDITABLE:
         return redirect("organizer:step", organization_id, project_id, "check")
+    if found.state == State.TEMPLATE:
+        return redirect("organizer:templates", organization_id)
     facts = {
         "organization": found.organization,
         "project": found,
         "state": words.PROJECT_STATES[found.state],
         "steps": [one for one in STEPS if one.form],
         "plans": activity_queries.plans(actor, organization_id, project_id, since=now),
+        "review": review_queries.waiting_case(Kind.PROJECT, project_id),
+        "now": now,
     }
     return render(request, "organizer/projects/project.html", facts)
 
@@ -136,14 +147,6 @@ def submit(request, organization_id, project_id):
 def withdraw(request, organization_id, project_id):
     actions.withdraw(**_asked(request, organization_id, project_id))
     return redirect("organizer:step", organization_id, project_id, "check")
-
-
-@require_POST
-@login_required
-def close(request, organization_id, project_id):
-    publishing.close_project(**_asked(request, organization_id, project_id))
-    messages.success(request, _("The project is closed. What was served stays."))
-    return redirect("organizer:project", organization_id, project_id)
 
 
 def _asked(request, organization_id, project_id):
