@@ -186,7 +186,11 @@ TEXTS: dict[str, Text] = {
     ),
     "parent_left": Text(
         _("{organization} stands below {parent} no more"),
-        _("{organization} stands by itself again and no more below {parent}. What was said about it: “{reason}”."),
+        _("{organization} left {parent} and stands by itself again."),
+    ),
+    "let_go": Text(
+        _("{organization} stands below {parent} no more"),
+        _("{parent} let {organization} go, for this reason: “{reason}”. It stands by itself again."),
     ),
     "organization_moved": Text(
         _("{organization} has another place"),

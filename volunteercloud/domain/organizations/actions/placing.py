@@ -139,8 +139,9 @@ def leave_parent(*, actor: Actor, organization_id: UUID, reason: str = "", at: d
     _place(organization, None)
 
     tell(actor, "organizations.parent_left", organization, at, {"named": left, "reason": reason.strip()[:1000]})
-    for person_id in queries.manager_ids(above if leaves else organization_id):
-        informing.inform(actor, person_id, "parent_left", organization, at, parent=left, reason=reason.strip()[:1000])
+    told, template = (above, "parent_left") if leaves else (organization_id, "let_go")
+    for person_id in queries.manager_ids(told):
+        informing.inform(actor, person_id, template, organization, at, parent=left, reason=reason.strip()[:1000])
     return organization
 
 
