@@ -21,7 +21,7 @@ from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import CREDIT_GRADES, RecordHead
 
-from . import rules
+from . import certifying
 from .models import (
     Certificate,
     CertificateLine,
@@ -118,7 +118,7 @@ def issue(
     organization = Organization.objects.get(id=organization_id)
     certifier = _certifier(organization)
 
-    if not rules.can_certify(actor, organization_id):
+    if not certifying.can_certify(actor, organization_id):
         raise NotAllowed("organization.not_manager")
     if identity_rules.may_act_for(actor, request.volunteer_id):
         raise NotAllowed("certificate.own")
@@ -165,7 +165,7 @@ def refuse_request(
     """Answer a request with no and why (`certificate.reason`). The volunteer can still print the extract."""
     request = _waiting(organization_id, request_id)
 
-    if not rules.can_certify(actor, organization_id):
+    if not certifying.can_certify(actor, organization_id):
         raise NotAllowed("organization.not_manager")
 
     reason = _stated(reason)
@@ -214,7 +214,7 @@ def withdraw(*, actor: Actor, volunteer_id: UUID, certificate_id: UUID, reason: 
     if certificate is None or certificate.organization_id is None:
         raise NotFound
 
-    if not rules.can_certify(actor, certificate.organization_id):
+    if not certifying.can_certify(actor, certificate.organization_id):
         raise NotAllowed("organization.not_manager")
 
     reason = _stated(reason)

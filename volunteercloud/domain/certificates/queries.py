@@ -10,10 +10,11 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.joining import rows_of
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import register
 
-from . import comparing, rules
+from . import certifying, comparing
 from .comparing import Change
 from .models import Certificate, CertificateLine, CertificateNumber, CertificateRequest, MyRequest, RequestState
 
@@ -82,7 +83,7 @@ def mine(viewer: Actor, volunteer_id: UUID) -> list[Certificate]:
     """A person's certificates, the newest first."""
     if not identity_rules.may_see_service(viewer, volunteer_id):
         raise NotFound
-    return list(Certificate.objects.filter(volunteer_id=volunteer_id).order_by("-issued_at", "-id")[:PAGE])
+    return list(Certificate.objects.filter(volunteer_id__in=rows_of(volunteer_id)).order_by("-issued_at", "-id")[:PAGE])
 
 
 def under_objection(volunteer_id: UUID, certificates: list[Certificate]) -> set[UUID]:
@@ -107,7 +108,7 @@ def certificate(viewer: Actor, volunteer_id: UUID, certificate_id: UUID) -> Cert
     """One certificate of a person, for themselves or their guardian."""
     if not identity_rules.may_see_service(viewer, volunteer_id):
         raise NotFound
-    found = Certificate.objects.filter(volunteer_id=volunteer_id, id=certificate_id).first()
+    found = Certificate.objects.filter(volunteer_id__in=rows_of(volunteer_id), id=certificate_id).first()
     if found is None:
         raise NotFound
     return found
@@ -115,7 +116,7 @@ def certificate(viewer: Actor, volunteer_id: UUID, certificate_id: UUID) -> Cert
 
 def requests_of(viewer: Actor, organization_id: UUID) -> list[CertificateRequest]:
     """What waits for an organization to issue, the longest waiting first; with what was asked of those it succeeded."""
-    if not rules.can_certify(viewer, organization_id):
+    if not certifying.can_certify(viewer, organization_id):
         raise NotAllowed("organization.not_manager")
     owed = [organization_id, *register.predecessor_ids(organization_id)]
     waiting = CertificateRequest.objects.filter(organization_id__in=owed, state=RequestState.WAITING)

@@ -27,7 +27,7 @@ def ask_to_join(*, actor: Actor, organization_id: UUID, parent_id: UUID, words: 
     organization = queries.locked(organization_id)
     above = _node(parent_id)
 
-    if not rules.can_manage(actor, organization_id):
+    if actor.id is None or not rules.can_manage(actor, organization_id):
         raise NotAllowed("organization.not_manager")
 
     rules.check_active(organization)

@@ -226,8 +226,8 @@ def decide_organization(
 
 def _founder(branch: Organization) -> Organization:
     """Refused while the organization that founded the branch is not at work itself."""
-    founder = Organization.objects.get(pk=branch.parent_id)
-    if founder.state != State.ACTIVE:
+    founder = Organization.objects.filter(pk=branch.parent_id, state=State.ACTIVE).first()
+    if founder is None:
         raise Refused(
             "organization.parent_not_active",
             _("The organization above is not at work, so nobody can stand below it."),
