@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from volunteercloud.core.errors import NotFound, Refused
@@ -57,7 +57,7 @@ def _taken_step(request, organization_id, shift_id):
         form = CallForm(request.POST)
         wanted = form.cleaned_data["wanted"] if form.is_valid() else 0
         called = standing_by.call_standby(shift_id=shift_id, wanted=wanted, **who)
-        names = _(", ").join(one.volunteer_name for one in called)
+        names = pgettext("between two facts", ", ").join(one.volunteer_name for one in called)
         return _("Called: %(names)s.") % {"names": names} if called else _("Nobody else is free and rested.")
     cover_id = frame.identifier(request.POST.get("cover"))
     if do == "ask":
