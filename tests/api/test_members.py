@@ -26,9 +26,9 @@ def home(organization):
 
 
 def test_somebody_joins_and_leaves(me, leader, anybody, home):
-    assert anybody.get(f"{home}/joining").json() == {"joining": "approval", "again_after_days": 30}
-    assert leader.put(f"{home}/joining", {"joining": "open", "again_after_days": 0}).status_code == 200
-    assert me.put(f"{home}/joining", {"joining": "open", "again_after_days": 0}).status_code == 403
+    assert anybody.get(f"{home}/members/joining").json() == {"joining": "approval", "again_after_days": 30}
+    assert leader.put(f"{home}/members/joining", {"joining": "open", "again_after_days": 0}).status_code == 200
+    assert me.put(f"{home}/members/joining", {"joining": "open", "again_after_days": 0}).status_code == 403
     assert me.post(f"{home}/membership").json()["state"] == "active"
     (mine,) = me.get("/me/memberships").json()
     assert (mine["organization_name"], mine["state"]) == ("晨光志愿服务队", "active")

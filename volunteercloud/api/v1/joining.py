@@ -153,22 +153,22 @@ def leave_organization(request, organization_id: UUID, volunteer_id: OfWhom = No
 
 
 @router.get(
-    f"{ORGANIZATION}/joining",
+    f"{ORGANIZATION}/members/joining",
     response=JoiningSettingsOut,
     auth=knows(Scope.ORGANIZATION_READ),
     summary=_("Show how people join"),
 )
-def joining(request, organization_id: UUID):
+def member_joining(request, organization_id: UUID):
     return queries.joining_of(request.auth.actor, organization_id)
 
 
 @router.put(
-    f"{ORGANIZATION}/joining",
+    f"{ORGANIZATION}/members/joining",
     response=JoiningSettingsOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Choose how people join"),
 )
-def set_joining(request, organization_id: UUID, body: JoiningSettingsIn):
+def set_member_joining(request, organization_id: UUID, body: JoiningSettingsIn):
     return actions.set_joining(
         actor=request.auth.actor, organization_id=organization_id, at=timezone.now(), **body.dict()
     )

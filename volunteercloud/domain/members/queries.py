@@ -30,7 +30,7 @@ from .models import (
 )
 
 PAGE = 50
-READ_AHEAD = 2 * PAGE + 1  # a name that repeats itself fits a search several times and is shown once
+READ_AHEAD = PAGE + 1  # tells whether there is a next page
 MOST_MINE = 200
 ONE_MORE = F("uses") + 1
 
@@ -88,13 +88,17 @@ class Invitation:
 
 def members(viewer: Actor, organization_id: UUID, wanted: Wanted) -> Found:
     """A page of members, by what they were found by and then by id. For whoever works there; recorders see names and
-    numbers alone. Three statements, however many members there are."""
+    numbers alone. Three statements, however many members there are.
+
+    A name that repeats itself fits a search several times and is shown once, so a page may hold fewer than its number.
+    """
     sees_all = sees_whole(viewer, organization_id)
     beginning = keys.wanted(wanted.text)
     if beginning is None:
         return Found([])
     scope = wanted.label_id or keys.SCOPES[wanted.state]
     rows = _keys_after(organization_id, scope, beginning, wanted.after)
+    rows, more = rows[:PAGE], rows[PAGE:]
     held = {
         member.volunteer_id: member
         for member in Member.objects.filter(
@@ -102,16 +106,12 @@ def members(viewer: Actor, organization_id: UUID, wanted: Wanted) -> Found:
         )
     }
     shown = [
-        (key, held[volunteer_id])
+        held[volunteer_id]
         for key, volunteer_id in rows
         if volunteer_id in held and keys.first_key(held[volunteer_id], beginning) == key
     ]
-    after = None
-    if len(shown) > PAGE:
-        after = (shown[PAGE - 1][0], shown[PAGE - 1][1].volunteer_id)
-    elif len(rows) == READ_AHEAD:
-        after = rows[-1]
-    return Found([member if sees_all else _outline(member) for _key, member in shown[:PAGE]], after)
+    after = rows[-1] if more else None
+    return Found([member if sees_all else _outline(member) for member in shown], after)
 
 
 def member(viewer: Actor, organization_id: UUID, volunteer_id: UUID) -> Member:
