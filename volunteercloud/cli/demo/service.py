@@ -61,10 +61,11 @@ def _attend(demo: Demo, owner: Actor, leader: Actor, shift: Shift, signed_up: li
     """Two in three scan the rotating code themselves; the others are scanned or ticked by the leader; a few stay away."""
     there = []
     planned = activity_queries.shift(shift.organization_id, shift.id)
-    approval = planned.post.needs_approval
+    on_roster = activity_queries.roster(owner, shift.organization_id, shift.id)
+    requested = {row.volunteer_id for row in on_roster if row.state == "requested"}
     for actor in signed_up:
         key = {"organization_id": shift.organization_id, "shift_id": shift.id, "volunteer_id": actor.id}
-        if approval:
+        if actor.id in requested:
             signing_up.decide_sign_up(actor=owner, **key, approve=True, at=shift.starts_at - timedelta(hours=20))
         fate = demo.luck.random()
         if fate < 0.04:
