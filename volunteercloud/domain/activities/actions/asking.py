@@ -68,7 +68,7 @@ def ask_people(*, actor: Actor, organization_id: UUID, cover_id: UUID, number: i
 
 
 def _least_recently_asked(cover: Cover, shift: Shift, at: datetime) -> list[tuple[UUID, str]]:
-    """Who can be asked and fits, with their names; never asked before comes first. At most six statements, whatever the number."""
+    """Who can be asked and fits, with their names; never asked comes first. At most six statements, whatever the number."""
     known = _known(cover, at)
     asked = dict(
         CoverAsk.objects.filter(
