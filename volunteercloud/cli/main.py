@@ -21,6 +21,7 @@ SECTIONS = {
     },
     "Look after": {
         "officers": "Make somebody an officer for a region, end an office, list them.",
+        "organizations": "The register of organizations and its tree.",
         "audit": "Read the trail: who did what, when, to what.",
         "verify": "Whether a certificate stands.",
         "records": "Why a service record is as it is.",

@@ -226,7 +226,7 @@ def decide_organization(
 
 def _founder(branch: Organization) -> Organization:
     """Refused while the organization that founded the branch is not at work itself."""
-    founder = Organization.objects.filter(pk=branch.parent_id, state=State.ACTIVE).first()
+    founder = Organization.objects.filter(state=State.ACTIVE, pk__in=[branch.parent_id]).first()
     if founder is None:
         raise Refused(
             "organization.parent_not_active",
