@@ -25,7 +25,7 @@ def test_the_queue_comes_by_deadline_page_by_page(desk, waiting):
     assert desk.get("/office/queue?kind=identity").json()["items"] == []
     assert desk.get("/office/queue?overdue=true").json()["items"] == []
     assert desk.get("/office/queue?region=98").status_code == 403
-    assert desk.get("/office/queue?cursor=nonsense").status_code == 409
+    assert desk.get("/office/queue?cursor=nonsense").status_code == 422
 
 
 def test_many_are_decided_at_once_and_only_once(desk, waiting):
@@ -39,7 +39,7 @@ def test_many_are_decided_at_once_and_only_once(desk, waiting):
         ("not_yours", "review.not_officer"),
     ]
     reused = desk.post("/office/cases/decisions", body | {"reason": "另一个理由"})
-    assert (reused.status_code, reused.json()["code"]) == (409, "batch.reused")
+    assert (reused.status_code, reused.json()["code"]) == (422, "batch.reused")
 
 
 def test_more_than_fifty_are_decided_by_the_worker(desk, waiting):
