@@ -148,7 +148,10 @@ def test_project_is_changed_and_closed(shift, leader, anybody, home):
     assert leader.patch(path, {"title_en": "Lunches"}).json()["title_en"] == "Lunches"
     assert leader.get(path).json()["missing"] == []
     assert [row["state"] for row in anybody.get(f"{home}/projects").json()["items"]] == ["published"]
-    assert leader.post(f"{path}/closure").json()["state"] == "closed"
+    summary = {"summary": "午餐都送到了。"}
+    assert leader.post(f"{path}/closure", summary).json()["code"] == "project.shifts_ahead"
+    assert leader.delete(f"{home}/shifts/{shift.id}").status_code == 204
+    assert leader.post(f"{path}/closure", summary).json()["state"] == "closed"
     assert anybody.get("/shifts").json()["items"] == []
 
 
@@ -191,8 +194,13 @@ def test_registration_is_withdrawn(leader):
 
 def test_officer_trusts_and_suspends(organization, desk, anybody, home):
     assert desk.put(f"{home}/trust", {"trusted": True}).json()["trusted"] is True
-    assert desk.post(f"{home}/suspension", {"reason": "有人投诉，待查。"}).json()["state"] == "suspended"
-    assert desk.delete(f"{home}/suspension").json()["state"] == "active"
+    said = {"rung": "suspension", "reason": "有人投诉，待查。", "basis": "《志愿服务条例》第三十六条"}
+    sanction = desk.post(f"{home}/sanctions", said).json()
+    assert (sanction["rung"], sanction["state"]) == ("suspension", "standing")
+    assert anybody.get(home).json()["state"] == "suspended"
+    ended = desk.post(f"{home}/sanctions/{sanction['id']}/end", {"reason": "查无此事。"})
+    assert ended.json()["state"] == "lifted"
+    assert anybody.get(home).json()["state"] == "active"
     assert [row["name"] for row in desk.get("/organizations?region=9901&text=晨光").json()["items"]] == [
         "晨光志愿服务队"
     ]

@@ -40,8 +40,10 @@ from volunteercloud.api.v1 import (
     radar,
     records,
     regions,
+    series,
     staff,
     standby,
+    supervision,
     tree,
 )
 from volunteercloud.core.errors import NotFound
@@ -94,6 +96,7 @@ for area in (
     messages,
     projects,
     planning,
+    series,
     organizations,
     tree,
     staff,
@@ -103,6 +106,7 @@ for area in (
     claims,
     covers,
     standby,
+    supervision,
 ):
     api.add_router("", area.router)
 api.add_router("", bulk.router)

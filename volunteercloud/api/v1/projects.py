@@ -12,6 +12,7 @@ from volunteercloud.api.fields import Code, Codes, Day, Latitude, Longitude, Pag
 from volunteercloud.api.keys import knows, needs
 from volunteercloud.api.resends import done_once
 from volunteercloud.domain.activities.actions import publishing
+from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.projects import actions, queries, rules
 from volunteercloud.domain.projects.models import Project, State
@@ -138,8 +139,13 @@ class ProjectLineOut(Schema):
         return project.region_id
 
 
+class ClosureIn(Schema):
+    summary: string(2000) = Field(description="What came of it, for everybody to read.")
+
+
 class ProjectsIn(Schema):
     state: State | None = None
+    archived: bool = Field(False, description="Those in the archive, which are left out otherwise.")
     cursor: string(400) = ""
 
 
@@ -152,7 +158,11 @@ class ProjectsIn(Schema):
 def projects(request, organization_id: UUID, wanted: Query[ProjectsIn]):
     """The last changed first, twenty a page. Its staff see all of them, everybody else the public ones."""
     after = cursors.read(wanted.cursor, datetime, UUID)
-    rows = list(queries.projects_of(request.auth.actor, organization_id, state=wanted.state or "", after=after))
+    rows = list(
+        queries.projects_of(
+            request.auth.actor, organization_id, state=wanted.state or "", archived=wanted.archived, after=after
+        )
+    )
     return cursors.page(rows, queries.PAGE, lambda project: (project.changed_at, project.id))
 
 
@@ -228,8 +238,12 @@ def change_project(request, organization_id: UUID, project_id: UUID, body: Detai
 @router.post(
     f"{PROJECT}/closure", response=OwnProjectOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Close a project")
 )
-def close_project(request, organization_id: UUID, project_id: UUID):
-    """Nobody signs up any more; what was served stays."""
-    return publishing.close_project(
-        actor=request.auth.actor, organization_id=organization_id, project_id=project_id, at=timezone.now()
+def close_project(request, organization_id: UUID, project_id: UUID, body: ClosureIn):
+    """Nobody signs up any more; what was served stays. Refused while a shift is not over or hours wait."""
+    return attendance_actions.close_project(
+        actor=request.auth.actor,
+        organization_id=organization_id,
+        project_id=project_id,
+        summary=body.summary,
+        at=timezone.now(),
     )
