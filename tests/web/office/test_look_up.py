@@ -218,7 +218,7 @@ def test_pages_keep_their_budget(
     browser = signed_in(officer, language)
     for page, budget in (
         (address("people"), 5),
-        (address("person", owner.id), 20),
+        (address("person", owner.id), 21),
         (address("organizations"), 7),
         (address("organization", organization.id), 15),
         (address("audit"), 6),

@@ -10,7 +10,10 @@ STATEMENTS = {
         SELECT document.volunteer_id, document.id FROM identity_document AS document
         WHERE document.state = 'verified' AND NOT EXISTS (
             SELECT 1 FROM identity_claim AS claim
-            WHERE claim.kind = 'document' AND claim.holder_id = document.volunteer_id)""",
+            WHERE claim.kind = 'document' AND claim.holder_id = document.volunteer_id)
+          AND NOT EXISTS (
+            SELECT 1 FROM identity_volunteer AS other
+            WHERE other.id = document.volunteer_id AND other.merged_into_id IS NOT NULL)""",
     "who is known by name has a verified document or a guardian": """
         SELECT volunteer.id FROM identity_volunteer AS volunteer
         WHERE volunteer.real_name_level > 0 AND volunteer.guardian_id IS NULL AND NOT EXISTS (

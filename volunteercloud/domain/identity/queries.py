@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor, ActorKind
@@ -26,6 +27,8 @@ from .models import (
     GuardianConsent,
     GuardianConsentState,
     Guardianship,
+    Merge,
+    MergeState,
     Qualification,
     Right,
     Volunteer,
@@ -66,14 +69,17 @@ class IdentityReview:
 
 
 def actor_for(account: Account) -> Actor:
-    """The person of an account as an actor. The label is what an audit entry shows when the account is long gone."""
-    return Actor(ActorKind.PERSON, account.label or str(account.id), account.id)
+    """The person of an account as an actor. The label is what an audit entry shows when the account is long gone.
+
+    Whoever was registered twice is, by either account, the one that is kept.
+    """
+    return Actor(ActorKind.PERSON, account.label or str(account.id), account.merged_into_id or account.id)
 
 
 STANDING_TOKEN = Reading(
     lambda: ApiToken.objects.filter(
         digest=Given("digest"), revoked_at__isnull=True, expires_at__gt=Given("at"), account__is_active=True
-    ).values_list("account_id", "account__label", "account__language", "scopes")
+    ).values_list(Coalesce("account__merged_into_id", "account_id"), "account__label", "account__language", "scopes")
 )
 
 
@@ -118,6 +124,8 @@ def recipient(person_id: UUID) -> Recipient:
     if account is None:
         guardian_id = Volunteer.objects.filter(id=person_id).values_list("guardian_id", flat=True).first()
         account = Account.objects.filter(id=guardian_id).first() if guardian_id else None
+    if account is not None and account.merged_into_id is not None:
+        account = Account.objects.filter(id=account.merged_into_id).first() or account
     if account is None:
         raise NotFound
     phone = phone_of(account)
@@ -220,6 +228,15 @@ def is_ward_of(guardian_id: UUID | None, volunteer_id: UUID) -> bool:
     if guardian_id is None:
         return False
     return Guardianship.objects.filter(guardian_id=guardian_id, ward_id=volunteer_id, ended_at__isnull=True).exists()
+
+
+def is_theirs(person_id: UUID | None, volunteer_id: UUID) -> bool:
+    """Whether a row is a child's in this person's account, or the other row of a person registered twice."""
+    if person_id is None:
+        return False
+    wards = Guardianship.objects.filter(guardian_id=person_id, ward_id=volunteer_id, ended_at__isnull=True)
+    others = Merge.objects.filter(volunteer_id=person_id, other_id=volunteer_id, state=MergeState.MERGED)
+    return wards.values("ward_id").union(others.values("other_id")).exists()
 
 
 def consents(viewer: Actor, volunteer_id: UUID) -> QuerySet[Consent]:

@@ -39,8 +39,8 @@ def needs_guardian_consent(volunteer: Volunteer, day: date) -> bool:
 
 
 def may_act_for(actor: Actor, volunteer_id: UUID) -> bool:
-    """For oneself, and for a child in one's account."""
-    return actor.id == volunteer_id or queries.is_ward_of(actor.id, volunteer_id)
+    """For oneself, under whichever number one was registered, and for a child in one's account."""
+    return actor.id == volunteer_id or queries.is_theirs(actor.id, volunteer_id)
 
 
 def may_see_service(viewer: Actor, volunteer_id: UUID) -> bool:
@@ -80,7 +80,7 @@ def is_own_matter(actor: Actor, person_id: UUID | None) -> bool:
     if person_id is None:
         return False
     if actor.acting_for is not None and (
-        actor.acting_for == person_id or queries.is_ward_of(actor.acting_for, person_id)
+        actor.acting_for == person_id or queries.is_theirs(actor.acting_for, person_id)
     ):
         return True
     return may_act_for(actor, person_id)

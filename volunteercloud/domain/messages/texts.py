@@ -121,6 +121,17 @@ TEXTS: dict[str, Text] = {
             "office of {officer} goes on."
         ),
     ),
+    "people_merged": Text(
+        _("Your two registrations are one now"),
+        _(
+            "{by} joined the number {number} with this one. Your records stand together, and both ways to sign in lead here. "
+            "If this is wrong, ask the officer of your region to undo it."
+        ),
+    ),
+    "people_parted": Text(
+        _("Your two registrations are apart again"),
+        _("{by} undid the joining with the number {number}. Each has its own records and its own way to sign in."),
+    ),
     "stand_in_named": Text(
         _("You stand in for {absent}"),
         _(
@@ -210,11 +221,15 @@ TEXTS: dict[str, Text] = {
     ),
     "report_due": Text(
         _("The report of {year} is due on {due_on}"),
-        _("The report of {organization} for {year} is due on {due_on}. Our figures are in it already; add what is yours."),
+        _(
+            "The report of {organization} for {year} is due on {due_on}. Our figures are in it already; add what is yours."
+        ),
     ),
     "report_overdue": Text(
         _("The report of {year} is overdue"),
-        _("The report of {organization} for {year} was due on {due_on}. Hand it in now; officers see that it is missing."),
+        _(
+            "The report of {organization} for {year} was due on {due_on}. Hand it in now; officers see that it is missing."
+        ),
     ),
     "report_approve": Text(
         _("The report of {year} is accepted"),
@@ -372,11 +387,15 @@ TEXTS: dict[str, Text] = {
     ),
     "shift_moved": Text(
         _("New time: {title}"),
-        _("“{title}” is on {starts_at} now, until {ends_at}. You keep your place; if you can't come then, leave it in time."),
+        _(
+            "“{title}” is on {starts_at} now, until {ends_at}. You keep your place; if you can't come then, leave it in time."
+        ),
     ),
     "place_kept_for_you": Text(
         _("A place is kept for you: {title}"),
-        _("{by} keeps a place at “{title}” on {starts_at} for you until {until}. Take it or turn it down under “My service”."),
+        _(
+            "{by} keeps a place at “{title}” on {starts_at} for you until {until}. Take it or turn it down under “My service”."
+        ),
     ),
     "certificate_issued": Text(
         _("Your certificate is ready"),

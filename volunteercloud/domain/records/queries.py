@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.joining import rows_of
 from volunteercloud.domain.organizations import rules as organization_rules
 
 from .models import CREDIT_GRADES, Kind, OrganizationRecord, RecordHead, ServiceRecord, Standing
@@ -63,7 +64,8 @@ def _allow(viewer: Actor, volunteer_id: UUID) -> None:
 
 
 def _heads(volunteer_id: UUID, wanted: Wanted) -> QuerySet[RecordHead]:
-    found = RecordHead.objects.filter(volunteer_id=volunteer_id)
+    """Those of a person, also under another number."""
+    found = RecordHead.objects.filter(volunteer_id__in=rows_of(volunteer_id))
     if wanted.from_on:
         found = found.filter(day__gte=wanted.from_on)
     if wanted.to_on:
@@ -152,7 +154,7 @@ def days_of(viewer: Actor, volunteer_id: UUID, from_on: date, to_on: date) -> di
 def versions_of(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
     """Every version of one record, the first one first. `NotFound` if there is none."""
     _allow(viewer, volunteer_id)
-    versions = list(ServiceRecord.objects.filter(volunteer_id=volunteer_id, record_id=record_id).order_by("version"))
+    versions = every_version(volunteer_id, record_id)
     if not versions:
         raise NotFound
     return versions
@@ -186,20 +188,47 @@ def recorders_of(viewer: Actor, volunteer_id: UUID) -> list[tuple[UUID, str, str
 
 def stand_of(volunteer_id: UUID, record_ids: list[UUID]) -> dict[UUID, RecordHead]:
     """What stands now of some records of a person, for whoever verifies a certificate."""
-    heads = RecordHead.objects.filter(volunteer_id=volunteer_id, record_id__in=record_ids)
+    heads = RecordHead.objects.filter(volunteer_id__in=rows_of(volunteer_id), record_id__in=record_ids)
     return {head.record_id: head for head in heads}
 
 
 def versions_by_id(volunteer_id: UUID, version_ids: list[UUID]) -> list[ServiceRecord]:
     """Certain versions of a person's records, oldest day first. The caller has asked who may see them."""
     return list(
-        ServiceRecord.objects.filter(volunteer_id=volunteer_id, id__in=version_ids).order_by("day", "starts_at", "id")
+        ServiceRecord.objects.filter(volunteer_id__in=rows_of(volunteer_id), id__in=version_ids).order_by(
+            "day", "starts_at", "id"
+        )
     )
 
 
 def every_version(volunteer_id: UUID, record_id: UUID) -> list[ServiceRecord]:
     """All versions of one record, the first one first; none of an unknown record. The caller has asked who may see it."""
-    return list(ServiceRecord.objects.filter(volunteer_id=volunteer_id, record_id=record_id).order_by("version"))
+    versions = ServiceRecord.objects.filter(volunteer_id__in=rows_of(volunteer_id), record_id=record_id)
+    return list(versions.order_by("version"))
+
+
+def overlapping(volunteer_id: UUID, other_id: UUID) -> list[tuple[RecordHead, RecordHead]]:
+    """Valid records of two people that cannot both be true of one, a page of them; the caller has asked who may see them.
+    Either's records do not overlap each other, so each is compared with the next of the other alone. Two statements."""
+    own, theirs = (
+        iter(
+            RecordHead.objects.filter(volunteer_id=person_id, standing=Standing.VALID)
+            .select_related("record")
+            .order_by("during")
+            .iterator()
+        )
+        for person_id in (volunteer_id, other_id)
+    )
+    pairs: list[tuple[RecordHead, RecordHead]] = []
+    mine, other = next(own, None), next(theirs, None)
+    while mine is not None and other is not None and len(pairs) < PAGE:
+        if mine.during.lower < other.during.upper and other.during.lower < mine.during.upper:
+            pairs.append((mine, other))
+        if mine.during.upper <= other.during.upper:
+            mine = next(own, None)
+        else:
+            other = next(theirs, None)
+    return pairs
 
 
 def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_id: UUID | None) -> list[RecordHead]:

@@ -87,6 +87,7 @@ def settle(*, actor: Actor, case_id: UUID, decision: str, reason: str = "", deta
     reason = reason.strip()
     rules.check_decision(decision, reason)
     rules.check_waiting(case)
+    rules.check_not_for_absent(actor, case)
 
     if case.takes_two and not _seconded(actor, case, Decision(decision), reason, detail, at):
         _tell(actor, "reviews.decision_proposed", case, at, decision=decision, reason=reason)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import RuleSet
@@ -60,6 +61,16 @@ def check_decision(decision: str, reason: str) -> None:
             _("Whoever submitted this will ask why, and no reason is given."),
             next_step=_("Say in a sentence what is missing or wrong."),
             field="reason",
+        )
+
+
+def check_not_for_absent(actor: Actor, case: Case) -> None:
+    """Who stands in decides nothing that the absent officer submitted, nor says the second word after theirs."""
+    if actor.acting_for is not None and actor.acting_for in (case.submitted_by, case.proposed_by):
+        raise Refused(
+            "review.of_absent_officer",
+            _("This comes from the officer for whom you stand in."),
+            next_step=_("Leave it to another officer."),
         )
 
 

@@ -14,6 +14,7 @@ from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.objections.models import Wish
+from volunteercloud.domain.office import double_people
 from volunteercloud.domain.office import queries as office_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.projects import queries as project_queries
@@ -113,6 +114,10 @@ def _report(desk: Desk, case: Case) -> dict[str, Any]:
     return {"report": report, "organization": report.organization, "figures": report.figures}
 
 
+def _merge(desk: Desk, case: Case) -> dict[str, Any]:
+    return {"proposed": double_people.proposed(desk.officer, case.owner_id, case.subject_id, desk.at)}
+
+
 ABOUT: dict[str, Callable[[Desk, Case], dict[str, Any]]] = {
     Kind.IDENTITY: _identity,
     Kind.ORGANIZATION: _organization,
@@ -120,6 +125,7 @@ ABOUT: dict[str, Callable[[Desk, Case], dict[str, Any]]] = {
     Kind.OBJECTION: _objection,
     Kind.RADAR: _radar,
     Kind.REPORT: _report,
+    Kind.MERGE: _merge,
 }
 # Kinds whose decision has more to say than approve, return or reject.
 FORMS: dict[str, type[DecisionForm]] = {Kind.ORGANIZATION: RegistrationDecisionForm}

@@ -52,3 +52,17 @@ class NameForm(Plain):
 class DocumentForm(Plain):
     document = forms.CharField(label=_("Number of the identity document"), max_length=60, widget=code_input())
     purpose = purpose_field()
+
+
+class MergeForm(Plain):
+    other_number = forms.CharField(label=_("The second volunteer number"), max_length=40, widget=code_input())
+    grounds = forms.CharField(
+        label=_("How do you know?"),
+        help_text=_("The second officer reads this, and the trail keeps it."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class UndoForm(Plain):
+    reason = forms.CharField(label=_("Why they are two people"), max_length=1000)

@@ -3,16 +3,20 @@
 import re
 from uuid import UUID
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.identity import joining
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.office import actions as office_actions
 from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records import queries as record_queries
@@ -21,7 +25,7 @@ from volunteercloud.web.objections import words
 
 from .desk import officers_only
 from .forms import PurposeForm
-from .look_up_forms import DocumentForm, NameForm, NumberForm
+from .look_up_forms import DocumentForm, MergeForm, NameForm, NumberForm, UndoForm
 
 CERTIFICATE = re.compile(r"ZM[A-Z0-9]+")
 FORMS = {"number": NumberForm, "name": NameForm, "document": DocumentForm}
@@ -89,8 +93,6 @@ def _uuid(text):
 @officers_only(Right.IDENTITY, Right.RECORDS)
 def person(request, desk, volunteer_id):
     """A person's page; a number that was read stands on the page that answers, and nowhere after it."""
-    volunteer = identity_actions.open_person(actor=desk.officer, volunteer_id=volunteer_id, at=desk.at)
-    rights = desk.rights_in(volunteer.region_id or "")
     form = PurposeForm(request.POST or None)
     number = form.is_valid() and answers.run(
         form,
@@ -98,15 +100,60 @@ def person(request, desk, volunteer_id):
             actor=desk.officer, volunteer_id=volunteer_id, at=desk.at, **form.cleaned_data
         ),
     )
+    return _person_page(request, desk, volunteer_id, form=form, number=number or "")
+
+
+@require_POST
+@officers_only(Right.IDENTITY)
+def propose_merge(request, desk, volunteer_id):
+    """Say that this person has a second number."""
+    form = MergeForm(request.POST)
+    proposed = form.is_valid() and answers.run(
+        form,
+        lambda: office_actions.propose_merge(
+            actor=desk.officer, volunteer_id=volunteer_id, at=desk.at, **form.cleaned_data
+        ),
+    )
+    if proposed:
+        messages.success(request, _("Proposed. Another officer decides."))
+        return redirect("office:person", volunteer_id)
+    return _person_page(request, desk, volunteer_id, merge_form=form)
+
+
+@require_POST
+@officers_only(Right.IDENTITY)
+def undo_merge(request, desk, volunteer_id, merge_id):
+    form = UndoForm(request.POST)
+    undone = form.is_valid() and answers.run(
+        form,
+        lambda: office_actions.undo_merge(
+            actor=desk.officer, volunteer_id=volunteer_id, merge_id=merge_id, at=desk.at, **form.cleaned_data
+        ),
+    )
+    if undone:
+        messages.success(request, _("Parted again."))
+        return redirect("office:person", volunteer_id)
+    return _person_page(request, desk, volunteer_id, undo_form=form)
+
+
+def _person_page(request, desk, volunteer_id, *, form=None, merge_form=None, undo_form=None, number=""):
+    volunteer = identity_actions.open_person(actor=desk.officer, volunteer_id=volunteer_id, at=desk.at)
+    rights = desk.rights_in(volunteer.region_id or "")
+    is_for_identity = Right.IDENTITY in rights
     facts = {
         "desk": desk,
         "rights": rights,
         "volunteer": volunteer,
-        "number": number or "",
-        "documents": identity_queries.documents(desk.officer, volunteer_id) if Right.IDENTITY in rights else [],
+        "number": number,
+        "merge_form": merge_form or MergeForm(),
+        "undo_form": undo_form or UndoForm(),
+        "merges": joining.merges_of(volunteer_id) if is_for_identity else [],
+        "documents": identity_queries.documents(desk.officer, volunteer_id) if is_for_identity else [],
         "totals": record_queries.totals_of(desk.officer, volunteer_id) if Right.RECORDS in rights else None,
     }
-    response = answers.form_page(request, "office/person.html", form, **facts)
+    response = answers.form_page(request, "office/person.html", form or PurposeForm(), **facts)
+    if (merge_form or undo_form) is not None:
+        response.status_code = 422
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -19,12 +19,15 @@ from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind, Look
 from volunteercloud.domain.supervision import actions as supervision_actions
 
+from . import merging
+
 # Kinds that are not here ask for more than approve, return or reject, and have a decision of their own.
 DECIDE: Mapping[Kind, Callable[..., Any]] = {
     Kind.IDENTITY: identity_actions.decide_identity,
     Kind.ORGANIZATION: organization_actions.decide_organization,
     Kind.PROJECT: publishing.decide_project,
     Kind.REPORT: supervision_actions.decide_report,
+    Kind.MERGE: merging.decide_merge,
 }
 
 

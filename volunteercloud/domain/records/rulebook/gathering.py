@@ -20,12 +20,18 @@ from .facts import Facts, Neighbour, Person, Qualified, Standing
 
 REACH = timedelta(days=2)  # rules look at the day before and the day after
 
+# Of whoever was registered twice also what stands under the other number.
 NEIGHBOURS = """
-    SELECT volunteer_id, record_id, day, lower(during), upper(during), minutes, latitude, longitude
+    SELECT person_id, record_id, day, lower(during), upper(during), minutes, latitude, longitude
     FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) AS wanted (person_id, since, until)
-    JOIN records_recordhead AS head ON head.volunteer_id = person_id AND head.during && tstzrange(since, until)
+    CROSS JOIN LATERAL (
+        SELECT person_id AS owner_id
+        UNION ALL SELECT other_id FROM identity_merge WHERE volunteer_id = person_id AND state = 'merged'
+        UNION ALL SELECT merged_into_id FROM identity_volunteer WHERE id = person_id AND merged_into_id IS NOT NULL
+    ) AS whole
+    JOIN records_recordhead AS head ON head.volunteer_id = owner_id AND head.during && tstzrange(since, until)
     WHERE head.standing = 'valid'
-    ORDER BY volunteer_id, during
+    ORDER BY person_id, during
 """
 
 
