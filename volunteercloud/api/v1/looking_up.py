@@ -1,19 +1,22 @@
-"""Looking people up at the desk. Each look-up is written down, with what it was for; whoever is found can read it."""
+"""Looking people up at the desk, and joining those who are registered twice. Each look-up is written down, with what it was
+for; whoever is found can read it."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
-from volunteercloud.api.fields import RegionCode, string
+from volunteercloud.api.fields import Reason, RegionCode, string
 from volunteercloud.api.keys import needs
 from volunteercloud.api.v1.identity import DocumentOut, VolunteerOut
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import actions, queries
-from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.identity.models import MergeState, Right
 from volunteercloud.domain.identity.scopes import Scope
+from volunteercloud.domain.office import actions as office_actions
 
 router = Router(tags=["office"])
 
@@ -45,6 +48,28 @@ class HitOut(Schema):
 class PersonOut(Schema):
     volunteer: VolunteerOut
     documents: list[DocumentOut]
+
+
+class MergeIn(Schema):
+    other_number: string(60) = Field(min_length=1, description="The second volunteer number, which is not kept.")
+    grounds: Reason = Field(min_length=1, description="How you know; the second officer reads it.")
+
+
+class UndoIn(Schema):
+    reason: Reason = Field(min_length=1)
+
+
+class MergeOut(Schema):
+    id: UUID
+    volunteer_id: UUID
+    other_id: UUID
+    other_number: str
+    state: MergeState
+    grounds: str
+    proposed_by_label: str
+    proposed_at: datetime
+    merged_at: datetime | None
+    undone_at: datetime | None
 
 
 @router.post(
@@ -96,6 +121,33 @@ def person(request, volunteer_id: UUID):
     """With the documents, masked, for officers who may read them. The person sees who opened this."""
     actions.open_person(actor=request.auth.actor, volunteer_id=volunteer_id, at=timezone.now())
     return _person(request.auth.actor, volunteer_id)
+
+
+@router.post(
+    "/office/people/{uuid:volunteer_id}/merges",
+    response={201: MergeOut},
+    auth=needs(Scope.OFFICE),
+    summary=_("Propose to join two numbers of a person"),
+)
+def propose_merge(request, volunteer_id: UUID, body: MergeIn):
+    """The number of the address is kept. Another officer decides the case that this opens."""
+    merge = office_actions.propose_merge(
+        actor=request.auth.actor, volunteer_id=volunteer_id, at=timezone.now(), **body.dict()
+    )
+    return Status(201, merge)
+
+
+@router.post(
+    "/office/people/{uuid:volunteer_id}/merges/{uuid:merge_id}/undo",
+    response=MergeOut,
+    auth=needs(Scope.OFFICE),
+    summary=_("Part two numbers again"),
+)
+def undo_merge(request, volunteer_id: UUID, merge_id: UUID, body: UndoIn):
+    """Within 180 days; each has again what was theirs."""
+    return office_actions.undo_merge(
+        actor=request.auth.actor, volunteer_id=volunteer_id, merge_id=merge_id, reason=body.reason, at=timezone.now()
+    )
 
 
 def _person(actor, volunteer_id: UUID) -> dict[str, Any]:
