@@ -1,8 +1,11 @@
 """Who comes in somebody's place, who stands by, who did not come, and why a person can or cannot take the shift."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
@@ -15,6 +18,7 @@ from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
 
 from . import frame
@@ -44,9 +48,14 @@ def stand_ins(request, organization_id, shift_id):
         "wanted": under_way + 1,
         "manages": organization_rules.can_manage(actor, organization_id, sheet.shift.project_id),
         "has_begun": now >= sheet.shift.starts_at,
-        "is_over": now >= sheet.shift.ends_at,
+        "may_call": _check_in_opens(sheet.shift) <= now < sheet.shift.ends_at,
     }
     return render(request, "organizer/shifts/stand_ins.html", facts)
+
+
+def _check_in_opens(shift):
+    rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(shift.starts_at))
+    return shift.starts_at - timedelta(minutes=rule_set.check_in_opens_minutes)
 
 
 def _taken_step(request, organization_id, shift_id):
