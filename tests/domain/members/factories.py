@@ -47,3 +47,7 @@ def link(owner: Actor, organization: Organization, at: datetime, **said) -> tupl
     wanted = {"name": "开学日", "days": 30} | said
     made = actions.make_link(actor=owner, organization_id=organization.id, at=at, **wanted)
     return made, links.make(organization.id, made.id)
+
+
+def by_link(somebody: Actor, token: str, at: datetime) -> Member:
+    return actions.join_by_link(actor=somebody, token=token, volunteer_id=somebody.id, at=at)

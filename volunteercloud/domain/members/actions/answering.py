@@ -38,12 +38,7 @@ def answer_requests(
 
     rules.check_manager(actor, organization)
 
-    if len(volunteer_ids) > MOST_ANSWERED:
-        raise Refused(
-            "member.many_answers",
-            _("At most 200 requests can be answered at once."),
-            next_step=_("Answer them in several parts."),
-        )
+    _check_few(volunteer_ids)
     said = reason.strip() if accept else _reason(reason)
     if accept:
         entrance.check_takes_members(organization)
@@ -94,6 +89,15 @@ def remove_member(*, actor: Actor, organization_id: UUID, volunteer_id: UUID, re
     if was_member:
         telling.inform(actor, [volunteer_id], "member_removed", organization, at, by=actor.label, reason=said)
     return change.after
+
+
+def _check_few(volunteer_ids: Collection[UUID]) -> None:
+    if len(volunteer_ids) > MOST_ANSWERED:
+        raise Refused(
+            "member.many_answers",
+            _("At most 200 requests can be answered at once."),
+            next_step=_("Answer them in several parts."),
+        )
 
 
 def _reason(text: str) -> str:

@@ -14,7 +14,7 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity import finding, phones
 from volunteercloud.domain.members import entrance, keeping, limits, people, queries, rules, telling
 from volunteercloud.domain.members.keeping import Offer
-from volunteercloud.domain.members.models import Membership, State, Via
+from volunteercloud.domain.members.models import Member, Membership, State, Via
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations.models import Organization
@@ -104,15 +104,9 @@ def enter_many(
     keeping.keep(organization_id, loud)
     keeping.keep_quietly(quiet)
 
-    told = [change.after for change in loud]
     subject = ("organization", organization.id, organization.name)
-    telling.record_many(actor, "members.invited", organization, told, at)
     telling.record_of(actor, "members.list_entered", organization, subject, at, lines=len(lines))
-    invited = [member.volunteer_id for member in told if member.state == State.INVITED]
-    whom = [*invited, *(membership.volunteer_id for membership in quiet)]
-    _inform(actor, whom, "member_invited", organization, at)
-    joined = [member.volunteer_id for member in told if member.state == State.ACTIVE]
-    _inform(actor, joined, "member_accepted", organization, at)
+    _tell(actor, organization, [change.after for change in loud], quiet, at)
     if dry_run:
         transaction.set_rollback(True)
     return [outcomes[line] for line in range(len(lines))]
@@ -207,6 +201,13 @@ def _quietly(organization_id: UUID, mine: Membership | None, one: _Due, at: date
     return [fresh]
 
 
-def _inform(actor: Actor, whom: Sequence[UUID], template: str, organization: Organization, at: datetime) -> None:
+def _tell(
+    actor: Actor, organization: Organization, loud: Sequence[Member], quiet: Sequence[Membership], at: datetime
+) -> None:
     """Into the inbox alone: a list of a thousand is no reason for a thousand mails at once."""
-    telling.inform(actor, whom, template, organization, at, channels=(messages.INBOX,), by=actor.label)
+    telling.record_many(actor, "members.invited", organization, loud, at)
+    invited = [member.volunteer_id for member in loud if member.state == State.INVITED]
+    joined = [member.volunteer_id for member in loud if member.state == State.ACTIVE]
+    hidden = [membership.volunteer_id for membership in quiet]
+    for template, whom in (("member_invited", invited + hidden), ("member_accepted", joined)):
+        telling.inform(actor, whom, template, organization, at, channels=(messages.INBOX,), by=actor.label)

@@ -101,13 +101,7 @@ def invite(*, actor: Actor, organization_id: UUID, number: str, at: datetime) ->
     change = begun(organization_id, copy, keeping.standing(organization_id, [volunteer_id]).get(volunteer_id), at)
     if change.after.state in (State.INVITED, State.ACTIVE) and change.before:
         return change.after
-    if left_lately(change.before, at):
-        raise Refused(
-            "member.left_lately",
-            _("This person left or declined less than 30 days ago, so you can't invite them yet."),
-            next_step=_("Talk to them; they can join by themselves at any time."),
-            field="number",
-        )
+    _check_in_peace(change.before, at)
 
     asked = change.after.state == State.REQUESTED and change.before is not None
     if asked:
@@ -153,6 +147,16 @@ def end(member: Member, state: State, at: datetime, *, reason: str = "", again_a
     """What was kept about belonging goes with it: groups, tags, the organization's own number and note."""
     member.state, member.ended_at, member.reason, member.again_at = state, at, reason, again_at
     member.labels, member.member_number, member.note = [], "", ""
+
+
+def _check_in_peace(member: Member | None, at: datetime) -> None:
+    if left_lately(member, at):
+        raise Refused(
+            "member.left_lately",
+            _("This person left or declined less than 30 days ago, so you can't invite them yet."),
+            next_step=_("Talk to them; they can join by themselves at any time."),
+            field="number",
+        )
 
 
 def left_lately(member: Member | None, at: datetime) -> bool:

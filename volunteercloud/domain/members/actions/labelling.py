@@ -1,6 +1,6 @@
 """Groups and tags, who stands under them, and what an organization notes about a member."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -111,13 +111,8 @@ def label_members(
     rules.check_at_once(len(volunteer_ids))
     _check_known(organization_id, {*add, *remove})
     people.hold(volunteer_ids)
-    changes = []
-    for member in keeping.standing(organization_id, volunteer_ids).values():
-        change = keeping.changed(member)
-        change.after.labels = sorted((set(member.labels) - set(remove)) | set(add))
-        if member.state == State.ACTIVE and set(change.after.labels) != set(member.labels):
-            _check_few(change.after)
-            changes.append(change)
+    standing = keeping.standing(organization_id, volunteer_ids).values()
+    changes = list(_relabelled(standing, set(add), set(remove)))
 
     keeping.keep(organization_id, changes)
 
@@ -231,6 +226,15 @@ def _check_known(organization_id: UUID, label_ids: Collection[UUID]) -> None:
             next_step=_("Choose one from the list."),
             field="label_id",
         )
+
+
+def _relabelled(members: Iterable[Member], add: set[UUID], remove: set[UUID]) -> Iterator[keeping.Change]:
+    for member in members:
+        change = keeping.changed(member)
+        change.after.labels = sorted((set(member.labels) - remove) | add)
+        if member.state == State.ACTIVE and set(change.after.labels) != set(member.labels):
+            _check_few(change.after)
+            yield change
 
 
 def _check_few(member: Member) -> None:

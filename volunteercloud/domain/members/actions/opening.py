@@ -76,19 +76,7 @@ def make_link(
 
     entrance.check_takes_members(organization)
     _check_link(name, days, use_limit)
-    if label_id and not queries.standing_label_ids(organization_id, [label_id]):
-        raise Refused(
-            "label.unknown",
-            _("The organization has no such group or tag any more."),
-            next_step=_("Choose one from the list."),
-            field="label_id",
-        )
-    if len(queries.join_links(actor, organization_id)) >= limits.MOST_LINKS:
-        raise Refused(
-            "join_link.many",
-            _("A hundred links stand here already."),
-            next_step=_("Take one back that nobody needs any more."),
-        )
+    _check_room(actor, organization_id, label_id)
 
     link = JoinLink.objects.create(
         organization_id=organization_id,
@@ -163,4 +151,20 @@ def _check_link(name: str, days: int, use_limit: int | None) -> None:
             _("A limit is between 1 and 1,000,000 people."),
             next_step=_("Leave it empty if anybody may come."),
             field="use_limit",
+        )
+
+
+def _check_room(actor: Actor, organization_id: UUID, label_id: UUID | None) -> None:
+    if label_id and not queries.standing_label_ids(organization_id, [label_id]):
+        raise Refused(
+            "label.unknown",
+            _("The organization has no such group or tag any more."),
+            next_step=_("Choose one from the list."),
+            field="label_id",
+        )
+    if len(queries.join_links(actor, organization_id)) >= limits.MOST_LINKS:
+        raise Refused(
+            "join_link.many",
+            _("A hundred links stand here already."),
+            next_step=_("Take one back that nobody needs any more."),
         )
