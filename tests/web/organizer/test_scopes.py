@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import get_resolver, reverse
 
-from tests.domain.projects import factories as projects
 from tests.domain.organizations import factories as organizations
+from tests.domain.projects import factories as projects
 from tests.web.service import clock, owner, shift
 from volunteercloud.domain.organizations import actions
 from volunteercloud.domain.organizations.models import Role

@@ -13,7 +13,7 @@ ROLES = {
     Role.LEADER: (_("Leader"), _("Leads shifts on the spot: scans, ticks and confirms")),
     Role.RECORDER: (_("Recorder"), _("Enters who came and when")),
     Role.TREASURER: (_("Treasurer"), _("Answers for the money")),
-    Role.READER: (_("Reader"), _("Sees everything, changes nothing")),
+    Role.READER: (_("Reader"), _("Sees projects and plans, changes nothing")),
 }
 # State: kind of `status`, words.
 ORGANIZATION_STATES = {
