@@ -145,7 +145,7 @@ def case_proposals(request, case_id: UUID):
 )
 def decide_case(request, case_id: UUID, body: DecisionIn):
     """Only the first decision counts; nobody decides in a matter of their own. Where a case takes two officers, it waits
-    until the second one says the same. Objections, cases of the radar and merges have a decision of their own."""
+    until the second one says the same. Objections and cases of the radar have a decision of their own."""
     return office_actions.decide_case(
         actor=request.auth.actor, case_id=case_id, decision=body.decision, reason=body.reason, at=timezone.now()
     )
