@@ -13,12 +13,13 @@ from tests.domain.claims import factories as claims
 from tests.domain.objections import factories as objections
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
+from tests.domain.supervision import factories as supervision
 from volunteercloud.api import door
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.certificates import actions as certificates
 from volunteercloud.domain.identity import actions as identity
 from volunteercloud.domain.organizations import actions as organization_actions
-from volunteercloud.domain.organizations.models import Role, Seat
+from volunteercloud.domain.organizations.models import Document, Role, Seat
 from volunteercloud.domain.records.models import RecordHead
 
 PUBLIC = {
@@ -27,6 +28,7 @@ PUBLIC = {
     ("get", "/api/v1/organizations/{organization_id}/projects/{project_id}"),
     ("get", "/api/v1/organizations/{organization_id}/projects/{project_id}/plan"),
     ("get", "/api/v1/projects/{organization_id}/{project_id}"),
+    ("get", "/api/v1/organizations/{organization_id}/reports"),
     ("get", "/api/v1/organizations/liaisons"),
 }
 UPLOAD = ("post", "/api/v1/organizations/{organization_id}/bulk/sheets")
@@ -110,6 +112,9 @@ def world(owner, organization, shift, volunteer, at):
         "claim_id": claims.claim(neighbour, shift).id,
         "qualification_id": stated(volunteer, at).id,
         "position": 1,
+        "document_id": Document.objects.first().id,
+        "sanction_id": supervision.impose(organizations.officer("99", "大雪"), organization, at).id,
+        "year": supervision.opened(organization).year,
         "sheet_id": bulk.sent(owner, shift).id,
         "case_id": organizations.waiting_case(draft.id).id,
         "number": organizations.number_of(volunteer),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema, Status
 
 from volunteercloud.api import cursors
-from volunteercloud.api.fields import Code, Codes, Day, Page, Reason, RegionCode, string
+from volunteercloud.api.fields import Code, Codes, Day, Page, RegionCode, string
 from volunteercloud.api.keys import knows, needs
 from volunteercloud.api.resends import done_once
 from volunteercloud.core import ids
@@ -47,6 +47,13 @@ class ParticularsIn(Schema):
     def as_particulars(self) -> dict:
         said = self.dict(exclude_unset=True)
         return {("region_id" if name == "region_code" else name): value for name, value in said.items()}
+
+
+class SubmissionIn(Schema):
+    is_another: bool = Field(False, description="It is none of the organizations with a like name.")
+
+
+EVERYTHING_LEFT_OUT = SubmissionIn()
 
 
 class OrganizationOut(Schema):
@@ -101,10 +108,6 @@ class SeatOut(Schema):
 
 class TrustIn(Schema):
     trusted: bool
-
-
-class ReasonIn(Schema):
-    reason: Reason
 
 
 class LiaisonIn(Schema):
@@ -202,9 +205,12 @@ def change_organization(request, organization_id: UUID, body: ParticularsIn):
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Submit an organization"),
 )
-def submit_organization(request, organization_id: UUID):
-    """To the officer of its region. Its USCC is claimed nationwide from then on."""
-    return actions.submit_organization(actor=request.auth.actor, organization_id=organization_id, at=timezone.now())
+def submit_organization(request, organization_id: UUID, body: SubmissionIn = EVERYTHING_LEFT_OUT):
+    """To the officer of its region. Its USCC is claimed nationwide from then on. Refused with `organization.maybe_same`
+    and the organizations of a like name in the same city, until the body says that it is another one."""
+    return actions.submit_organization(
+        actor=request.auth.actor, organization_id=organization_id, is_another=body.is_another, at=timezone.now()
+    )
 
 
 @router.delete(
@@ -238,26 +244,3 @@ def set_trust(request, organization_id: UUID, body: TrustIn):
     return actions.set_trust(
         actor=request.auth.actor, organization_id=organization_id, trusted=body.trusted, at=timezone.now()
     )
-
-
-@router.post(
-    f"{ORGANIZATION}/suspension",
-    response=OrganizationOut,
-    auth=needs(Scope.OFFICE),
-    summary=_("Suspend an organization"),
-)
-def suspend_organization(request, organization_id: UUID, body: ReasonIn):
-    """It acts outwardly no more until it is reinstated; its staff read the reason."""
-    return actions.suspend_organization(
-        actor=request.auth.actor, organization_id=organization_id, reason=body.reason, at=timezone.now()
-    )
-
-
-@router.delete(
-    f"{ORGANIZATION}/suspension",
-    response=OrganizationOut,
-    auth=needs(Scope.OFFICE),
-    summary=_("Reinstate an organization"),
-)
-def reinstate_organization(request, organization_id: UUID):
-    return actions.reinstate_organization(actor=request.auth.actor, organization_id=organization_id, at=timezone.now())
