@@ -13,9 +13,7 @@ from volunteercloud.domain.activities import choices, commitments, queries, rule
 from volunteercloud.domain.activities.models import (
     HOLDING,
     STANDING,
-    Listing,
     Shift,
-    ShiftState,
     SignUp,
     SignUpState,
 )
@@ -26,6 +24,7 @@ from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import RuleSet
 
+from .closing import call_off
 from .exchanging import withdraw_covers
 from .offering import change, notify, pass_place_on
 from .taking import held_volunteer, locked_shift, take_place_or_wait
@@ -207,17 +206,7 @@ def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason:
     if len(reason.strip()) < 4:
         raise Refused("shift.reason", _("Say why, in a sentence: everybody signed up is told."), field="reason")
 
-    shift.state = ShiftState.CANCELLED
-    shift.taken = 0
-    shift.save(update_fields=["state", "taken"])
-    Listing.objects.filter(shift_id=shift_id).delete()
-    for sign_up in SignUp.objects.filter(
-        organization_id=organization_id, shift_id=shift_id, state__in=STANDING
-    ).order_by("volunteer_id"):
-        sign_up.reason = reason.strip()[:300]
-        change(sign_up, SignUpState.DECLINED, at)
-        withdraw_covers(shift, sign_up.volunteer_id)
-        notify(actor, "shift_cancelled", shift, sign_up, at, reason=sign_up.reason)
+    call_off(actor, shift, reason, at)
 
     audit.record(
         actor,
