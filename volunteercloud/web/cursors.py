@@ -14,7 +14,7 @@ def written(*values: object) -> str:
 
 def read(text: str | None, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | None:
     """The values again; None for an address that somebody has typed or cut: the list then begins at its beginning."""
-    parts = (text or "").split(BETWEEN)
+    parts = (text or "").split(BETWEEN) if "\x00" not in (text or "") else []  # PostgreSQL has no text with NUL
     try:
         return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
     except ValueError:
