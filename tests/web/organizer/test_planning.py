@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.domain.activities import factories as activities
+from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
-from volunteercloud.domain.activities.actions import signing_up
+from volunteercloud.domain.activities.actions import publishing, signing_up
 from volunteercloud.domain.activities.models import Pause, Series, Shift, SignUp
 from volunteercloud.domain.projects.models import Project
 
@@ -36,16 +37,17 @@ def browser(signed_in, owner):
     return signed_in(owner)
 
 
-def series(shift, **changes):
+def series(post_id, **changes):
     return {
-        "post_id": shift.post_id, "weekdays": [1, 2, 3, 4, 5, 6, 7], "every_weeks": 1, "starts": "09:00", "ends": "11:00",
+        "post_id": post_id, "weekdays": [1, 2, 3, 4, 5, 6, 7], "every_weeks": 1, "starts": "09:00", "ends": "11:00",
         "places": 3, "from_on": in_days(1), "times": 4, "keeps_holidays": "on", "keeps_workdays": "on",
     } | changes  # fmt: skip
 
 
 def start(browser, shift, **changes):
     return browser.post(
-        address("start_series", shift.organization_id, shift.project_id, shift.activity_id), series(shift, **changes)
+        address("start_series", shift.organization_id, shift.project_id, shift.activity_id),
+        series(shift.post_id, **changes),
     )
 
 
@@ -144,3 +146,32 @@ def test_a_draft_is_no_series_of_another_project(browser, owner, organization, s
     other = projects.draft(owner, organization, now)
     wrong = address("start_series", organization.id, other.id, shift.activity_id)
     assert browser.get(wrong).status_code == 404
+
+
+def test_a_weekly_series_is_published_filled_confirmed_and_reported_on(browser, owner, organization, now):
+    """The way of a new coordinator, from a draft to the file for the office."""
+    dates = {"recruits_from": timezone.localdate(), "recruits_to": timezone.localdate() + timedelta(days=90)}
+    draft = projects.draft(owner, organization, now, **dates)
+    post = activities.post(owner, organization, draft, now)
+    browser.post(
+        address("start_series", organization.id, draft.id, post.activity_id),
+        series(post.id, from_on=in_days(1), times=2),
+    )
+    browser.post(address("submit_project", organization.id, draft.id))
+    publishing.decide_project(
+        actor=organizations.officer("9901", "寒露"),
+        case_id=organizations.waiting_case(draft.id).id,
+        decision="approve",
+        reason="",
+        at=now,
+    )
+    first, second = Shift.objects.filter(project_id=draft.id).order_by("starts_at")
+    person = organizations.person("小满")
+    attendance.sign_up(second, person, now)
+    attendance.serve(first, person, now)
+    assert "Confirm all" in browser.get(address("overview", organization.id)).content.decode()
+    browser.post(address("confirm_shift", organization.id, first.id), {"people": [str(person.id)]})
+    day = timezone.localdate(first.starts_at).isoformat()
+    file = browser.get(address("report_file", organization.id, "people") + f"?from_on={day}&to_on={day}")
+    assert file.content.decode("utf-8-sig").splitlines()[1].split(",")[0] == "小满"
+    assert file.content.decode("utf-8-sig").splitlines()[1].split(",")[2:] == ["2.00", "0.00", "1"]
