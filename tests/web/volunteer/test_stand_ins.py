@@ -90,6 +90,8 @@ def test_too_late_or_with_a_wrong_shift_the_page_says_why(browser, shift, volunt
     attendance.sign_up(shift, volunteer, at)
     here = reverse("volunteer:my_sign_up", args=key(shift))
     assert asked(browser, shift, other_shift="no-shift").url == here
+    assert asked(browser, shift, note="\0").url == here
+    assert Cover.objects.count() == 0
     clock.now = shift.starts_at - timedelta(hours=1)
     assert asked(browser, shift).url == here
     assert "It is too late to ask for cover here" in text(browser.get(here))
@@ -123,6 +125,8 @@ def test_whoever_is_noted_absent_can_say_how_it_was(owner, browser, shift, volun
     actions.mark_absent(actor=owner, **activities.key(shift, volunteer), at=clock.now)
     here = reverse("volunteer:my_sign_up", args=key(shift))
     assert "The leader noted that you did not come" in text(browser.get(here))
+    browser.post(reverse("volunteer:answer_absence", args=key(shift)), {"statement": "\0"})
+    assert Absence.objects.get().stated_at is None
     browser.post(reverse("volunteer:answer_absence", args=key(shift)), {"statement": "我到了，签到码没有扫上。"})
     assert "我到了，签到码没有扫上。" in text(browser.get(here))
     assert Absence.objects.get().stated_at == clock.now

@@ -179,3 +179,16 @@ class AskForm(PeriodForm):
     def __init__(self, *args, organizations, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organization_id"].choices = [(str(key), name) for key, name in organizations]
+
+
+class CoverForm(forms.Form):
+    """Asking that somebody takes one's place over, perhaps for a place in another shift of the project."""
+
+    note = forms.CharField(max_length=300, required=False)
+    other_shift = forms.UUIDField(required=False)
+
+
+class StatementForm(forms.Form):
+    """What somebody says to an absence."""
+
+    statement = forms.CharField(max_length=500)

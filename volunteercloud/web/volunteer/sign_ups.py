@@ -26,6 +26,7 @@ from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
 
 from . import activities, whom
+from .forms import CoverForm, StatementForm
 
 STEPS = {
     "accept": (signing_up.accept_offer, _("The place is yours.")),
@@ -133,15 +134,18 @@ def _swaps(request, shift, now):
 @login_required
 @require_POST
 def ask_cover(request, organization_id, shift_id):
-    wanted = request.POST.get("other_shift")
+    form = CoverForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Choose one of the shifts, and write 300 characters at most."))
+        return redirect(_address(request, organization_id, shift_id))
     try:
         cover = covering.ask_cover(
             actor=answers.actor_of(request),
             organization_id=organization_id,
             shift_id=shift_id,
             volunteer_id=whom.id_of(request),
-            note=request.POST.get("note", ""),
-            other_shift_id=_shift_id(wanted) if wanted else None,
+            note=form.cleaned_data["note"],
+            other_shift_id=form.cleaned_data["other_shift"],
             at=answers.reader_now(),
         )
     except Refused as refusal:
@@ -153,13 +157,17 @@ def ask_cover(request, organization_id, shift_id):
 @login_required
 @require_POST
 def answer_absence(request, organization_id, shift_id):
+    form = StatementForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Say how it was, in 500 characters at most."))
+        return redirect(_address(request, organization_id, shift_id))
     try:
         absences.answer_to_absence(
             actor=answers.actor_of(request),
             organization_id=organization_id,
             shift_id=shift_id,
             volunteer_id=whom.id_of(request),
-            statement=request.POST.get("statement", ""),
+            statement=form.cleaned_data["statement"],
             at=answers.reader_now(),
         )
         messages.success(request, _("A coordinator reads it and answers you."))
