@@ -33,11 +33,17 @@ DECIDE: Mapping[Kind, Callable[..., Any]] = {
 
 @transaction.atomic
 def decide_case(
-    *, actor: Actor, case_id: UUID, decision: str, reason: str = "", at: datetime, **more: Mapping[str, str]
+    *,
+    actor: Actor,
+    case_id: UUID,
+    decision: str,
+    reason: str = "",
+    asked: Mapping[str, str] | None = None,
+    at: datetime,
 ) -> Case:
     """Decide a case as the action of its area does, which asks its own rule and leaves the entry.
 
-    ``more`` is what that action alone takes, such as words to single fields of a registration.
+    ``asked`` are words to single fields, which the decision about a registration alone takes.
 
     The case that comes back may be waiting still: then a second officer has to say the same. Refused for kinds with a
     decision of their own (`review.other_decision`).
@@ -50,6 +56,7 @@ def decide_case(
             _("This case is not approved or rejected; its decision asks for more."),
             next_step=_("Open it and decide there."),
         )
+    more = {"asked": asked} if asked else {}
     DECIDE[kind](actor=actor, case_id=case_id, decision=decision, reason=reason, at=at, **more)
     return review_queries.case(case_id)
 
