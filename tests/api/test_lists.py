@@ -6,8 +6,10 @@ import pytest
 from stdnum.cn import uscc
 
 from tests.domain.activities import factories as activities
+from tests.domain.organizations import factories as organizations
 from volunteercloud.api import cursors
 from volunteercloud.core.errors import Refused
+from volunteercloud.domain.organizations.models import Organization
 
 
 def pages(caller, path):
@@ -33,7 +35,8 @@ def test_queue_is_paged_and_its_officer_sees_their_region_only(owner, officer, a
     for number in range(3):
         made = mine.post("/organizations", _team(number)).json()
         organization = f"/organizations/{made['id']}"
-        assert mine.post(f"{organization}/submission").json()["state"] == "submitted"
+        organizations.give_documents(owner, Organization.objects.get(id=made["id"]), at)
+        assert mine.post(f"{organization}/submission", {"is_another": True}).json()["state"] == "submitted"
     waiting = list(pages(as_(officer), "/office/queue?limit=2"))
     assert [[case["title"] for case in page] for page in waiting] == [["队0", "队1"], ["队2"]]
     elsewhere = as_(officer).get("/office/queue?region=98")

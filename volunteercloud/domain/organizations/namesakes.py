@@ -28,6 +28,7 @@ ENDINGS = re.compile(
     r"(?<=.)((志愿(者|服务)*)?(总|大|中|支|分|小|团)?(服务队|队伍?|协会|联合会|促进会|总会|分会|服务中心|中心|服务站)|志愿(者|服务)+"
     r"|volunteers?|volunteer(service)?(team|association|centre|center|group)|association|foundation)$"
 )
+SAYS_NOTHING = re.compile(r"(志愿|服务|者|volunteer|service)*")
 LEVELS = re.compile(r"(?<=..)(特别行政区|自治区|自治州|自治县|省|市|区|县|旗|盟|街道|镇|乡|社区|村)$")
 
 
@@ -79,7 +80,7 @@ def own_part(name: str, region_code: str) -> str:
             rest = rest.removeprefix(place)
     while (shorter := ENDINGS.sub("", rest)) != rest:
         rest = shorter
-    return rest or whole
+    return whole if SAYS_NOTHING.fullmatch(rest) else rest
 
 
 def _likeness(organization: Organization, node: Node) -> float:
