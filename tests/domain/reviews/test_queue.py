@@ -105,7 +105,9 @@ def test_radar_says_nothing_to_those_who_work_there(at):
 
 def test_the_queue_goes_on_behind_the_cursor(at):
     # All of the same moment: their ids decide.
-    cases = sorted((open_case(at, kind=kind) for kind in [Kind.PROJECT] * 3 + [Kind.PROJECT] * 2), key=lambda one: one.id)
+    cases = sorted(
+        (open_case(at, kind=kind) for kind in [Kind.PROJECT] * 3 + [Kind.PROJECT] * 2), key=lambda one: one.id
+    )
     page = queries.waiting(everything("99"), limit=2)
     assert page == cases[:3]
     assert queries.waiting(everything("99"), after=(page[1].due_at, page[1].id), limit=2) == cases[2:]
