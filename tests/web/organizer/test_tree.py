@@ -4,6 +4,7 @@ from tests.domain.activities import factories as activities
 from tests.domain.organizations import factories
 from volunteercloud.domain.codes.models import Term
 from volunteercloud.domain.organizations.models import Joining, Node, Organization
+from volunteercloud.web import answers
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,8 @@ def test_a_branch_is_founded(signed_in, owner, at):
     assert (branch.parent_id, branch.region_id) == (organization.id, organization.region_id)
 
 
-def test_ending_says_what_is_to_be_settled(signed_in, owner, organization, city, at):
+def test_ending_says_what_is_to_be_settled(signed_in, owner, organization, city, at, monkeypatch):
+    monkeypatch.setattr(answers, "reader_now", lambda: at)
     activities.public_shift(owner, organization, at)
     city, _above = city
     mine = signed_in(owner)
