@@ -17,11 +17,11 @@ from django.db.models import Q
 from volunteercloud.domain.regions import queries as region_queries
 
 from .models import Node, Organization, State
-from .nodes import search_text
 
 CITY = 4  # digits of a region code
 MOST_COMPARED = 100
 MOST_SHOWN = 10
+LEAST_LIKENESS = 0.2
 ALIKE = 0.6
 PUBLIC = (State.ACTIVE, State.SUSPENDED)
 ENDINGS = re.compile(
@@ -56,11 +56,12 @@ def found(organization: Organization, states: Collection[State] = PUBLIC) -> lis
         same_code = others.filter(uscc=organization.uscc).order_by("organization_id")[:MOST_SHOWN]
         alike = [Namesake(node, Why.SAME_CODE) for node in same_code]
     known = {one.node.organization_id for one in alike}
-    text, core = search_text(organization.name), own_part(organization.name, organization.region_id)
-    near = others.filter(region__code__startswith=organization.region_id[:CITY]).filter(
-        Q(search_text__contains=core) | Q(search_text__trigram_similar=text)
+    core = own_part(organization.name, organization.region_id)
+    near = others.filter(region__code__startswith=organization.region_id[:CITY])
+    # Reads the names of one city: number and code beside the name in the search text would drown the likeness.
+    nearest = near.annotate(likeness=TrigramSimilarity("name", organization.name)).filter(
+        Q(search_text__contains=core) | Q(likeness__gte=LEAST_LIKENESS)
     )
-    nearest = near.annotate(likeness=TrigramSimilarity("name", organization.name))
     compared = [
         (likeness, node)
         for node in nearest.order_by("-likeness", "organization_id")[:MOST_COMPARED]
@@ -76,7 +77,7 @@ def own_part(name: str, region_code: str) -> str:
     whole = "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
     rest = whole
     for place in _places(region_code):
-        if rest.startswith(place) and rest != place:
+        if rest.startswith(place) and len(rest) > len(place) + 1:
             rest = rest.removeprefix(place)
     while (shorter := ENDINGS.sub("", rest)) != rest:
         rest = shorter
