@@ -47,7 +47,7 @@ class Namesake:
 def found(organization: Organization, states: Collection[State] = PUBLIC) -> list[Namesake]:
     """Who may be the same, the most alike first; ten at most. Compared are organizations of the same city, by name, and
     any with the same code; not those it stands under or beside in the tree."""
-    kin = {organization.id, organization.parent_id, organization.liaison_id} - {None}
+    kin = [each for each in (organization.id, organization.parent_id, organization.liaison_id) if each]
     others = Node.objects.filter(state__in=list(states)).exclude(organization_id__in=kin)
     if organization.parent_id:
         others = others.exclude(parent_id=organization.parent_id)

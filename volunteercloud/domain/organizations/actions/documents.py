@@ -115,6 +115,11 @@ def read_document(*, actor: Actor, organization_id: UUID, document_id: UUID, at:
     opened = Opened(document.media_type, papers.unseal(document.content, organization_id, document_id))
 
     if not rules.can_manage(actor, organization_id):
-        facts = {"document": str(document_id), "kind": document.kind}
-        tell(actor, "organizations.document_read", organization, at, facts)
+        tell(
+            actor,
+            "organizations.document_read",
+            organization,
+            at,
+            {"document": str(document_id), "kind": document.kind},
+        )
     return opened
