@@ -1,9 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.domain.identity import factories
+from tests.domain.organizations import factories as organizations
+from tests.domain.records import factories as records
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity import actions as identity_actions
@@ -13,6 +16,9 @@ from volunteercloud.domain.identity.checks import STATEMENTS
 from volunteercloud.domain.identity.models import Account, ClaimKind, Merge, MergeState, Volunteer
 from volunteercloud.domain.messages import queries as messages_queries
 from volunteercloud.domain.office import actions, double_people
+from volunteercloud.domain.records import actions as record_actions
+from volunteercloud.domain.records import explaining
+from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.reviews.models import Case
 
 GROUNDS = "护照与身份证为同一人，本人到场核对。"
@@ -21,18 +27,18 @@ GROUNDS = "护照与身份证为同一人，本人到场核对。"
 @pytest.fixture
 def ground(db, settings):
     settings.DEMO = True
-    factories.ground()
+    organizations.ground()
 
 
 @pytest.fixture
 def person(ground, at):
-    return factories.person(at)
+    return factories.person(at - timedelta(days=60))
 
 
 @pytest.fixture
 def double(person, at):
     """The same person once more, with another document."""
-    return factories.person(at, sequence=3, email="again@qinghe.example")
+    return factories.person(at - timedelta(days=60), sequence=3, email="again@qinghe.example")
 
 
 @pytest.fixture
@@ -173,14 +179,42 @@ def test_who_stands_in_does_not_say_the_second_word(officers, person, double, at
     assert decide(colleague, at).state == MergeState.MERGED
 
 
-def test_the_promises_hold_afterwards(officers, person, double, at, django_db_blocker):
-    from django.db import connection
-
+def test_the_promises_hold_afterwards(officers, person, double, at):
     merged(officers, person, double, at)
     with connection.cursor() as cursor:
         for statement in STATEMENTS.values():
             cursor.execute(statement)
             assert cursor.fetchall() == []
+
+
+def test_records_stand_together_until_undone(officers, person, double, at):
+    leader = organizations.person("夏至")
+    organization = organizations.organization(leader, at - timedelta(days=30))
+    first, later = at - timedelta(days=9), at - timedelta(days=5)
+    mine = records.recorded(organization, double, leader, first, 2)
+    own = records.recorded(organization, person, leader, later, 1)
+    clash = records.draft(organization, person, leader, first)
+    merge = merged(officers, person, double, at)
+    together = record_queries.records_of(person, person.id, record_queries.Wanted())
+    assert [head.record_id for head in together] == [head.record_id for head in (*own, *reversed(mine))]
+    assert record_queries.totals_of(person, person.id).records == 3
+    assert [each.version.record_id for each in explaining.explain(person, person.id, mine[0].record_id)] == [
+        mine[0].record_id
+    ]
+    assert code_of(lambda: record_actions.record_service(actor=leader, draft=clash, at=at)) == "record.overlap"
+    actions.undo_merge(actor=officers[1], volunteer_id=person.id, merge_id=merge.id, reason="不是同一人。", at=at)
+    assert record_queries.totals_of(person, person.id).records == 1
+
+
+def test_records_that_overlap_are_named_first(officers, person, double, at):
+    leader = organizations.person("夏至")
+    organization = organizations.organization(leader, at - timedelta(days=30))
+    pairs = [records.recorded(organization, who, leader, at - timedelta(days=9), 2) for who in (person, double)]
+    assert code_of(lambda: propose(officers[0], person, double, at)) == "merge.overlap"
+    found = record_queries.overlapping(person.id, double.id)
+    assert [(own.record_id, other.record_id) for own, other in found] == [
+        (own.record_id, other.record_id) for own, other in zip(*pairs, strict=True)
+    ]
 
 
 def test_both_are_shown_to_who_decides(officers, person, double, at):

@@ -10,8 +10,10 @@ PURPOSE_HELP = _("Your words stay in the audit trail, and whoever is found reads
 
 
 class Plain(forms.Form):
+    """Several of these stand on one page: each has ids of its own."""
+
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, label_suffix="", auto_id=f"id_{type(self).__name__.lower()}_%s", **kwargs)
 
 
 def purpose_field():

@@ -52,4 +52,4 @@ class StandInForm(forms.Form):
     last_day = day_field(_("Up to and with"))
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, label_suffix="", auto_id="id_away_%s", **kwargs)
