@@ -12,11 +12,13 @@ from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import Organization, State
 
-from . import rules
 from .models import Report, ReportState, Rung, Sanction, SanctionState
 
+AT_WORK = (State.ACTIVE, State.SUSPENDED)
+WRITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+RUNNING = frozenset({SanctionState.STANDING, SanctionState.OVERDUE})
 PAGE = 50
 YEARS_SHOWN = 30
 SANCTIONS_SHOWN = 200
@@ -34,7 +36,7 @@ class Ladder:
 
     @property
     def running(self) -> list[Sanction]:
-        return [step for step in self.steps if step.state in rules.RUNNING]
+        return [step for step in self.steps if step.state in RUNNING]
 
     @property
     def proposed(self) -> list[Sanction]:
@@ -42,14 +44,21 @@ class Ladder:
 
     @property
     def past(self) -> list[Sanction]:
-        return [step for step in self.steps if step.state not in rules.RUNNING | {SanctionState.PROPOSED}]
+        return [step for step in self.steps if step.state not in RUNNING | {SanctionState.PROPOSED}]
+
+
+def may_see(viewer: Actor, organization: Organization) -> bool:
+    """Reports that are not accepted and sanctions that are not public: the organization's staff, officers of its region."""
+    if organization_queries.role(viewer.id, organization.id):
+        return True
+    return identity_rules.is_officer_for(viewer, organization.region_id, Right.ORGANIZATIONS)
 
 
 def reports(viewer: Actor, organization_id: UUID) -> QuerySet[Report]:
     """All of an organization for its staff and officers, the accepted ones for everybody; the latest year first."""
     organization = organization_queries.organization(viewer, organization_id)
     found = Report.objects.filter(organization_id=organization_id)
-    if not rules.may_see(viewer, organization):
+    if not may_see(viewer, organization):
         found = found.filter(state=ReportState.ACCEPTED)
     return found.order_by("-year")[:YEARS_SHOWN]
 
@@ -58,7 +67,7 @@ def report(viewer: Actor, organization_id: UUID, year: int) -> Report:
     found = Report.objects.select_related("organization").filter(organization_id=organization_id, year=year).first()
     if found is None:
         raise NotFound
-    if found.state != ReportState.ACCEPTED and not rules.may_see(viewer, found.organization):
+    if found.state != ReportState.ACCEPTED and not may_see(viewer, found.organization):
         raise NotFound
     return found
 
@@ -73,8 +82,8 @@ def owed(viewer: Actor, region_code: str, on: date, after: OwedCursor | None = N
     more. Asks every shard: a desk's question."""
     if not identity_rules.is_officer_for(viewer, region_code, Right.ORGANIZATIONS):
         raise NotAllowed
-    found = Report.objects.filter(region_code__startswith=region_code, state__in=rules.WRITABLE, due_on__lt=on)
-    found = found.filter(organization__state__in=rules.AT_WORK)
+    found = Report.objects.filter(region_code__startswith=region_code, state__in=WRITABLE, due_on__lt=on)
+    found = found.filter(organization__state__in=AT_WORK)
     if after:
         due_on, organization_id = after
         found = found.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, organization_id__gt=organization_id))
@@ -85,7 +94,7 @@ def ladder(viewer: Actor, organization_id: UUID) -> Ladder:
     """Every sanction of an organization, for its staff and for officers; a proposal that waits for a second officer is
     shown to officers alone."""
     organization = organization_queries.organization(viewer, organization_id)
-    if not rules.may_see(viewer, organization):
+    if not may_see(viewer, organization):
         raise NotFound
     found = Sanction.objects.filter(organization_id=organization_id)
     if not identity_rules.is_officer_for(viewer, organization.region_id, Right.ORGANIZATIONS):
@@ -133,12 +142,10 @@ def accepted_reports(organization_id: UUID) -> QuerySet[Report]:
 
 def owing(organization_id: UUID) -> QuerySet[Report]:
     """The reports that an organization has to write, the oldest first. The caller's own rule may ask."""
-    return Report.objects.filter(organization_id=organization_id, state__in=rules.WRITABLE).order_by("year")[
-        :YEARS_SHOWN
-    ]
+    return Report.objects.filter(organization_id=organization_id, state__in=WRITABLE).order_by("year")[:YEARS_SHOWN]
 
 
 def standing(organization: Organization) -> list[Sanction]:
     """The sanctions that act on an organization now. The caller's own rule may ask."""
-    running = Sanction.objects.filter(organization_id=organization.id, state__in=rules.RUNNING)
+    running = Sanction.objects.filter(organization_id=organization.id, state__in=RUNNING)
     return list(running.order_by("imposed_at", "id"))

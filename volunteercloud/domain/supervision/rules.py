@@ -10,19 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Bar, Organization, Role, State
+from volunteercloud.domain.organizations.models import Bar, Organization, Role
 from volunteercloud.domain.organizations.particulars import BRANCH
 from volunteercloud.domain.regions import queries as region_queries
 
-from .models import Report, ReportState, Rung, Sanction, SanctionState
+from .models import Report, Rung, Sanction, SanctionState
+from .queries import AT_WORK, RUNNING, WRITABLE
 
-AT_WORK = (State.ACTIVE, State.SUSPENDED)
-WRITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED})
-RUNNING = frozenset({SanctionState.STANDING, SanctionState.OVERDUE})
 REPORTING = organization_rules.MANAGERS | {Role.TREASURER}
 SHORTEST = 4
 LONGEST_DEADLINE_DAYS = 365
@@ -53,13 +48,6 @@ def can_report(actor: Actor, organization_id: UUID) -> bool:
 def can_answer(actor: Actor, organization_id: UUID) -> bool:
     """Who manages the whole organization speaks for it."""
     return organization_rules.can_manage(actor, organization_id)
-
-
-def may_see(viewer: Actor, organization: Organization) -> bool:
-    """Reports that are not accepted and sanctions that are not public: the organization's staff, officers of its region."""
-    if organization_queries.role(viewer.id, organization.id):
-        return True
-    return identity_rules.is_officer_for(viewer, organization.region_id, Right.ORGANIZATIONS)
 
 
 def check_officer(actor: Actor, organization: Organization) -> None:

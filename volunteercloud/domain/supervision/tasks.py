@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from volunteercloud.core.actor import system
 
-from . import actions, rules
+from . import actions, queries, rules
 from .models import Report, Rung, Sanction, SanctionState
 
 CLERK = system("supervision")
@@ -50,7 +50,7 @@ def remind_at(moment: datetime) -> int:
     due = Q()
     for sent, days in enumerate(rules.REMINDERS):
         due |= Q(reminded=sent, due_on__lte=today + timedelta(days=days))
-    waiting = Report.objects.filter(due, state__in=rules.WRITABLE).order_by("due_on", "organization_id", "year")
+    waiting = Report.objects.filter(due, state__in=queries.WRITABLE).order_by("due_on", "organization_id", "year")
     found = list(waiting.values_list("organization_id", "year")[:AT_ONCE])
     for organization_id, year in found:
         actions.remind_of_report(actor=CLERK, organization_id=organization_id, year=year, at=moment)

@@ -16,7 +16,7 @@ from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations import dossier, namesakes
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations.models import State
-from volunteercloud.domain.supervision import actions, queries, rules
+from volunteercloud.domain.supervision import actions, queries
 from volunteercloud.web import answers, cursors
 from volunteercloud.web.organizer.supervision.views import file_of
 from volunteercloud.web.supervision import words
@@ -140,7 +140,7 @@ def _page(request, desk, organization, form, end_form, ended_id):
         "running": [_told(one) for one in ladder.running],
         "past": [_told(one) for one in ladder.past],
         "rungs": words.RUNGS.values(),
-        "is_at_work": organization.state in rules.AT_WORK,
+        "is_at_work": organization.state in queries.AT_WORK,
     }
     response = answers.form_page(request, "office/supervision/sanctions.html", form, **facts)
     response.status_code = 422 if form.errors or end_form.errors else 200

@@ -59,7 +59,7 @@ def open_reports(*, actor: Actor, year: int, after: UUID | None = None, at: date
     if timezone.localdate(at) <= date(year, 12, 31):
         raise Refused("report.year_not_over", _("This year is not over yet."), next_step=_("Wait for its end."))
 
-    found = Organization.objects.filter(state__in=rules.AT_WORK).exclude(kind=BRANCH)
+    found = Organization.objects.filter(state__in=queries.AT_WORK).exclude(kind=BRANCH)
     if after:
         found = found.filter(id__gt=after)
     looked_at = list(found.order_by("id")[:AT_ONCE])
@@ -200,7 +200,7 @@ def remind_of_report(*, actor: Actor, organization_id: UUID, year: int, at: date
 
     days_left = (report.due_on - timezone.localdate(at)).days
     due_reminders = sum(1 for days in rules.REMINDERS if days_left <= days)
-    if report.state not in rules.WRITABLE or report.reminded >= due_reminders:
+    if report.state not in queries.WRITABLE or report.reminded >= due_reminders:
         return False
 
     report.reminded = due_reminders

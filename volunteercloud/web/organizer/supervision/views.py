@@ -126,7 +126,7 @@ def report(request, organization_id, year):
         "state": words.REPORT_STATES[found.state],
         "figures": found.figures or drawing.figures(organization_id, year),
         "missing": rules.missing(found),
-        "is_writable": found.state in rules.WRITABLE and rules.can_report(actor, organization_id),
+        "is_writable": found.state in queries.WRITABLE and rules.can_report(actor, organization_id),
         "hands_in": rules.can_answer(actor, organization_id),
     }
     return answers.form_page(request, "organizer/supervision/report.html", form, **facts)
