@@ -11,6 +11,7 @@ from volunteercloud.core import actor
 from volunteercloud.domain.identity import actions, phones, queries
 
 OPERATOR = actor.system("command line")
+COUNTRY = "country"  # in place of a code
 
 
 @click.group()
@@ -23,10 +24,12 @@ def command() -> None:
 @click.argument("region")
 @with_database
 def grant(account: str, region: str) -> None:
-    """Make ACCOUNT (phone, e-mail or id) an officer for REGION (its code) and everything below it."""
+    """Make ACCOUNT (phone, e-mail or id) an officer for REGION (its code, or "country") and everything below it."""
     at = timezone.now()
-    granted = actions.grant_office(actor=OPERATOR, account_id=account_id_of(account, at), region_code=region, at=at)
-    click.echo(f"{granted.account} is an officer for {granted.region_id}.")
+    granted = actions.grant_office(
+        actor=OPERATOR, account_id=account_id_of(account, at), region_code=_code(region), at=at
+    )
+    click.echo(f"{granted.account} is an officer for {granted.region_id or COUNTRY}.")
 
 
 @command.command()
@@ -34,10 +37,12 @@ def grant(account: str, region: str) -> None:
 @click.argument("region")
 @with_database
 def revoke(account: str, region: str) -> None:
-    """End the office of ACCOUNT (phone, e-mail or id) for REGION (its code)."""
+    """End the office of ACCOUNT (phone, e-mail or id) for REGION (its code, or "country") and all delegated from it."""
     at = timezone.now()
-    revoked = actions.revoke_office(actor=OPERATOR, account_id=account_id_of(account, at), region_code=region, at=at)
-    click.echo(f"{revoked.account} is no longer an officer for {revoked.region_id}.")
+    revoked = actions.revoke_office(
+        actor=OPERATOR, account_id=account_id_of(account, at), region_code=_code(region), at=at
+    )
+    click.echo(f"{revoked.account} is no longer an officer for {revoked.region_id or COUNTRY}.")
 
 
 @command.command("list")
@@ -47,7 +52,12 @@ def show(region: str) -> None:
     """The officers, by region."""
     for office in queries.officers(region):
         since = timezone.localtime(office.granted_at).date()
-        click.echo(f"{office.region_id:<10} {office.region.name:<16} {since}  {office.account_id}  {office.account}")
+        code, name = (office.region_id, office.region.name) if office.region else (COUNTRY, "")
+        click.echo(f"{code:<10} {name:<16} {since}  {office.account_id}  {office.account}")
+
+
+def _code(region: str) -> str | None:
+    return None if region == COUNTRY else region
 
 
 def account_id_of(who: str, at: datetime) -> UUID:
