@@ -134,7 +134,7 @@ def name_stand_in(request, body: StandInIn):
 
 
 @router.delete(
-    "/office/stand-ins/{uuid:stand_in_id}", response=StandInOut, auth=needs(Scope.OFFICE), summary=_("End a stand-in")
+    "/office/stand-ins/{uuid:absence_id}", response=StandInOut, auth=needs(Scope.OFFICE), summary=_("End a stand-in")
 )
-def end_stand_in(request, stand_in_id: UUID):
-    return actions.end_stand_in(actor=request.auth.actor, stand_in_id=stand_in_id, at=timezone.now())
+def end_stand_in(request, absence_id: UUID):
+    return actions.end_stand_in(actor=request.auth.actor, stand_in_id=absence_id, at=timezone.now())
