@@ -11,7 +11,8 @@ import pytest
 from tests.domain.bulk import lists
 from tests.domain.bulk.lists import HEADINGS
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.bulk.reading import archives, tables, workbooks
+from volunteercloud.domain.bulk.reading import tables, workbooks
+from volunteercloud.domain.bulk.reading.limits import USUAL, Limits
 
 ROW = ("VQ7K4M2X9TRD", "小满", "2026-05-18", "9:00", "11:00")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -101,7 +102,7 @@ def test_a_workbook_called_csv_is_refused():
 
 
 def test_a_file_over_20_mb_is_refused_unread():
-    assert code_of(b"a" * (tables.LARGEST_BYTES + 1), "a.csv") == "sheet.too_large"
+    assert code_of(b"a" * (USUAL.size + 1), "a.csv") == "sheet.too_large"
 
 
 def test_100_001_rows_of_text_are_refused():
@@ -113,14 +114,16 @@ def test_100_001_rows_of_text_are_refused():
 
 
 def test_a_bomb_is_not_unpacked():
-    content = zipped(parts() | {SHEET: b" " * (archives.MOST_INFLATED + 1)})
+    content = zipped(parts() | {SHEET: b" " * (USUAL.inflated + 1)})
     assert len(content) < 1_000_000
     assert code_of(content) == "sheet.bomb"
 
 
-def test_a_bomb_of_many_parts_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (100_000,))
-    assert code_of(zipped(parts() | {"xl/sharedStrings.xml": b" " * 90_000, SHEET: b" " * 20_000})) == "sheet.bomb"
+def test_a_bomb_of_many_parts_is_not_unpacked():
+    content = zipped(parts() | {"xl/sharedStrings.xml": b" " * 90_000, SHEET: b" " * 20_000})
+    with pytest.raises(Refused) as caught:
+        workbooks.open_workbook(content, limits=Limits(inflated=100_000))
+    assert caught.value.code == "sheet.bomb"
 
 
 def test_a_part_that_lies_about_its_size_is_damaged():
@@ -276,9 +279,11 @@ def test_a_cell_in_the_last_column_is_refused():
     assert code_of(zipped(parts(rows=f'<row r="3">{cell("XFD3", "x")}</row>'))) == "sheet.too_wide"
 
 
-def test_too_long_and_too_wide_at_once_is_refused(monkeypatch):
-    monkeypatch.setattr(workbooks, "MOST_CELLS", 100)
-    assert code_of(zipped(parts(rows=f'<row r="30">{cell("J30", "x")}</row>'))) == "sheet.too_wide"
+def test_too_long_and_too_wide_at_once_is_refused():
+    content = zipped(parts(rows=f'<row r="30">{cell("J30", "x")}</row>'))
+    with pytest.raises(Refused) as caught:
+        workbooks.open_workbook(content, limits=Limits(cells=100))
+    assert caught.value.code == "sheet.too_wide"
 
 
 def test_empty_cells_far_away_are_no_matter():

@@ -444,8 +444,6 @@ def test_files_go_after_some_days_and_the_lines_stay(desk, shift, served, system
 
 def test_an_organization_that_may_not_act_enters_nothing(desk, shift, served, organization, officer):
     sheet = desk.checked([HEADINGS, row_of(served)])
-    organizations.suspend(
-        actor=officer, organization_id=organization.id, reason="调查中。", at=desk.at
-    )
+    organizations.suspend(actor=officer, organization_id=organization.id, reason="调查中。", at=desk.at)
     with refused("organization.suspended"):
         desk.step(actions.order, sheet, choice="good")

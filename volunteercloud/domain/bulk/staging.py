@@ -22,7 +22,8 @@ from .matching import Matched, People, expected
 from .models import LineState, Sheet, SheetLine
 from .placing import Placed, Plan, Wish
 from .reading.headings import Field
-from .reading.refusals import MOST_LINES, too_many
+from .reading.limits import USUAL
+from .reading.refusals import too_many
 from .reading.tables import Cell, Table
 from .words import Unsaid
 
@@ -90,8 +91,8 @@ def stage(sheet: Sheet, table: Table, at: datetime) -> Iterator[Staged]:
     known: dict[str, Person] = {}
     while chunk := list(islice(table.rows, CHUNK)):
         staged.lines += len(chunk)
-        if staged.lines > MOST_LINES:
-            raise too_many()
+        if staged.lines > USUAL.lines:
+            raise too_many(USUAL.lines)
         read = [_read(columns, line, cells) for line, cells in chunk]
         staged.documents += settle(sheet.organization_id, plan, read, known)
         LINES.write_told(told([line_of(sheet.organization_id, sheet.id, one) for one in read]), "line")

@@ -17,7 +17,8 @@ from volunteercloud.domain.bulk import rules
 from volunteercloud.domain.bulk.lines import Columns
 from volunteercloud.domain.bulk.models import Sheet, SheetFile, SheetLine, SheetState
 from volunteercloud.domain.bulk.reading import tables
-from volunteercloud.domain.bulk.reading.refusals import MOST_LINES, too_many
+from volunteercloud.domain.bulk.reading.limits import USUAL
+from volunteercloud.domain.bulk.reading.refusals import too_many
 from volunteercloud.domain.organizations import queries as organization_queries
 
 from .telling import locked, start, tell
@@ -63,8 +64,8 @@ def send(
             next_step=_("Choose the file with your list."),
             field="file",
         )
-    if lines > MOST_LINES:
-        raise too_many()
+    if lines > USUAL.lines:
+        raise too_many(USUAL.lines)
 
     sheet, is_new = Sheet.objects.get_or_create(
         organization_id=organization_id,

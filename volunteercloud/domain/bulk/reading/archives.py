@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from .limits import USUAL
 from .refusals import damaged, macros, refused
 
 MOST_PARTS = 500
-MOST_INFLATED = 128 * 1024 * 1024  # 100,000 rows of twelve columns inflate to 70 MB
 BLOCK = 1 << 16
 ENCRYPTED = 0x1
 
@@ -21,7 +21,7 @@ ENCRYPTED = 0x1
 class Budget:
     """How many bytes may still come out of one file, over all its parts."""
 
-    def __init__(self, most: int = MOST_INFLATED) -> None:
+    def __init__(self, most: int = USUAL.inflated) -> None:
         self.left = most
 
     def spend(self, count: int) -> None:

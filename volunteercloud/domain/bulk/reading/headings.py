@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -71,12 +72,27 @@ MINUTES = re.compile(r"分钟|minutes?\b|\bmins?\b")
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The headings of a kind of list: which field each names, as `normal` writes them; a list has one of ``needed``.
+    ``example`` is a row of headings to begin with."""
+
+    fields: Mapping[str, TextChoices]
+    needed: frozenset[TextChoices]
+    example: str | Promise
+
+
+SERVICE = Vocabulary(
+    FIELDS, PERSON, _("Begin the list with a row like this: Volunteer’s number, Name, Date, Start, End.")
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """The row of headings: its number in the file, its texts, and what each column seems to hold."""
 
     line: int
     texts: list[str]
-    mapping: dict[Field, int]
+    mapping: dict[Any, int]
 
 
 def normal(text: str) -> str:
@@ -85,36 +101,38 @@ def normal(text: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())
 
 
-def field_of(text: str) -> Field | None:
+def field_of(text: str, words: Vocabulary = SERVICE) -> TextChoices | None:
     """What a column of this heading holds; None if that can't be told."""
-    found = FIELDS.get(normal(text))
+    found = words.fields.get(normal(text))
     if found in {Field.HOURS, Field.SPAN} and MINUTES.search(unicodedata.normalize("NFKC", text).lower()):
         return Field.MINUTES
     return found
 
 
-def mapping_of(texts: list[str]) -> dict[Field, int]:
+def mapping_of(texts: list[str], words: Vocabulary = SERVICE) -> dict[Any, int]:
     """The column of each field; of two with one heading the first."""
-    mapping: dict[Field, int] = {}
+    mapping: dict[Any, int] = {}
     for column, text in enumerate(texts):
-        field = field_of(text)
+        field = field_of(text, words)
         if field is not None:
             mapping.setdefault(field, column)
     return mapping
 
 
-def find(rows: Iterator[tuple[int, list[Any]]]) -> tuple[Heading, Iterator[tuple[int, list[Any]]]]:
+def find(
+    rows: Iterator[tuple[int, list[Any]]], words: Vocabulary = SERVICE
+) -> tuple[Heading, Iterator[tuple[int, list[Any]]]]:
     """The row of headings among the first twenty, and the rows below it. Refused where there is none."""
     top = list(islice(rows, SEARCHED))
     if not top:
         raise empty()
-    known = [mapping_of(_texts(cells)) for _line, cells in top]
+    known = [mapping_of(_texts(cells), words) for _line, cells in top]
     best = max(range(len(top)), key=lambda index: (len(known[index]), -index))
-    if len(known[best]) < SHORTEST or not PERSON & known[best].keys():
+    if len(known[best]) < SHORTEST or not words.needed & known[best].keys():
         raise refused(
             "sheet.no_headings",
-            _("No row of headings was found that tells who served and when."),
-            _("Begin the list with a row like this: Volunteer’s number, Name, Date, Start, End."),
+            _("No row of headings was found that says what the columns hold."),
+            words.example,
         )
     line, cells = top[best]
     return Heading(line, _texts(cells), known[best]), chain(top[best + 1 :], rows)

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
 
-MOST_LINES = 100_000
-MOST_ROWS = MOST_LINES + 100  # with titles, headings and gaps
-MOST_COLUMNS = 200
+from .limits import MOST_COLUMNS
 
 
 def refused(code: str, message: str | Promise, next_step: str | Promise) -> Refused:
@@ -26,10 +24,10 @@ def empty() -> Refused:
     return refused("sheet.empty", _("There is nothing in this list."), _("Choose the file with your list."))
 
 
-def too_many() -> Refused:
+def too_many(most: int) -> Refused:
     return refused(
         "sheet.too_many",
-        _("The list has more than 100,000 rows."),
+        _("The list has more than %(most)s rows.") % {"most": f"{most:,}"},
         _("Send it in parts, for example a month each."),
     )
 

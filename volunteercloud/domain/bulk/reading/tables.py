@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.errors import Refused
 
 from . import headings, texts, workbooks
-from .headings import Heading
-from .refusals import MOST_LINES, empty, refused, too_many
-
-LARGEST_BYTES = 20 * 1024 * 1024
-LONGEST_CELL = 1000  # signs; a cell of a list of names and times has twenty
+from .headings import SERVICE, Heading, Vocabulary
+from .limits import USUAL, Limits
+from .refusals import empty, refused, too_many
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -38,18 +36,19 @@ class Table:
     epoch_1904: bool = False
 
 
-def read(content: bytes, name: str, worksheet: str = "") -> Table:
-    """The table in a file called ``name``, of the ``worksheet`` named or the only one that has anything in it.
+def read(content: bytes, name: str, worksheet: str = "", words: Vocabulary = SERVICE, limits: Limits = USUAL) -> Table:
+    """The table in a file called ``name``, of the ``worksheet`` named or the only one that has anything in it; ``words``
+    are the headings of this kind of list.
 
     Refused, each with its own code: what is empty, too large, no table, of an old or unsafe form; hidden parts, formulas,
     merged cells below the headings, several filled worksheets; no row of headings.
     """
     if not content.strip(b"\x00 \t\r\n"):
         raise empty()
-    if len(content) > LARGEST_BYTES:
+    if len(content) > limits.size:
         raise refused(
             "sheet.too_large",
-            _("The file is larger than 20 MB."),
+            _("The file is larger than %(most)s MB.") % {"most": limits.size >> 20},
             _("Delete pictures and worksheets that are not needed, or send the list in parts."),
         )
     extension = name.rpartition(".")[2].lower() if "." in name else ""
@@ -62,7 +61,7 @@ def read(content: bytes, name: str, worksheet: str = "") -> Table:
     if content.startswith((WORKBOOK, EMPTY_ARCHIVE)):
         if extension not in {"xlsx", "xlsm", "xlsb", "ods"}:
             raise _wrong_name(extension)
-        return _of_workbook(content, worksheet)
+        return _of_workbook(content, worksheet, words, limits)
     if extension in {"xlsx", "xlsm", "xlsb", "ods", "xls"} or content.startswith(STRANGERS):
         raise refused(
             "sheet.not_a_table",
@@ -71,49 +70,49 @@ def read(content: bytes, name: str, worksheet: str = "") -> Table:
         )
     if extension not in {"csv", "tsv", "txt", ""}:
         raise _wrong_name(extension)
-    return _of_text(content)
+    return _of_text(content, words, limits)
 
 
-def _of_workbook(content: bytes, worksheet: str) -> Table:
-    opened = workbooks.open_workbook(content, worksheet)
-    heading, rows = headings.find(_counted(_filled(opened.rows)))
+def _of_workbook(content: bytes, worksheet: str, words: Vocabulary, limits: Limits) -> Table:
+    opened = workbooks.open_workbook(content, worksheet, limits)
+    heading, rows = headings.find(_counted(_filled(opened.rows, limits), limits), words)
     workbooks.check_merged(opened, heading.line)
     return Table(opened.worksheet, heading, rows, opened.epoch_1904)
 
 
-def _of_text(content: bytes) -> Table:
-    heading, rows = headings.find(_counted(_filled(texts.rows_of(content))))
+def _of_text(content: bytes, words: Vocabulary, limits: Limits) -> Table:
+    heading, rows = headings.find(_counted(_filled(texts.rows_of(content, limits), limits), limits), words)
     return Table("", heading, rows)
 
 
-def _filled(rows: Iterator[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Cell]]]:
+def _filled(rows: Iterator[tuple[int, list[Any]]], limits: Limits) -> Iterator[tuple[int, list[Cell]]]:
     """Without empty rows, and without NUL, which a workbook can hide in a cell. Endless text is refused: no list needs it."""
     for line, cells in rows:
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
                 if "\x00" in cell:
                     cells[column] = cell.replace("\x00", "")
-                if len(cell) > LONGEST_CELL:
-                    raise _long_cell(line)
+                if len(cell) > limits.signs:
+                    raise _long_cell(line, limits.signs)
         if any(cell is not None and cell != "" for cell in cells):
             yield line, cells
 
 
-def _long_cell(line: int) -> Refused:
+def _long_cell(line: int, most: int) -> Refused:
     return Refused(
         "sheet.long_cell",
-        _("A cell in row %(line)s has more than %(most)s characters.") % {"line": line, "most": LONGEST_CELL},
+        _("A cell in row %(line)s has more than %(most)s characters.") % {"line": line, "most": most},
         next_step=_("Shorten it, or leave that column out."),
         field="file",
         facts={"line": line},
     )
 
 
-def _counted(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[Cell]]]:
-    beyond = MOST_LINES + headings.SEARCHED
+def _counted(rows: Iterator[tuple[int, list[Cell]]], limits: Limits) -> Iterator[tuple[int, list[Cell]]]:
+    beyond = limits.lines + headings.SEARCHED
     for count, row in enumerate(rows):
         if count > beyond:
-            raise too_many()
+            raise too_many(limits.lines)
         yield row
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from .refusals import MOST_COLUMNS, MOST_ROWS, formula, refused, too_many, too_wide
+from .limits import MOST_COLUMNS, USUAL, Limits
+from .refusals import formula, refused, too_many, too_wide
 
 SEPARATORS = "\t,;，；|"
 LOOKED_AT = 20
@@ -15,14 +16,14 @@ MARKS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
 
-def rows_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def rows_of(content: bytes, limits: Limits = USUAL) -> Iterator[tuple[int, list[str]]]:
     """Rows with the number of the line they end on. Refused: an unknown encoding, NUL, a formula, too many columns."""
     text = decoded(content)
     reader = csv.reader(_lines(text), delimiter=separator(text), strict=True)
     try:
         for cells in reader:
-            if reader.line_num > MOST_ROWS * 2:
-                raise too_many()
+            if reader.line_num > limits.rows * 2:
+                raise too_many(limits.lines)
             if len(cells) > MOST_COLUMNS:
                 raise too_wide()
             yield reader.line_num, [_plain(cell, reader.line_num) for cell in cells]

@@ -17,9 +17,8 @@ from volunteercloud.core.errors import Refused
 
 from . import archives
 from .archives import Budget, Repacked
-from .refusals import MOST_COLUMNS, MOST_ROWS, damaged, empty, formula, macros, refused, too_many, too_wide
-
-MOST_CELLS = 4_000_000  # of the rectangle that is laid out in memory, 32 bytes each
+from .limits import MOST_COLUMNS, USUAL, Limits
+from .refusals import damaged, empty, formula, macros, refused, too_many, too_wide
 
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK = "xl/workbook.xml"
@@ -68,9 +67,9 @@ class _Listed:
     is_hidden: bool
 
 
-def open_workbook(content: bytes, worksheet: str = "") -> Opened:
+def open_workbook(content: bytes, worksheet: str = "", limits: Limits = USUAL) -> Opened:
     """The worksheet that is named, or the only one with values. Refused as `tables.read` says."""
-    archive, budget = archives.opened(content), Budget()
+    archive, budget = archives.opened(content), Budget(limits.inflated)
     book = archives.whole(archive, WORKBOOK, budget)
     relations = archives.whole(archive, RELATIONS, budget)
     types = archives.whole(archive, CONTENT_TYPES, budget)
@@ -83,13 +82,13 @@ def open_workbook(content: bytes, worksheet: str = "") -> Opened:
         for name, part in ((ROOT, POINTS_TO_IT), (CONTENT_TYPES, types), (WORKBOOK, book), (RELATIONS, relations)):
             packed.add(name, part)
         for name in COMMON_PARTS & present:
-            packed.copy(name, _sound(archives.blocks(archive, name, budget)))
+            packed.copy(name, _sound(archives.blocks(archive, name, budget), limits))
         for one in listed:
             if one.part in present:
                 structures[one.name] = structure = Structure()
-                packed.copy(one.part, _walked(archives.blocks(archive, one.part, budget), structure))
+                packed.copy(one.part, _walked(archives.blocks(archive, one.part, budget), structure, limits))
     chosen = _chosen(listed, structures, worksheet)
-    _check(structures[chosen])
+    _check(structures[chosen], limits)
     try:
         rows = CalamineWorkbook.from_filelike(packed.file).get_sheet_by_name(chosen)
     except (CalamineError, ValueError, OSError):
@@ -179,11 +178,11 @@ def _encoded(_version: str, encoding: str | None, _standalone: int) -> None:
         raise damaged()
 
 
-def _announced(_tag: str, attributes: list[str]) -> None:
+def _announced(attributes: list[str], most: int) -> None:
     """Readers make room for as many strings as a part announces before they have seen one."""
     for name in ("count", "uniqueCount"):
         said = _named(attributes, name)
-        if said and not (said.isdecimal() and len(said) < 9 and int(said) <= MOST_CELLS):
+        if said and not (said.isdecimal() and len(said) < 9 and int(said) <= most):
             raise damaged()
 
 
@@ -196,11 +195,11 @@ def _fed(parser: expat.XMLParserType, pieces: Any) -> None:
         raise damaged() from None
 
 
-def _sound(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _sound(pieces: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
     """The pieces of a part as they are, if it declares nothing and announces no more than fits."""
     parser = _parser(" ")
     parser.ordered_attributes = True
-    parser.StartElementHandler = _announced
+    parser.StartElementHandler = lambda _tag, attributes: _announced(attributes, limits.cells)
     for piece in pieces:
         _fed_one(parser, piece)
         yield piece
@@ -213,9 +212,9 @@ def _fed_one(parser: expat.XMLParserType, piece: bytes) -> None:
         raise damaged() from None
 
 
-def _walked(pieces: Iterator[bytes], structure: Structure) -> Iterator[bytes]:
+def _walked(pieces: Iterator[bytes], structure: Structure, limits: Limits) -> Iterator[bytes]:
     """The pieces of a worksheet as they are, its structure noted on the way."""
-    parser, walk = _parser(" "), _Walk(structure)
+    parser, walk = _parser(" "), _Walk(structure, limits)
     parser.ordered_attributes = True
     parser.StartElementHandler = walk.begins
     for piece in pieces:
@@ -226,8 +225,8 @@ def _walked(pieces: Iterator[bytes], structure: Structure) -> Iterator[bytes]:
 class _Walk:
     """Notes what a worksheet is made of. Called for every element of it, so it does no more than it must."""
 
-    def __init__(self, structure: Structure) -> None:
-        self.structure = structure
+    def __init__(self, structure: Structure, limits: Limits) -> None:
+        self.structure, self.limits = structure, limits
         self.cell = ""
         self.row = 0
 
@@ -262,8 +261,8 @@ class _Walk:
             structure.last_column = column
         if row > structure.last_row:
             structure.last_row = row
-        if row > MOST_ROWS:
-            raise too_many()
+        if row > self.limits.rows:
+            raise too_many(self.limits.lines)
         if structure.last_column > MOST_COLUMNS:
             raise too_wide()
 
@@ -312,7 +311,7 @@ def _chosen(listed: list[_Listed], structures: dict[str, Structure], wanted: str
     return filled[0].name
 
 
-def _check(structure: Structure) -> None:
+def _check(structure: Structure, limits: Limits) -> None:
     if structure.formula_at:
         raise formula(structure.formula_at[:12])
     if structure.hidden_rows:
@@ -328,7 +327,7 @@ def _check(structure: Structure) -> None:
             % {"column": _letters(min(structure.hidden_columns[0], 16_384))},
             _("Show all columns or delete the hidden ones, and save the workbook."),
         )
-    if structure.last_row * structure.last_column > MOST_CELLS:
+    if structure.last_row * structure.last_column > limits.cells:
         raise refused(
             "sheet.too_wide",
             _("The list is too long and too wide at once."),
