@@ -17,7 +17,7 @@ STATEMENTS = {
         SELECT organization.id, organization.uscc
         FROM organizations_organization AS organization
         LEFT JOIN organizations_usccclaim AS claim ON claim.uscc = organization.uscc
-        WHERE organization.state IN ('submitted', 'active', 'suspended') AND organization.uscc <> ''
+        WHERE organization.state IN ('submitted', 'active', 'suspended', 'listed') AND organization.uscc <> ''
           AND claim.organization_id IS DISTINCT FROM organization.id""",
     "the register shows every organization as it is": """
         SELECT organization.id, organization.name, node.name AS shown

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import keys, tokens
-from volunteercloud.core.actor import Actor
+from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -105,8 +105,8 @@ def why_not(invitation: Invitation, at: datetime) -> Refused | None:
         return Refused("invitation.used", _("This invitation has been accepted already."), next_step=ask)
     if at >= invitation.expires_at:
         return Refused("invitation.expired", _("This invitation is older than 14 days and has expired."), next_step=ask)
-    inviter = queries.duty(invitation.inviter_id, invitation.organization_id)
-    if not rules.can_appoint(inviter, Role(invitation.role), invitation.project_ids):
+    inviter = Actor(ActorKind.PERSON, invitation.inviter_name, invitation.inviter_id)
+    if not rules.can_invite(inviter, invitation.organization, Role(invitation.role), invitation.project_ids):
         return Refused(
             "invitation.inviter",
             _("Whoever invited you may not appoint anybody in this role any more."),

@@ -16,6 +16,7 @@ class State(models.TextChoices):
     SUSPENDED = "suspended"
     DISSOLVED = "dissolved"
     REMOVED = "removed"  # struck off by an officer
+    LISTED = "listed"  # in the register by an officer's list; nobody runs it here yet
 
 
 class Role(models.TextChoices):
@@ -195,9 +196,7 @@ class Joining(ReferenceModel):
                 name="joining_answered",
             ),
         ]
-        indexes = [
-            models.Index(fields=["parent_id", "asked_at"], name="joining_waiting", condition=Q(state="waiting"))
-        ]
+        indexes = [models.Index(fields=["parent_id", "asked_at"], name="joining_waiting", condition=Q(state="waiting"))]
 
     def __str__(self) -> str:
         return f"{self.organization_name} below {self.parent_name}"

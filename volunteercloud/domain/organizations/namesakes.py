@@ -23,7 +23,7 @@ MOST_COMPARED = 100
 MOST_SHOWN = 10
 LEAST_LIKENESS = 0.2
 ALIKE = 0.6
-PUBLIC = (State.ACTIVE, State.SUSPENDED)
+PUBLIC = (State.ACTIVE, State.SUSPENDED, State.LISTED)
 ENDINGS = re.compile(
     r"(?<=.)((志愿(者|服务)*)?(总|大|中|支|分|小|团)?(服务队|队伍?|协会|联合会|促进会|总会|分会|服务中心|中心|服务站)|志愿(者|服务)+"
     r"|volunteers?|volunteer(service)?(team|association|centre|center|group)|association|foundation)$"

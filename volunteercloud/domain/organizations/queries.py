@@ -17,7 +17,7 @@ from .models import Node, Organization, Role, Seat, Staff, State
 from .particulars import BRANCH
 
 PAGE = 50
-PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED, State.REMOVED)
+PUBLIC = (State.ACTIVE, State.SUSPENDED, State.DISSOLVED, State.REMOVED, State.LISTED)
 MANAGERS_TOLD = 20
 STAFF_SHOWN = 500  # more people than this manage no organization by hand
 

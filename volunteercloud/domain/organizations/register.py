@@ -52,7 +52,7 @@ class Wanted:
     text: str = ""
     region_code: str = ""
     kind: str = ""
-    states: Collection[str] = (State.ACTIVE,)
+    states: Collection[str] = (State.ACTIVE, State.LISTED)
     after: tuple[str, UUID] | None = None
 
 

@@ -87,6 +87,13 @@ def can_appoint(own: Duty | None, appointed: Role, project_ids: Collection[UUID]
     return own.role is Role.COORDINATOR and appointed in APPOINTED_BY_COORDINATORS and is_within
 
 
+def can_invite(actor: Actor, organization: Organization, invited: Role, project_ids: Collection[UUID] = ()) -> bool:
+    """Whoever may appoint invites; where nobody runs the organization yet, its officers invite its first owner."""
+    if can_appoint(queries.duty(actor.id, organization.id), invited, project_ids):
+        return True
+    return invited is Role.OWNER and organization.state == State.LISTED and is_officer_of(actor, organization)
+
+
 def check_scope(role: Role, project_ids: Collection[UUID]) -> None:
     """Owners and treasurers answer for the whole; nobody works for more projects than can be told apart."""
     if project_ids and role in (Role.OWNER, Role.TREASURER):
@@ -156,6 +163,12 @@ def check_active(organization: Organization) -> None:
             "organization.over",
             _("This organization has ended, so it can't act any more."),
             next_step=_("Its successor stands on its page and certifies what was recorded."),
+        )
+    if organization.state == State.LISTED:
+        raise Refused(
+            "organization.listed",
+            _("This organization is in the register, but nobody runs it here yet, so it can't act."),
+            next_step=_("The officer of its region invites an owner; with the owner it begins."),
         )
     raise Refused(
         "organization.not_active",

@@ -37,6 +37,7 @@ AREAS = {
     "publications": gettext_lazy("News and help"),
 }
 SENTENCES = {
+    "organizations.organization_listed": gettext_lazy("put the organization into the register"),
     "governance.rules_set": gettext_lazy("set the rules of the region"),
     "publications.publication_drafted": gettext_lazy("drafted a text"),
     "publications.publication_changed": gettext_lazy("changed a text"),

@@ -25,6 +25,7 @@ ORGANIZATION_STATES = {
     OrganizationState.SUSPENDED: ("stop", _("Suspended")),
     OrganizationState.DISSOLVED: ("quiet", _("Dissolved")),
     OrganizationState.REMOVED: ("stop", _("Struck off")),
+    OrganizationState.LISTED: ("quiet", pgettext_lazy("organization", "In the register")),
 }
 PROJECT_STATES = {
     ProjectState.DRAFT: ("quiet", _("Draft")),

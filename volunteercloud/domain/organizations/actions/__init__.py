@@ -3,6 +3,7 @@
 from .documents import add_document, read_document, remove_document
 from .ending import end_organization
 from .inviting import accept_invitation, invite_staff, withdraw_invitation
+from .listing import Listed, enter_many
 from .placing import answer_joining, ask_to_join, found_branch, leave_parent, move_organization, withdraw_joining
 from .registration import (
     change_organization,
@@ -15,6 +16,7 @@ from .staffing import add_staff, appoint_owner, change_role, end_staff, hand_ove
 from .standing import set_seal, set_trust
 
 __all__ = [
+    "Listed",
     "accept_invitation",
     "add_document",
     "add_staff",
@@ -26,6 +28,7 @@ __all__ = [
     "decide_organization",
     "end_organization",
     "end_staff",
+    "enter_many",
     "found_branch",
     "hand_over",
     "invite_staff",

@@ -21,6 +21,8 @@ from volunteercloud.domain.messages.recipients import Recipient
 from volunteercloud.domain.organizations import informing, invitations, queries, rules, seats
 from volunteercloud.domain.organizations.models import Invitation, Organization, Role, Staff, Way
 
+from . import opening
+
 LIFE = timedelta(days=14)
 MOST_A_DAY = 100
 MOST_PLACES = 50
@@ -47,14 +49,36 @@ def invite_staff(
     """
     organization = queries.locked(organization_id)
 
-    if not rules.can_appoint(queries.duty(actor.id, organization_id), role, project_ids):
+    if not rules.can_invite(actor, organization, role, project_ids):
         raise NotAllowed
 
     rules.check_not_ended(organization)
     rules.check_scope(role, project_ids)
-    address = _address(way, address)
+    address = checked_address(way, address)
     _check_number(organization_id, way, places, at)
 
+    invitation = ask(
+        actor, organization, way, role, address, project_ids=project_ids, places=places, language=language, at=at
+    )
+
+    facts = {"way": str(way), "role": str(role), "projects": sorted(map(str, project_ids)), "places": places}
+    _tell(actor, "organizations.staff_invited", invitation, at, facts)
+    return invitation
+
+
+def ask(
+    actor: Actor,
+    organization: Organization,
+    way: Way,
+    role: Role,
+    address: str,
+    *,
+    project_ids: Collection[UUID] = (),
+    places: int = 1,
+    language: str,
+    at: datetime,
+) -> Invitation:
+    """Write an invitation down and send it. An inner step: the action around it allows, and leaves the entry."""
     invitation = Invitation(
         organization=organization,
         id=ids.uuid7(),
@@ -72,9 +96,6 @@ def invite_staff(
         invitation.address_sealed = keys.seal("invitation-address", address, bound_to=invitation.id.bytes)
     invitation.save(force_insert=True)
     _send(actor, invitation, address, language, at)
-
-    facts = {"way": str(way), "role": str(role), "projects": sorted(map(str, project_ids)), "places": places}
-    _tell(actor, "organizations.staff_invited", invitation, at, facts)
     return invitation
 
 
@@ -122,6 +143,7 @@ def accept_invitation(*, actor: Actor, token: str, at: datetime) -> Staff:
 
     person = identity_queries.volunteer(actor.id)
     staff = seats.take(organization, person.id, person.name, Role(invitation.role), at, invitation.project_ids)
+    opening.open_up(organization, at)
     invitation.accepted_by = [*invitation.accepted_by, actor.id]
     if invitation.places == len(invitation.accepted_by):
         invitation.address_sealed = b""
@@ -160,7 +182,8 @@ def _held(organization_id: UUID, invitation_id: UUID) -> Invitation:
     return invitation
 
 
-def _address(way: Way, text: str) -> str:
+def checked_address(way: Way, text: str) -> str:
+    """The address in the form in which it is written to. Refused what can be none."""
     if way == Way.LINK:
         return ""
     if way == Way.SMS:

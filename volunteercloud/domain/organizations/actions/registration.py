@@ -24,7 +24,7 @@ from . import submissions
 from .telling import tell
 
 OUTCOMES = {Decision.APPROVE: State.ACTIVE, Decision.RETURN: State.RETURNED, Decision.REJECT: State.REJECTED}
-HOLDING_USCC = frozenset({State.SUBMITTED, State.ACTIVE, State.SUSPENDED})
+HOLDING_USCC = frozenset({State.SUBMITTED, State.ACTIVE, State.SUSPENDED, State.LISTED})
 
 
 @transaction.atomic
@@ -86,7 +86,8 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
             _check_not_vouched(VOUCHED.intersection(changed))
         elif not identity_rules.is_officer_for(actor, organization.region_id, Right.ORGANIZATIONS):
             raise NotAllowed("review.not_officer")
-        rules.check_said(organization)
+        if organization.state != State.LISTED:
+            rules.check_said(organization)
 
     if not changed:
         return organization

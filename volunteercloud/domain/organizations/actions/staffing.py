@@ -17,6 +17,8 @@ from volunteercloud.domain.organizations import informing, queries, rules, seats
 from volunteercloud.domain.organizations.models import Organization, Role, Staff
 from volunteercloud.domain.organizations.queries import Duty
 
+from . import opening
+
 SHORTEST_REASON = 4
 
 
@@ -182,6 +184,7 @@ def appoint_owner(*, actor: Actor, organization_id: UUID, number: str, reason: s
         seats.change(staff, Role.OWNER)
     else:
         staff = seats.take(organization, person.id, person.name, Role.OWNER, at)
+    opening.open_up(organization, at)
 
     _tell(actor, "organizations.owner_appointed", organization, staff, at, {"reason": reason})
     for person_id in dict.fromkeys([*told, person.id]):
