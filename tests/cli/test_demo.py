@@ -1,20 +1,24 @@
 """The demo city is built through the actions and everything in it agrees."""
 
 import pytest
+from django.utils import timezone
 
 from volunteercloud.cli.commands.check import AREAS
 from volunteercloud.cli.demo import build, city, story
 from volunteercloud.core import checks
-from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.models import Cover, Series, SeriesDay, Shift, Standby
 from volunteercloud.domain.claims.models import Redemption, ServiceClaim
 from volunteercloud.domain.codes import loading as codes
-from volunteercloud.domain.identity.models import Account, Document
+from volunteercloud.domain.identity.models import Account, Document, OfficerGrant, Right
 from volunteercloud.domain.objections.models import Objection
+from volunteercloud.domain.organizations.models import Invitation, Joining, Organization, Staff
 from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.publications.models import Publication
 from volunteercloud.domain.radar.models import RadarCase
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.regions import loading as regions
 from volunteercloud.domain.reviews.models import Case
+from volunteercloud.domain.supervision.models import Report, Sanction
 
 
 @pytest.fixture
@@ -33,10 +37,12 @@ def small_city(db, settings, monkeypatch):
 def test_the_city_stands_and_agrees(small_city):
     assert small_city == RecordHead.objects.count() > 20
     assert {area: list(checks.run(AREAS[area].STATEMENTS)) for area in AREAS} == {area: [] for area in AREAS}
-    assert Account.objects.count() == 60
-    assert Project.objects.filter(state="published").count() == sum(len(house.scenes) for house in city.HOUSES)
+    assert Account.objects.count() == 61  # somebody registered twice
+    of_the_week = 1
+    planned = sum(len(house.scenes) for house in city.HOUSES) + of_the_week
+    assert Project.objects.filter(state="published").count() == planned
     waiting = Case.objects.filter(state="waiting").values_list("kind", flat=True)
-    assert sorted(waiting) == ["objection", "organization", "project"]
+    assert sorted(waiting) == ["merge", "objection", "organization", "organization", "project", "radar", "report"]
     assert sorted(Objection.objects.values_list("state", flat=True)) == ["decided", "open", "referred"]
     assert Shift.objects.filter(taken__gt=0).exists()
 
@@ -61,6 +67,44 @@ def test_service_without_a_scan_has_every_outcome(small_city):
 def test_the_officer_finds_a_case_of_the_radar(small_city):
     case = RadarCase.objects.get()
     assert (case.records, case.state) == (5, "open")
+
+
+def test_the_tree_has_branches_and_somebody_asks_to_join(small_city):
+    above = dict(Organization.objects.filter(parent_id__isnull=False).values_list("name", "parent_name"))
+    assert above == {
+        "临溪区志愿者协会": "青禾市志愿服务联合会",
+        "晨光志愿服务队": "临溪区志愿者协会",
+        "青禾火车站志愿服务队": "青禾市志愿服务联合会",
+        "云川大学青年志愿者协会医学院分会": "云川大学青年志愿者协会",
+    }
+    assert Joining.objects.get(state="waiting").parent_name == "青禾市志愿服务联合会"
+
+
+def test_the_team_plans_its_week_and_people_stand_in(small_city):
+    series = Series.objects.get()
+    assert SeriesDay.objects.filter(series_id=series.id, on__gt=timezone.localdate()).count() > 20
+    assert Cover.objects.get().state == "open"
+    assert Standby.objects.get().state == "ready"
+    assert Staff.objects.get(role="coordinator").project_ids != []
+    assert Invitation.objects.get().accepted_by == []
+
+
+def test_organizations_are_supervised(small_city):
+    states = Report.objects.exclude(state="draft").values_list("state", flat=True)
+    assert sorted(states) == ["accepted", "returned", "submitted"]
+    assert Sanction.objects.get().rung == "warning"
+
+
+def test_officers_share_the_desk_by_task_and_one_case_is_late(small_city):
+    offices = OfficerGrant.objects.filter(delegated_from__isnull=True).order_by("granted_at")
+    assert [len(office.rights) for office in offices] == [len(Right.values), 3]
+    assert OfficerGrant.objects.get(delegated_from__isnull=False).region_id == "990101"
+    assert Case.objects.get(kind="organization", state="waiting", due_at__lt=timezone.now()).title == "晨读跑步队"
+    assert sorted(Publication.objects.values_list("kind", "state")) == [
+        ("help", "published"),
+        ("news", "published"),
+        ("notice", "published"),
+    ]
 
 
 def test_a_second_build_changes_nothing(small_city):

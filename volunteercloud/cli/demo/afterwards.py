@@ -1,13 +1,15 @@
 """What there is besides a year of service: a family, a correction, certificates, a shift that runs now, a queue."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from volunteercloud.cli.demo import city, houses, papers, service
 from volunteercloud.cli.demo.story import Demo
 from volunteercloud.core import ids
+from volunteercloud.core.actor import Actor
 from volunteercloud.domain.activities.actions import planning, publishing
 from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.attendance import actions as attendance
@@ -100,27 +102,17 @@ def right_now(demo: Demo) -> None:
 def waiting(demo: Demo) -> None:
     """What the officer finds in the queue: an organization and a project, submitted yesterday and this morning."""
     founder, coordinator = demo.actors[40], demo.actors[1]
-    club = organizations.register_organization(
-        actor=founder,
-        particulars={
-            "name": "夜航读书会",
-            "name_en": "Night Voyage Reading Circle",
-            "kind": "team",
-            "region_id": "990103",
-            "liaison_id": Organization.objects.get(name=city.HOUSES[0].name).id,
-            "categories": ["reading"],
-            "purpose": "每周三晚在石桥区给下夜班的人读书，读完一起走到车站。",
-            "purpose_en": "Reads aloud in Shiqiao on Wednesday nights for people coming off late shifts.",
-            "address": "石桥区槐荫街道槐树里3号",
-            "contact_name": founder.label,
-            "contact_phone": "0990 555 140",
-            "head": founder.label,
-            "handler": founder.label,
-        },
-        at=demo.now - timedelta(days=2),
-    )
-    papers.hand_in(founder, club, demo.now - timedelta(days=1))
-    organizations.submit_organization(actor=founder, organization_id=club.id, at=demo.now - timedelta(days=1))
+    reads = {
+        "name": "夜航读书会",
+        "name_en": "Night Voyage Reading Circle",
+        "region_id": "990103",
+        "categories": ["reading"],
+        "purpose": "每周三晚在石桥区给下夜班的人读书，读完一起走到车站。",
+        "purpose_en": "Reads aloud in Shiqiao on Wednesday nights for people coming off late shifts.",
+        "address": "石桥区槐荫街道槐树里3号",
+        "contact_phone": "0990 555 140",
+    }
+    asks_for_registration(founder, reads, demo.now - timedelta(days=1))
     organization = Organization.objects.get(name=city.HOUSES[1].name)
     scene = replace(
         city.HOUSES[1].scenes[0],
@@ -139,3 +131,18 @@ def waiting(demo: Demo) -> None:
     publishing.submit_project(
         actor=coordinator, organization_id=organization.id, project_id=project, at=demo.now - timedelta(hours=3)
     )
+
+
+def asks_for_registration(founder: Actor, says: dict[str, Any], at: datetime) -> Organization:
+    """A team without registration that a federation answers for, with all its documents, for the officer to decide."""
+    particulars: dict[str, Any] = {
+        "kind": "team",
+        "liaison_id": Organization.objects.get(name=city.HOUSES[0].name).id,
+        "contact_name": founder.label,
+        "head": founder.label,
+        "handler": founder.label,
+        **says,
+    }
+    club = organizations.register_organization(actor=founder, particulars=particulars, at=at - timedelta(days=1))
+    papers.hand_in(founder, club, at)
+    return organizations.submit_organization(actor=founder, organization_id=club.id, at=at)

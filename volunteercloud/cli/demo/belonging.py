@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from volunteercloud.cli.demo import city
+from volunteercloud.cli.demo import houses
 from volunteercloud.cli.demo.story import Demo
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.members import actions
 from volunteercloud.domain.members.models import Joining, LabelKind, Member
-from volunteercloud.domain.organizations.models import Organization, Staff
+from volunteercloud.domain.organizations.models import Organization
 
 DAY = timedelta(days=1)
 TEAM, LIBRARY = 1, 3
@@ -19,7 +19,7 @@ MEMBERS, ASKING = 36, 3
 
 def belonging(demo: Demo) -> None:
     """The team of the coordinator who can sign in, and an invitation for the volunteer."""
-    team, owner = _house(demo, TEAM)
+    team, owner = houses.found(demo, TEAM)
     at = demo.now - 90 * DAY
     _open(owner, team, Joining.OPEN, at)
     people = [demo.actors[0], *demo.luck.sample(demo.actors[5:], MEMBERS + ASKING - 1)]
@@ -31,15 +31,9 @@ def belonging(demo: Demo) -> None:
     actions.make_link(
         actor=owner, organization_id=team.id, name="食堂门口的海报", days=366, lets_in=True, at=demo.now - 20 * DAY
     )
-    library, librarian = _house(demo, LIBRARY)
+    library, librarian = houses.found(demo, LIBRARY)
     number = Volunteer.objects.get(id=demo.actors[0].id).number
     actions.invite(actor=librarian, organization_id=library.id, number=number, at=demo.now - 2 * DAY)
-
-
-def _house(demo: Demo, place: int) -> tuple[Organization, Actor]:
-    organization = Organization.objects.get(name=city.HOUSES[place].name)
-    owner = Staff.objects.filter(organization_id=organization.id, role="owner").order_by("since", "person_id")[0]
-    return organization, next(actor for actor in demo.actors if actor.id == owner.person_id)
 
 
 def _open(owner: Actor, organization: Organization, joining: Joining, at: datetime) -> None:

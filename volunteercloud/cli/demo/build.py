@@ -11,7 +11,19 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from volunteercloud.cli.demo import afterwards, belonging, city, houses, objections, people, sold, ways
+from volunteercloud.cli.demo import (
+    afterwards,
+    belonging,
+    city,
+    houses,
+    objections,
+    office,
+    people,
+    sold,
+    tree,
+    ways,
+    weekly,
+)
 from volunteercloud.cli.demo.story import VOLUNTEERS, Demo, Progress
 from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.domain.identity import actions as identity
@@ -23,13 +35,14 @@ from volunteercloud.domain.regions.models import Region, RuleSet
 PASSWORD = "qinghe-demo-2026"  # noqa: S105  printed at every start of the demo, good for nothing else
 BUILDER = system("青禾演示 Qinghe demo")
 
-# Who can sign in: role, address, name. The first five people of the city.
+# Who can sign in: role, address, name. The first six people of the city.
 SIGN_INS = {
     "volunteer": "volunteer@qinghe.example",
     "coordinator": "coordinator@qinghe.example",
     "leader": "leader@qinghe.example",
     "officer": "officer@qinghe.example",
     "guardian": "guardian@qinghe.example",
+    "colleague": "colleague@qinghe.example",
 }
 
 
@@ -55,6 +68,14 @@ def build(progress: Progress = lambda done, total: None) -> int:
         sold.sold(demo)
         objections.objected(demo)
         belonging.belonging(demo)
+        weekly.every_week(demo)
+        tree.above_and_below(demo)
+        tree.staff(demo)
+        tree.reported(demo)
+        office.offices(demo)
+        office.rules(demo)
+        office.says(demo)
+        office.waits(demo)
     return demo.records
 
 
@@ -74,6 +95,7 @@ def _people(demo: Demo) -> None:
         demo.actors.append(_volunteer(demo, somebody, email, password if email else "!"))
         demo.step()
     demo.officer = demo.actors[list(SIGN_INS).index("officer")]
+    demo.colleague = demo.actors[list(SIGN_INS).index("colleague")]
     demo.guardian = demo.actors[list(SIGN_INS).index("guardian")]
     identity.grant_office(
         actor=BUILDER, account_id=demo.officer.id, region_code="9901", at=demo.opened + timedelta(hours=1)

@@ -468,4 +468,14 @@ HOUSES = [
             ),
         ],
     ),
+    House(
+        name="临溪区志愿者协会",
+        name_en="Linxi District Volunteers",
+        kind="social-group",
+        region="990101",
+        purpose="临溪区各支队伍的区级协会：培训带队人，协调场地，替小队伍保管档案。",
+        purpose_en="The association of the teams of Linxi: trains leaders, finds rooms, keeps the files of small teams.",
+        categories=["community"],
+        address="临溪区书院街道文庙路5号",
+    ),
 ]

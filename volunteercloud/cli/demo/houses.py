@@ -48,7 +48,7 @@ def house(demo: Demo, number: int, house: city.House) -> None:
     papers.hand_in(owner, organization, at)
     organizations.submit_organization(actor=owner, organization_id=organization.id, at=at)
     organizations.decide_organization(
-        actor=demo.officer, case_id=_case(organization.id), decision="approve", reason="", at=at + timedelta(hours=3)
+        actor=demo.officer, case_id=case_of(organization.id), decision="approve", reason="", at=at + timedelta(hours=3)
     )
     _appoint(owner, organization, leader, at + timedelta(hours=4))
     for scene in house.scenes:
@@ -62,6 +62,11 @@ def _staff(demo: Demo, number: int) -> tuple[Actor, Actor]:
     return demo.actors[10 + 2 * number], demo.actors[11 + 2 * number]
 
 
+def found(demo: Demo, number: int) -> tuple[Organization, Actor]:
+    """A house that stands, with its owner."""
+    return Organization.objects.get(name=city.HOUSES[number].name), _staff(demo, number)[0]
+
+
 def _appoint(owner: Actor, organization: Organization, leader: Actor, at: datetime) -> None:
     number = Volunteer.objects.get(id=leader.id).number
     organizations.add_staff(actor=owner, organization_id=organization.id, number=number, role=Role.LEADER, at=at)
@@ -73,23 +78,33 @@ def _uscc(kind: str, number: int) -> str:
     return body + uscc.calc_check_digit(body)
 
 
-def _case(subject_id: UUID) -> UUID:
+def case_of(subject_id: UUID) -> UUID:
     return Case.objects.get(subject_id=subject_id, state=State.WAITING).id
 
 
 def _scene(demo: Demo, owner: Actor, leader: Actor, organization: Organization, scene: city.Scene) -> None:
-    at = demo.opened + timedelta(days=2)
+    at = demo.began + timedelta(days=2)
     project_id = planned(demo, owner, organization, scene, at)
     publishing.submit_project(actor=owner, organization_id=organization.id, project_id=project_id, at=at)
     publishing.decide_project(
-        actor=demo.officer, case_id=_case(project_id), decision="approve", reason="", at=at + timedelta(days=1)
+        actor=demo.officer, case_id=case_of(project_id), decision="approve", reason="", at=at + timedelta(days=1)
     )
     for shift in Shift.objects.filter(organization_id=organization.id, project_id=project_id).order_by("starts_at"):
         service.serve(demo, owner, leader, shift, scene)
+        if shift.ends_at < demo.now:
+            demo.step()
 
 
-def planned(demo: Demo, owner: Actor, organization: Organization, scene: city.Scene, at: datetime) -> UUID:
-    """A project with one activity, one post and its shifts, not submitted yet."""
+def planned(
+    demo: Demo,
+    owner: Actor,
+    organization: Organization,
+    scene: city.Scene,
+    at: datetime,
+    starts: list[datetime] | None = None,
+) -> UUID:
+    """A project with one activity, one post and its shifts, not submitted yet. Without ``starts`` they begin as the scene
+    says."""
     today = timezone.localdate(demo.now)
     project = project_actions.save_draft(
         actor=owner,
@@ -134,7 +149,7 @@ def planned(demo: Demo, owner: Actor, organization: Organization, scene: city.Sc
         ),
         at=at,
     )
-    for starts_at in _dates(demo, scene):
+    for starts_at in _dates(demo, scene) if starts is None else starts:
         if starts_at > at:
             planning.add_shifts(
                 actor=owner,

@@ -25,11 +25,10 @@ def serve(demo: Demo, owner: Actor, leader: Actor, shift: Shift, scene: city.Sce
     is_lunch = scene == city.HOUSES[1].scenes[0]
     if demo.luck.random() < (0.06 if not is_past else 0.9 if is_lunch else 0.3):
         ready.insert(0, demo.actors[0])  # the volunteer who can sign in serves often, and brings lunch most Saturdays
-    since = max(demo.opened + timedelta(days=4), min(demo.now, shift.starts_at) - timedelta(days=9))
+    since = max(demo.began + timedelta(days=4), min(demo.now, shift.starts_at) - timedelta(days=9))
     signed_up = sign_up(demo, ready, wanted, shift, since)
     if is_past:
         _attend(demo, owner, leader, shift, signed_up)
-        demo.step()
 
 
 def sign_up(demo: Demo, ready: list[Actor], wanted: int, shift: Shift, since: datetime) -> list[Actor]:

@@ -18,7 +18,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Demo:
-    """What has been built so far; ``now`` is the moment of the build, ``opened`` a year and some days before it."""
+    """What has been built so far; ``now`` is the moment of the build, ``opened`` that of people and
+    organizations, long enough before for a report of last year; ``began`` that of the year of service."""
 
     now: datetime
     luck: random.Random
@@ -26,12 +27,17 @@ class Demo:
     done: int = 0
     actors: list[Actor] = field(default_factory=list)
     officer: Actor | None = None
+    colleague: Actor | None = None
     guardian: Actor | None = None
     records: int = 0
 
     @property
-    def opened(self) -> datetime:
+    def began(self) -> datetime:
         return self.now - timedelta(weeks=PAST_WEEKS, days=10)
+
+    @property
+    def opened(self) -> datetime:
+        return self.began - timedelta(weeks=80)
 
     def step(self) -> None:
         self.done += 1
