@@ -87,7 +87,7 @@ class DecisionsIn(DecisionIn):
     cases: Annotated[list[UUID], Field(min_length=1, max_length=MOST_CASES)]
 
 
-class LineOut(Schema):
+class CaseLineOut(Schema):
     """What became of one case. `code` and `told` say why it was not decided."""
 
     case_id: UUID
@@ -97,14 +97,14 @@ class LineOut(Schema):
     told: str
 
 
-class BatchOut(Schema):
+class CaseBatchOut(Schema):
     id: UUID
     decision: Decision
     reason: str
     ordered_at: datetime
     finished_at: datetime | None = Field(description="Null while cases are still being decided.")
     outcomes: dict[str, int] = Field(description="How many cases came to which outcome.")
-    lines: list[LineOut] = Field(description="In the order sent.")
+    lines: list[CaseLineOut] = Field(description="In the order sent.")
 
 
 @router.get(
@@ -153,7 +153,7 @@ def decide_case(request, case_id: UUID, body: DecisionIn):
 
 @router.post(
     "/office/cases/decisions",
-    response={200: BatchOut, 202: BatchOut},
+    response={200: CaseBatchOut, 202: CaseBatchOut},
     auth=needs(Scope.OFFICE),
     summary=_("Decide many cases with one reason"),
 )
@@ -178,7 +178,7 @@ def decide_cases(request, body: DecisionsIn):
 
 @router.get(
     "/office/cases/decisions/{uuid:batch_id}",
-    response=BatchOut,
+    response=CaseBatchOut,
     auth=needs(Scope.OFFICE),
     summary=_("Show a decision about many cases"),
 )

@@ -90,7 +90,7 @@ class SoughtOut(CoverOut):
         return SoughtOut.from_orm(sought.cover).dict() | {"asks": [AskOut.from_orm(ask) for ask in sought.asks]}
 
 
-class AskIn(Schema):
+class CoverAskIn(Schema):
     number: numbers(0, 1000) = Field(5, description="How many people to ask, from 1 to 50.", examples=[5])
 
 
@@ -195,7 +195,7 @@ def covers_of_shift(request, organization_id: UUID, shift_id: UUID):
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Ask people for cover"),
 )
-def ask_people(request, organization_id: UUID, cover_id: UUID, body: AskIn):
+def ask_people(request, organization_id: UUID, cover_id: UUID, body: CoverAskIn):
     """Those who were asked least recently, whom the shift fits. Nobody is asked twice for one place; each gets a message."""
     return asking.ask_people(
         actor=request.auth.actor,

@@ -98,7 +98,7 @@ class ChangedOut(Schema):
     let_go: int = Field(description="How many people serve elsewhere at the new time, and left.")
 
 
-class EndIn(Schema):
+class SeriesEndIn(Schema):
     from_on: Day
     reason: Reason
 
@@ -155,12 +155,12 @@ class ApprovedOut(Schema):
     approved: list[UUID]
 
 
-class PeriodIn(Schema):
+class ReportPeriodIn(Schema):
     from_on: Day
     to_on: Day
 
 
-class LineOut(Schema):
+class SeriesLineOut(Schema):
     name: str
     number: str
     people: int
@@ -173,9 +173,9 @@ class LineOut(Schema):
         return len(line.people)
 
 
-class ReportOut(Schema):
-    people: list[LineOut]
-    projects: list[LineOut]
+class PeriodReportOut(Schema):
+    people: list[SeriesLineOut]
+    projects: list[SeriesLineOut]
     is_cut: bool
 
 
@@ -217,7 +217,7 @@ def start_series(request, organization_id: UUID, activity_id: UUID, body: Series
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("End a series"),
 )
-def end_series(request, organization_id: UUID, series_id: UUID, body: EndIn):
+def end_series(request, organization_id: UUID, series_id: UUID, body: SeriesEndIn):
     """Shifts from that day on are removed, or called off where people are signed up, who are told the reason."""
     called_off = changing.end_series(**_who(request, organization_id), series_id=series_id, **body.dict())
     return {"called_off": called_off}
@@ -368,10 +368,10 @@ def approve_many(request, organization_id: UUID, shift_id: UUID, body: PeopleIn)
 
 @router.get(
     f"{ORGANIZATION}/report",
-    response=ReportOut,
+    response=PeriodReportOut,
     auth=needs(Scope.ORGANIZATION_READ),
     summary=_("Show what came of a period"),
 )
-def report(request, organization_id: UUID, period: Query[PeriodIn]):
+def report(request, organization_id: UUID, period: Query[ReportPeriodIn]):
     """By person and by project, from the records that stand. Credit and honour minutes are never added up."""
     return reports.report(request.auth.actor, organization_id, period.from_on, period.to_on)

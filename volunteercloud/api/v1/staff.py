@@ -89,7 +89,7 @@ class InvitationOut(Schema):
         return settings.SITE_URL + invitations.link(invitation)
 
 
-class InvitedOut(Schema):
+class StaffInvitedOut(Schema):
     organization_id: UUID
     organization_name: str
     role: Role
@@ -101,7 +101,7 @@ class InvitedOut(Schema):
     refusal: str = Field(description="The code of the reason why it can't be accepted; empty where it can.")
 
 
-class TokenIn(Schema):
+class InvitationTokenIn(Schema):
     token: string(200) = Field(description="The last part of the link.")
 
 
@@ -229,7 +229,7 @@ def withdraw_staff_invitation(request, organization_id: UUID, invitation_id: UUI
 
 @router.get(
     "/staff-invitations/{token}",
-    response=InvitedOut,
+    response=StaffInvitedOut,
     auth=knows(Scope.ORGANIZATION_READ),
     summary=_("Show what an invitation offers"),
 )
@@ -253,6 +253,6 @@ def invited(request, token: str):
 @router.post(
     "/me/staff-invitations", response=StaffOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Accept an invitation")
 )
-def accept_staff_invitation(request, body: TokenIn):
+def accept_staff_invitation(request, body: InvitationTokenIn):
     """Sent again it changes nothing."""
     return actions.accept_invitation(actor=request.auth.actor, token=body.token, at=timezone.now())

@@ -106,7 +106,7 @@ class RestrictionOut(Schema):
     until: datetime
 
 
-class ExplainedOut(Schema):
+class EligibilityOut(Schema):
     """`name` is told of people who were on a roster of the organization before."""
 
     volunteer_id: UUID
@@ -120,7 +120,7 @@ class ExplainedOut(Schema):
 
     @staticmethod
     def of(found: explaining.Explained):
-        said = {name: getattr(found, name) for name in ExplainedOut.model_fields if hasattr(found, name)}
+        said = {name: getattr(found, name) for name in EligibilityOut.model_fields if hasattr(found, name)}
         return said | {
             "reasons": [RefusalOut.of(reason) for reason in found.reasons],
             "fine": [str(words) for words in found.fine],
@@ -128,7 +128,7 @@ class ExplainedOut(Schema):
         }
 
 
-class NumberIn(Schema):
+class StandbyCallIn(Schema):
     number: string(40) = Field(description="The public number of the person.", examples=["V7KD4M2QXH3P"])
 
 
@@ -255,14 +255,14 @@ def decide_absence(request, organization_id: UUID, shift_id: UUID, volunteer_id:
 
 @router.get(
     f"{SHIFT}/eligibility",
-    response=ExplainedOut,
+    response=EligibilityOut,
     auth=needs(Scope.ORGANIZATION_READ),
     summary=_("Say why a person can or cannot take a shift"),
 )
-def explain(request, organization_id: UUID, shift_id: UUID, asked: Query[NumberIn]):
+def explain(request, organization_id: UUID, shift_id: UUID, asked: Query[StandbyCallIn]):
     """Every reason, with what would help, and what is fine. No more of the person is told than that."""
     found = explaining.explain(request.auth.actor, organization_id, shift_id, asked.number, timezone.now())
-    return ExplainedOut.of(found)
+    return EligibilityOut.of(found)
 
 
 def _mine(request, organization_id, shift_id, volunteer_id):

@@ -28,7 +28,7 @@ REPORT = f"{ORGANIZATION}/reports/{{int:year}}"
 SANCTION = f"{ORGANIZATION}/sanctions/{{uuid:sanction_id}}"
 
 
-class DocumentOut(Schema):
+class RegistrationDocumentOut(Schema):
     id: UUID
     kind: DocumentKind
     media_type: str = Field(examples=["application/pdf"])
@@ -37,7 +37,7 @@ class DocumentOut(Schema):
     given_at: datetime
 
 
-class DocumentIn(Schema):
+class RegistrationDocumentIn(Schema):
     kind: DocumentKind
 
 
@@ -52,7 +52,7 @@ class FiguresOut(Schema):
     certificates: int
 
 
-class ReportOut(Schema):
+class YearlyReportOut(Schema):
     year: int = Field(examples=[2026])
     state: ReportState
     due_on: date
@@ -133,11 +133,11 @@ class SanctionIn(Schema):
     successor_id: UUID | None = Field(None, description="For a removal: who certifies afterwards.")
 
 
-class AnswerIn(Schema):
+class SanctionAnswerIn(Schema):
     answer: string(4000)
 
 
-class EndIn(Schema):
+class SanctionEndIn(Schema):
     reason: Reason
     fulfilled: bool = Field(False, description="Of a correction: it was made.")
 
@@ -154,24 +154,24 @@ class NoticesIn(Schema):
 
 @router.get(
     f"{ORGANIZATION}/documents",
-    response=list[DocumentOut],
+    response=list[RegistrationDocumentOut],
     auth=needs(Scope.ORGANIZATION_READ),
     summary=_("List the documents of a registration"),
 )
 def documents(request, organization_id: UUID):
     """For who manages the organization, and for officers of its region."""
     found = organization_queries.organization(request.auth.actor, organization_id)
-    return dossier.dossier(request.auth.actor, found).documents
+    return list(dossier.dossier(request.auth.actor, found).documents)
 
 
 @router.post(
     f"{ORGANIZATION}/documents",
-    response={201: DocumentOut},
+    response={201: RegistrationDocumentOut},
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Add a document to a registration"),
 )
 @done_once
-def add_document(request, organization_id: UUID, body: Form[DocumentIn], file: File[UploadedFile]):
+def add_document(request, organization_id: UUID, body: Form[RegistrationDocumentIn], file: File[UploadedFile]):
     """A plain PDF, or a picture of a page (JPEG, PNG), of at most 10 MB. The same file sent again is the same document."""
     document = organization_actions.add_document(
         actor=request.auth.actor,
@@ -181,7 +181,7 @@ def add_document(request, organization_id: UUID, body: Form[DocumentIn], file: F
         upload=file.read(papers.LARGEST_BYTES + 1),
         at=timezone.now(),
     )
-    return Status(201, DocumentOut.from_orm(document))
+    return Status(201, RegistrationDocumentOut.from_orm(document))
 
 
 @router.get(
@@ -213,7 +213,7 @@ def remove_document(request, organization_id: UUID, document_id: UUID):
 
 @router.get(
     f"{ORGANIZATION}/reports",
-    response=list[ReportOut],
+    response=list[YearlyReportOut],
     auth=knows(Scope.ORGANIZATION_READ),
     summary=_("List yearly reports"),
 )
@@ -222,7 +222,9 @@ def reports(request, organization_id: UUID):
     return queries.reports(request.auth.actor, organization_id)
 
 
-@router.patch(REPORT, response=ReportOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Write a yearly report"))
+@router.patch(
+    REPORT, response=YearlyReportOut, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Write a yearly report")
+)
 def write_report(request, organization_id: UUID, year: int, body: ReportIn):
     """Until it is handed in."""
     return actions.write_report(
@@ -236,7 +238,7 @@ def write_report(request, organization_id: UUID, year: int, body: ReportIn):
 
 @router.post(
     f"{REPORT}/submission",
-    response=ReportOut,
+    response=YearlyReportOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Hand in a yearly report"),
 )
@@ -308,7 +310,7 @@ def confirm_sanction(request, organization_id: UUID, sanction_id: UUID):
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Answer a sanction"),
 )
-def answer_sanction(request, organization_id: UUID, sanction_id: UUID, body: AnswerIn):
+def answer_sanction(request, organization_id: UUID, sanction_id: UUID, body: SanctionAnswerIn):
     """What was mended, or why it is not right. For who manages the organization."""
     return actions.answer_sanction(
         actor=request.auth.actor,
@@ -320,7 +322,7 @@ def answer_sanction(request, organization_id: UUID, sanction_id: UUID, body: Ans
 
 
 @router.post(f"{SANCTION}/end", response=SanctionOut, auth=needs(Scope.OFFICE), summary=_("End a sanction"))
-def end_sanction(request, organization_id: UUID, sanction_id: UUID, body: EndIn):
+def end_sanction(request, organization_id: UUID, sanction_id: UUID, body: SanctionEndIn):
     """Lifted, or found to be mended; a proposal is dropped. A removal is not taken back."""
     return actions.end_sanction(
         actor=request.auth.actor,
@@ -334,6 +336,6 @@ def end_sanction(request, organization_id: UUID, sanction_id: UUID, body: EndIn)
 @router.get("/notices", response=Page[NoticeOut], auth=None, summary=_("List public notices of organizations"))
 def notices(request, wanted: Query[NoticesIn]):
     """Organizations under public notice, and those that were struck off."""
-    after = cursors.read(wanted.cursor, cursors.instant, UUID)
+    after = cursors.read(wanted.cursor, datetime, UUID)
     rows = list(queries.notices(wanted.region, after))
     return cursors.page(rows, queries.PAGE, lambda sanction: (sanction.imposed_at, sanction.id))

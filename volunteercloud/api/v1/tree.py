@@ -59,7 +59,7 @@ class JoiningOut(Schema):
     answered_at: datetime | None
 
 
-class AnswerIn(Schema):
+class TreeAnswerIn(Schema):
     accept: bool
     reason: string(1000) = Field("", description="Needed for a no; they read exactly this.")
 
@@ -207,7 +207,7 @@ def withdraw_joining(request, organization_id: UUID):
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Answer who asks to join"),
 )
-def answer_joining(request, organization_id: UUID, child_id: UUID, body: AnswerIn):
+def answer_joining(request, organization_id: UUID, child_id: UUID, body: TreeAnswerIn):
     """For managers of the organization that was asked. Everything below comes along."""
     return actions.answer_joining(
         actor=request.auth.actor,
@@ -309,7 +309,7 @@ def withdraw_ending(request, organization_id: UUID):
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Answer who wants to end"),
 )
-def answer_ending(request, organization_id: UUID, body: AnswerIn):
+def answer_ending(request, organization_id: UUID, body: TreeAnswerIn):
     """For managers of the successor that the organization named; a yes ends it."""
     return succession_actions.answer_ending(
         actor=request.auth.actor,

@@ -92,11 +92,13 @@ def may_read_number(actor: Actor, volunteer: Volunteer) -> bool:
 
 
 def may_end_office(actor: Actor, grant: OfficerGrant) -> bool:
-    """Who is above, whoever it was delegated from, however far, the one who holds it, and the operator's command."""
+    """Who is above with every right that it includes, whoever it was delegated from, however far, the one who holds it,
+    and the operator's command."""
     if actor.is_system or actor.id == grant.account_id:
         return True
+    above = [queries.offices(actor, Right(right)) for right in grant.rights]
     code = grant.region_code
-    if any(code.startswith(office) and code != office for office in queries.offices(actor)):
+    if all(any(code.startswith(office) and code != office for office in offices) for offices in above):
         return True
     giver = grant.delegated_from
     while giver is not None:

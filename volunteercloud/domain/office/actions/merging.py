@@ -17,7 +17,7 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import joining
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Merge, MergeState, Volunteer
+from volunteercloud.domain.identity.models import Merge, MergeState, Right, Volunteer
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.office import double_people
 from volunteercloud.domain.reviews import actions as reviews
@@ -32,6 +32,9 @@ SHORTEST_GROUNDS = 4
 def propose_merge(*, actor: Actor, volunteer_id: UUID, other_number: str, grounds: str, at: datetime) -> Merge:
     """Say that somebody is registered a second time under another number. Whoever proposes it has said yes; another officer
     for identity decides. Refused without grounds, for people who cannot be one, and while something stands against it."""
+    if not identity_queries.offices(actor, Right.IDENTITY):
+        raise NotAllowed("identity.not_officer")
+
     try:
         other_id = identity_queries.volunteer_by_number(other_number).id
     except NotFound:
