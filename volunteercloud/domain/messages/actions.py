@@ -1,11 +1,12 @@
 """Telling people. Called by the actions of other areas in their transaction; what is queued leaves after the commit.
 
-These leave no audit entry of their own: the step they tell of does, and a code must not be found anywhere.
+These leave no audit entry of their own: the step they tell of does, and a code must not be found anywhere. What people
+do not want to be told does.
 """
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from procrastinate.contrib.django import app
 
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.audit import actions as audit
 
-from . import mail, texts
-from .models import Channel, Delivery, DeliveryState, Message
+from . import circulars, links, mail, texts
+from .models import Channel, Circular, Delivery, DeliveryState, Message, Mute, NewsDay, Outcome
 from .recipients import Recipient
 from .sms import Undeliverable, Unreachable
 
@@ -85,8 +88,12 @@ def deliver(*, actor: Actor, recipient_id: UUID, delivery_id: UUID, at: datetime
     if _is_code(delivery.template) and at - delivery.created_at >= CODE_LIFE:
         _close(delivery, DeliveryState.FAILED, error="expired")
         return delivery
+    circular = _circular_of(delivery)
+    if circular is not None and circular.withdrawn_at is not None:
+        _close(delivery, DeliveryState.FAILED, error="withdrawn")
+        return delivery
     try:
-        _send(delivery)
+        _send(delivery, circular)
     except Unreachable as error:
         delivery.error = str(error)[:300]
         if delivery.attempts >= MOST_ATTEMPTS:
@@ -121,6 +128,74 @@ def mark_all_read(*, actor: Actor, at: datetime) -> int:
     return Message.objects.filter(recipient_id=actor.person_id, read_at__isnull=True).update(read_at=at)
 
 
+@transaction.atomic
+def mute(
+    *, actor: Actor, owner_id: UUID = circulars.EVERYBODY, channel: str = "", sender: str = "", at: datetime
+) -> Mute:
+    """Get no more news: of one sender (its name beside it), or of all; or nothing of any circular by one channel. For
+    oneself. What is needed for a service one signed up for stays in the inbox. Repeated, it changes nothing."""
+    return _mute(actor, actor.person_id, owner_id, channel, sender, at)[0]
+
+
+@transaction.atomic
+def mute_by_link(*, actor: Actor, token: str, at: datetime) -> Mute:
+    """Get no more news from who sent them, by the link in the mail: whoever holds it needs not sign in. Refused for a
+    link that is none of ours (`unsubscribe.link`)."""
+    ending = links.read(token)
+    circular = circulars.among([(ending.owner_id, ending.circular_id)]).get((ending.owner_id, ending.circular_id))
+    if circular is None:
+        raise NotFound
+
+    muted, is_new = _mute(actor, ending.recipient_id, ending.owner_id, "", circular.sender, at)
+    if is_new:
+        circulars.count(ending.owner_id, ending.circular_id, Channel.EMAIL, Outcome.STOPPED, ending.recipient_id)
+    return muted
+
+
+@transaction.atomic
+def mute_sms(*, actor: Actor, recipient_id: UUID, at: datetime) -> Mute:
+    """Send no circular by SMS any more, because the person answered one so; counted with the last one that they got."""
+    muted, is_new = _mute(actor, recipient_id, circulars.EVERYBODY, Channel.SMS, "", at)
+    last = Delivery.objects.filter(
+        recipient_id=recipient_id, channel=Channel.SMS, state=DeliveryState.SENT, circular_id__isnull=False
+    )
+    found = last.order_by("-created_at", "-id").first()
+    if is_new and found is not None and found.owner_id and found.circular_id:
+        circulars.count(found.owner_id, found.circular_id, Channel.SMS, Outcome.STOPPED, recipient_id)
+    return muted
+
+
+@transaction.atomic
+def unmute(*, actor: Actor, owner_id: UUID = circulars.EVERYBODY, channel: str = "", at: datetime) -> int:
+    """Get them again; nobody but the person says so. Returns how many wishes ended."""
+    ended = Mute.objects.filter(recipient_id=actor.person_id, owner_id=owner_id, channel=channel).delete()[0]
+    if ended:
+        _record(actor, "messages.unmuted", actor.person_id, owner_id, channel, at)
+    return ended
+
+
+@transaction.atomic
+def drop_news_days(*, actor: Actor, before_on: date) -> int:
+    """Forget how many news people got on days that are over. Returns how many rows went."""
+    return NewsDay.objects.filter(day_on__lt=before_on).delete()[0]
+
+
+def _mute(
+    actor: Actor, recipient_id: UUID, owner_id: UUID, channel: str, sender: str, at: datetime
+) -> tuple[Mute, bool]:
+    muted, is_new = Mute.objects.get_or_create(
+        recipient_id=recipient_id, owner_id=owner_id, channel=channel, defaults={"sender": sender, "since": at}
+    )
+    if is_new:
+        _record(actor, "messages.muted", recipient_id, owner_id, channel, at)
+    return muted, is_new
+
+
+def _record(actor: Actor, name: str, recipient_id: UUID, owner_id: UUID, channel: str, at: datetime) -> None:
+    facts = {"sender": str(owner_id)} | ({"channel": channel} if channel else {})
+    audit.record(actor, name, at=at, owner_id=recipient_id, subject=("account", recipient_id, ""), facts=facts)
+
+
 def _queue(
     recipient: Recipient,
     channel: Channel,
@@ -131,7 +206,7 @@ def _queue(
     link: str = "",
     priority: int = 0,
 ) -> Delivery | None:
-    address = recipient.email if channel == Channel.EMAIL else recipient.phone
+    address = recipient.address(channel)
     if not address:
         return None
     delivery_id = ids.uuid7()
@@ -158,20 +233,33 @@ def _body(channel: Channel, said: texts.Worded, link: str) -> str:
     return f"{said.body}\n\n{settings.SITE_URL}{link}" if link else said.body
 
 
-def _send(delivery: Delivery) -> None:
+def _circular_of(delivery: Delivery) -> Circular | None:
+    if delivery.owner_id is None or delivery.circular_id is None:
+        return None
+    key = delivery.owner_id, delivery.circular_id
+    return circulars.among([key])[key]
+
+
+def _send(delivery: Delivery, circular: Circular | None) -> None:
     address = keys.unseal("delivery-address", delivery.address_sealed, bound_to=delivery.id.bytes)
     content = json.loads(keys.unseal("delivery-content", delivery.content_sealed, bound_to=delivery.id.bytes))
     reference = str(delivery.id)
     if delivery.channel == Channel.EMAIL:
+        if circular is not None:
+            content = circulars.mail(circular, delivery.recipient_id, **content)
         mail.send(address=address, reference=reference, **content)
     else:
-        import_string(settings.SMS_ADAPTER)().send(phone=address, text=content["body"], reference=reference)
+        text = content["body"] if circular is None else circulars.sms(circular, **content)
+        import_string(settings.SMS_ADAPTER)().send(phone=address, text=text, reference=reference)
 
 
 def _close(delivery: Delivery, state: DeliveryState, error: str = "") -> None:
     delivery.state, delivery.error = state, error
     delivery.address_sealed = delivery.content_sealed = b""
     delivery.save()
+    if delivery.owner_id and delivery.circular_id:
+        outcome, channel = Outcome(state), Channel(delivery.channel)
+        circulars.count(delivery.owner_id, delivery.circular_id, channel, outcome, delivery.recipient_id)
 
 
 def _is_code(template: str) -> bool:

@@ -1,18 +1,19 @@
 """E-mail through Django's mail, with the same two ways to fail as an SMS adapter has."""
 
 import smtplib
+from collections.abc import Mapping
 
 from django.core.mail import EmailMessage, get_connection
 
 from .sms import SECONDS_TO_ANSWER, Undeliverable, Unreachable
 
 
-def send(*, address: str, subject: str, body: str, reference: str) -> None:
+def send(*, address: str, subject: str, body: str, reference: str, headers: Mapping[str, str] | None = None) -> None:
     """Send one plain text. ``reference`` becomes a header, so that a mail that arrives twice can be told."""
     connection = get_connection(timeout=SECONDS_TO_ANSWER)
     # A line feed in a subject would begin another header; Django refuses it, and a name may hold one.
     message = EmailMessage(" ".join(subject.split()), body, to=[address], connection=connection)
-    message.extra_headers = {"X-Reference": reference, "Auto-Submitted": "auto-generated"}
+    message.extra_headers = {"X-Reference": reference, "Auto-Submitted": "auto-generated", **(headers or {})}
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

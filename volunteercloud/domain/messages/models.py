@@ -1,5 +1,4 @@
 from django.db import models
-
 from django.db.models import Q
 
 from volunteercloud.core.models import OwnerOwned, PlacedModel, Placement

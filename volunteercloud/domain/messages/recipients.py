@@ -15,3 +15,7 @@ class Recipient:
     language: str
     email: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
+
+    def address(self, channel: str) -> str:
+        """Where a channel leads; empty where it leads nowhere."""
+        return self.email if channel == "email" else self.phone

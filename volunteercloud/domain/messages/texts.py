@@ -538,14 +538,18 @@ TEXTS: dict[str, Text] = {
 
 def worded(template: str, facts: Mapping[str, Any], language: str) -> Worded:
     """The text in ``language``. A template nobody wrote or a fact that is missing is a mistake of ours: KeyError."""
-    text = TEXTS[template]
+    text, filled = TEXTS[template], known(facts, language)
     with translation.override(language):
-        known = {"site": site_name()} | {name: _readable(name, value) for name, value in facts.items()}
-        if language.startswith("en"):
-            known |= {
-                name.removesuffix("_en"): value for name, value in known.items() if name.endswith("_en") and value
-            }
-        return Worded(str(text.subject).format_map(known), str(text.body).format_map(known), known["site"])
+        return Worded(str(text.subject).format_map(filled), str(text.body).format_map(filled), filled["site"])
+
+
+def known(facts: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Facts as a text in ``language`` says them, and the name of the site."""
+    with translation.override(language):
+        filled = {"site": site_name()} | {name: _readable(name, value) for name, value in facts.items()}
+    if language.startswith("en"):
+        filled |= {name.removesuffix("_en"): value for name, value in filled.items() if name.endswith("_en") and value}
+    return filled
 
 
 def site_name() -> str:
