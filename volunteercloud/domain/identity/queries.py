@@ -128,7 +128,38 @@ def recipient(person_id: UUID) -> Recipient:
         account = Account.objects.filter(id=account.merged_into_id).first() or account
     if account is None:
         raise NotFound
-    phone = phone_of(account)
+    return _recipient(account, with_phone=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to be written to: where messages for them go, their name, the code of the region where they live."""
+
+    recipient: Recipient
+    name: str
+    region_code: str
+
+
+def readers(volunteer_ids: Collection[UUID], *, with_phones: bool) -> dict[UUID, Reader]:
+    """As `recipient`, for many volunteers at once, in three statements at most; without those who have no account. Phones
+    are opened only where they are needed."""
+    people = list(Volunteer.objects.filter(id__in=among(volunteer_ids)).only("name", "number", "guardian_id", "region_id"))
+    answering = {person.id: person.guardian_id or person.id for person in people}
+    accounts = Account.objects.in_bulk(set(answering.values()))
+    kept = Account.objects.in_bulk({each.merged_into_id for each in accounts.values() if each.merged_into_id})
+    found = {}
+    for person in people:
+        account = accounts.get(answering[person.id])
+        account = kept.get(account.merged_into_id, account) if account and account.merged_into_id else account
+        if account is not None:
+            found[person.id] = Reader(
+                _recipient(account, with_phones), person.name or person.number, person.region_id or ""
+            )
+    return found
+
+
+def _recipient(account: Account, with_phone: bool) -> Recipient:
+    phone = phone_of(account) if with_phone else None
     return Recipient(
         id=account.id,
         language=account.language,

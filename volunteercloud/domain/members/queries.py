@@ -234,10 +234,17 @@ def standing(organization_id: UUID, volunteer_id: UUID) -> Member:
 
 
 def member_ids(
-    organization_id: UUID, label_ids: Collection[UUID] = (), after: UUID | None = None, limit: int = 1_000
+    organization_id: UUID,
+    label_ids: Collection[UUID] = (),
+    after: UUID | None = None,
+    limit: int = 1_000,
+    joined_by: datetime | None = None,
 ) -> list[UUID]:
-    """Members by id, a part at a time: all of them, or those under one of these groups and tags. For what is done to many."""
+    """Members by id, a part at a time: all of them, or those under one of these groups and tags; with ``joined_by`` those
+    who were there by then. For what is done to many."""
     found = Member.objects.filter(organization_id=organization_id, state=State.ACTIVE)
+    if joined_by:
+        found = found.filter(joined_at__lte=joined_by)
     if label_ids:
         found = found.filter(labels__overlap=list(label_ids))
     if after:
