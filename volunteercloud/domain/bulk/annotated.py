@@ -7,14 +7,13 @@ stands before it.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import IO
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import IO, Protocol
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from .models import LineState
-from .queries import Shown
 from .reading.headings import KNOWN, Field
 
 LIVE = re.compile(r"^[\s]*[=+\-@\t\r]")
@@ -43,7 +42,29 @@ COLOURS = {
     LineState.READY: "#DDEBDF",
     LineState.ENTERED: "#DDEBDF",
 }
-STATES: dict[LineState, Callable[[], str]] = {
+States = Mapping[LineState, Callable[[], str]]
+
+
+class Line(Protocol):
+    cells: list[str]
+    state: str
+    code: str
+
+
+class Shown(Protocol):
+    """A line of a list of any kind, with the words for it."""
+
+    @property
+    def line(self) -> Line: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def next_step(self) -> str: ...
+    @property
+    def notes(self) -> list[str]: ...
+
+
+STATES: States = {
     LineState.READY: lambda: _("Can be entered"),
     LineState.ASKS: lambda: _("Asks"),
     LineState.REFUSED: lambda: _("Can’t be entered"),
@@ -52,7 +73,7 @@ STATES: dict[LineState, Callable[[], str]] = {
 }
 
 
-def workbook(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes]) -> None:
+def workbook(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes], states: States = STATES) -> None:
     """Write every line with two more columns, a row in memory at a time."""
     book = xlsxwriter.Workbook(into, WORKBOOK)
     sheet = book.add_worksheet(_("Results"))
@@ -68,19 +89,19 @@ def workbook(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes]) -
     for number, shown in enumerate(lines, 1):
         for column, cell in enumerate(_padded(shown.line.cells, width)):
             sheet.write_string(number, column, cell)
-        state, words = _said(shown)
+        state, words = _said(shown, states)
         sheet.write_string(number, width, state, colours.get(LineState(shown.line.state)))
         sheet.write_string(number, width + 1, words, wrapped)
     book.close()
 
 
-def text(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes]) -> None:
+def text(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes], states: States = STATES) -> None:
     """The same as CSV, with the mark by which spreadsheets know UTF-8."""
     written = io.TextIOWrapper(into, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(written)
     writer.writerow([dead(heading) for heading in [*headings, *_more()]])
     for shown in lines:
-        writer.writerow([dead(cell) for cell in [*_padded(shown.line.cells, len(headings)), *_said(shown)]])
+        writer.writerow([dead(cell) for cell in [*_padded(shown.line.cells, len(headings)), *_said(shown, states)]])
     written.detach()
 
 
@@ -104,9 +125,9 @@ def _more() -> tuple[str, str]:
     return _("Result"), _("What to do")
 
 
-def _said(shown: Shown) -> tuple[str, str]:
+def _said(shown: Shown, states: States) -> tuple[str, str]:
     told = [shown.message, shown.next_step] if shown.line.code else []
-    return STATES[LineState(shown.line.state)](), " ".join(filter(None, [*told, *shown.notes]))
+    return states[LineState(shown.line.state)](), " ".join(filter(None, [*told, *shown.notes]))
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:

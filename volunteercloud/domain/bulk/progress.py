@@ -21,10 +21,10 @@ def silent(done: int) -> None:
 
 
 @contextmanager
-def told(organization_id: UUID, sheet_id: UUID) -> Iterator[Tell]:
-    """A function that writes how many lines are done, at most twice a second.
+def told(owner_id: UUID, list_id: UUID, statement: str = TELL) -> Iterator[Tell]:
+    """A function that writes how many lines are done, at most twice a second; ``statement`` says where.
 
-    A run must not change the row of its sheet before its last step: the two connections would wait for each other.
+    A run must not change the row of its list before its last step: the two connections would wait for each other.
     """
     beside = connection.copy()
     last = 0.0
@@ -34,7 +34,7 @@ def told(organization_id: UUID, sheet_id: UUID) -> Iterator[Tell]:
         if time.monotonic() - last < TOLD_EVERY_SECONDS:
             return
         with beside.cursor() as cursor:
-            cursor.execute(TELL, [done, organization_id, sheet_id])
+            cursor.execute(statement, [done, owner_id, list_id])
         last = time.monotonic()
 
     try:

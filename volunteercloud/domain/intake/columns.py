@@ -74,7 +74,9 @@ ORGANIZATIONS = Vocabulary(
         }
     ),
     frozenset({Column.NAME}),
-    _("Begin the list with a row like this: Name, Kind, Unified social credit code, Region, Organization above, Owner."),
+    _(
+        "Begin the list with a row like this: Name, Kind, Unified social credit code, Region, Organization above, Owner."
+    ),
 )
 MEMBERS = Vocabulary(
     _by_heading(

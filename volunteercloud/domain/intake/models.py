@@ -61,9 +61,12 @@ class Intake(OwnerOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values, state__in=IntakeState.values), name="intake_known"),
             models.CheckConstraint(
-                condition=~Q(state__in=["entering", "entered"]) | Q(entered_at__isnull=False), name="intake_entered_when"
+                condition=Q(kind__in=Kind.values, state__in=IntakeState.values), name="intake_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["entering", "entered"]) | Q(entered_at__isnull=False),
+                name="intake_entered_when",
             ),
             models.UniqueConstraint(
                 fields=["owner_id", "digest"],

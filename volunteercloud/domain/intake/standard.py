@@ -74,9 +74,7 @@ def _called(one: dict[str, Any], texts: list[str]) -> str:
         end = LAST_NUMBER.sub("", unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2]))
         if address.endswith("/") or not WORD.search(end):
             continue
-        return _spelt(end, texts) or " ".join(
-            TOGETHER.sub(" ", word) for word in re.split(r"[-_\s]+", end) if word
-        )
+        return _spelt(end, texts) or " ".join(TOGETHER.sub(" ", word) for word in re.split(r"[-_\s]+", end) if word)
     opening = cleaning.line(texts[0], [])[:LONGEST_OPENING]
     return opening.rpartition(" ")[0] if len(opening) == LONGEST_OPENING else opening or cleaning.line(texts[1], [])
 
