@@ -1,6 +1,6 @@
 import pytest
 from django.test import RequestFactory
-from django.urls import resolve
+from django.urls import get_resolver, resolve
 
 from volunteercloud.web import context, navigation
 
@@ -52,3 +52,10 @@ def test_a_header_and_a_dock_hold_five_at_most_and_one_main(places):
     assert len(dock) <= 5
     assert sum(place.in_header for place in places) <= 5
     assert sum(place.is_main for place in dock) == 1
+
+
+@pytest.mark.parametrize("area", ["organizer", "office", "volunteer", "public"])
+def test_a_name_is_one_page_so_that_tabs_know_where_one_is(area):
+    found = get_resolver().namespace_dict[area][1].reverse_dict
+    addresses = {name: found.getlist(name) for name in found if isinstance(name, str)}
+    assert {name: shapes for name, shapes in addresses.items() if len(shapes) > 1} == {}

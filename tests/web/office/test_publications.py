@@ -40,6 +40,12 @@ def test_a_second_writer_keeps_their_words(browser, draft):
     assert "乙文" in late.content.decode()
 
 
+def test_the_last_day_stays_when_the_words_change(browser):
+    browser.post("/office/publications/new/", SAID | {"kind": "notice", "stands_until": "2099-12-01"})
+    notice = Publication.objects.get()
+    assert 'value="2099-12-01"' in browser.get(f"/office/publications/{notice.id}/").content.decode()
+
+
 def test_withdrawn(browser, draft, client):
     browser.post(f"/office/publications/{draft.id}/publish/")
     browser.post(f"/office/publications/{draft.id}/withdraw/")

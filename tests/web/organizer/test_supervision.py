@@ -42,7 +42,7 @@ def test_strangers_find_no_document_report_or_sanction(signed_in, organization, 
         ("documents", []),
         ("document", [document.id]),
         ("reports", []),
-        ("report", [supervision.YEAR]),
+        ("yearly_report", [supervision.YEAR]),
         ("sanctions", []),
     ):
         assert stranger.get(address(name, organization.id, *more)).status_code == 404
@@ -50,7 +50,7 @@ def test_strangers_find_no_document_report_or_sanction(signed_in, organization, 
 
 def test_a_report_is_kept_handed_in_and_frozen(browser, organization):
     supervision.opened(organization)
-    page = address("report", organization.id, supervision.YEAR)
+    page = address("yearly_report", organization.id, supervision.YEAR)
     assert browser.post(page, {"text": "送餐", "income": "12000.5"}).url == page
     assert Report.objects.get().income == 1_200_050
     typed = {"text": "送餐", "income": "12000.5", "spending": "0", "statement": "属实。", "head": "清明"}

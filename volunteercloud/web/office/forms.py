@@ -80,12 +80,14 @@ class TrailForm(forms.Form):
 
     what = forms.ChoiceField(label=_("What about"), required=False)
     region = RegionField(label=_("In the region"), max_length=100, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     until = forms.DateField(
         label=_("Up to and with"),
         required=False,
         validators=[MaxValueValidator(LATEST)],
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     number = forms.CharField(
         label=_("Done by the volunteer with the number"),

@@ -10,7 +10,7 @@ from .words import RIGHTS
 
 
 def day_field(label, **given):
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **given)
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
 
 
 class Tasks(forms.Form):

@@ -47,7 +47,7 @@ class ContentForm(forms.Form):
         label=gettext_lazy("Stands until"),
         help_text=gettext_lazy("For an announcement: the last day on which it stands on the first page."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

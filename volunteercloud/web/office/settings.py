@@ -105,7 +105,7 @@ class RulesForm(forms.Form):
             label=gettext_lazy("From which day on"),
             help_text=gettext_lazy("Tomorrow at the earliest; until then everything stays as it is."),
             initial=today + timedelta(days=1),
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
 
     def chapters(self):

@@ -51,7 +51,9 @@ HEADINGS = ("code", "name", "name_en", "valid_from", "valid_to", "scheme", "targ
 
 
 class DayForm(forms.Form):
-    on = forms.DateField(label=_("As it stood on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("As it stood on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 @require_safe

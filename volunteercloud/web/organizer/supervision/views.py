@@ -119,7 +119,7 @@ def report(request, organization_id, year):
         found = queries.report(actor, organization_id, year)
     elif saved:
         messages.success(request, _("Saved."))
-        return redirect("organizer:report", organization_id, year)
+        return redirect("organizer:yearly_report", organization_id, year)
     facts = {
         "organization": organization,
         "report": found,
