@@ -41,7 +41,7 @@ def placeholders(*parts: str) -> set[str]:
 def worded(circular: Circular, facts: Mapping[str, Any], language: str) -> texts.Worded:
     """The text for one person. Braces name facts and nothing else: what people wrote is no format."""
     is_english = language.startswith("en")
-    known = texts.known(facts, language)
+    known = texts.known(circular.facts | dict(facts), language)
     subject = (is_english and circular.subject_en) or circular.subject
     body = (is_english and circular.body_en) or circular.body
     sender = (is_english and circular.sender_en) or circular.sender
@@ -86,4 +86,5 @@ def count(owner_id: UUID, circular_id: UUID, channel: Channel, outcome: Outcome,
 
 
 def _filled(text: str, known: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: known.get(found[1], found[0]), text)
+    """A fact that is an instant ends in ``_at``, which nobody has to write."""
+    return PLACEHOLDER.sub(lambda found: known.get(found[1]) or known.get(f"{found[1]}_at") or found[0], text)

@@ -36,8 +36,8 @@ class CircularKind(models.TextChoices):
 
 
 class Circular(OwnerOwned):
-    """A text that many get, kept once with its sender; what differs from person to person stands in the facts of their
-    message. Without an English text everybody reads the Chinese one. Withdrawn: what has not left yet does not leave."""
+    """A text that many get, kept once with its sender and the facts that are the same for all; those of one person stand
+    in their message. Without an English text everybody reads the Chinese one. Withdrawn: what has not left yet does not leave."""
 
     pk = models.CompositePrimaryKey("owner_id", "id")
     owner_id = models.UUIDField()
@@ -49,6 +49,7 @@ class Circular(OwnerOwned):
     subject_en = models.CharField(max_length=200, blank=True)
     body = models.CharField(max_length=2000)
     body_en = models.CharField(max_length=4000, blank=True)
+    facts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 

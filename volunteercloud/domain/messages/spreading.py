@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from volunteercloud.core import keys
 from volunteercloud.core.writing import Writing, row_of
@@ -59,6 +60,20 @@ class Spread:
     muted: int = 0
     had_enough: int = 0
     without_address: int = 0
+
+
+def publish(circular: Circular) -> None:
+    """Keep a text that many will get."""
+    circular.save(force_insert=True)
+
+
+def published(owner_id: UUID, circular_id: UUID) -> Circular:
+    return Circular.objects.get(owner_id=owner_id, id=circular_id)
+
+
+def withdraw(owner_id: UUID, circular_id: UUID, at: datetime) -> None:
+    """What has not left yet does not leave; what stands in an inbox stays."""
+    Circular.objects.filter(owner_id=owner_id, id=circular_id).update(withdrawn_at=at)
 
 
 def spread(circular: Circular, copies: Iterable[Copy], channels: Collection[str], at: datetime, link: str) -> Spread:
@@ -157,4 +172,7 @@ def _defer(deliveries: Sequence[tuple[Delivery, datetime | None]]) -> None:
         job = app.configure_task(
             "messages.deliver", queue="messages", priority=CIRCULAR_PRIORITY, schedule_at=not_before
         )
-        job.batch_defer(*({"recipient_id": str(each.recipient_id), "delivery_id": str(each.id)} for each in leaving))
+        named: list[JSONDict] = [
+            {"recipient_id": str(each.recipient_id), "delivery_id": str(each.id)} for each in leaving
+        ]
+        job.batch_defer(*named)

@@ -1,5 +1,6 @@
 """Work of the job worker: delivering, and keeping the queue itself in order."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -37,6 +38,12 @@ def deliver(*, recipient_id: str, delivery_id: str) -> None:
 @app.task(name="messages.drop_expired_codes", queue="messages", queueing_lock="messages.drop_expired_codes")
 def drop_expired_codes(timestamp: int) -> None:
     actions.drop_expired_codes(actor=SENDER, at=timezone.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="messages.drop_news_days", queue="messages", queueing_lock="messages.drop_news_days")
+def drop_news_days(timestamp: int) -> None:
+    actions.drop_news_days(actor=SENDER, before_on=timezone.localdate() - timedelta(days=1))
 
 
 @app.periodic(cron="* * * * *")

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('subject_en', models.CharField(blank=True, max_length=200)),
                 ('body', models.CharField(max_length=2000)),
                 ('body_en', models.CharField(blank=True, max_length=4000)),
+                ("facts", models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
             ],
