@@ -45,6 +45,5 @@ def _page(request, actor, token, now, refusal=None):
         "lacks_real_name": seen.lacks_real_name,
     }
     response = render(request, "public/invited.html", facts, status=409 if refusal else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
