@@ -78,7 +78,7 @@ def mailing(viewer: Actor, organization_id: UUID, mailing_id: UUID) -> Progress:
     )
 
 
-def unreached_of_shift(viewer: Actor, organization_id: UUID, mailing_id: UUID) -> dict[UUID, bool]:
+def reached_of_shift(viewer: Actor, organization_id: UUID, mailing_id: UUID) -> dict[UUID, bool]:
     """Of one shift who was reached by e-mail or SMS and who was not, by volunteer: whoever leads it may have to call them.
     Raises `NotFound` where the mailing was to anybody else."""
     one = mailing(viewer, organization_id, mailing_id).mailing
