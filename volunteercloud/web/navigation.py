@@ -106,6 +106,7 @@ ORGANIZER = (
             Place("organizer:people", _("Members")),
             Place("organizer:labels", _("Groups")),
             Place("organizer:ways", _("Ways to join")),
+            Place("organizer:intakes", _("Bring a list")),
             Place("organizer:staff", _("Staff")),
         ),
     ),
@@ -119,6 +120,7 @@ OFFICE = (
         rights=frozenset({Right.ORGANIZATIONS}),
         parts=(
             Place("office:organizations", _("Organizations"), rights=frozenset({Right.ORGANIZATIONS})),
+            Place("office:intakes", _("Take in a list"), rights=frozenset({Right.ORGANIZATIONS})),
             Place("office:reports", _("Supervision"), rights=frozenset({Right.ORGANIZATIONS})),
         ),
     ),

@@ -3,6 +3,7 @@ from django.urls import path
 from . import (
     audit,
     batches,
+    intakes,
     log,
     objections,
     officers,
@@ -35,6 +36,10 @@ urlpatterns = [
         name="withdraw_objection",
     ),
     path("organizations/", organizations.listing, name="organizations"),
+    path("organizations/lists/", intakes.intakes, name="intakes"),
+    path("organizations/lists/<uuid:intake_id>/", intakes.intake, name="intake"),
+    path("organizations/lists/<uuid:intake_id>/progress/", intakes.progress, name="intake_progress"),
+    path("organizations/lists/<uuid:intake_id>/results.<str:form>", intakes.results, name="intake_results"),
     path("organizations/<uuid:organization_id>/", organizations.organization, name="organization"),
     path("organizations/<uuid:organization_id>/place/", places.place, name="place"),
     path("organizations/<uuid:organization_id>/owner/", owners.owner, name="owner"),

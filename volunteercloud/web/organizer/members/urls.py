@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import labels, people, ways
+from . import labels, lists, people, ways
 
 urlpatterns = [
     path("", people.people, name="people"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("groups/", labels.labels, name="labels"),
     path("groups/<uuid:label_id>/", labels.label, name="label"),
     path("groups/<uuid:label_id>/end/", labels.end, name="end_label"),
+    path("lists/", lists.intakes, name="intakes"),
+    path("lists/<uuid:intake_id>/", lists.intake, name="intake"),
+    path("lists/<uuid:intake_id>/progress/", lists.progress, name="intake_progress"),
+    path("lists/<uuid:intake_id>/results.<str:form>", lists.results, name="intake_results"),
     path("ways/", ways.ways, name="ways"),
     path("ways/links/", ways.make_link, name="make_join_link"),
     path("ways/links/<uuid:link_id>/", ways.link, name="join_link"),
