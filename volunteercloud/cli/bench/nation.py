@@ -57,7 +57,7 @@ JOIN = """
         (organization_id, volunteer_id, name, name_latin, number, member_number, phone_tail, state, via, labels, note,
          reason, asked_at, joined_at)
     SELECT %(organization)s, md5('member ' || place)::uuid,
-           substr(%(signs)s, 1 + (place * 7919) %% %(many)s, 1) || substr(%(signs)s, 1 + (place / %(many)s * 31) %% %(many)s, 1)
+           substr(%(signs)s, 1 + place * 7 %% %(many)s, 1) || substr(%(signs)s, 1 + (place / %(many)s * 31) %% %(many)s, 1)
                || CASE WHEN place %% 3 > 0 THEN substr(%(signs)s, 1 + (place / 676 * 17) %% %(many)s, 1) ELSE '' END,
            '', 'V' || upper(substr(md5('number ' || place), 1, 11)), '', lpad((place * 37 %% 10000)::text, 4, '0'), 'active',
            'list', '{}', '', '', %(at)s, %(at)s

@@ -119,12 +119,12 @@ def _pages(register: Register, size: Size) -> list[Asked]:
         Asked("members by number or its beginning", _search(people, numbers)),
         Asked("members by the tail of a phone", _search(people, tails)),
         Asked(f"queue of a province with {size.cases:,} waiting", [reverse("office:queue")]),
-        Asked("register by a part of a name", _search(reverse("public:organizations"), words)),
+        Asked("register by a part of a name", _search(reverse("public:organizations"), words, "text")),
     ]
 
 
-def _search(address: str, texts: Sequence[str]) -> list[str]:
-    return [f"{address}?text={quote(text)}" for text in texts]
+def _search(address: str, texts: Sequence[str], name: str = "q") -> list[str]:
+    return [f"{address}?{name}={quote(text)}" for text in texts]
 
 
 def _ask(site: Site, asked: Asked, cookie: str, times: int) -> list[Figure]:
@@ -148,7 +148,7 @@ def _statements(register: Register, cookie: str) -> list[Figure]:
     found = {}
     for size, organization_id in register.with_members.items():
         address = reverse("organizer:people", args=[organization_id])
-        found[size] = [_count(address, cookie), _count(f"{address}?text={quote(nation.SIGNS[2])}", cookie)]
+        found[size] = [_count(address, cookie), _count(f"{address}?q={quote(nation.SIGNS[2])}", cookie)]
     smallest = found[min(found)]
     return [
         figure(f"statements for {what} among {size:,} members", number, "", target=report.exactly(smallest[place]))
