@@ -105,6 +105,7 @@ ORGANIZER = (
         parts=(
             Place("organizer:people", _("Members")),
             Place("organizer:labels", _("Groups")),
+            Place("organizer:mailings", _("Messages")),
             Place("organizer:ways", _("Ways to join")),
             Place("organizer:intakes", _("Bring a list")),
             Place("organizer:staff", _("Staff")),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", include("volunteercloud.web.organizer.shifts.desk_urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.shifts.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.objections.urls")),
+    path("<uuid:organization_id>/people/messages/", include("volunteercloud.web.organizer.mailings.urls")),
     path("<uuid:organization_id>/people/", include("volunteercloud.web.organizer.members.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.supervision.urls")),
     path("<uuid:organization_id>/bulk/", include("volunteercloud.web.organizer.bulk.urls")),

@@ -16,11 +16,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.mailings import audiences, quiet, rules
+from volunteercloud.domain.mailings import audiences, previewing, quiet, rules
 from volunteercloud.domain.mailings.models import Audience, Mailing, State
 from volunteercloud.domain.messages import spreading
-from volunteercloud.domain.messages.models import Channel, Circular, CircularKind
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.messages.models import Channel, CircularKind
 from volunteercloud.domain.regions import queries as regions_queries
 
 from .writing import locked, record
@@ -45,7 +44,7 @@ def start(*, actor: Actor, organization_id: UUID, mailing_id: UUID, at: datetime
 
     mailing.state, mailing.started_at = State.SENDING, at
     mailing.save(update_fields=["state", "started_at"])
-    spreading.publish(_circular(mailing, organization, about, at))
+    spreading.publish(previewing.circular_of(mailing, organization, about))
     queue(organization_id, mailing_id)
 
     record(actor, "mailings.started", organization, mailing, at)
@@ -191,23 +190,6 @@ def _move(mailing: Mailing, last: audiences.Place | None, given: spreading.Sprea
     mailing.muted += given.muted
     mailing.had_enough += given.had_enough
     mailing.without_address += given.without_address
-
-
-def _circular(mailing: Mailing, organization: Organization, about: audiences.About, at: datetime) -> Circular:
-    names = {"organization": organization.name, "organization_en": organization.name_en}
-    return Circular(
-        owner_id=organization.id,
-        id=mailing.id,
-        sender=organization.name,
-        sender_en=organization.name_en,
-        kind=mailing.kind,
-        subject=mailing.subject,
-        subject_en=mailing.subject_en,
-        body=mailing.body,
-        body_en=mailing.body_en,
-        facts=names | about.facts,
-        created_at=at,
-    )
 
 
 def _link(mailing: Mailing) -> str:
