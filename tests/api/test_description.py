@@ -61,6 +61,7 @@ def test_key_is_asked_for_wherever_it_is_not_public(anybody, path, method, said)
         .replace("{purpose}", "contact")
         .replace("{number}", "V1")
         .replace("{position}", "1")
+        .replace("{year}", "2025")
     )
     concrete = re.sub(r"\{[a-z]+_id\}", str(UUID(int=0)), concrete)
     assert anybody.ask(method.upper(), concrete).status_code == 401

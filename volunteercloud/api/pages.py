@@ -28,6 +28,7 @@ AREAS: dict[str, Promise] = {
     "certificates": _("Certificates"),
     "organizations": _("Organizations"),
     "members": _("Members"),
+    "supervision": _("Reports and sanctions"),
     "projects": _("Projects"),
     "planning": _("Activities, posts and shifts"),
     "office": _("The officer’s desk"),

@@ -104,6 +104,18 @@ def test_given_from_above_only(somebody, city, at):
     assert revoke(somebody, somebody, at).revoked_at == at
 
 
+def test_who_holds_fewer_tasks_ends_no_office_of_more(somebody, city, at):
+    figures = another("白露")
+    grant(factories.OPERATOR, figures, at, "99", rights=[Right.STATISTICS])
+    of_both = grant(city, somebody, at, rights=[Right.STATISTICS, Right.RECORDS])
+    with pytest.raises(NotAllowed):
+        revoke(figures, somebody, at)
+    with pytest.raises(NotAllowed):
+        actions.change_office(actor=figures, grant_id=of_both.id, rights=[Right.RECORDS], ends_on=None, at=at)
+    grant(factories.OPERATOR, figures, at, "9901", rights=[Right.RECORDS])
+    assert revoke(figures, somebody, at).revoked_at == at
+
+
 def test_to_a_colleague_until_a_day(somebody, city, at, today):
     assert refused(lambda: grant(city, somebody, at, "9901", rights=TASKS)) == "office.day_missing"
     given = grant(city, somebody, at, "9901", rights=TASKS, ends_on=today)

@@ -82,8 +82,9 @@ def test_an_erased_record_leaves_no_gap_in_a_page(case, officer, records):
 
 
 def test_rows_take_as_many_statements_for_many_records_as_for_few(case, officer, django_assert_num_queries):
+    """The case, the officer's offices, what the officer does at the organization or at its parent, records and reasons."""
     for limit in (1, 3):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             queries.rows(officer, case.id, limit=limit)
 
 

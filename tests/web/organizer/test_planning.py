@@ -8,9 +8,12 @@ from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
+from tests.web.service import clock
 from volunteercloud.domain.activities.actions import publishing, signing_up
 from volunteercloud.domain.activities.models import Pause, Series, Shift, SignUp
 from volunteercloud.domain.projects.models import Project
+
+__all__ = ["clock"]
 
 
 def address(name, *args):
@@ -148,7 +151,7 @@ def test_a_draft_is_no_series_of_another_project(browser, owner, organization, s
     assert browser.get(wrong).status_code == 404
 
 
-def test_a_weekly_series_is_published_filled_confirmed_and_reported_on(browser, owner, organization, now):
+def test_a_weekly_series_is_published_filled_confirmed_and_reported_on(browser, owner, organization, now, clock):
     """The way of a new coordinator, from a draft to the file for the office."""
     dates = {"recruits_from": timezone.localdate(), "recruits_to": timezone.localdate() + timedelta(days=90)}
     draft = projects.draft(owner, organization, now, **dates)
@@ -169,6 +172,7 @@ def test_a_weekly_series_is_published_filled_confirmed_and_reported_on(browser, 
     person = organizations.person("小满")
     attendance.sign_up(second, person, now)
     attendance.serve(first, person, now)
+    clock.now = first.ends_at
     assert "Confirm all" in browser.get(address("overview", organization.id)).content.decode()
     browser.post(address("confirm_shift", organization.id, first.id), {"people": [str(person.id)]})
     day = timezone.localdate(first.starts_at).isoformat()

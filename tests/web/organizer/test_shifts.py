@@ -62,7 +62,8 @@ def test_what_refuses_a_tick_is_told_on_the_roster(leader, expected, volunteer):
     assert "There is no check-in yet" in leader.get(answer.url).content.decode()
 
 
-def test_absent_and_yet_there_after_all(leader, expected, volunteer):
+def test_absent_and_yet_there_after_all(leader, expected, volunteer, clock):
+    clock.now = expected.starts_at + MINUTE
     step(leader, expected, volunteer, "absent")
     assert Attendance.objects.get().state == "absent"
     step(leader, expected, volunteer, "in")
@@ -82,10 +83,13 @@ def test_the_overview_counts_who_waits_for_an_approval(leader, owner, organizati
     attendance.sign_up(asked, volunteer, at)
     overview = reverse("organizer:overview", args=[organization.id])
     before = leader.get(overview).context["seen"]
-    assert ([(shift.id, number) for shift, number in before.asking], before.to_do) == ([(asked.id, 1)], 1)
+    assert [(item.kind, item.shift.id, item.number) for item in before.pressing] == [
+        ("asking", asked.id, 1),
+        ("unfilled", asked.id, 1),
+    ]
     step(leader, asked, volunteer, "approve")
     after = leader.get(overview).context["seen"]
-    assert (after.asking, after.to_do) == ([], 0)
+    assert ([item.kind for item in after.pressing], after.to_do) == (["unfilled"], before.to_do - 1)
 
 
 def test_taking_off_needs_a_reason(leader, expected, volunteer, clock, at):

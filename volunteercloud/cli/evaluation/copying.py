@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED, Model
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
@@ -18,7 +18,7 @@ from volunteercloud.domain.activities.models import Activity, Post, Shift, SignU
 from volunteercloud.domain.attendance.models import Attendance, Scan
 from volunteercloud.domain.claims.models import Proof, ServiceClaim
 from volunteercloud.domain.identity.models import Volunteer
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import Organization, Staff
 from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead
 from volunteercloud.domain.regions.models import Region
@@ -37,7 +37,9 @@ def write(world: World) -> None:
         raise Problem("This database holds people.", "The radar is evaluated on a database of its own.")
     _regions()
     copy(Volunteer, (_volunteer(world, number) for number in range(len(world.people))))
-    copy(Organization, (_organization(world, number) for number in range(len(world.organizations))))
+    with transaction.atomic():  # an organization and its owner lead to each other
+        copy(Staff, (_owner(world, one) for one in world.organizations))
+        copy(Organization, (_organization(world, number) for number in range(len(world.organizations))))
     copy(
         Project,
         (
@@ -63,7 +65,7 @@ def write(world: World) -> None:
 
 def copy(model: type[Model], rows: Rows) -> None:
     """Rows by the names of columns; what is left out has the default of its field."""
-    fields = [field for field in model._meta.concrete_fields if field.column]
+    fields = [field for field in model._meta.concrete_fields if field.column and not field.generated]
     empty = {
         field.attname: None if field.default is NOT_PROVIDED and field.null else field.get_default() for field in fields
     }
@@ -108,9 +110,15 @@ def _organization(world: World, number: int) -> dict[str, Any]:
         "kind": "team",
         "region_id": organization.region,
         "liaison_id": organization.id,
+        "owner_id": organization.leaders[0].id,
         "state": "active",
         "created_at": world.begins,
     }
+
+
+def _owner(world: World, organization: Any) -> dict[str, Any]:
+    owner = organization.leaders[0]
+    return _of(organization) | {"person_id": owner.id, "name": owner.name, "role": "owner", "since": world.begins}
 
 
 def _of(organization: Any) -> dict[str, Any]:

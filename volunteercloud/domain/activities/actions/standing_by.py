@@ -172,7 +172,8 @@ def answer_standby(
     standby.state, standby.answered_at = state, at
     standby.save(update_fields=["state", "answered_at"])
 
-    _tell(actor, f"activities.standby_{state.value}", shift, at, {"volunteer": str(volunteer_id)})
+    name = "activities.standby_comes" if comes else "activities.standby_cannot"
+    _tell(actor, name, shift, at, {"volunteer": str(volunteer_id)})
     return standby
 
 
