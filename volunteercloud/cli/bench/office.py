@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from volunteercloud.cli import progress, steps
-from volunteercloud.cli.bench import load, nation, report, scene
+from volunteercloud.cli.bench import intake, load, nation, report, scene
 from volunteercloud.cli.bench.database import throwaway
 from volunteercloud.cli.bench.nation import Register
 from volunteercloud.cli.bench.report import Figure, figure
@@ -87,7 +87,8 @@ def _measured(database: str, size: Size) -> list[Figure]:
         for asked in _pages(register, size):
             with progress.step(asked.name):
                 figures += _ask(site, asked, cookie, size.asked)
-    return figures + _statements(register, cookie)
+    figures += _statements(register, cookie)
+    return figures + intake.measured(database, owner, size.organizations, at)
 
 
 def _counting(register: Register, at: datetime) -> list[Figure]:
