@@ -46,7 +46,7 @@ def send(owner, organization, at, **changes):
 
 
 def link_in(mail):
-    address = mail["List-Unsubscribe"].strip("<>")
+    address = mail["List-Unsubscribe"].strip(" <>")
     return address.removeprefix("https://volunteers.example/unsubscribe/").strip("/")
 
 

@@ -24,6 +24,7 @@ class MessageOut(Schema):
     link: str = Field(description="A path of the site, or empty.")
     created_at: datetime
     is_read: bool
+    sender: str = Field(description="The organization that wrote it; empty where the platform did.")
 
 
 class UnreadOut(Schema):
@@ -41,9 +42,9 @@ class ReadOut(Schema):
 @router.get("/me/messages", response=Page[MessageOut], auth=needs(Scope.PROFILE), summary=_("List my messages"))
 def my_messages(request, paging: Paging):
     """The newest first."""
-    (before,) = cursors.read(paging.cursor, UUID) or (None,)
+    before = cursors.read(paging.cursor, datetime, UUID)
     letters = queries.inbox(request.auth.actor, language=get_language(), before=before, limit=paging.limit)
-    return cursors.page(letters, paging.limit, lambda letter: (letter.id,))
+    return cursors.page(letters, paging.limit, lambda letter: (letter.created_at, letter.id))
 
 
 @router.get("/me/messages/unread", response=UnreadOut, auth=needs(Scope.PROFILE), summary=_("Count my unread messages"))

@@ -114,6 +114,11 @@ def templates_of_region(region_code: str) -> list[RegionTemplate]:
     return list(kept.order_by("name", "id")[:MOST_TEMPLATES])
 
 
+def sender_name(viewer: Actor, organization_id: UUID | None) -> str:
+    """What an organization is called that somebody wants no news of; empty where all are meant."""
+    return organization_queries.organization(viewer, organization_id).name if organization_id else ""
+
+
 def _with_progress(organization_id: UUID, found: Collection[Mailing]) -> list[Progress]:
     sums = message_queries.tallies(organization_id, [each.id for each in found])
     progress = []

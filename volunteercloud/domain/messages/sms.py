@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 SECONDS_TO_ANSWER = 10
+SECONDS_A_SIGNATURE_HOLDS = 300
 
 
 class Unreachable(Exception):
@@ -88,3 +89,12 @@ class HttpAdapter:
             raise Unreachable(type(error).__name__) from error
         finally:
             connection.close()
+
+
+def is_signed(body: bytes, timestamp: str, signature: str) -> bool:
+    """Whether a gateway sent this, signed as `HttpAdapter` signs what it sends, at most five minutes ago."""
+    if not settings.SMS_SECRET or not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        return False
+    signed = hmac.new(settings.SMS_SECRET.encode(), f"{timestamp}\n".encode() + body, hashlib.sha256).hexdigest()
+    is_recent = abs(time.time() - int(timestamp)) <= SECONDS_A_SIGNATURE_HOLDS
+    return hmac.compare_digest(signed.encode(), signature.encode()) and is_recent

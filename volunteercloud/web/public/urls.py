@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import invited, lists, news, notices, organizations, profiles, sanctions, styleguide, views
+from . import invited, lists, news, notices, organizations, profiles, sanctions, styleguide, unsubscribing, views
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:name>/", lists.code_list, name="list"),
     path("lists/<slug:name>.csv", lists.download, name="list_download"),
+    path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("language/<str:language>/", views.switch_language, name="language"),
     path("mode/<str:mode>/", views.switch_mode, name="mode"),

@@ -18,13 +18,13 @@ def inbox(request):
     if request.method == "POST":
         message_actions.mark_all_read(actor=actor, at=answers.reader_now())
         return redirect("volunteer:messages")
-    cursor = cursors.read(request.GET.get("after"), UUID)
-    letters = message_queries.inbox(actor, language=request.LANGUAGE_CODE, before=cursor and cursor[0])
+    cursor = cursors.read(request.GET.get("after"), cursors.instant, UUID)
+    letters = message_queries.inbox(actor, language=request.LANGUAGE_CODE, before=cursor)
     shown = letters[: message_queries.PAGE]
     facts = {
         "letters": shown,
         "has_unread": any(not letter.is_read for letter in shown),
-        "after": str(shown[-1].id) if len(letters) > len(shown) else None,
+        "after": cursors.written(shown[-1].created_at, shown[-1].id) if len(letters) > len(shown) else None,
     }
     return render(request, "volunteer/messages/inbox.html", facts)
 

@@ -17,6 +17,7 @@ from . import (
     records,
     sign_ups,
     stand_ins,
+    wishes,
 )
 
 app_name = "volunteer"
@@ -60,6 +61,7 @@ urlpatterns = [
     path("join/<str:token>/", belonging.join_by_link, name="join"),
     path("guardian/<str:token>/", family.guardian_asked, name="guardian_asked"),
     path("me/messages/", inbox.inbox, name="messages"),
+    path("me/messages/wishes/", wishes.wishes, name="wishes"),
     path("me/messages/<uuid:message_id>/", inbox.open_message, name="message"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar"),
     path("s/code/<str:token>", passes.scanned_code, name="scanned_code"),
