@@ -15,6 +15,10 @@ ROLES = {
     "claimant": "处暑",
     "contender": "立秋",
     "buyer": "大雪",
+    "novice": "林谷雨",
+    "regular": "沈白露",
+    "companion": "周小满",
+    "stand_in": "陆霜降",
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from tests.journeys.people import PASSWORD
@@ -85,10 +85,10 @@ class Reader:
         self.context.set_offline(False)
         return self
 
-    def say(self, text: str, **facts: object) -> str:
-        """An English text of the product as this reader sees it."""
+    def say(self, text: str, *, meaning: str = "", **facts: object) -> str:
+        """An English text of the product as this reader sees it; ``meaning`` is which of several the text has."""
         with translation.override(self.language):
-            said = gettext(text)
+            said = pgettext(meaning, text) if meaning else gettext(text)
         return TAGS.sub("", re.sub(r"\s+", " ", said % facts if facts else said))
 
     # Going
@@ -167,11 +167,15 @@ class Reader:
         return self
 
     def named(self, name: str) -> Locator:
-        name, _, value = name.partition("=")
-        return self.page.locator(f'main [name="{name}"]' + (f'[value="{value}"]' if value else "")).first
+        """The first field of this name that can be seen; what is folded up belongs to another form."""
+        return self._fields(name).locator("visible=true").first
 
     def value(self, name: str) -> str:
-        return self.named(name).input_value()
+        return self._fields(name).first.input_value()
+
+    def _fields(self, name: str) -> Locator:
+        name, _, value = name.partition("=")
+        return self.page.locator(f'main [name="{name}"]' + (f'[value="{value}"]' if value else ""))
 
     # Seeing
 

@@ -76,6 +76,30 @@ class Site:
                 [minutes, minutes],
             )
 
+    def let_begin(self, shift_id: str, minutes: int) -> None:
+        """Let a shift of days to come have begun so many minutes ago, in every calendar it stands in; it was planned and
+        approved the day before that."""
+        with psycopg.connect(self.server.url) as session:
+            (project, activity, by) = session.execute(
+                "SELECT project_id, activity_id, date_trunc('minute', now()) - make_interval(mins => %s) - starts_at"
+                " FROM activities_shift WHERE id = %s",
+                [minutes, shift_id],
+            ).fetchone()
+            for statement, values in (
+                ("UPDATE projects_project SET published_at = published_at - interval '1 day' WHERE id = %s", [project]),
+                ("UPDATE activities_activity SET created_at = created_at - interval '1 day' WHERE id = %s", [activity]),
+                (
+                    "UPDATE activities_shift SET starts_at = starts_at + %s, ends_at = ends_at + %s WHERE id = %s",
+                    [by, by, shift_id],
+                ),
+                (
+                    "UPDATE activities_mysignup SET during = tstzrange(lower(during) + %s, upper(during) + %s)"
+                    " WHERE shift_id = %s",
+                    [by, by, shift_id],
+                ),
+            ):
+                session.execute(statement, values)
+
     @contextmanager
     def database_away(self) -> Iterator[None]:
         """Without its database the worker ends by itself after a while, and whoever serves starts it again."""

@@ -31,7 +31,7 @@ def newcomer(reader, scene):
 def test_two_clicks_take_one_place(reader, place, scene):
     person = reader().sign_in(address("bearer", scene))
     person.open(f"/p/{place['organization']}/{place['projects']['周末图书整理']}/").tick("shift")
-    person.button("Sign up for this shift").dblclick()
+    person.button("Sign up", meaning="for shifts").dblclick()
     person.page.wait_for_url("**/me/sign-ups/**")
     person.sees("You hold a place").open("/me/").sees("周末图书整理")
     assert person.page.locator(".up-next li", has_text="周末图书整理").count() == 1

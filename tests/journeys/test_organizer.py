@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from stdnum.cn import uscc
 
+from tests.domain.organizations import factories as organizations
 from tests.journeys.people import address
 
 NUMBERS = {"phone": "71", "desk": "72", "plain": "73"}
+NAMES = {"phone": "清河读书会", "desk": "槐荫合唱团", "plain": "竹桥修补铺"}
 REASON = "请写明下雨天怎么办。"
 SOON = (date.today() + timedelta(days=9)).isoformat()  # noqa: DTZ011  any day soon will do
 
@@ -23,16 +25,16 @@ def officer(reader, scene):
 
 
 def test_from_an_organization_to_a_public_project(coordinator, officer, reader, scene):
-    name = f"清河读书会{NUMBERS[scene]}"
+    name = NAMES[scene]
     register(coordinator, name, NUMBERS[scene])
     decide(officer, name, "approve")
     title = f"社区图书角{NUMBERS[scene]}"
     coordinator.open("/org/").press(name).press("New project")
     write(coordinator, title)
     decide(officer, title, "return", REASON)
-    mend(coordinator, title)
+    mend(coordinator, name, title)
     decide(officer, title, "approve")
-    reader().open(f"/find/?q={title}&region=").press(title).sees(name).sees("Choose a shift")
+    reader().open(f"/find/?q={title}&region=").press(title).sees(name).sees("Choose shifts")
 
 
 def register(coordinator, name, number):
@@ -44,7 +46,16 @@ def register(coordinator, name, number):
     coordinator.fill(uscc=right).press("Save and go on")
     coordinator.fill(purpose="每个周末在社区读书。").tick("categories=community").press("Save and go on")
     coordinator.fill(head="清明", contact_name="清明", contact_phone="990 1000 0001").press("Save and go on")
-    coordinator.press("Submit to the officer").sees("Submitted. You get a message when the officer has decided.")
+    for kind in ("certificate", "charter"):
+        hand_in(coordinator, kind)
+    coordinator.press("Go on").press("Submit to the officer")
+    coordinator.sees("Submitted. You get a message when the officer has decided.")
+
+
+def hand_in(coordinator, kind):
+    page = {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": organizations.paper(kind.encode())}
+    coordinator.choose(kind=kind).named("file").set_input_files(page)
+    coordinator.press("Add it").sees("The document is kept.")
 
 
 def uscc_of(body):
@@ -52,7 +63,14 @@ def uscc_of(body):
 
 
 def write(coordinator, title):
-    """Leave in the middle and come back, go back a page: what was typed is there."""
+    describe(coordinator, title)
+    coordinator.fill(on=SOON, starts="09:00", ends="11:00", places="6").submit()
+    coordinator.press("Check").press("Submit to the officer")
+    coordinator.sees("Submitted. You get a message when the officer has decided.")
+
+
+def describe(coordinator, title):
+    """Leave in the middle and come back, go back a page: what was typed is there. Ends where shifts are planned."""
     coordinator.fill(title=title, content="整理图书角，陪孩子读书。").choose(category="community")
     coordinator.tick("beneficiaries=public").press("Save and leave")
     coordinator.press("Content")
@@ -66,14 +84,11 @@ def write(coordinator, title):
     coordinator.fill(risks="书架不高，无特别风险。", contact_name="清明", contact_phone="990 1000 0001")
     coordinator.tick("has_insurance").press("Save and go on")
     coordinator.press("Plan the first activity").submit().fill(name="阅读伙伴").submit()
-    coordinator.fill(on=SOON, starts="09:00", ends="11:00", places="6").submit()
-    coordinator.press("Check").press("Submit to the officer")
-    coordinator.sees("Submitted. You get a message when the officer has decided.")
 
 
-def mend(coordinator, title):
+def mend(coordinator, name, title):
     coordinator.open("/me/messages/").sees(title)
-    coordinator.open("/org/").press("清河读书会").press("Mend it").sees(REASON).press("Risks")
+    coordinator.open("/org/").press(name).press("Mend it").sees(REASON).press("Risks")
     coordinator.fill(risks="书架不高。下雨改在室内。").press("Save and go on")
     coordinator.press("Check").press("Submit to the officer")
 

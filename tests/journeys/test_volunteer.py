@@ -44,7 +44,7 @@ def test_from_registering_to_a_place_in_a_shift(registered, world, scene):
     person.open(library).sees("Not for you now").press("Register your document").is_at("/me/register-real-name/")
     prove_the_name(person, scene)
     find_one_s_limits(person, place)
-    person.open(library).tick("shift").press("Sign up for this shift").sees("You hold a place")
+    person.open(library).tick("shift").press("Sign up", meaning="for shifts").sees("You hold a place")
     person.open("/me/").sees("周末图书整理")
 
 
@@ -64,5 +64,5 @@ def find_one_s_limits(person, place):
     address = f"/p/{place['organization']}/{place['projects']['门诊导诊']}/"
     person.open(address).sees("Not for you now").sees("There is no shift here that you can take now; each says why.")
     person.open(f"/p/{place['organization']}/{place['projects']['清晨河道巡护']}/").sees("Full, waiting list open")
-    person.tick("shift").press("Sign up for this shift").sees("On the waiting list")
+    person.tick("shift").press("Sign up", meaning="for shifts").sees("On the waiting list")
     person.press("Leave the waiting list").sees("You have left this shift")
