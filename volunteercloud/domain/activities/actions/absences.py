@@ -12,12 +12,12 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import commitments, queries, rules
 from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp
 from volunteercloud.domain.activities.stand_ins import Absence, AbsenceKind
-from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from .offering import tell_person
+from .telling import leave_entry
 
 SHORTEST = 4
 
@@ -93,7 +93,7 @@ def answer_to_absence(
     absence.statement, absence.stated_at = statement.strip()[:500], at
     absence.save(update_fields=["statement", "stated_at"])
 
-    _tell(actor, "activities.absence_disputed", absence, at, {})
+    leave_entry(actor, "activities.absence_disputed", absence.sign_up.shift, at, volunteer=str(absence.volunteer_id))
     return absence
 
 
@@ -136,7 +136,9 @@ def decide_absence(
     absence.save()
     _copy(absence, at)
 
-    _tell(actor, "activities.absence_answered", absence, at, {"kind": kind})
+    leave_entry(
+        actor, "activities.absence_answered", absence.sign_up.shift, at, volunteer=str(absence.volunteer_id), kind=kind
+    )
     tell_person(
         actor, "absence_answered", shift, volunteer_id, at, link=address_of(organization_id, shift_id), reason=said
     )
@@ -175,16 +177,3 @@ def _locked(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> Absenc
     if absence is None:
         raise NotFound
     return absence
-
-
-def _tell(actor: Actor, name: str, absence: Absence, at: datetime, facts: dict[str, object]) -> None:
-    shift = absence.sign_up.shift
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=absence.organization_id,
-        subject=("shift", shift.id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts={"volunteer": str(absence.volunteer_id), **facts},
-    )

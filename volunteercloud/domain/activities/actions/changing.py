@@ -39,6 +39,7 @@ from volunteercloud.domain.regions import queries as region_queries
 from . import listing, offering
 from .series import MINUTES_A_DAY, check_times, locked_series, make_days
 from .taking import locked_shift
+from .telling import leave_entry
 
 MOVED_AWAY = _("The shift was moved to a time at which you serve elsewhere.")
 MOST_CHANGED = 500
@@ -79,7 +80,7 @@ def change_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, change:
     SeriesDay.objects.filter(organization_id=organization_id, shift_id=shift_id).update(is_apart=True)
     _list(shift)
 
-    _tell(actor, "activities.shift_changed", shift, at, {"starts_at": shift.starts_at.isoformat(), "let_go": let_go})
+    leave_entry(actor, "activities.shift_changed", shift, at, starts_at=shift.starts_at.isoformat(), let_go=let_go)
     return Changed([shift], let_go)
 
 
@@ -109,7 +110,7 @@ def change_following(*, actor: Actor, organization_id: UUID, shift_id: UUID, cha
     _list(first)
 
     facts = {"from_on": day.on.isoformat(), "shifts": len(following), "let_go": let_go}
-    _tell(actor, "activities.series_changed", first, at, facts)
+    leave_entry(actor, "activities.series_changed", first, at, **facts)
     return Changed(following, let_go)
 
 
@@ -372,15 +373,3 @@ def _list(shift: Shift) -> None:
         organization_id=shift.organization_id, id=shift.activity_id, project__state=State.PUBLISHED
     ).exists():
         listing.write(shift.organization_id, shift.project_id)
-
-
-def _tell(actor: Actor, name: str, shift: Shift, at: datetime, facts: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=shift.organization_id,
-        subject=("shift", shift.id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts=facts,
-    )

@@ -13,12 +13,12 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities.models import Shift, ShiftState
 from volunteercloud.domain.activities.stand_ins import PENDING, Answer, Cover, CoverAsk, CoverState
-from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from . import exchanging
 from .taking import held_volunteer, locked_shift
+from .telling import leave_entry
 
 
 @retried
@@ -179,17 +179,5 @@ def settled() -> Refused:
 
 
 def tell(actor: Actor, name: str, shift: Shift, cover: Cover, at: datetime, **facts: object) -> None:
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=cover.organization_id,
-        subject=("shift", shift.id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts={
-            "cover": str(cover.id),
-            "giver": str(cover.giver_id),
-            "taker": str(cover.taker_id) if cover.taker_id else None,
-            **facts,
-        },
-    )
+    taker = str(cover.taker_id) if cover.taker_id else None
+    leave_entry(actor, name, shift, at, cover=str(cover.id), giver=str(cover.giver_id), taker=taker, **facts)

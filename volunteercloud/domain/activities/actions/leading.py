@@ -10,12 +10,12 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.models import Shift, ShiftLeader
-from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Staff
 
 from .taking import locked_shift
+from .telling import leave_entry
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def name_leader(*, actor: Actor, organization_id: UUID, shift_id: UUID, person_i
 
     leader = _begin(actor, shift, person_id, at)
 
-    _tell(actor, "activities.leader_named", shift, at, {"person": str(person_id), "name": leader.name})
+    leave_entry(actor, "activities.leader_named", shift, at, person=str(person_id), name=leader.name)
     return leader
 
 
@@ -49,7 +49,7 @@ def relieve_leader(
     if leader is None:
         raise NotFound
 
-    _tell(actor, "activities.leader_relieved", shift, at, {"person": str(person_id), "name": leader.name})
+    leave_entry(actor, "activities.leader_relieved", shift, at, person=str(person_id), name=leader.name)
     return leader
 
 
@@ -75,7 +75,7 @@ def hand_over(*, actor: Actor, organization_id: UUID, shift_id: UUID, to_person_
     leader = _begin(actor, shift, to_person_id, at)
     _end(shift, actor.person_id, at)
 
-    _tell(actor, "activities.shift_handed_over", shift, at, {"person": str(to_person_id), "name": leader.name})
+    leave_entry(actor, "activities.shift_handed_over", shift, at, person=str(to_person_id), name=leader.name)
     return leader
 
 
@@ -115,15 +115,3 @@ def _end(shift: Shift, person_id: UUID, at: datetime) -> ShiftLeader | None:
         leader.until = max(at, leader.since)
         leader.save(update_fields=["until"])
     return leader
-
-
-def _tell(actor: Actor, name: str, shift: Shift, at: datetime, facts: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=shift.organization_id,
-        subject=("shift", shift.id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts=facts,
-    )

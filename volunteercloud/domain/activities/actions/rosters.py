@@ -15,7 +15,6 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import choices, commitments, queries, rules
 from volunteercloud.domain.activities.models import STANDING, Shift, ShiftState, SignUp, SignUpState
-from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -23,6 +22,7 @@ from volunteercloud.domain.regions import queries as region_queries
 
 from .offering import change, notify
 from .taking import MINE, locked_shift, persons_side
+from .telling import leave_entry
 
 ASKED_FOR = timedelta(days=2)
 MOST_COPIED = 500
@@ -100,7 +100,7 @@ def copy_roster(
     _write(shift, people, kept, at)
 
     facts: dict[str, object] = {"from": str(from_shift_id), "kept": len(kept), "confirmed": confirms}
-    _tell(actor, "activities.roster_copied", shift, at, facts)
+    leave_entry(actor, "activities.roster_copied", shift, at, **facts)
     for sign_up in kept.values():
         _inform(actor, shift, sign_up, at)
     return sorted(
@@ -132,7 +132,7 @@ def approve_many(
     for sign_up in approved:
         change(sign_up, SignUpState.CONFIRMED, at)
 
-    _tell(actor, "activities.signups_approved", shift, at, {"volunteers": [str(one.volunteer_id) for one in approved]})
+    leave_entry(actor, "activities.signups_approved", shift, at, volunteers=[str(one.volunteer_id) for one in approved])
     for sign_up in approved:
         notify(actor, "signup_approved", shift, sign_up, at)
     return approved
@@ -205,15 +205,3 @@ def _result(person: Volunteer, kept: SignUp | None, before: SignUp | None, refus
     if kept:
         return Copied(person.id, person.name, kept.state, is_new=True)
     return Copied(person.id, person.name, before.state if before and before.state in STANDING else "", refusal)
-
-
-def _tell(actor: Actor, name: str, shift: Shift, at: datetime, facts: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=shift.organization_id,
-        subject=("shift", shift.id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts=facts,
-    )

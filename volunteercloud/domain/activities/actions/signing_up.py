@@ -17,7 +17,6 @@ from volunteercloud.domain.activities.models import (
     SignUp,
     SignUpState,
 )
-from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -28,6 +27,7 @@ from .closing import call_off
 from .exchanging import withdraw_covers
 from .offering import change, notify, pass_place_on
 from .taking import held_volunteer, locked_shift, take_place_or_wait
+from .telling import leave_entry
 
 
 @retried
@@ -51,15 +51,7 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
 
     sign_up = take_place_or_wait(shift, volunteer, at, asks_first=rules.asks_first(person, rule_set, at) is not None)
 
-    audit.record(
-        actor,
-        "activities.signed_up",
-        at=at,
-        owner_id=organization_id,
-        subject=("shift", shift_id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts={"volunteer": str(volunteer_id), "state": sign_up.state},
-    )
+    _tell(actor, "activities.signed_up", shift, sign_up, at)
     return sign_up
 
 
@@ -208,15 +200,7 @@ def cancel_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, reason:
 
     call_off(actor, shift, reason, at)
 
-    audit.record(
-        actor,
-        "activities.shift_cancelled",
-        at=at,
-        owner_id=organization_id,
-        subject=("shift", shift_id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts={"reason": reason.strip()[:300]},
-    )
+    leave_entry(actor, "activities.shift_cancelled", shift, at, reason=reason.strip()[:300])
     return shift
 
 
@@ -243,12 +227,4 @@ def _end(shift: Shift, sign_up: SignUp, state: SignUpState, at: datetime) -> Non
 
 
 def _tell(actor: Actor, name: str, shift: Shift, sign_up: SignUp, at: datetime) -> None:
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=shift.organization_id,
-        subject=("shift", shift.id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts={"volunteer": str(sign_up.volunteer_id), "state": sign_up.state},
-    )
+    leave_entry(actor, name, shift, at, volunteer=str(sign_up.volunteer_id), state=sign_up.state)

@@ -16,13 +16,13 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import fitting, queries, rules
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.activities.stand_ins import Standby, StandbyState
-from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.regions import queries as region_queries
 
 from . import exchanging
 from .offering import tell_person
 from .taking import held_volunteer, locked_shift
+from .telling import leave_entry
 
 MOST_CALLED = 50
 MOST_STANDBY = 500
@@ -70,7 +70,7 @@ def stand_by(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_i
         },
     )
 
-    _tell(actor, "activities.stood_by", shift, at, {"volunteer": str(volunteer_id)})
+    leave_entry(actor, "activities.stood_by", shift, at, volunteer=str(volunteer_id))
     return standby
 
 
@@ -97,7 +97,7 @@ def withdraw_standby(
     standby.state, standby.answered_at = StandbyState.WITHDRAWN, at
     standby.save(update_fields=["state", "answered_at"])
 
-    _tell(actor, "activities.standby_withdrawn", shift, at, {"volunteer": str(volunteer_id)})
+    leave_entry(actor, "activities.standby_withdrawn", shift, at, volunteer=str(volunteer_id))
     return standby
 
 
@@ -130,7 +130,7 @@ def call_standby(*, actor: Actor, organization_id: UUID, shift_id: UUID, wanted:
         one.state, one.called_at, one.called_by_name = StandbyState.CALLED, at, actor.label
         one.save(update_fields=["state", "called_at", "called_by_name"])
 
-    _tell(actor, "activities.standby_called", shift, at, {"people": [str(one.volunteer_id) for one in called]})
+    leave_entry(actor, "activities.standby_called", shift, at, people=[str(one.volunteer_id) for one in called])
     for one in called:
         tell_person(actor, "standby_called", shift, one.volunteer_id, at, link=address_of(one))
     return called
@@ -173,7 +173,7 @@ def answer_standby(
     standby.save(update_fields=["state", "answered_at"])
 
     name = "activities.standby_comes" if comes else "activities.standby_cannot"
-    _tell(actor, name, shift, at, {"volunteer": str(volunteer_id)})
+    leave_entry(actor, name, shift, at, volunteer=str(volunteer_id))
     return standby
 
 
@@ -224,15 +224,3 @@ def _locked(organization_id: UUID, shift_id: UUID, volunteer_id: UUID) -> Standb
     if standby is None:
         raise NotFound
     return standby
-
-
-def _tell(actor: Actor, name: str, shift: Shift, at: datetime, facts: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        name,
-        at=at,
-        owner_id=shift.organization_id,
-        subject=("shift", shift.id, shift.activity.title),
-        region_code=shift.activity.region_id,
-        facts=facts,
-    )
