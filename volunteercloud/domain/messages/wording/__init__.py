@@ -1,0 +1,1 @@
+"""What the platform says by itself, by subject."""

@@ -1,0 +1,129 @@
+"""To people about their account, their name, their family, and the office they hold."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from .text import Text
+
+
+class CodePurpose(StrEnum):
+    """What a one-time code opens. Its value names the text."""
+
+    SIGN_IN = "code_sign_in"
+    CONFIRM = "code_confirm"
+    RESET = "code_reset"
+
+
+TEXTS: dict[str, Text] = {
+    CodePurpose.SIGN_IN: Text(
+        _("Your code to sign in: {code}"),
+        _("{code} is your code to sign in to {site}. It is valid for {minutes} minutes. We never ask you for it."),
+    ),
+    CodePurpose.CONFIRM: Text(
+        _("Your code: {code}"),
+        _(
+            "{code} is the code that shows {site} this address is yours. It is valid for {minutes} minutes. "
+            "We never ask you for it."
+        ),
+    ),
+    CodePurpose.RESET: Text(
+        _("Your code for a new password: {code}"),
+        _("{code} lets you set a new password at {site}. It is valid for {minutes} minutes. We never ask you for it."),
+    ),
+    "account_exists": Text(
+        _("You already have an account"),
+        _(
+            "Somebody, perhaps you, wanted to register at {site} with this address. You have an account already: "
+            "sign in, or ask for a code if you forgot the password."
+        ),
+    ),
+    "account_unknown": Text(
+        _("No account with this address"),
+        _(
+            "Somebody, perhaps you, wanted to sign in at {site} with this address, but no account has it. "
+            "If it was you, register or use the other address."
+        ),
+    ),
+    "identity_verified": Text(
+        _("Your real name is verified"),
+        _("{name}: your real name is verified. From now on every hour you serve can be proved."),
+    ),
+    "identity_returned": Text(
+        _("Your document needs another look"),
+        _("An officer sent your document back and gave this reason: “{reason}”. Mend that and submit it again."),
+    ),
+    "identity_rejected": Text(
+        _("Your document was not accepted"),
+        _("Your document was not accepted, for this reason: “{reason}”. You can submit another one."),
+    ),
+    "identity_number_read": Text(
+        _("Your document number was read"),
+        _("{officer} read the number of your document. The purpose given was “{purpose}”."),
+    ),
+    "guardian_consent_given": Text(
+        _("Your guardian agreed"),
+        _("{guardian} agreed that you serve. You can sign up now."),
+    ),
+    "guardian_agreed": Text(
+        _("You agreed as a guardian"),
+        _("You agreed that {name} serves. You can withdraw the consent at any time."),
+    ),
+    "guardian_consent_withdrawn": Text(
+        _("Your guardian withdrew the consent"),
+        _("{guardian} withdrew the consent, so you can't sign up any more. Talk to each other, then ask again."),
+    ),
+    "office_granted": Text(
+        _("You are an officer now"),
+        _("{by} made you an officer for {region} and everything below it."),
+    ),
+    "office_revoked": Text(
+        _("Your office has ended"),
+        _("{by} ended your office for {region}."),
+    ),
+    "office_changed": Text(
+        _("Your office has changed"),
+        _("{by} changed the tasks or the last day of your office for {region}."),
+    ),
+    "office_goes_where": Text(
+        _("{region} is no more: who is its officer now?"),
+        _(
+            "A new list of divisions ended {region} without one successor. Open the page of officers and say where the "
+            "office of {officer} goes on."
+        ),
+    ),
+    "people_merged": Text(
+        _("Your two registrations are one now"),
+        _(
+            "{by} joined the number {number} with this one. Your records stand together, and both ways to sign in lead here. "
+            "If this is wrong, ask the officer of your region to undo it."
+        ),
+    ),
+    "people_parted": Text(
+        _("Your two registrations are apart again"),
+        _("{by} undid the joining with the number {number}. Each has its own records and its own way to sign in."),
+    ),
+    "stand_in_named": Text(
+        _("You stand in for {absent}"),
+        _(
+            "{by} named you to do the work of {absent} from {first_day} to {last_day}. You open that desk from your own."
+        ),
+    ),
+    "stand_in_ended": Text(
+        _("You no longer stand in for {absent}"),
+        _("{by} ended the time in which you do the work of {absent}."),
+    ),
+    "cases_escalated": Text(
+        _("Overdue cases have come to you: {number}"),
+        _(
+            "{number} cases were not decided in time by the officers below, so they are yours now too. Please decide them."
+        ),
+    ),
+    "cases_overdue": Text(
+        _("Overdue in {region}: {number}"),
+        _(
+            "{number} cases of {region} were not decided in time. The officers above are asked too now; "
+            "you can still decide them."
+        ),
+    ),
+}
