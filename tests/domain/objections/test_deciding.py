@@ -9,7 +9,7 @@ from tests.domain.objections.factories import DAY, answered, appealed, case_of, 
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
-from volunteercloud.domain.identity.models import Guardianship
+from volunteercloud.domain.identity.models import Guardianship, OfficerGrant
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.objections import actions, queries
 from volunteercloud.domain.objections.models import Outcome, Ruling, Side, State, Wish
@@ -240,6 +240,14 @@ def test_the_first_officer_does_not_decide_the_appeal(volunteer, above, referred
     with pytest.raises(Refused) as refused:
         decided(above, objection, later, Outcome.VOIDED)
     assert refused.value.code == "objection.decided_before"
+
+
+def test_an_officer_of_the_country_decides_where_nobody_else_may(volunteer, officer, head, referred, later):
+    OfficerGrant.objects.filter(region_id="9901").update(revoked_at=later)
+    country = organizations.officer(None, "立冬")
+    objection = appealed(volunteer, decided(officer, referred, later, Outcome.DISMISSED), later)
+    assert case_of(objection).region_id == "990101"
+    assert decided(country, objection, later, Outcome.VOIDED).outcome == Outcome.VOIDED
 
 
 def test_an_appeal_brings_a_void_record_back(volunteer, officer, above, head, referred, later):

@@ -59,12 +59,12 @@ def number_of(actor: Actor) -> str:
     return Volunteer.objects.get(id=actor.id).number
 
 
-def officer(region: str = "990101", name: str = "白露") -> Actor:
+def officer(region: str | None = "990101", name: str = "白露") -> Actor:
     account = Account.objects.create(label=name, registered_at=LONG_AGO)
     return make_officer(Actor(ActorKind.PERSON, name, account.id), region)
 
 
-def make_officer(somebody: Actor, region: str) -> Actor:
+def make_officer(somebody: Actor, region: str | None) -> Actor:
     OfficerGrant.objects.create(
         id=ids.uuid7(), account_id=somebody.id, region_id=region, granted_by_label="tests", granted_at=LONG_AGO
     )

@@ -50,13 +50,14 @@ def appeal_decision(
 
 
 def _region_of_appeal(objection: Objection) -> str:
-    """The nearest region above in which somebody may decide who has not: else it stays, for another officer of the region."""
+    """The nearest region above in which somebody may decide who has not: else it stays, for another officer of the region or
+    one of the whole country, who sees every region."""
     first = Ruling.objects.get(volunteer_id=objection.volunteer_id, objection_id=objection.id, instance=Instance.FIRST)
     apart = {first.decided_by, objection.raised_by, objection.appealed_by}
     for grant in identity_queries.officers_over(objection.region_code):
-        is_above = grant.region_id != objection.region_code
+        is_above = grant.region_code not in ("", objection.region_code)
         if is_above and grant.account_id not in apart and _is_free(grant.account_id, objection):
-            return grant.region_id
+            return grant.region_code
     return objection.region_code
 
 
