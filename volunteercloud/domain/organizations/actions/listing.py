@@ -240,7 +240,7 @@ def _told(line: Listed, node: Node, names: Mapping[UUID, str]) -> Told:
     facts: dict[str, Any] = {"kind": line.kind, "state": str(node.state)}
     if line.uscc:
         facts["uscc"] = line.uscc
-    if line.owner_id in names:
+    if line.owner_id and line.owner_id in names:
         facts["owner"] = names[line.owner_id]
     return Told(
         owner_id=line.organization_id,
