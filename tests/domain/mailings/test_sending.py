@@ -192,11 +192,11 @@ def test_news_are_two_a_day(owner, organization, at):
     assert (received(), last.people, last.had_enough) == ({somebody.id: 2}, 0, 1)
     tomorrow = at + timedelta(days=1)
     assert factories.batch(factories.started(owner, organization, tomorrow), tomorrow).people == 1
-    assert messages.drop_news_days(actor=factories.WORKER, before_on=tomorrow.date()) == 1
+    assert messages.drop_news_days(actor=factories.WORKER, at=tomorrow) == 1
 
 
 def test_without_an_address(owner, organization, at):
-    reached, unreached = factories.people(owner, organization, at, 2)
+    _reached, unreached = factories.people(owner, organization, at, 2)
     Account.objects.filter(id=unreached.id).update(email=None)
     done = factories.batch(factories.started(owner, organization, at), at)
     assert (done.people, done.emails, done.without_address) == (2, 1, 1)

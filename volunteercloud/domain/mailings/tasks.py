@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from volunteercloud.core.actor import system
 
-from . import actions
+from . import actions, queueing
 from .models import Mailing, State
 
 SENDER = system("mailings")
@@ -36,5 +36,5 @@ def take_up_at(moment: datetime) -> int:
     under_way = Mailing.objects.filter(state=State.SENDING).order_by("organization_id", "id")
     found = list(under_way.values_list("organization_id", "id")[:MOST_TAKEN_UP])
     for organization_id, mailing_id in found:
-        actions.queue(organization_id, mailing_id)
+        queueing.queue(organization_id, mailing_id)
     return len(found)

@@ -6,12 +6,13 @@ do not want to be told does.
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
@@ -175,9 +176,9 @@ def unmute(*, actor: Actor, owner_id: UUID = circulars.EVERYBODY, channel: str =
 
 
 @transaction.atomic
-def drop_news_days(*, actor: Actor, before_on: date) -> int:
+def drop_news_days(*, actor: Actor, at: datetime) -> int:
     """Forget how many news people got on days that are over. Returns how many rows went."""
-    return NewsDay.objects.filter(day_on__lt=before_on).delete()[0]
+    return NewsDay.objects.filter(day_on__lt=timezone.localdate(at)).delete()[0]
 
 
 def _mute(

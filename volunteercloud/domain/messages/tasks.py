@@ -1,6 +1,5 @@
 """Work of the job worker: delivering, and keeping the queue itself in order."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -43,7 +42,7 @@ def drop_expired_codes(timestamp: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(name="messages.drop_news_days", queue="messages", queueing_lock="messages.drop_news_days")
 def drop_news_days(timestamp: int) -> None:
-    actions.drop_news_days(actor=SENDER, before_on=timezone.localdate() - timedelta(days=1))
+    actions.drop_news_days(actor=SENDER, at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -6,7 +6,6 @@ from .keeping import end_template as end_template
 from .keeping import keep_region_template as keep_region_template
 from .keeping import keep_template as keep_template
 from .sending import cancel as cancel
-from .sending import queue as queue
 from .sending import resume as resume
 from .sending import send_batch as send_batch
 from .sending import start as start

@@ -10,13 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.mailings import audiences, previewing, quiet, rules
+from volunteercloud.domain.mailings import audiences, previewing, queueing, quiet, rules
 from volunteercloud.domain.mailings.models import Audience, Mailing, State
 from volunteercloud.domain.messages import spreading
 from volunteercloud.domain.messages.models import Channel, CircularKind
@@ -45,7 +43,7 @@ def start(*, actor: Actor, organization_id: UUID, mailing_id: UUID, at: datetime
     mailing.state, mailing.started_at = State.SENDING, at
     mailing.save(update_fields=["state", "started_at"])
     spreading.publish(previewing.circular_of(mailing, organization, about))
-    queue(organization_id, mailing_id)
+    queueing.queue(organization_id, mailing_id)
 
     record(actor, "mailings.started", organization, mailing, at)
     return mailing
@@ -82,7 +80,7 @@ def resume(*, actor: Actor, organization_id: UUID, mailing_id: UUID, at: datetim
     if mailing.state == State.STOPPED:
         mailing.state = State.SENDING
         mailing.save(update_fields=["state"])
-        queue(organization_id, mailing_id)
+        queueing.queue(organization_id, mailing_id)
 
         record(actor, "mailings.resumed", organization, mailing, at)
     return mailing
@@ -128,23 +126,13 @@ def send_batch(*, actor: Actor, organization_id: UUID, mailing_id: UUID, at: dat
     _move(mailing, places[-1] if places else None, given)
     if len(places) == batch:
         mailing.save()
-        queue(organization_id, mailing_id)
+        queueing.queue(organization_id, mailing_id)
         return mailing
     mailing.state, mailing.ended_at = State.DONE, at
     mailing.save()
 
     record(actor, "mailings.done", organization, mailing, at)
     return mailing
-
-
-def queue(organization_id: UUID, mailing_id: UUID) -> None:
-    """A job for the next batch, unless one waits already. By name: tasks stand above actions."""
-    job = app.configure_task("mailings.send_batch", queue="mailings", queueing_lock=f"mailing {mailing_id}")
-    try:
-        with transaction.atomic():
-            job.defer(organization_id=str(organization_id), mailing_id=str(mailing_id))
-    except AlreadyEnqueued:
-        pass
 
 
 @dataclass(slots=True)
