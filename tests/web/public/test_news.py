@@ -32,7 +32,7 @@ def test_news_of_a_region(client, say):
     assert f'href="/news/{made.id}/"' in client.get("/news/?region=990101").content.decode()
     assert f'href="/news/{made.id}/"' not in client.get("/news/?region=990102").content.decode()
     page = client.get(f"/news/{made.id}/").content.decode()
-    assert "<h3>何时</h3>" in page
+    assert "<h2>何时</h2>" in page
 
 
 def test_english_readers_get_english_where_there_is_any(client, say):

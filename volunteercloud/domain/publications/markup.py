@@ -5,8 +5,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 SCHEMES = ("https://", "http://", "mailto:", "tel:", "/", "#")
-PAGE_HEADINGS = 1  # the title of the page; those of a text begin below it
-LOWEST_HEADING = 6
+HIGHEST_HEADING = 2  # the first stands for the title of the page alone
 
 
 class Parser(MarkdownIt):
@@ -31,7 +30,7 @@ def rendered(text: str) -> SafeString:
 
 def _lower(token: Token) -> None:
     if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(int(token.tag[1]) + PAGE_HEADINGS, LOWEST_HEADING)}"
+        token.tag = max(token.tag, f"h{HIGHEST_HEADING}")
 
 
 def _mark_link(token: Token) -> None:

@@ -30,7 +30,7 @@ REPORT_STATES = {
 SANCTION_STATES = {
     SanctionState.PROPOSED: ("look", _("Waits for a second officer")),
     SanctionState.DROPPED: ("quiet", _("Dropped")),
-    SanctionState.STANDING: ("stop", pgettext_lazy("sanction", "Stands")),
+    SanctionState.STANDING: ("stop", pgettext_lazy("sanction", "In force")),
     SanctionState.OVERDUE: ("stop", _("Overdue")),
     SanctionState.FULFILLED: ("good", _("Mended")),
     SanctionState.LIFTED: ("quiet", _("Lifted")),
