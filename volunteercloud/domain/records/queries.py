@@ -14,10 +14,9 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.joining import rows_of
 from volunteercloud.domain.organizations import rules as organization_rules
 
-from .models import CREDIT_GRADES, Kind, OrganizationRecord, RecordHead, ServiceRecord, Standing
+from .models import CREDIT_GRADES, Kind, RecordHead, ServiceRecord, Standing
 
 PAGE = 20
-MOST_ADDED_UP = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,30 +259,3 @@ def recorded_since(moment: datetime) -> Totals:
 def year_back(day: date) -> date:
     """The first day of the 53 weeks, beginning on a Monday, that end with ``day``'s week."""
     return day - timedelta(days=day.weekday(), weeks=52)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What people served for an organization; ``is_all`` is false where there is more than was added up."""
-
-    people: int
-    records: int
-    credit_minutes: int
-    honour_minutes: int
-    is_all: bool
-
-
-def served_for(organization_id: UUID, since: date) -> Served:
-    """Service for an organization from a day on, of its 50,000 latest records at most: public sums, nobody named. One
-    statement on the organization's own rows."""
-    latest = OrganizationRecord.objects.filter(
-        organization_id=organization_id, day__gte=since, standing=Standing.VALID, kind=Kind.SERVICE
-    ).order_by("-day", "-record_id")[:MOST_ADDED_UP]
-    credit = Q(grade__in=CREDIT_GRADES)
-    found = latest.aggregate(
-        people=Count("volunteer_id", distinct=True),
-        records=Count("record_id"),
-        credit_minutes=Sum("minutes", filter=credit, default=0),
-        honour_minutes=Sum("minutes", filter=~credit, default=0),
-    )
-    return Served(**found, is_all=found["records"] < MOST_ADDED_UP)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from volunteercloud.core import ids
 from volunteercloud.core.actor import ANONYMOUS
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.figures import queries as figure_queries
 from volunteercloud.domain.organizations import posters, register
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations.models import State as OrganizationState
@@ -20,8 +21,6 @@ from volunteercloud.domain.supervision import queries as supervision_queries
 from volunteercloud.web import answers
 from volunteercloud.web.organizer import words
 from volunteercloud.web.volunteer.belonging import entrance_of
-
-from . import profile_figures
 
 MOST_BELOW = 12
 MOST_PROJECTS = 10
@@ -52,7 +51,8 @@ def profile(request, number):
         "projects": projects[:MOST_PROJECTS],
         "has_more_projects": len(projects) > MOST_PROJECTS,
         "related": _related(organization),
-        "figures": profile_figures.of_the_year(organization.id),
+        "figures": figure_queries.of(organization.id),
+        "branch": figure_queries.of_branch(organization.id) if below else None,
         "notices": supervision_queries.notices_of(organization.id),
         "reports": supervision_queries.accepted_reports(organization.id),
         "entrance": entrance_of(viewer, organization),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.figures import queries as figure_queries
 from volunteercloud.domain.organizations import actions, register
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -56,6 +57,7 @@ def _place(request, actor, organization):
         "joining": joining if joining and joining.state in (JoiningState.WAITING, JoiningState.REFUSED) else None,
         "ending": ending if ending and ending.state in (EndingState.WAITING, EndingState.REFUSED) else None,
         "history": succession_queries.history(organization.id),
+        "branch": figure_queries.of_branch(organization.id) if found else None,
         "manages": organization_rules.can_manage(actor, organization.id),
         "owns": organization_rules.can_own(actor, organization.id),
         "is_active": organization_rules.is_active(organization),
