@@ -4,40 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.domain.intake.columns import LIMITS
+from volunteercloud.web.rows_form import RowsForm
 
 
-class SendForm(forms.Form):
-    """A file, or text copied out of a spreadsheet."""
+class SendForm(RowsForm):
+    """The list, which may be open data too."""
 
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("Excel (.xlsx) or CSV, at most %(size)s MB and %(rows)s rows.")
-        % {"size": LIMITS.size >> 20, "rows": f"{LIMITS.lines:,}"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt,.json,.jsonld"}),
-    )
-    pasted = forms.CharField(
-        label=_("Or paste the rows here"),
-        required=False,
-        max_length=1_000_000,
-        strip=False,
-        help_text=_("With the row of headings, as copied out of a spreadsheet."),
-        widget=forms.Textarea(attrs={"rows": "5", "class": "input-num", "spellcheck": "false"}),
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("file") and not cleaned.get("pasted", "").strip() and "file" not in self.errors:
-            self.add_error("file", _("Choose a file, or paste the rows."))
-        return cleaned
-
-    @property
-    def content(self) -> tuple[bytes, str]:
-        """What was sent, and what it is called."""
-        file = self.cleaned_data["file"]
-        if file:
-            return file.read(), file.name
-        return self.cleaned_data["pasted"].encode(errors="replace"), ""
+    limits = LIMITS
+    endings = f"{RowsForm.endings},.json,.jsonld"
 
 
 class OrganizationsForm(SendForm):

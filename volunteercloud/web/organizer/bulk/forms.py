@@ -6,27 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.domain.bulk.actions import Answer
 from volunteercloud.domain.bulk.models import Choice, LineState
 from volunteercloud.domain.bulk.reading.headings import Field
+from volunteercloud.domain.bulk.reading.limits import USUAL
+from volunteercloud.web.rows_form import RowsForm
 
 NOT_USED = [("", _("Not needed"))]
 
 
-class SendForm(forms.Form):
-    """A file, or text copied out of a spreadsheet."""
+class SendForm(RowsForm):
+    """The list of service, and what is to be known of all its rows."""
 
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("Excel (.xlsx) or CSV, at most 20 MB and 100,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
-    )
-    pasted = forms.CharField(
-        label=_("Or paste the rows here"),
-        required=False,
-        max_length=1_000_000,
-        strip=False,
-        help_text=_("With the row of headings, as copied out of a spreadsheet."),
-        widget=forms.Textarea(attrs={"rows": "5", "class": "input-num", "spellcheck": "false"}),
-    )
+    limits = USUAL
+
     activity_id = forms.TypedChoiceField(
         label=_("Activity"),
         required=False,
@@ -42,20 +32,6 @@ class SendForm(forms.Form):
         help_text=_("A sentence. It stays with each record, and the volunteers read it."),
         widget=forms.TextInput(attrs={"placeholder": _("e.g. No tablet at the door that day")}),
     )
-
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("file") and not cleaned.get("pasted", "").strip() and "file" not in self.errors:
-            self.add_error("file", _("Choose a file, or paste the rows."))
-        return cleaned
-
-    @property
-    def content(self) -> tuple[bytes, str]:
-        """What was sent, and what it is called."""
-        file = self.cleaned_data["file"]
-        if file:
-            return file.read(), file.name
-        return self.cleaned_data["pasted"].encode(errors="replace"), ""
 
 
 class ColumnsForm(forms.Form):
