@@ -1,11 +1,13 @@
 """The demo city is built through the actions and everything in it agrees."""
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from volunteercloud.cli.commands.check import AREAS
 from volunteercloud.cli.demo import build, city, story
-from volunteercloud.core import checks
+from volunteercloud.core import checks, memory
 from volunteercloud.domain.activities.models import Cover, Series, SeriesDay, Shift, Standby
 from volunteercloud.domain.claims.models import Redemption, ServiceClaim
 from volunteercloud.domain.codes import loading as codes
@@ -21,17 +23,25 @@ from volunteercloud.domain.reviews.models import Case
 from volunteercloud.domain.supervision.models import Report, Sanction
 
 
+@pytest.fixture(scope="module")
+def records_of_the_city(django_db_setup, django_db_blocker):
+    """The same city with fewer people and weeks, built once and taken back after the last test."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(settings, "DEMO", True)
+        patch.setattr(build, "VOLUNTEERS", 60)
+        patch.setattr(story, "VOLUNTEERS", 60)
+        for name in ("SHIFTS_BACK", "SHIFTS_AHEAD"):
+            patch.setattr(f"volunteercloud.cli.demo.houses.{name}", 3)
+        memory.forget_all()
+        codes.load()
+        regions.load_demo()
+        yield build.build()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def small_city(db, settings, monkeypatch):
-    """The same city with fewer people and weeks."""
-    settings.DEMO = True
-    codes.load()
-    regions.load_demo()
-    monkeypatch.setattr(build, "VOLUNTEERS", 60)
-    monkeypatch.setattr(story, "VOLUNTEERS", 60)
-    for name in ("SHIFTS_BACK", "SHIFTS_AHEAD"):
-        monkeypatch.setattr(f"volunteercloud.cli.demo.houses.{name}", 3)
-    return build.build()
+def small_city(records_of_the_city, db):
+    return records_of_the_city
 
 
 def test_the_city_stands_and_agrees(small_city):
