@@ -29,7 +29,7 @@ class MailingForm(WordsForm):
     """``to`` is an audience as one word: `members`, or kind, id and, of a shift, who is meant, with colons between."""
 
     to = forms.ChoiceField(label=_("To"))
-    kind = forms.ChoiceField(label=_("What it is"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of message"), choices=KINDS, widget=forms.RadioSelect)
     email = forms.BooleanField(label=_("Also by e-mail"), required=False)
     sms = forms.BooleanField(label=_("Also by SMS, which costs money"), required=False)
     sms_reason = forms.CharField(
