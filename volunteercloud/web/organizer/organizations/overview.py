@@ -6,22 +6,33 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
+from volunteercloud.domain.activities import standing_in
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.attendance.models import Conflict
 from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.claims import queries as claim_queries
+from volunteercloud.domain.mailings import queries as mailing_queries
+from volunteercloud.domain.mailings.models import Mailing
+from volunteercloud.domain.mailings.models import State as MailingState
+from volunteercloud.domain.members import queries as member_queries
+from volunteercloud.domain.members.models import State as MemberState
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import register
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import Joining, Organization
 from volunteercloud.domain.organizations.models import State as OrganizationState
 from volunteercloud.domain.organizations.queries import Duty
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project, State
+from volunteercloud.domain.supervision import queries as supervision_queries
+from volunteercloud.domain.supervision.models import Report
 from volunteercloud.web.organizer import words
 
 from . import waiting, week
@@ -32,7 +43,8 @@ MOST_COUNTED = 100
 @dataclass(frozen=True, slots=True)
 class Overview:
     """``pressing`` is what waits at shifts, the most urgent first; ``claims`` are counted up to a hundred;
-    ``certificates`` counts what was asked for, ``objections`` what waits for an answer. What a role may not see is empty."""
+    ``certificates`` counts what was asked for, ``objections`` and ``absences`` what waits for an answer, ``members`` who asks
+    to belong to it and ``below`` which organizations ask to stand below it. What a role may not see is empty."""
 
     organization: Organization
     duty: Duty
@@ -43,6 +55,12 @@ class Overview:
     unfitting: list[tuple[Shift, int]] = field(default_factory=list)
     certificates: int = 0
     objections: int = 0
+    absences: int = 0
+    members: int = 0
+    below: list[Joining] = field(default_factory=list)
+    late_reports: list[Report] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    mailings: list[Mailing] = field(default_factory=list)
     returned: list[Project] = field(default_factory=list)
     drafts: list[Project] = field(default_factory=list)
 
@@ -96,8 +114,9 @@ class Overview:
 
     @property
     def to_do(self) -> int:
-        lists = len(self.pressing) + len(self.unfitting) + len(self.returned) + len(self.drafts)
-        return lists + sum(map(bool, (self.claims, self.certificates, self.objections)))
+        lists = (self.pressing, self.unfitting, self.returned, self.drafts, self.below, self.late_reports, self.reports)
+        numbers = (self.claims, self.certificates, self.objections, self.absences, self.members)
+        return sum(map(len, lists)) + len(self.mailings) + sum(map(bool, numbers))
 
 
 def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetime) -> Overview:
@@ -115,7 +134,7 @@ def overview_of(viewer: Actor, organization_id: UUID, begins: date, now: datetim
         pressing=waiting.pressing(viewer, organization_id, now, manages=seen.manages),
         claims=claim_queries.count_waiting(viewer, organization_id, MOST_COUNTED),
         **(_for_managers(viewer, organization_id, now) if seen.manages else {}),
-        **(_for_whole(viewer, organization_id) if seen.manages and duty.is_whole else {}),
+        **(_for_whole(viewer, organization_id, now) if seen.manages and duty.is_whole else {}),
     )
 
 
@@ -124,16 +143,30 @@ def _for_managers(viewer: Actor, organization_id: UUID, now: datetime) -> dict[s
     unfitting = attendance_queries.conflicts(viewer, organization_id)
     return {
         "unfitting": _by_shift(unfitting),
+        "absences": len(standing_in.absences_to_answer(viewer, organization_id, MOST_COUNTED)),
+        "mailings": _mailings(viewer, organization_id),
         "returned": [project for project in projects if project.state == State.RETURNED],
         "drafts": [project for project in projects if project.state == State.DRAFT],
     }
 
 
-def _for_whole(viewer: Actor, organization_id: UUID) -> dict[str, object]:
+def _mailings(viewer: Actor, organization_id: UUID) -> list[Mailing]:
+    """Of the latest, those that were begun and have not left, or were stopped."""
+    found = [one.mailing for one in mailing_queries.mailings(viewer, organization_id)]
+    return [mailing for mailing in found if mailing.state in (MailingState.DRAFT, MailingState.STOPPED)]
+
+
+def _for_whole(viewer: Actor, organization_id: UUID, now: datetime) -> dict[str, object]:
     """What is of no project: for those who decide for the whole organization."""
+    owing = list(supervision_queries.owing(organization_id))
+    today = timezone.localdate(now)
     return {
         "objections": objection_queries.to_answer(organization_id),
         "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
+        "members": member_queries.counts(viewer, organization_id).by_state[MemberState.REQUESTED],
+        "below": register.asking_to_join(viewer, organization_id),
+        "late_reports": [report for report in owing if report.due_on < today],
+        "reports": [report for report in owing if report.due_on >= today],
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.domain.activities import planned
+from volunteercloud.domain.activities import planned, standing_in
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import queries as attendance_queries
@@ -17,8 +17,8 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One shift with something to do: people to confirm (``unconfirmed``), to approve (``asking``), or places that nobody
-    has taken (``unfilled``). ``due_at`` is when it began to press, or will."""
+    """One shift with something to do: people to confirm (``unconfirmed``), to approve (``asking``), to find somebody for
+    (``covers``), or places that nobody has taken (``unfilled``). ``due_at`` is when it began to press, or will."""
 
     kind: str
     shift: Shift
@@ -28,11 +28,12 @@ class Item:
 
 
 def pressing(viewer: Actor, organization_id: UUID, now: datetime, *, manages: bool) -> list[Item]:
-    """Hours wait since the shift ended, everything else until it begins. Three statements for a coordinator, one for a
-    leader; a hundred people and twenty shifts at most."""
+    """Hours wait since the shift ended, everything else until it begins. Four statements for a coordinator, one for
+    a leader; a hundred people and twenty shifts at most."""
     found = list(_by_shift("unconfirmed", attendance_queries.unconfirmed(viewer, organization_id, MOST_COUNTED)))
     if manages:
         found += _by_shift("asking", activity_queries.to_approve(viewer, organization_id, now, MOST_COUNTED))
+        found += _by_shift("covers", standing_in.pending_covers(viewer, organization_id, now, MOST_COUNTED))
         found += [
             Item("unfilled", shift, shift.starts_at, shift.places - shift.taken)
             for shift in planned.unfilled(viewer, organization_id, now)
@@ -46,7 +47,7 @@ def _by_shift(kind: str, rows: Iterable[object]) -> Iterator[Item]:
     for row in rows:
         shift = row.sign_up.shift if kind == "unconfirmed" else row.shift
         shifts[shift.id] = shift
-        people.setdefault(shift.id, []).append(row.volunteer_id)
+        people.setdefault(shift.id, []).append(row.giver_id if kind == "covers" else row.volunteer_id)
     for shift_id, shift in shifts.items():
         due_at = shift.ends_at if kind == "unconfirmed" else shift.starts_at
         yield Item(kind, shift, due_at, len(people[shift_id]), people[shift_id])
