@@ -77,7 +77,7 @@ def _series(demo: Demo, team: Organization, owner: Actor) -> Series:
         pattern=series_actions.Pattern(weekdays=[TUESDAY, THURSDAY], from_on=timezone.localdate(began)),
         slots=[
             series_actions.Slot(post_id=companion.id, starts=time(17), ends=time(18, 30), places=5),
-            series_actions.Slot(post_id=walker.id, starts=time(18, 30), ends=time(19), places=2),
+            series_actions.Slot(post_id=walker.id, starts=time(18, 30), ends=time(19, 30), places=2),
         ],
         at=began - 9 * DAY,
     )
