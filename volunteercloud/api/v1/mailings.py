@@ -217,7 +217,7 @@ def reached(request, organization_id: UUID, mailing_id: UUID):
 @router.get(
     TEMPLATES, response=list[TemplateOut], auth=needs(Scope.ORGANIZATION_READ), summary=_("List texts to begin with")
 )
-def templates(request, organization_id: UUID):
+def mailing_templates(request, organization_id: UUID):
     """The organization's own, then those of its region and above."""
     actor = request.auth.actor
     return [*queries.templates(actor, organization_id), *queries.region_templates(actor, organization_id)]
@@ -230,7 +230,7 @@ def templates(request, organization_id: UUID):
     summary=_("Keep a text to begin with"),
 )
 @done_once
-def keep_template(request, organization_id: UUID, body: TemplateIn):
+def keep_mailing_template(request, organization_id: UUID, body: TemplateIn):
     kept = actions.keep_template(
         actor=request.auth.actor,
         organization_id=organization_id,
@@ -247,7 +247,7 @@ def keep_template(request, organization_id: UUID, body: TemplateIn):
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("End a text to begin with"),
 )
-def end_template(request, organization_id: UUID, template_id: UUID):
+def end_mailing_template(request, organization_id: UUID, template_id: UUID):
     actions.end_template(
         actor=request.auth.actor, organization_id=organization_id, template_id=template_id, at=timezone.now()
     )
