@@ -22,6 +22,8 @@ from volunteercloud.domain.activities.models import (
     SignUp,
 )
 from volunteercloud.domain.messages.models import Message
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.projects.models import Project
 
 SATURDAY = date(2026, 5, 16)
 
@@ -313,6 +315,45 @@ def test_nothing_is_made_while_the_organization_may_not_act(start, officer, orga
     start()
     organizations.suspend(actor=officer, organization_id=organization.id, reason="等候核查", at=at)
     assert tasks.extend_series_at(at + timedelta(days=30)) == 0
+
+
+def barred(organization):
+    Organization.objects.filter(id=organization.id).update(barred=["publish"])
+
+
+def test_what_may_not_be_published_is_not_made_by_night_either(start, organization, at):
+    start()
+    barred(organization)
+    assert tasks.extend_series_at(at + timedelta(days=7)) == 0
+    Organization.objects.filter(id=organization.id).update(barred=[])
+    assert tasks.extend_series_at(at + timedelta(days=7)) == 1
+
+
+@pytest.mark.parametrize("kept_from", ["suspended", "barred", "closed"])
+def test_a_pause_that_is_taken_back_is_no_way_round(owner, officer, organization, start, kept_from, at):
+    first, *_rest = made(found := start())
+    where_it_is = {"actor": owner, "organization_id": organization.id}
+    pause, _called_off = pausing.add_pause(
+        **where_it_is, from_on=date(2026, 5, 23), to_on=date(2026, 5, 31), reason="场地检修", at=at
+    )
+    if kept_from == "suspended":
+        organizations.suspend(actor=officer, organization_id=organization.id, reason="等候核查", at=at)
+    elif kept_from == "barred":
+        barred(organization)
+    else:
+        Project.objects.filter(id=first.project_id).update(state="closed")
+    pausing.remove_pause(**where_it_is, pause_id=pause.id, at=at)
+    assert [clock(one.starts_at) for one in made(found)][:2] == ["05-16 10:00", "06-06 10:00"]
+
+
+def test_a_series_that_lacks_many_holds_up_no_other_by_night(start, shift, at):
+    slots = [Slot(post_id=shift.post_id, starts=time(10, minute), ends=time(11), places=1) for minute in range(58)]
+    large = start(slots=slots)
+    small = start(from_on=SATURDAY + timedelta(days=7))
+    later = datetime(2026, 7, 18, tzinfo=UTC)  # the nine Saturdays from here on are all free
+    first, second, third = (tasks.extend_series_at(later) for _night in range(3))
+    assert (first, second, third) == (8 * 58 + 8, 58, 0)
+    assert len({clock(one.starts_at)[:5] for one in made(large)}) == len(made(small)) + 1
 
 
 def consistent():

@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from volunteercloud.core.actor import system
+from volunteercloud.domain.organizations.models import Bar
 from volunteercloud.domain.organizations.models import State as OrganizationState
 from volunteercloud.domain.projects.models import ENDED
 
@@ -50,7 +51,7 @@ def extend_series_at(moment: datetime) -> int:
         ended_at__isnull=True,
         made_until__lt=timezone.localdate(moment) + repeating.HORIZON,
         organization__state=OrganizationState.ACTIVE,
-    ).exclude(project__state__in=ENDED)
+    ).exclude(Q(project__state__in=ENDED) | Q(organization__barred__contains=[Bar.PUBLISH]))
     keys = due.order_by("made_until", "organization_id", "id").values_list("organization_id", "id")
     made = 0
     for organization_id, series_id in keys.iterator(chunk_size=1000):

@@ -177,6 +177,10 @@ def check_active(organization: Organization) -> None:
     )
 
 
+def may_publish(organization: Organization) -> bool:
+    return is_active(organization) and Bar.PUBLISH not in organization.barred
+
+
 def check_may_publish(organization: Organization) -> None:
     """Only an approved organization that no sanction keeps from it offers anything new: projects, activities, shifts.
     Refused otherwise. What is public already goes on."""

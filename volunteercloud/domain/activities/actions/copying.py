@@ -263,7 +263,7 @@ def _series_copied(series: Series, copy: Project, posts: Mapping[UUID, Post], by
             to_on=None,
         ).save(force_insert=True)
     activity = Activity.objects.select_related("project").get(organization_id=one.organization_id, id=activity_id)
-    make_days(one, activity, at)
+    make_days(one, activity, at, all_at_once=True)
 
 
 def _like(row: Row, **changes: Any) -> Row:

@@ -4,7 +4,7 @@ other: what is changed or removed by hand stays so.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -97,7 +97,7 @@ def start_series(
     )
     series.save(force_insert=True)
     SeriesSlot.objects.bulk_create(_slot(series, slot) for slot in slots)
-    made = make_days(series, activity, at)
+    made = make_days(series, activity, at, all_at_once=True)
     if not made:
         raise Refused(
             "series.empty",
@@ -113,14 +113,13 @@ def start_series(
 @transaction.atomic
 def extend_series(*, actor: Actor, organization_id: UUID, series_id: UUID, at: datetime) -> list[Shift]:
     """Make the shifts that are missing up to the horizon; what exists, or was removed by hand, is left alone. Run nightly by
-    the job worker. Nothing is made while the organization may not act or when the project has ended."""
+    the job worker. Nothing is made while the organization may not act or publish, or when the project has ended."""
     series, activity = locked_series(organization_id, series_id)
 
     if not actor.is_system:
         _allow(actor, activity.project)
 
-    is_idle = not organization_rules.is_active(activity.project.organization) or activity.project.state in ENDED
-    if series.ended_at or is_idle:
+    if series.ended_at or not organization_rules.is_active(activity.project.organization):
         return []
     made = make_days(series, activity, at)
 
@@ -142,31 +141,27 @@ def locked_series(organization_id: UUID, series_id: UUID) -> tuple[Series, Activ
     return series, series.activity
 
 
-def make_days(series: Series, activity: Activity, at: datetime) -> list[Shift]:
-    """Inner step: the shifts that a series lacks from now to its horizon. The caller holds the series."""
+def make_days(series: Series, activity: Activity, at: datetime, *, all_at_once: bool = False) -> list[Shift]:
+    """Inner step: the shifts that a series lacks from now to its horizon. The caller holds the series.
+
+    None where they would be public and the organization may publish nothing, or the project has ended. Beyond 500 it makes
+    the first days, and leaves the others to the next nights; with ``all_at_once`` that is refused (`series.many`).
+    """
+    if _rests(activity.project):
+        return []
     until = repeating.horizon(series, timezone.localdate(at))
-    slots = list(SeriesSlot.objects.filter(organization_id=series.organization_id, series_id=series.id).order_by("id"))
-    existing = set(
-        SeriesDay.objects.filter(organization_id=series.organization_id, series_id=series.id).values_list(
-            "line_id", "on"
-        )
-    )
-    away = repeating.left_out(series.organization_id, activity.region_id, series.from_on, until)
-    missing = [
-        (slot, day)
-        for day in repeating.days_of(series, until, away, {day for _line, day in existing})
-        for slot in slots
-        if _is_of(slot, day) and (slot.line_id, day) not in existing
-    ]
-    made = [(day, slot, _shift(series, slot, day)) for slot, day in missing]
-    made = [(day, slot, shift) for day, slot, shift in made if shift.starts_at > at]
-    if len(made) > MOST_AT_ONCE:
+    lacking = _lacking(series, activity, until, at)
+    if all_at_once and len(lacking) > MOST_AT_ONCE:
         raise Refused(
             "series.many",
-            _("That makes %(shifts)s shifts in the first weeks, and 500 are made at once.") % {"shifts": len(made)},
+            _("That makes %(shifts)s shifts in the first weeks, and 500 are made at once.") % {"shifts": len(lacking)},
             next_step=_("Make two series of it."),
             field="weekdays",
         )
+    if len(lacking) > MOST_AT_ONCE:
+        first_left = max(lacking[MOST_AT_ONCE][0], lacking[0][0] + timedelta(days=1))
+        lacking, until = [one for one in lacking if one[0] < first_left], first_left - timedelta(days=1)
+    made = [(day, slot, _shift(series, slot, day)) for day, slot in lacking]
     Shift.objects.bulk_create(shift for _day, _slot, shift in made)
     SeriesDay.objects.bulk_create(
         SeriesDay(
@@ -179,6 +174,29 @@ def make_days(series: Series, activity: Activity, at: datetime) -> list[Shift]:
     if made and activity.project.state == State.PUBLISHED:
         listing.write(series.organization_id, series.project_id)
     return [shift for _day, _slot, shift in made]
+
+
+def _rests(project: Project) -> bool:
+    is_barred = project.state == State.PUBLISHED and not organization_rules.may_publish(project.organization)
+    return is_barred or project.state in ENDED
+
+
+def _lacking(series: Series, activity: Activity, until: date, at: datetime) -> list[tuple[date, SeriesSlot]]:
+    """The days up to ``until`` on which a shift is still to come and was never made, in order, with its slot."""
+    slots = list(SeriesSlot.objects.filter(organization_id=series.organization_id, series_id=series.id).order_by("id"))
+    existing = set(
+        SeriesDay.objects.filter(organization_id=series.organization_id, series_id=series.id).values_list(
+            "line_id", "on"
+        )
+    )
+    away = repeating.left_out(series.organization_id, activity.region_id, series.from_on, until)
+    return [
+        (day, slot)
+        for day in repeating.days_of(series, until, away, {day for _line, day in existing})
+        for slot in slots
+        if _is_of(slot, day) and (slot.line_id, day) not in existing
+        if repeating.moments(day, slot.starts, slot.minutes)[0] > at
+    ]
 
 
 def _is_of(slot: SeriesSlot, day: date) -> bool:
