@@ -4,6 +4,7 @@ import pytest
 
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
+from tests.domain.organizations import factories as organizations
 from volunteercloud.core import checks as core_checks
 from volunteercloud.core.actor import ANONYMOUS, Actor, ActorKind
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
@@ -19,6 +20,7 @@ from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.succession import actions
 from volunteercloud.domain.succession import queries as succession_queries
 from volunteercloud.domain.succession.models import Ending
+from volunteercloud.domain.supervision import actions as supervision_actions
 
 
 def owner_of(organization):
@@ -114,6 +116,19 @@ def test_what_came_up_meanwhile_stands_in_the_way(owner, organization, found, at
     activities.public_shift(owner, organization, at)
     answer = {"actor": owner_of(successor), "organization_id": organization.id, "accept": True, "at": at}
     assert refused(lambda: actions.answer_ending(**answer)) == "succession.unsettled"
+
+
+def test_whoever_is_suspended_meanwhile_does_not_slip_away(owner, officer, organization, found, at):
+    successor = found(2)
+    asked(owner, organization, successor, at)
+    sanction = organizations.suspend(actor=officer, organization_id=organization.id, reason="等候核查", at=at)
+    answer = {"actor": owner_of(successor), "organization_id": organization.id, "accept": True, "at": at}
+    assert refused(lambda: actions.answer_ending(**answer)) == "organization.suspended"
+    assert Organization.objects.get(pk=organization.id).state == "suspended"
+    supervision_actions.end_sanction(
+        actor=officer, organization_id=organization.id, sanction_id=sanction.id, reason="已经查清。", at=at
+    )
+    assert actions.answer_ending(**answer).state == "done"
 
 
 def test_who_cannot_take_over(owner, officer, organization, found, at):

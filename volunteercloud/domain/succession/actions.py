@@ -69,7 +69,8 @@ def ask_to_end(
 @retried
 def answer_ending(*, actor: Actor, organization_id: UUID, accept: bool, reason: str = "", at: datetime) -> Ending:
     """Agree to take over from an organization that wants to end, which ends it, or say why not. For managers of the
-    successor. Refused while something came up that is not settled, and when it was answered or taken back."""
+    successor. Refused while something came up that is not settled, when it was answered or taken back, and where the
+    organization was suspended since: it does not leave its sanction behind by ending."""
     organization = organization_queries.locked(organization_id)
     ending = _waiting(organization_id)
 
@@ -77,6 +78,7 @@ def answer_ending(*, actor: Actor, organization_id: UUID, accept: bool, reason: 
         raise NotAllowed("organization.not_manager")
 
     if accept:
+        organization_rules.check_active(organization)
         _at_work(ending.successor_id, organization_id)
         _check_settled(organization_id, at)
         return _carry_out(actor, ending, at)
