@@ -158,6 +158,21 @@ def test_officers_invite_an_owner_later_and_nobody_else_does(officer, at):
             invite(actor, listed, at, role)
 
 
+def test_an_officer_takes_back_an_invitation_that_went_to_the_wrong_person(officer, at):
+    listed = line(uscc=factories.USCC)
+    enter(officer, [listed], at)
+    invitation = invite(officer, listed, at)
+    back = {"organization_id": listed.organization_id, "invitation_id": invitation.id, "at": at}
+    with pytest.raises(NotAllowed):
+        actions.withdraw_invitation(actor=factories.officer("990102"), **back)
+    actions.withdraw_invitation(actor=officer, **back)
+
+    with pytest.raises(Refused) as refused:
+        actions.accept_invitation(actor=factories.person(), token=invitations.link(invitation).split("/")[2], at=at)
+
+    assert refused.value.code == "invitation.withdrawn"
+
+
 def test_an_invitation_of_an_officer_who_is_none_any_more_is_void(at):
     officer = factories.officer("99")
     listed = line(uscc=factories.USCC)

@@ -102,11 +102,10 @@ def ask(
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, organization_id: UUID, invitation_id: UUID, at: datetime) -> Invitation:
     """Take an invitation back: nobody accepts it from now on; whoever did stays. For those who could have made it."""
-    queries.locked(organization_id)
+    organization = queries.locked(organization_id)
     invitation = _held(organization_id, invitation_id)
 
-    own = queries.duty(actor.id, organization_id)
-    if not rules.can_appoint(own, Role(invitation.role), invitation.project_ids):
+    if not rules.can_invite(actor, organization, Role(invitation.role), invitation.project_ids):
         raise NotAllowed
 
     if invitation.withdrawn_at:
