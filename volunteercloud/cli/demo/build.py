@@ -26,6 +26,7 @@ from volunteercloud.cli.demo import (
 )
 from volunteercloud.cli.demo.story import VOLUNTEERS, Demo, Progress
 from volunteercloud.core.actor import Actor, ActorKind, system
+from volunteercloud.domain.figures import actions as figures
 from volunteercloud.domain.identity import actions as identity
 from volunteercloud.domain.identity.consents import Purpose
 from volunteercloud.domain.identity.models import Account, OfficerGrant
@@ -76,6 +77,7 @@ def build(progress: Progress = lambda done, total: None) -> int:
         office.rules(demo)
         office.says(demo)
         office.waits(demo)
+        figures.count(actor=BUILDER, at=demo.now)
     return demo.records
 
 
