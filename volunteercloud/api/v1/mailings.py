@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, Router, Schema, Status
 
 from volunteercloud.api import cursors
-from volunteercloud.api.fields import Page, Paging, string
+from volunteercloud.api.fields import Page, Paging, RegionCode, string
 from volunteercloud.api.keys import needs
 from volunteercloud.api.resends import done_once
 from volunteercloud.core.actor import system
@@ -99,14 +99,14 @@ class StepIn(Schema):
     step: Literal["start", "stop", "resume", "cancel"] = Field(examples=["start"])
 
 
-class TemplateIn(WordsIn):
+class MailingTemplateIn(WordsIn):
     name: string(100) = Field(examples=["集合提醒"])
 
     def said(self) -> Words:
         return Words(**{name: getattr(self, name) for name in WordsIn.model_fields})
 
 
-class TemplateOut(Schema):
+class MailingTemplateOut(Schema):
     id: UUID
     name: str
     subject: str
@@ -215,7 +215,10 @@ def reached(request, organization_id: UUID, mailing_id: UUID):
 
 
 @router.get(
-    TEMPLATES, response=list[TemplateOut], auth=needs(Scope.ORGANIZATION_READ), summary=_("List texts to begin with")
+    TEMPLATES,
+    response=list[MailingTemplateOut],
+    auth=needs(Scope.ORGANIZATION_READ),
+    summary=_("List texts to begin with"),
 )
 def mailing_templates(request, organization_id: UUID):
     """The organization's own, then those of its region and above."""
@@ -225,12 +228,12 @@ def mailing_templates(request, organization_id: UUID):
 
 @router.post(
     TEMPLATES,
-    response={201: TemplateOut},
+    response={201: MailingTemplateOut},
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Keep a text to begin with"),
 )
 @done_once
-def keep_mailing_template(request, organization_id: UUID, body: TemplateIn):
+def keep_mailing_template(request, organization_id: UUID, body: MailingTemplateIn):
     kept = actions.keep_template(
         actor=request.auth.actor,
         organization_id=organization_id,
@@ -238,7 +241,7 @@ def keep_mailing_template(request, organization_id: UUID, body: TemplateIn):
         said=body.said(),
         at=timezone.now(),
     )
-    return Status(201, TemplateOut.from_orm(kept))
+    return Status(201, MailingTemplateOut.from_orm(kept))
 
 
 @router.delete(
@@ -254,20 +257,22 @@ def end_mailing_template(request, organization_id: UUID, template_id: UUID):
     return Status(204, None)
 
 
-@router.get(OF_REGION, response=list[TemplateOut], auth=None, summary=_("List the texts of a region"))
-def region_templates(request, region_code: str):
+@router.get(OF_REGION, response=list[MailingTemplateOut], auth=None, summary=_("List the texts of a region"))
+def region_templates(request, region_code: RegionCode):
     """What organizations of the region may begin with: public."""
     return queries.templates_of_region(region_code)
 
 
-@router.post(OF_REGION, response={201: TemplateOut}, auth=needs(Scope.OFFICE), summary=_("Keep a text for a region"))
+@router.post(
+    OF_REGION, response={201: MailingTemplateOut}, auth=needs(Scope.OFFICE), summary=_("Keep a text for a region")
+)
 @done_once
-def keep_region_template(request, region_code: str, body: TemplateIn):
+def keep_region_template(request, region_code: RegionCode, body: MailingTemplateIn):
     """For officers of the region or above with the right to settings."""
     kept = actions.keep_region_template(
         actor=request.auth.actor, region_code=region_code, name=body.name, said=body.said(), at=timezone.now()
     )
-    return Status(201, TemplateOut.from_orm(kept))
+    return Status(201, MailingTemplateOut.from_orm(kept))
 
 
 @router.delete(
