@@ -149,9 +149,7 @@ def test_a_public_project_stays_in_the_region_that_approved_it(owner, officer, o
 def test_a_suspended_organization_changes_nothing_public(owner, officer, organization, at):
     project = factories.submitted(owner, organization, at)
     decide(project, officer, at)
-    organizations.suspend(
-        actor=officer, organization_id=organization.id, reason="收费报名。", at=at
-    )
+    organizations.suspend(actor=officer, organization_id=organization.id, reason="收费报名。", at=at)
     with pytest.raises(Refused) as refusal:
         actions.change(actor=owner, **of(project), details={"place": "二楼"}, at=at)
     assert refusal.value.code == "organization.suspended"

@@ -177,9 +177,7 @@ def test_a_case_that_leads_to_no_objection_stays_open(case, officer, above, reco
 
 
 def test_a_suspended_organization_is_looked_at_too(records, officer, organization, shift, scanned_at):
-    organizations.suspend(
-        actor=officer, organization_id=organization.id, reason="正在核查", at=scanned_at
-    )
+    organizations.suspend(actor=officer, organization_id=organization.id, reason="正在核查", at=scanned_at)
     assert len(factories.scan(shift, scanned_at)) == 1
 
 

@@ -143,7 +143,9 @@ class Reader:
 def readers(volunteer_ids: Collection[UUID], *, with_phones: bool) -> dict[UUID, Reader]:
     """As `recipient`, for many volunteers at once, in three statements at most; without those who have no account. Phones
     are opened only where they are needed."""
-    people = list(Volunteer.objects.filter(id__in=among(volunteer_ids)).only("name", "number", "guardian_id", "region_id"))
+    people = list(
+        Volunteer.objects.filter(id__in=among(volunteer_ids)).only("name", "number", "guardian_id", "region_id")
+    )
     answering = {person.id: person.guardian_id or person.id for person in people}
     accounts = Account.objects.in_bulk(set(answering.values()))
     kept = Account.objects.in_bulk({each.merged_into_id for each in accounts.values() if each.merged_into_id})
