@@ -11,6 +11,7 @@ from volunteercloud.domain.activities import standing_in
 from volunteercloud.domain.activities.actions import asking, covering, signing_up, taking_over
 from volunteercloud.domain.activities.models import MySignUp, Post, Shift, SignUp
 from volunteercloud.domain.activities.stand_ins import Cover, CoverAsk
+from volunteercloud.domain.identity.models import GuardianConsent, Volunteer
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.organizations import actions as organization_actions
 
@@ -272,6 +273,27 @@ def test_what_has_begun_or_changed_is_not_taken_back(shift, volunteer, taker, he
     assert refusal_of(undo, cover, taker, shift.starts_at) == "signup.started"
     signing_up.cancel_sign_up(actor=taker, **factories.key(shift, taker), at=at)
     assert refusal_of(undo, cover, taker, at) == "cover.no_place"
+
+
+def test_a_place_does_not_come_back_to_whom_it_does_not_fit_any_more(owner, officer, shift, volunteer, taker, held, at):
+    Volunteer.objects.filter(id=volunteer.id).update(birth_on=at.date() - timedelta(days=16 * 365))
+    GuardianConsent.objects.create(
+        volunteer_id=volunteer.id,
+        id=ids.uuid7(),
+        state="given",
+        requested_at=at - DAY,
+        expires_at=at + 7 * DAY,
+        given_at=at - DAY,
+    )
+    cover = ask(shift, volunteer, at)
+    take(cover, taker, at)
+    undo(cover, taker, at)
+    GuardianConsent.objects.update(state="withdrawn", withdrawn_at=at)
+    assert refusal_of(undo, cover, volunteer, at + HOUR) == "signup.guardian_consent"
+    GuardianConsent.objects.update(state="given", withdrawn_at=None)
+    organizations.suspend(actor=officer, organization_id=shift.organization_id, reason="等候核查", at=at)
+    assert refusal_of(undo, cover, volunteer, at + HOUR) == "signup.organization"
+    assert roster(shift) == ["芒种"]
 
 
 def test_people_are_asked_in_turn_and_whom_it_does_not_fit_is_left_out(owner, shift, other, volunteer, held, at):

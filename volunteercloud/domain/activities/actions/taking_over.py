@@ -112,8 +112,8 @@ def undo_cover(*, actor: Actor, organization_id: UUID, cover_id: UUID, volunteer
     """Take a hand-over back before the shift begins: one of the two asks, and when the other asks too, each has their own
     place again.
 
-    Refused once a shift has begun (`signup.started`), when a place has changed since (`cover.no_place`), and when the
-    one whose place it was serves elsewhere by now (`signup.clash`).
+    Refused once a shift has begun (`signup.started`), when a place has changed since (`cover.no_place`), and for what has
+    come to stand against whoever gets their place back (`rules.why_not_instead`).
     """
     told = found(organization_id, cover_id)
     people = identity_queries.held({one for one in (told.giver_id, told.taker_id) if one})
@@ -134,6 +134,9 @@ def undo_cover(*, actor: Actor, organization_id: UUID, cover_id: UUID, volunteer
     if cover.undo_asked_by is None:
         cover.undo_asked_by = volunteer_id
     else:
+        _check_back(shift, cover.giver_id, volunteer_id, other, at)
+        if other:
+            _check_back(other, cover.taker_id, volunteer_id, shift, at)
         _change_hands(shift, cover.taker_id, people[cover.giver_id], other, cover.giver_id, people[cover.taker_id], at)
         cover.state = CoverState.UNDONE
     cover.save(update_fields=["state", "undo_asked_by"])
@@ -195,6 +198,15 @@ def _check_swaps(cover: Cover, other: Shift, taker: Volunteer, at: datetime) -> 
             _("The other person cannot take your place any more."),
             next_step=_("Keep your place; they have to look for another swap."),
         )
+
+
+def _check_back(shift: Shift, person_id: UUID, asked_by: UUID, given: Shift | None, at: datetime) -> None:
+    """Refused for what stands by now against a person whose place it was, without the one given in exchange."""
+    rule_set = region_queries.rules_for(shift.activity.region_id, timezone.localdate(at))
+    candidate = fitting.candidates([person_id], shift, at, [given.id] if given else [])[person_id]
+    refusal = rules.why_not_instead(shift, candidate, rule_set, at)
+    if refusal:
+        raise refusal if person_id == asked_by else rules.about_them(refusal)
 
 
 def _move(cover: Cover, shift: Shift, other: Shift | None, people: dict[UUID, Volunteer], at: datetime) -> None:
