@@ -18,6 +18,8 @@ from volunteercloud.domain.mailings.models import Audience, Mailing, Standing
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.messages import queries as message_queries
 from volunteercloud.domain.messages.models import CircularKind, Delivery, Message
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.organizations.models import Role
 
 from . import factories
 
@@ -183,6 +185,19 @@ def test_leader_tells_the_shift_and_nobody_else(owner, organization, shift, rost
             factories.written(leader, organization, at, **wanted)
     with pytest.raises(NotFound):
         queries.mailing(roster[0], organization.id, mailing.id)
+
+
+def test_whoever_may_not_write_to_them_any_more_does_not_go_on(owner, organization, at):
+    factories.people(owner, organization, at, 1)
+    coordinator = organizations.leader(owner, organization, "立秋", at)
+    role = {"actor": owner, "organization_id": organization.id, "person_id": coordinator.id, "at": at}
+    organization_actions.change_role(**role, role=Role.COORDINATOR)
+    mailing = factories.started(coordinator, organization, at)
+    actions.stop(actor=coordinator, **factories.key(mailing), at=at)
+    organization_actions.change_role(**role, role=Role.LEADER)
+    with pytest.raises(NotAllowed):
+        actions.resume(actor=coordinator, **factories.key(mailing), at=at)
+    assert actions.resume(actor=owner, **factories.key(mailing), at=at).state == "sending"
 
 
 def test_news_are_two_a_day(owner, organization, at):

@@ -68,14 +68,16 @@ def stop(*, actor: Actor, organization_id: UUID, mailing_id: UUID, at: datetime)
 
 @transaction.atomic
 def resume(*, actor: Actor, organization_id: UUID, mailing_id: UUID, at: datetime) -> Mailing:
-    """Go on after the last one who was written to. Refused for one that was not stopped, and where the organization may
-    not act."""
+    """Go on after the last one who was written to. For whoever may handle it and may write to these people still. Refused
+    for one that was not stopped, and where the organization may not act."""
     mailing, organization = locked(organization_id, mailing_id)
     about = audiences.about(organization_id, Audience(mailing.audience), mailing.about_id)
 
     rules.check_may_handle(actor, mailing)
+    kind = CircularKind(mailing.kind)
+    rules.check_may_write(actor, organization_id, Audience(mailing.audience), kind, mailing.about_id, about)
     rules.check_state(mailing, State.STOPPED, State.SENDING)
-    rules.check_organization(organization, CircularKind(mailing.kind), about, at)
+    rules.check_organization(organization, kind, about, at)
 
     if mailing.state == State.STOPPED:
         mailing.state = State.SENDING
