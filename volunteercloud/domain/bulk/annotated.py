@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .models import LineState
 from .reading.headings import KNOWN, Field
 
-LIVE = re.compile(r"^[\s]*[=+\-@\t\r]")
+LIVE = re.compile(r"^[\s]*[=+\-@\t\r＝＋－＠]")  # the wide ones, too, where spreadsheets speak Chinese
 WIDTH, WIDE = 14, 60
 WORKBOOK = {
     "constant_memory": True,

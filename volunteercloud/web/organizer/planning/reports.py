@@ -11,14 +11,13 @@ from django.views.decorators.http import require_safe
 
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.attendance import reports
+from volunteercloud.domain.bulk import annotated
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.web import answers, formats
 
 from .forms import PeriodForm
 
 PEOPLE_SHOWN = 200
-# A cell that begins like this would be run as a formula by a spreadsheet.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @login_required
@@ -48,10 +47,12 @@ def download(request, organization_id, part):
     write = csv.writer(answer)
     if part == "people":
         write.writerow([_("Name"), _("Number"), _("Credit hours"), _("Honour hours"), _("Records")])
-        write.writerows([_cell(line.name), line.number, *_hours(line), line.records] for line in found.people)
+        write.writerows([annotated.dead(line.name), line.number, *_hours(line), line.records] for line in found.people)
     else:
         write.writerow([_("Project"), _("People"), _("Credit hours"), _("Honour hours"), _("Records")])
-        write.writerows([_cell(_title(line)), len(line.people), *_hours(line), line.records] for line in found.projects)
+        write.writerows(
+            [annotated.dead(_title(line)), len(line.people), *_hours(line), line.records] for line in found.projects
+        )
     return answer
 
 
@@ -76,7 +77,3 @@ def _title(line):
 
 def _hours(line):
     return [f"{minutes / 60:.2f}" for minutes in (line.credit_minutes, line.honour_minutes)]
-
-
-def _cell(text):
-    return f"'{text}" if text.startswith(FORMULAS) else text
