@@ -1,6 +1,8 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests.domain.activities import factories as activities
 from tests.domain.organizations import factories as organizations
@@ -8,10 +10,11 @@ from tests.domain.supervision import factories
 from volunteercloud.core import checks, ids
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.identity.models import StandIn
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations import rules as organization_rules
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import Organization, Staff
 from volunteercloud.domain.supervision import actions, queries, tasks
 from volunteercloud.domain.supervision.checks import STATEMENTS
 from volunteercloud.domain.supervision.models import Sanction
@@ -171,6 +174,27 @@ def test_a_sanction_of_another_organization_is_not_found(owner, officer, organiz
         actions.end_sanction(
             actor=officer, organization_id=organization.id, sanction_id=sanction.id, reason="换一个。", at=at
         )
+
+
+def test_a_stand_in_is_no_second_pair_of_eyes_nor_a_way_to_ones_own_organization(owner, officer, organization, at):
+    factories.four_eyes("suspension")
+    proposed = factories.impose(officer, organization, at, rung="suspension")
+    colleague = organizations.officer("990101", "寒露")
+    stand_in = replace(colleague, acting_for=officer.id, acting_for_label=officer.label)
+    StandIn.objects.create(
+        id=ids.uuid7(),
+        absent_id=officer.id,
+        account_id=colleague.id,
+        during=DateRange(date(2020, 1, 1), date(2120, 1, 1)),
+        arranged_by_label="白露",
+        arranged_at=at,
+    )
+    key = {"organization_id": organization.id, "sanction_id": proposed.id, "at": at}
+    assert code_of(actions.confirm_sanction, actor=stand_in, **key) == "sanction.own_proposal"
+    Staff.objects.create(organization_id=organization.id, person_id=officer.id, name="白露", role="reader", since=at)
+    with pytest.raises(NotAllowed):
+        factories.impose(stand_in, organization, at)
+    assert actions.confirm_sanction(actor=colleague, **key).state == "standing"
 
 
 def test_where_the_region_wants_four_eyes_a_second_officer_confirms(owner, officer, organization, at):

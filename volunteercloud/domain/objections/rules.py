@@ -11,7 +11,6 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records import rules as record_rules
 from volunteercloud.domain.records.models import ServiceRecord, Standing
@@ -79,7 +78,7 @@ def check_may_object(actor: Actor, side: str, record: ServiceRecord) -> None:
         raise NotFound
     if side != Side.VOLUNTEER and identity_rules.may_act_for(actor, record.volunteer_id):
         raise NotAllowed("objection.own")
-    if side == Side.OFFICER and organization_queries.role(actor.id, record.organization_id):
+    if side == Side.OFFICER and organization_rules.is_own(actor, record.organization_id):
         raise NotAllowed("objection.own_organization")
 
 

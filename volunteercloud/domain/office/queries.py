@@ -11,6 +11,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import officers
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind
 from volunteercloud.domain.reviews.queries import Counts, Cursor
@@ -86,7 +87,7 @@ def case(viewer: Actor, case_id: UUID) -> Case:
     found = review_queries.case(case_id)
     if not officers.holds_office(viewer, found.region_id, RIGHTS[Kind(found.kind)]):
         raise NotFound
-    if found.kind == Kind.RADAR and organization_queries.role(viewer.id, found.owner_id):
+    if found.kind == Kind.RADAR and organization_rules.is_own(viewer, found.owner_id):
         raise NotFound
     return found
 

@@ -137,11 +137,17 @@ def _reaches(own: Duty | None, project_id: UUID | None) -> bool:
 
 
 def is_officer_of(actor: Actor, organization: Organization) -> bool:
-    """Officers of its region and above, but for those who work for it: nobody supervises an organization of their own."""
-    return (
-        identity_rules.is_officer_for(actor, organization.region_id, Right.ORGANIZATIONS)
-        and queries.role(actor.id, organization.id) is None
+    """Officers of its region and above, but for those who work for it: nobody supervises an organization of their own, nor
+    that of the officer for whom they stand in."""
+    return identity_rules.is_officer_for(actor, organization.region_id, Right.ORGANIZATIONS) and not is_own(
+        actor, organization.id
     )
+
+
+def is_own(actor: Actor, organization_id: UUID) -> bool:
+    """Whether somebody, or the officer for whom they stand in, works for an organization."""
+    people = (actor.id, actor.acting_for)
+    return any(queries.role(person_id, organization_id) for person_id in people if person_id)
 
 
 def is_active(organization: Organization) -> bool:
@@ -226,7 +232,7 @@ def check_may_decide(actor: Actor, case: Case) -> None:
             _("You submitted this yourself, and nobody decides about their own submission."),
             next_step=_("Leave it to another officer of your region or above."),
         )
-    if queries.role(actor.id, case.owner_id):
+    if is_own(actor, case.owner_id):
         raise Refused(
             "review.own_organization",
             _("You work for this organization, and nobody decides about their own."),

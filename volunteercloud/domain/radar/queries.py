@@ -16,6 +16,7 @@ from volunteercloud.domain.identity import names
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization, State
 from volunteercloud.domain.records.models import OrganizationRecord
 from volunteercloud.domain.regions import queries as region_queries
@@ -123,7 +124,7 @@ def case(viewer: Actor, case_id: UUID) -> RadarCase:
     found = RadarCase.objects.filter(id=case_id).first()
     if found is None or not identity_queries.holds_office(viewer, found.region_id, Right.RECORDS):
         raise NotFound
-    if organization_queries.role(viewer.id, found.organization_id):
+    if organization_rules.is_own(viewer, found.organization_id):
         raise NotFound
     return found
 

@@ -10,7 +10,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
 
 from .models import CaseState, RadarCase
 
@@ -20,10 +20,8 @@ MOST_OBJECTED = 500
 
 def may_see(viewer: Actor, case: RadarCase) -> bool:
     """Officers of the organization's region and above, but for those who work for it: a case is no warning."""
-    return (
-        identity_rules.is_officer_for(viewer, case.region_id, Right.RECORDS)
-        and organization_queries.role(viewer.id, case.organization_id) is None
-    )
+    is_officer = identity_rules.is_officer_for(viewer, case.region_id, Right.RECORDS)
+    return is_officer and not organization_rules.is_own(viewer, case.organization_id)
 
 
 def check_may_see(viewer: Actor, case: RadarCase) -> None:

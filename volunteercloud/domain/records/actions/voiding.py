@@ -15,7 +15,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
 
 from .versions import (
@@ -124,7 +124,7 @@ def _allow(actor: Actor, record: ServiceRecord) -> None:
         raise NotAllowed("record.not_officer")
     if identity_rules.may_act_for(actor, record.volunteer_id):
         raise NotAllowed("record.own")
-    if organization_queries.role(actor.id, record.organization_id):
+    if organization_rules.is_own(actor, record.organization_id):
         raise NotAllowed("record.own_organization")
 
 

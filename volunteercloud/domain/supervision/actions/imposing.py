@@ -82,7 +82,8 @@ def impose_sanction(
 @transaction.atomic
 def confirm_sanction(*, actor: Actor, organization_id: UUID, sanction_id: UUID, at: datetime) -> Sanction:
     """Say as a second officer that a proposed step is taken; it acts from then on. Refused to the officer who proposed it
-    (`sanction.own_proposal`), and once it was confirmed or dropped (`sanction.not_proposed`)."""
+    and to who stands in for that one (`sanction.own_proposal`), and once it was confirmed or dropped
+    (`sanction.not_proposed`)."""
     organization = organization_queries.locked(organization_id)
     sanction = _found(organization_id, sanction_id)
 
@@ -94,7 +95,7 @@ def confirm_sanction(*, actor: Actor, organization_id: UUID, sanction_id: UUID, 
             _("This step waits for nobody: it was confirmed or dropped before."),
             next_step=_("Open it again to see what became of it."),
         )
-    if actor.id == sanction.officer_id:
+    if sanction.officer_id and sanction.officer_id in (actor.id, actor.acting_for):
         raise Refused(
             "sanction.own_proposal",
             _("You proposed this yourself, and your region wants a second officer to agree."),
