@@ -14,6 +14,7 @@ from volunteercloud.domain.identity import claims, queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.checks import STATEMENTS
 from volunteercloud.domain.identity.models import Account, ClaimKind, Merge, MergeState, Volunteer
+from volunteercloud.domain.members.models import Membership
 from volunteercloud.domain.messages import queries as messages_queries
 from volunteercloud.domain.office import actions, double_people
 from volunteercloud.domain.records import actions as record_actions
@@ -156,6 +157,19 @@ def test_what_stands_against_it(officers, person, at):
     identity_actions.revoke_office(actor=factories.OPERATOR, account_id=unknown.id, region_code="990102", at=at)
     assert code_of(lambda: propose(officers[0], person, unknown, at, grounds=" ")) == "merge.grounds"
     assert propose(officers[0], person, unknown, at).other_id == unknown.id
+
+
+@pytest.mark.parametrize(
+    ("state", "against"),
+    [("active", ["memberships"]), ("invited", ["memberships"]), ("refused", []), ("removed", []), ("left", [])],
+)
+def test_a_membership_stands_against_it_while_it_can_be_left(person, double, at, state, against):
+    organization = organizations.organization(organizations.person("立春"), at)
+    Membership.objects.create(
+        volunteer_id=double.id, organization_id=organization.id, name="谷雨", state=state, asked_at=at
+    )
+    both = (Volunteer.objects.get(id=each.id) for each in (person, double))
+    assert [each.code for each in double_people.obstacles(*both, at)] == against
 
 
 def test_not_for_officers_of_elsewhere_nor_in_ones_own_matter(officers, person, double, at):

@@ -14,8 +14,8 @@ from volunteercloud.domain.identity import joining, officers
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Guardianship, Merge, Right, Volunteer
+from volunteercloud.domain.members import limits
 from volunteercloud.domain.members.models import Membership
-from volunteercloud.domain.members.models import State as MemberState
 from volunteercloud.domain.organizations.models import Seat
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import RecordHead
@@ -105,7 +105,7 @@ def obstacles(kept: Volunteer, other: Volunteer, at: datetime) -> list[Obstacle]
         (SEATS, Seat.objects.filter(person_id=other.id, ended_at__isnull=True).exists()),
         (
             MEMBERSHIPS,
-            Membership.objects.filter(volunteer_id=other.id).exclude(state__in=[MemberState.LEFT]).exists(),
+            Membership.objects.filter(volunteer_id=other.id).exclude(state__in=limits.ENDED).exists(),
         ),
         (
             SHIFTS,
