@@ -71,12 +71,12 @@ def scene(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def reader(
     browser: Browser, site: Site, world: dict, scene: str, request: pytest.FixtureRequest
-) -> Iterator[Callable[[], Reader]]:
-    """Open a browser as people of this scene do; as many as a journey has people."""
-    width, language, script = READERS[scene]
+) -> Iterator[Callable[..., Reader]]:
+    """Open a browser as people of this scene do, or unlike them; as many as a journey has people."""
+    usual_width, language, usual_script = READERS[scene]
     readers: list[Reader] = []
 
-    def opened() -> Reader:
+    def opened(*, width: int = usual_width, script: bool = usual_script) -> Reader:
         folder = None
         if PICTURES:
             folder = Path(PICTURES) / f"{request.node.name}-{len(readers)}"

@@ -19,6 +19,7 @@ ROLES = {
     "regular": "沈白露",
     "companion": "周小满",
     "stand_in": "陆霜降",
+    "founder": "陈惊蛰",
 }
 
 

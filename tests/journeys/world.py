@@ -28,9 +28,14 @@ from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions import loading as regions
+from volunteercloud.domain.regions.models import Region
 
 # Each is scanned by one journey alone.
 WALK_INS = ("白露", "秋分", "惊蛰", "大寒", "小雪", "立冬", "冬至", "小寒", "雨水")
+# Each case in the queue is decided by one journey alone; a scene has a district for them, so that a list holds no others.
+QUEUES = {"phone": "990102", "desk": "990105", "plain": "990104"}
+BY_KEYS = ("迎春", "樱桃", "望春")
+TOGETHER = {"390": ("菜花", "杏花", "李花"), "1280": ("桃花", "棣棠", "蔷薇")}
 sequence = iter(range(1, 999))
 
 
@@ -77,6 +82,12 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     )
     organizations.submitted(owner, waiting, began)
     newcomer(name, began)
+    district = Region.objects.get(code=QUEUES[name])
+    by_keys = [submitted(people["founder"], called, district, began) for called in BY_KEYS]
+    together = {
+        width: [submitted(people["founder"], called, district, began) for called in names]
+        for width, names in TOGETHER.items()
+    }
     organization_actions.add_staff(
         actor=owner,
         organization_id=organization.id,
@@ -110,6 +121,7 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
         "organization": str(organization.id),
         "shift": str(on_now.id),
         "waiting": waiting.name,
+        "queue": {"region": district.name, "code": district.code, "by_keys": by_keys, "together": together},
         "projects": {shift.project.title: str(shift.project_id) for shift in (on_now, weekend, full, clinic)},
         "desk": {
             "shift": str(at_the_desk.id),
@@ -134,6 +146,21 @@ def scene(name: str, number: int, now: datetime) -> dict[str, Any]:
     }
 
 
+def submitted(founder: Actor, called: str, district: Region, began: datetime) -> str:
+    """The name of an organization that waits for an officer; each was submitted, and is due, a minute after the one before."""
+    number = next(sequence)
+    at = began + timedelta(minutes=number)
+    drafted = organization_actions.register_organization(
+        actor=founder,
+        particulars=organizations.particulars(
+            name=f"{called}守望队{number}", uscc=uscc_of(200 + number), region_id=district.code
+        ),
+        at=at,
+    )
+    organizations.submitted(founder, drafted, at)
+    return drafted.name
+
+
 def walk_in(name: str, at_shift: Any, began: datetime, now: datetime) -> dict[str, str]:
     """Somebody signed up who never opens the site here: their number, and what their pass says."""
     volunteer = identity.person(began, name=name, sequence=next(sequence))
@@ -153,7 +180,7 @@ def sell(leader: Actor, sold: Any, buyer: Actor, evening: datetime) -> Any:
 
 
 def uscc_of(number: int) -> str:
-    body = f"51990000MJ00000{number:02}"
+    body = f"51990000MJ{number:07}"
     return body + uscc.calc_check_digit(body)
 
 
