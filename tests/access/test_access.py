@@ -45,15 +45,15 @@ class Knocking:
         )
 
     def knock(self, route: routes.Route, named: dict) -> tuple[HttpResponse, int]:
-        """The answer with its ``text``, and how many audit entries were written on the way."""
+        """The answer with what it ``said``, and how many audit entries were written on the way."""
         cache.clear()
         with transaction.atomic():
             before = Entry.objects.count()
             answer = self._ask(route, route.address(named) + (QUERY if route.method == "GET" else ""), named)
             written = Entry.objects.count() - before
             transaction.set_rollback(True)
-        said = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.text = said.decode(errors="replace")
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.said = content.decode(errors="replace")
         return answer, written
 
     def _ask(self, route: routes.Route, address: str, named: dict) -> HttpResponse:
@@ -127,5 +127,5 @@ def walk(world: worlds.World, person: str, found: dict[str, str], readers: dict[
         elif written and told != MAY and route.key not in table.TRIED:
             found[f"{person}: {route.key}"] = "is turned away, and yet something was written"
         for what, secrets in world.sensitive.items():
-            if any(secret in answer.text for secret in secrets):
+            if any(secret in answer.said for secret in secrets):
                 readers[what].add(person)
