@@ -139,7 +139,7 @@ def _prepared(size: Size, at: datetime) -> tuple[Actor, Place, bytes]:
         batch_size=2_000,
     )
     place = scene.build_place(leader, at - timedelta(days=300))
-    Staff.objects.filter(organization_id=place.organization_id).update(role=Role.COORDINATOR)
+    Staff.objects.filter(organization_id=place.organization_id, role=Role.LEADER).update(role=Role.COORDINATOR)
     first = (timezone.localtime(at) - timedelta(days=size.days + 1)).replace(hour=9, minute=0, second=0, microsecond=0)
     rows: list[tuple[Person, datetime]] = []
     for day in range(size.days):

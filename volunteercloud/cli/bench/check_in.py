@@ -118,7 +118,9 @@ def measure(site: Site, bare: Site, crowd: Crowd, rounds: int, count: int) -> li
     bare_rate, bare_cpu = _medians(bares)
     code_rate, code_cpu = _medians(codes)
     pass_rate, pass_cpu = _medians(passed)
-    half, six, three = report.ratio_at_least(0.5), report.at_most(6), report.at_most(3)
+    half, three = report.ratio_at_least(0.5), report.at_most(3)
+    # After the start one of them takes back an absence that was told meanwhile; by pass one more asks who leads.
+    six, seven = report.at_most(6), report.at_most(7)
     return [
         figure("check-in by code, rate", code_rate, "1/s", limit=bare_rate, target=half),
         figure("check-in by code, server CPU", code_cpu, "ms", limit=bare_cpu, target=three),
@@ -130,7 +132,7 @@ def measure(site: Site, bare: Site, crowd: Crowd, rounds: int, count: int) -> li
             _statements(lambda arrival: leader_scan(arrival, crowd.leader), crowd),
             "SQL",
             limit=3,
-            target=six,
+            target=seven,
         ),
     ]
 
