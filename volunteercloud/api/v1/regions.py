@@ -85,6 +85,11 @@ class RulesOut(Schema):
     review_report_days: int
     escalation_days: int
     four_eyes: list[str]
+    need_hours: int
+    urgent_need_hours: int
+    need_passes_days: int
+    need_open_days: int
+    needs_a_day: int
     annual_report_days: int
     correction_days: int
     quiet_from_minute: int

@@ -24,7 +24,8 @@ from .stand_ins import Standby as Standby
 
 
 class Activity(OrganizationOwned):
-    """One undertaking of a project at one place: what its posts and shifts belong to."""
+    """One undertaking of a project at one place: what its posts and shifts belong to. ``is_accessible``: a wheelchair gets
+    everywhere it is."""
 
     pk = models.CompositePrimaryKey("organization_id", "id")
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
@@ -37,6 +38,8 @@ class Activity(OrganizationOwned):
     place_en = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    is_remote = models.BooleanField(default=False)
+    is_accessible = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     project = models.ForeignObject(

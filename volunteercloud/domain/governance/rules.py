@@ -52,6 +52,11 @@ BOUNDS = {
     "review_project_days": Bounds(1, 365),
     "review_report_days": Bounds(1, 365),
     "escalation_days": Bounds(1, 365),
+    "need_hours": Bounds(1, 720),
+    "urgent_need_hours": Bounds(1, 168),
+    "need_passes_days": Bounds(1, 365),
+    "need_open_days": Bounds(1, 365),
+    "needs_a_day": Bounds(1, 1000),
 }
 SWITCHES = frozenset({"trusted_publish_at_once"})
 LISTS = frozenset({"four_eyes", "star_hours", "categories"})

@@ -28,6 +28,7 @@ RIGHTS: Mapping[Kind, Right] = {
     Kind.ORGANIZATION: Right.ORGANIZATIONS,
     Kind.REPORT: Right.ORGANIZATIONS,
     Kind.PROJECT: Right.PROJECTS,
+    Kind.NEED: Right.NEEDS,
     Kind.OBJECTION: Right.RECORDS,
     Kind.RADAR: Right.RECORDS,
 }

@@ -72,6 +72,13 @@ class RuleSet(ReferenceModel):
     review_report_days = models.PositiveSmallIntegerField(default=30)
     escalation_days = models.PositiveSmallIntegerField(default=3)
     four_eyes = ArrayField(models.CharField(max_length=20), default=list)
+    # Needs: until when one is moderated, an urgent one sooner; how long it stays open before the next level is asked, and
+    # before it ends; how many one poster may post within a day.
+    need_hours = models.PositiveSmallIntegerField(default=24)
+    urgent_need_hours = models.PositiveSmallIntegerField(default=2)
+    need_passes_days = models.PositiveSmallIntegerField(default=3)
+    need_open_days = models.PositiveSmallIntegerField(default=30)
+    needs_a_day = models.PositiveSmallIntegerField(default=5)
     # Organizations: when the report of a year is due, counted from its end, and how long a correction may take.
     annual_report_days = models.PositiveSmallIntegerField(default=90)
     correction_days = models.PositiveSmallIntegerField(default=30)

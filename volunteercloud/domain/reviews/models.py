@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     ORGANIZATION = "organization"
     PROJECT = "project"
     OBJECTION = "objection"
+    NEED = "need"  # asks for help, before the public sees it
     REPORT = "report"  # the yearly report of an organization
     RADAR = "radar"
     MERGE = "merge"  # one person registered twice

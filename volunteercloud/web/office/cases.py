@@ -33,6 +33,7 @@ KINDS: dict[str, str | Promise] = {
     Kind.IDENTITY: _("Real names"),
     Kind.ORGANIZATION: _("Organizations"),
     Kind.PROJECT: _("Projects"),
+    Kind.NEED: _("Needs"),
     Kind.OBJECTION: _("Objections"),
     Kind.REPORT: _("Yearly reports"),
     Kind.RADAR: _("Radar"),

@@ -74,6 +74,16 @@ CHAPTERS = (
         },
     ),
     (
+        gettext_lazy("Needs"),
+        {
+            "need_hours": gettext_lazy("Needs are looked at within (hours)"),
+            "urgent_need_hours": gettext_lazy("Urgent needs are looked at within (hours)"),
+            "need_passes_days": gettext_lazy("An open need that nobody takes up goes one level up after (days)"),
+            "need_open_days": gettext_lazy("A need stays open for (days)"),
+            "needs_a_day": gettext_lazy("Needs that one poster may post a day"),
+        },
+    ),
+    (
         gettext_lazy("Organizations"),
         {
             "annual_report_days": gettext_lazy("The report of a year is due after its end (days)"),

@@ -17,6 +17,7 @@ class Right(models.TextChoices):
     IDENTITY = "identity"
     ORGANIZATIONS = "organizations"
     PROJECTS = "projects"
+    NEEDS = "needs"
     RECORDS = "records"  # records, objections and the radar
     STATISTICS = "statistics"
     AUDIT = "audit"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ElsewhereConfig(AppConfig):
+    name = "volunteercloud.domain.elsewhere"
+    label = "elsewhere"

@@ -1,0 +1,407 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from volunteercloud.core.models import OrganizationOwned, OwnerOwned, ReferenceModel
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.regions.models import Region
+from volunteercloud.domain.search.models import Urgency
+
+
+class State(models.TextChoices):
+    """draft → moderation → open → offered → docked → running → done → confirmed → closed, or one of the last four."""
+
+    DRAFT = "draft"
+    MODERATION = "moderation"
+    RETURNED = "returned"  # to be mended by its poster
+    OPEN = "open"
+    OFFERED = "offered"  # somebody offers, nobody is chosen yet
+    DOCKED = "docked"
+    RUNNING = "running"
+    DONE = "done"
+    CONFIRMED = "confirmed"  # by its poster
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    UNMET = "unmet"
+
+
+PUBLIC = (State.OPEN, State.OFFERED)
+TAKEN_UP = (State.DOCKED, State.RUNNING, State.DONE, State.CONFIRMED, State.CLOSED)
+MET = (State.DONE, State.CONFIRMED, State.CLOSED)
+STANDING = (State.MODERATION, State.RETURNED, State.OPEN, State.OFFERED, State.DOCKED, State.RUNNING, State.DONE)
+
+
+class PosterKind(models.TextChoices):
+    PERSON = "person"
+    ORGANIZATION = "organization"
+
+
+class About(models.TextChoices):
+    """Whom it is for. A need of another person stands on that person's consent."""
+
+    MYSELF = "myself"
+    PERSON = "person"
+    GROUP = "group"
+    PUBLIC = "public"
+
+
+class Frequency(models.TextChoices):
+    ONCE = "once"
+    RECURRING = "recurring"
+    UNTIL_SOLVED = "until_solved"
+
+
+class Unmet(models.TextChoices):
+    """Why a need was not met: the figure that says what is missing where."""
+
+    NOBODY = "nobody"  # nobody offered
+    TOO_FEW = "too_few"  # not enough people came together
+    NO_SKILL = "no_skill"  # nobody near has the skill or language
+    NO_TIME = "no_time"  # nobody could at that time
+    TOO_LATE = "too_late"  # the answer came too late
+    NOT_FOR_VOLUNTEERS = "not_for_volunteers"  # passed on to a public or paid service
+    SOLVED_OTHERWISE = "solved_otherwise"
+    OTHER = "other"
+
+
+class Way(models.TextChoices):
+    """What a need became."""
+
+    SHIFT = "shift"  # a shift of an activity that runs
+    ACTIVITY = "activity"
+    PROJECT = "project"
+
+
+class Need(ReferenceModel):
+    """What somebody needs, as the public may know of it, and how far it has come. Small, and read by region on every board,
+    so it is kept everywhere; whom it is for and where stands in `NeedDetails`, with its poster.
+
+    ``poster_id`` is a person or an organization. ``region`` is the smallest the poster knows; ``latitude`` and ``longitude``
+    are rounded to about a kilometre. ``station_id`` is the organization that looks after needs there; without one the officers
+    do. ``asked_code`` is the region whose officers are asked now, and ``passes_at`` when it goes one level up: while it waits
+    for moderation that is the business of `reviews`, afterwards of this area.
+
+    ``weekdays`` (1 is Monday) and the minutes of the day say when a need that recurs is. ``text_key`` is its text without
+    signs and spaces, hashed: nobody has the same need open twice.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    poster_kind = models.CharField(max_length=12, choices=PosterKind)
+    poster_id = models.UUIDField()
+    poster_name = models.CharField(max_length=300)
+    posted_by = models.UUIDField()
+    title = models.CharField(max_length=60)
+    title_en = models.CharField(max_length=120, blank=True)
+    words = models.CharField(max_length=1000)
+    words_en = models.CharField(max_length=2000, blank=True)
+    category = models.CharField(max_length=20)
+    beneficiary = models.CharField(max_length=20)
+    about = models.CharField(max_length=8, choices=About)
+    consent_at = models.DateTimeField(null=True)
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    is_remote = models.BooleanField(default=False)
+    frequency = models.CharField(max_length=12, choices=Frequency)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    from_minute = models.PositiveSmallIntegerField(null=True)
+    to_minute = models.PositiveSmallIntegerField(null=True)
+    people = models.PositiveSmallIntegerField(default=1)
+    skills = ArrayField(models.CharField(max_length=20), default=list)
+    languages = ArrayField(models.CharField(max_length=20), default=list)
+    minimum_age = models.PositiveSmallIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.NORMAL)
+    safety = models.CharField(max_length=500, blank=True)
+    is_dangerous = models.BooleanField(default=False)
+    text_key = models.UUIDField()
+    flags = ArrayField(models.CharField(max_length=20), default=list)
+    station_id = models.UUIDField(null=True)
+    station_name = models.CharField(max_length=200, blank=True)
+    asked_code = models.CharField(max_length=12, blank=True)
+    level = models.PositiveSmallIntegerField(default=0)
+    passes_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    organization_id = models.UUIDField(null=True)
+    organization_name = models.CharField(max_length=200, blank=True)
+    way = models.CharField(max_length=8, choices=Way, blank=True)
+    project_id = models.UUIDField(null=True)
+    activity_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=2000, blank=True)
+    unmet = models.CharField(max_length=20, choices=Unmet, blank=True)
+    outcome = models.CharField(max_length=2000, blank=True)
+    served_people = models.PositiveIntegerField(default=0)
+    served_minutes = models.PositiveIntegerField(default=0)
+    rating = models.PositiveSmallIntegerField(null=True)
+    rating_words = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField()
+    posted_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    docked_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="need_number"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values, poster_kind__in=PosterKind.values, frequency__in=Frequency.values),
+                name="need_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(about="person") | Q(consent_at__isnull=False) | Q(state="draft"), name="need_consented"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["open", "offered"]) | Q(opened_at__isnull=False), name="need_opened_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["docked", "running", "done", "confirmed", "closed"])
+                | Q(organization_id__isnull=False, docked_at__isnull=False) & ~Q(way=""),
+                name="need_docked_with",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="unmet", ended_at__isnull=False) & ~Q(unmet="") | ~Q(state="unmet") & Q(unmet=""),
+                name="need_unmet_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 5), state__in=["confirmed", "closed"]),
+                name="need_rated_when_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="need_confirmed_when"
+            ),
+            models.CheckConstraint(condition=Q(people__range=(1, 500)), name="need_people"),
+            models.CheckConstraint(
+                condition=~Q(frequency="once")
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at"))
+                | Q(state="draft"),
+                name="need_once_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7], to_minute__lte=1440)
+                | Q(weekdays=[], to_minute__isnull=True),
+                name="need_times_of_week",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="need_point",
+            ),
+            models.UniqueConstraint(
+                fields=["poster_id", "text_key"],
+                condition=Q(state__in=["moderation", "returned", "open", "offered", "docked", "running"]),
+                name="need_posted_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["poster_id", "created_at", "id"], name="need_by_poster"),
+            models.Index(fields=["organization_id", "state", "id"], name="need_by_organization"),
+            models.Index(fields=["station_id", "state", "id"], name="need_by_station"),
+            models.Index(
+                fields=["region", "state", "opened_at", "id"],
+                name="need_by_region",
+                opclasses=["varchar_pattern_ops", "text_ops", "timestamptz_ops", "uuid_ops"],
+            ),
+            models.Index(fields=["passes_at", "id"], name="need_passes", condition=Q(state__in=["open", "offered"])),
+            models.Index(fields=["state", "expires_at", "id"], name="need_expires"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class NeedDetails(OwnerOwned):
+    """Whom it is for and where: sealed, kept with the poster, and opened for whoever takes it up."""
+
+    pk = models.CompositePrimaryKey("owner_id", "need_id")
+    owner_id = models.UUIDField()
+    need_id = models.UUIDField()
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.need_id)
+
+
+class OfferState(models.TextChoices):
+    WAITING = "waiting"
+    CHOSEN = "chosen"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Offer(ReferenceModel):
+    """An organization takes a need up, or a volunteer helps through the station. One organization at most is chosen."""
+
+    id = models.UUIDField(primary_key=True)
+    need = models.ForeignKey(Need, models.PROTECT, db_index=False, related_name="+")
+    organization_id = models.UUIDField(null=True)
+    volunteer_id = models.UUIDField(null=True)
+    name = models.CharField(max_length=300)
+    words = models.CharField(max_length=1000, blank=True)
+    state = models.CharField(max_length=10, choices=OfferState, default=OfferState.WAITING)
+    offered_by = models.UUIDField()
+    offered_at = models.DateTimeField()
+    reason = models.CharField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=OfferState.values), name="offer_state"),
+            models.CheckConstraint(
+                condition=Q(organization_id__isnull=False, volunteer_id__isnull=True)
+                | Q(organization_id__isnull=True, volunteer_id__isnull=False),
+                name="offer_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["need", "organization_id"],
+                condition=Q(state__in=["waiting", "chosen"], organization_id__isnull=False),
+                name="offer_once_by_organization",
+            ),
+            models.UniqueConstraint(
+                fields=["need", "volunteer_id"],
+                condition=Q(state__in=["waiting", "chosen"], volunteer_id__isnull=False),
+                name="offer_once_by_volunteer",
+            ),
+            models.UniqueConstraint(
+                fields=["need"],
+                condition=Q(state="chosen", organization_id__isnull=False),
+                name="offer_one_organization_chosen",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["need", "offered_at", "id"], name="offer_by_need"),
+            models.Index(
+                fields=["organization_id", "-offered_at", "id"],
+                name="offer_by_organization",
+                condition=Q(organization_id__isnull=False),
+            ),
+            models.Index(
+                fields=["volunteer_id", "-offered_at", "id"],
+                name="offer_by_volunteer",
+                condition=Q(volunteer_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
+
+
+class NeedShift(OrganizationOwned):
+    """A shift that serves a need, and what came of it once its hours are confirmed."""
+
+    pk = models.CompositePrimaryKey("organization_id", "shift_id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    shift_id = models.UUIDField()
+    need_id = models.UUIDField()
+    ends_at = models.DateTimeField()
+    served_people = models.PositiveIntegerField(default=0)
+    served_minutes = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "need_id"], name="need_shift_by_need"),
+            models.Index(
+                fields=["ends_at", "organization"], name="need_shift_due", condition=Q(counted_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} for {self.need_id}"
+
+
+class Pairing(OrganizationOwned):
+    """Twin help 结对帮扶 ("1+1"): a team that stands by one household for as long as it is needed, with a plan of visits.
+
+    The visits are the shifts of ``series_id``, a series of the organization's activity.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    need_id = models.UUIDField()
+    series_id = models.UUIDField(null=True)
+    household = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "need_id"], condition=Q(ended_at__isnull=True), name="pairing_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.household
+
+
+class Step(ReferenceModel):
+    """What happened to a need, as its poster reads it. ``words`` are what whoever did it wrote to the poster."""
+
+    id = models.UUIDField(primary_key=True)
+    need = models.ForeignKey(Need, models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=20)
+    by_name = models.CharField(max_length=300, blank=True)
+    words = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["need", "at", "id"], name="need_step_by_need")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at}"
+
+
+class Station(ReferenceModel):
+    """A volunteer service station 志愿服务站: the organization that looks after the needs of a region and below, until ended."""
+
+    id = models.UUIDField(primary_key=True)
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False)
+    organization_id = models.UUIDField()
+    organization_name = models.CharField(max_length=200)
+    named_by_label = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region"], condition=Q(ended_at__isnull=True), name="station_one_a_region"),
+        ]
+        indexes = [models.Index(fields=["organization_id"], name="station_by_organization")]
+
+    def __str__(self) -> str:
+        return f"{self.organization_name} in {self.region_id}"
+
+
+class NeedFigure(ReferenceModel):
+    """Needs posted in one month in one region, by kind, and what became of them. Counted anew from `Need`."""
+
+    pk = models.CompositePrimaryKey("region_id", "month", "category")
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False)
+    month = models.DateField()
+    category = models.CharField(max_length=20)
+    posted = models.PositiveIntegerField(default=0)
+    opened = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    answer_minutes = models.PositiveBigIntegerField(default=0)
+    docked = models.PositiveIntegerField(default=0)
+    met = models.PositiveIntegerField(default=0)
+    unmet = models.PositiveIntegerField(default=0)
+    unmet_by = models.JSONField(default=dict)
+    rated = models.PositiveIntegerField(default=0)
+    rating_sum = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.month} {self.category}"
