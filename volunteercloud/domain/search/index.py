@@ -1,5 +1,5 @@
-"""Putting documents into the index and taking them back. Not actions by themselves: the area that publishes calls them in
-the transaction in which it publishes, and its own audit entry tells of the step."""
+"""Putting documents into the index and taking them back. No actions of their own: the area that publishes calls this in
+the transaction in which it publishes, and its audit entry tells of the step."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
