@@ -17,7 +17,7 @@ from volunteercloud.domain.organizations.models import Invitation, Joining, Orga
 from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.publications.models import Publication
 from volunteercloud.domain.radar.models import RadarCase
-from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.records.models import OrganizationRecord, RecordHead
 from volunteercloud.domain.regions import loading as regions
 from volunteercloud.domain.reviews.models import Case
 from volunteercloud.domain.supervision.models import Report, Sanction
@@ -76,7 +76,10 @@ def test_service_without_a_scan_has_every_outcome(small_city):
 
 def test_the_officer_finds_a_case_of_the_radar(small_city):
     case = RadarCase.objects.get()
-    assert (case.records, case.state) == (5, "open")
+    # Of few people some were elsewhere on the day of the shift, which depends on the day of the build.
+    sold = OrganizationRecord.objects.filter(organization_id=case.organization_id, grade="E").count()
+    assert (case.records, case.state) == (sold, "open")
+    assert 2 < sold <= 5
 
 
 def test_the_tree_has_branches_and_somebody_asks_to_join(small_city):
