@@ -53,10 +53,14 @@ def why_not(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime)
 
 def reasons(shift: Shift, candidate: Candidate, rule_set: RuleSet, at: datetime) -> Iterator[Refused]:
     """Every reason, in that order."""
-    for refusal in (_shift_is_over(shift, at), _organization_suspended(shift), _not_recruiting(shift, at)):
-        if refusal:
-            yield refusal
+    yield from reasons_of_shift(shift, at)
     yield from reasons_of_person(shift, candidate, rule_set)
+
+
+def reasons_of_shift(shift: Shift, at: datetime) -> Iterator[Refused]:
+    """Those that lie in the shift: nobody can sign up for it now."""
+    closed = (_shift_is_over(shift, at), _organization_suspended(shift), _not_recruiting(shift, at))
+    yield from (refusal for refusal in closed if refusal)
 
 
 def reasons_of_person(shift: Shift, candidate: Candidate, rule_set: RuleSet) -> Iterator[Refused]:

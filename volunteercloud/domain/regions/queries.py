@@ -103,6 +103,22 @@ def rules_for(region_code: str, on: date) -> RuleSet:
     return _rules((region_code, on))
 
 
+def rules_of(region_codes: Iterable[str], on: date) -> dict[str, RuleSet]:
+    """`rules_for` of many regions, with one reading for all that are not remembered: for lists."""
+    wanted = set(region_codes)
+    missing = [code for code in wanted if not _rules.knows((code, on))]
+    if missing:
+        prefixes = {prefix for code in missing for prefix in _prefixes(code)}
+        standing = RuleSet.objects.filter(region_id__in=prefixes, valid_from__lte=on).order_by(
+            "region_id", "valid_from"
+        )
+        latest = {each.region_id: each for each in standing}
+        for code in missing:
+            nearest = [latest[prefix] for prefix in _prefixes(code) if prefix in latest]
+            _rules.keep((code, on), nearest[-1] if nearest else RuleSet(region_id=code[:2], valid_from=date.min))
+    return {code: rules_for(code, on) for code in wanted}
+
+
 def rule_sets(region_code: str) -> QuerySet[RuleSet]:
     """What the region itself has set and from when on, the latest first."""
     return RuleSet.objects.filter(region_id=region_code).order_by("-valid_from")[:MOST_FOUND]
