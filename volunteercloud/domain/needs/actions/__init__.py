@@ -1,0 +1,1 @@
+"""All writes of needs: posted, moderated, offered for, docked, followed, ended."""
