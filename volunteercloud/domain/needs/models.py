@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Left
 
 from volunteercloud.core.models import OrganizationOwned, OwnerOwned, ReferenceModel
 from volunteercloud.domain.organizations.models import Organization
@@ -27,10 +28,21 @@ class State(models.TextChoices):
     UNMET = "unmet"
 
 
-PUBLIC = (State.OPEN, State.OFFERED)
-TAKEN_UP = (State.DOCKED, State.RUNNING, State.DONE, State.CONFIRMED, State.CLOSED)
-MET = (State.DONE, State.CONFIRMED, State.CLOSED)
-STANDING = (State.MODERATION, State.RETURNED, State.OPEN, State.OFFERED, State.DOCKED, State.RUNNING, State.DONE)
+EDITABLE = (State.DRAFT, State.RETURNED)
+WAITING = (State.OPEN, State.OFFERED)
+SERVED = (State.DOCKED, State.RUNNING, State.DONE)
+MET = (State.CONFIRMED, State.CLOSED)
+PUBLIC = WAITING + SERVED + MET
+STANDING = (State.MODERATION, State.RETURNED, *WAITING, *SERVED)
+UNPOSTED = (State.DRAFT, State.MODERATION, State.RETURNED)
+
+
+class Part(models.TextChoices):
+    """The parts of the board: what may be taken up, what somebody looks after, what was met."""
+
+    OPEN = "open"
+    TAKEN_UP = "taken_up"
+    MET = "met"
 
 
 class PosterKind(models.TextChoices):
@@ -74,17 +86,28 @@ class Way(models.TextChoices):
     PROJECT = "project"
 
 
+class Flag(models.TextChoices):
+    """What a moderator is asked to look at. A flag refuses nothing: words mean different things in different sentences."""
+
+    DUPLICATE = "duplicate"  # much like another need of the region
+    COMMERCIAL = "commercial"
+    UNLAWFUL = "unlawful"
+    ABUSIVE = "abusive"
+
+
 class Need(ReferenceModel):
     """What somebody needs, as the public may know of it, and how far it has come. Small, and read by region on every board,
     so it is kept everywhere; whom it is for and where stands in `NeedDetails`, with its poster.
 
-    ``poster_id`` is a person or an organization. ``region`` is the smallest the poster knows; ``latitude`` and ``longitude``
-    are rounded to about a kilometre. ``station_id`` is the organization that looks after needs there; without one the officers
-    do. ``asked_code`` is the region whose officers are asked now, and ``passes_at`` when it goes one level up: while it waits
-    for moderation that is the business of `reviews`, afterwards of this area.
+    ``poster_id`` is a person or an organization, ``posted_by`` the person who wrote it. ``region`` is the smallest the poster
+    knows; ``latitude`` and ``longitude`` are rounded to about a kilometre. ``station_id`` is the organization that looks after
+    needs there; without one the officers do. ``asked_code`` is the region whose officers are asked now, ``level`` how often it
+    went up, and ``passes_at`` when it goes up next: while it waits for moderation that is the business of `reviews`, afterwards
+    of this area.
 
     ``weekdays`` (1 is Monday) and the minutes of the day say when a need that recurs is. ``text_key`` is its text without
-    signs and spaces, hashed: nobody has the same need open twice.
+    signs and spaces, hashed: nobody has the same need open twice. ``part`` is where the board shows it. A draft may leave
+    out anything; what was posted is whole.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -94,15 +117,15 @@ class Need(ReferenceModel):
     poster_id = models.UUIDField()
     poster_name = models.CharField(max_length=300)
     posted_by = models.UUIDField()
-    title = models.CharField(max_length=60)
+    title = models.CharField(max_length=60, blank=True)
     title_en = models.CharField(max_length=120, blank=True)
-    words = models.CharField(max_length=1000)
+    words = models.CharField(max_length=1000, blank=True)
     words_en = models.CharField(max_length=2000, blank=True)
-    category = models.CharField(max_length=20)
-    beneficiary = models.CharField(max_length=20)
-    about = models.CharField(max_length=8, choices=About)
+    category = models.CharField(max_length=20, blank=True)
+    beneficiary = models.CharField(max_length=20, blank=True)
+    about = models.CharField(max_length=8, choices=About, blank=True)
     consent_at = models.DateTimeField(null=True)
-    region = models.ForeignKey(Region, models.PROTECT, db_index=False)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, db_index=False)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     is_remote = models.BooleanField(default=False)
@@ -126,7 +149,7 @@ class Need(ReferenceModel):
     asked_code = models.CharField(max_length=12, blank=True)
     level = models.PositiveSmallIntegerField(default=0)
     passes_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     organization_id = models.UUIDField(null=True)
     organization_name = models.CharField(max_length=200, blank=True)
     way = models.CharField(max_length=8, choices=Way, blank=True)
@@ -148,14 +171,40 @@ class Need(ReferenceModel):
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    station_reminded_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    part = models.GeneratedField(
+        expression=Case(
+            When(state__in=["open", "offered"], then=Value("open")),
+            When(state__in=["docked", "running", "done"], then=Value("taken_up")),
+            When(state__in=["confirmed", "closed"], then=Value("met")),
+        ),
+        output_field=models.CharField(max_length=8, null=True),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["number"], name="need_number"),
             models.CheckConstraint(
-                condition=Q(state__in=State.values, poster_kind__in=PosterKind.values, frequency__in=Frequency.values),
+                condition=Q(
+                    state__in=State.values,
+                    poster_kind__in=PosterKind.values,
+                    frequency__in=Frequency.values,
+                    about__in=["", *About.values],
+                    urgency__in=Urgency.values,
+                ),
                 name="need_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(region__isnull=False, posted_at__isnull=False, expires_at__isnull=False)
+                & ~Q(title="")
+                & ~Q(words="")
+                & ~Q(category="")
+                & ~Q(beneficiary="")
+                & ~Q(about=""),
+                name="need_whole_once_posted",
             ),
             models.CheckConstraint(
                 condition=~Q(about="person") | Q(consent_at__isnull=False) | Q(state="draft"), name="need_consented"
@@ -187,8 +236,11 @@ class Need(ReferenceModel):
                 name="need_once_when",
             ),
             models.CheckConstraint(
-                condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7], to_minute__lte=1440)
-                | Q(weekdays=[], to_minute__isnull=True),
+                condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7])
+                & (
+                    Q(from_minute__isnull=True, to_minute__isnull=True)
+                    | Q(from_minute__isnull=False, to_minute__gt=F("from_minute"), to_minute__lte=1440)
+                ),
                 name="need_times_of_week",
             ),
             models.CheckConstraint(
@@ -206,13 +258,31 @@ class Need(ReferenceModel):
             models.Index(fields=["poster_id", "created_at", "id"], name="need_by_poster"),
             models.Index(fields=["organization_id", "state", "id"], name="need_by_organization"),
             models.Index(fields=["station_id", "state", "id"], name="need_by_station"),
-            models.Index(
-                fields=["region", "state", "opened_at", "id"],
-                name="need_by_region",
-                opclasses=["varchar_pattern_ops", "text_ops", "timestamptz_ops", "uuid_ops"],
-            ),
             models.Index(fields=["passes_at", "id"], name="need_passes", condition=Q(state__in=["open", "offered"])),
-            models.Index(fields=["state", "expires_at", "id"], name="need_expires"),
+            models.Index(
+                fields=["expires_at", "id"],
+                name="need_expires",
+                condition=Q(state__in=["moderation", "returned", "open", "offered"]),
+            ),
+            models.Index(fields=["changed_at", "id"], name="need_changed"),
+            models.Index(
+                fields=["asked_code", "-urgency", "opened_at", "id"],
+                name="need_passed_up",
+                condition=Q(state__in=["open", "offered"], level__gt=0),
+            ),
+            # A page of the board costs the same in a street as in the whole country: one index for each length of a code.
+            *(
+                models.Index(
+                    *([Left("region", length)] if length else []),
+                    "part",
+                    F("urgency").desc(),
+                    F("opened_at").desc(),
+                    F("id").desc(),
+                    name=f"need_board_{length}",
+                    condition=Q(part__isnull=False),
+                )
+                for length in (0, 2, 4, 6, 9, 12)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -346,13 +416,40 @@ class Pairing(OrganizationOwned):
         return self.household
 
 
+class What(models.TextChoices):
+    """What happened to a need."""
+
+    POSTED = "posted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    OPENED = "opened"
+    PASSED_UP = "passed_up"
+    EXTENDED = "extended"
+    OFFERED = "offered"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    CHOSEN = "chosen"
+    DECLINED = "declined"
+    DOCKED = "docked"
+    PAIRED = "paired"
+    PARTED = "parted"
+    RUNNING = "running"
+    DONE = "done"
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    UNMET = "unmet"
+
+
 class Step(ReferenceModel):
     """What happened to a need, as its poster reads it. ``words`` are what whoever did it wrote to the poster."""
 
     id = models.UUIDField(primary_key=True)
     need = models.ForeignKey(Need, models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField()
-    what = models.CharField(max_length=20)
+    what = models.CharField(max_length=20, choices=What)
     by_name = models.CharField(max_length=300, blank=True)
     words = models.CharField(max_length=2000, blank=True)
 
@@ -385,7 +482,12 @@ class Station(ReferenceModel):
 
 
 class NeedFigure(ReferenceModel):
-    """Needs posted in one month in one region, by kind, and what became of them. Counted anew from `Need`."""
+    """Needs posted in one month in one region, by kind, and what became of them. Counted anew from `Need`.
+
+    Counted are those a moderator decided about, or that ended before: while one waits to be mended, its region and kind may
+    change. ``unmet`` are those that ended open, with reasons in ``unmet_by`` (`Unmet`, or "expired"); ``answer_minutes`` sums
+    the time from being open to the first answer over those ``answered``.
+    """
 
     pk = models.CompositePrimaryKey("region_id", "month", "category")
     region = models.ForeignKey(Region, models.PROTECT, db_index=False)
@@ -405,3 +507,16 @@ class NeedFigure(ReferenceModel):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.month} {self.category}"
+
+
+class NeedCount(ReferenceModel):
+    """How far the last count of figures got. The one row: who counts next holds it, and goes on from there."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="needs_one_count")]
+
+    def __str__(self) -> str:
+        return f"until {self.until:%Y-%m-%d %H:%M}"

@@ -1,1 +1,1 @@
-"""All writes of needs: posted, moderated, offered for, docked, followed, ended."""
+"""All writes of needs: posting, moderating, offering, docking, following, confirming, ending."""

@@ -1,0 +1,117 @@
+"""Who may look after a need, moderate it and see it, and until when each step is awaited."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.regions.models import RuleSet
+from volunteercloud.domain.reviews.models import Case
+from volunteercloud.domain.search.models import Urgency
+
+from .models import PUBLIC, Frequency, Need, PosterKind
+
+URGENT_PASSES = timedelta(days=1)  # whatever the region has set for the others
+LEAST_OPEN = timedelta(hours=1)
+
+
+def rule_set(region_code: str, at: datetime) -> RuleSet:
+    return region_queries.rules_for(region_code, timezone.localdate(at))
+
+
+def moderation_due(need: Need, at: datetime) -> datetime:
+    """Until when a moderator has looked at it: within hours, an urgent one sooner."""
+    rules = rule_set(need.region_id or "", at)
+    is_urgent = need.urgency == Urgency.URGENT
+    return at + timedelta(hours=rules.urgent_need_hours if is_urgent else rules.need_hours)
+
+
+def passes_at(need: Need, at: datetime) -> datetime:
+    """When an open need that nobody takes up goes one level up."""
+    waits = timedelta(days=rule_set(need.region_id or "", at).need_passes_days)
+    return at + (min(waits, URGENT_PASSES) if need.urgency == Urgency.URGENT else waits)
+
+
+def expires_at(need: Need, at: datetime) -> datetime:
+    """When it ends by itself: after the region's days, or with the time at which help was wanted once."""
+    until = at + timedelta(days=rule_set(need.region_id or "", at).need_open_days)
+    if need.frequency == Frequency.ONCE and need.ends_at:
+        until = min(until, max(need.ends_at, at + LEAST_OPEN))
+    return until
+
+
+def is_poster(actor: Actor, need: Need) -> bool:
+    """The person who posted it, or whoever manages the organization that did."""
+    if need.poster_kind == PosterKind.ORGANIZATION:
+        return organization_rules.can_manage(actor, need.poster_id)
+    return identity_rules.may_act_for(actor, need.poster_id)
+
+
+def is_station(actor: Actor, need: Need) -> bool:
+    """Who manages the station that looks after it, while that is at work."""
+    if need.station_id is None or not organization_rules.can_manage(actor, need.station_id):
+        return False
+    return organization_rules.is_active(Organization.objects.get(pk=need.station_id))
+
+
+def is_officer(actor: Actor, region_code: str | None) -> bool:
+    return identity_rules.is_officer_for(actor, region_code, Right.NEEDS)
+
+
+def looks_after(actor: Actor, need: Need) -> bool:
+    """The station's managers and the officers of its region and above."""
+    return is_station(actor, need) or is_officer(actor, need.region_id)
+
+
+def may_see(viewer: Actor, need: Need) -> bool:
+    """What was opened is public until it ends without being met; all else is its poster's, its station's, its officers'
+    and that of the organization that took it up."""
+    if need.state in PUBLIC or is_poster(viewer, need) or looks_after(viewer, need):
+        return True
+    return need.organization_id is not None and organization_rules.can_look_on(viewer, need.organization_id)
+
+
+def check_is_poster(actor: Actor, need: Need) -> None:
+    """Not found for anybody else where they may not know of it, so that ids tell nothing; not allowed where they may."""
+    if is_poster(actor, need):
+        return
+    if may_see(actor, need):
+        raise NotAllowed("need.not_yours")
+    raise NotFound
+
+
+def check_may_moderate(actor: Actor, case: Case, need: Need) -> None:
+    """For the station's managers and for officers of its region or above. Nobody decides about what they submitted
+    themselves, what is theirs or their child's, nor about a need of an organization they work for."""
+    if not looks_after(actor, need):
+        raise NotAllowed("review.not_officer")
+    if actor.id is not None and actor.id == case.submitted_by:
+        raise Refused(
+            "review.own_submission",
+            _("You submitted this yourself, and nobody decides about their own submission."),
+            next_step=_("Leave it to another officer of your region or above."),
+        )
+    if is_own(actor, need):
+        raise Refused(
+            "need.own",
+            _("This need is your own or that of an organization you work for, and nobody decides about their own."),
+            next_step=_("Leave it to another officer of your region or above."),
+        )
+
+
+def is_own(actor: Actor, need: Need) -> bool:
+    if need.poster_kind == PosterKind.ORGANIZATION:
+        return organization_rules.is_own(actor, need.poster_id)
+    return identity_rules.is_own_matter(actor, need.poster_id)
+
+
+def may_post_for(actor: Actor, organization_id: UUID) -> bool:
+    return organization_rules.can_manage(actor, organization_id)
