@@ -20,6 +20,8 @@ DEBUG = flag("VOLUNTEERCLOUD_DEBUG")
 DEMO = flag("VOLUNTEERCLOUD_DEMO")
 SITE_NAME = os.environ.get("VOLUNTEERCLOUD_SITE_NAME", "")
 SITE_URL = os.environ.get("VOLUNTEERCLOUD_SITE_URL", "http://localhost:8000").rstrip("/")
+# Under which licence the open data may be used; /open/ says so, and every answer of it.
+DATA_LICENCE = os.environ.get("VOLUNTEERCLOUD_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
 ALLOWED_HOSTS = os.environ.get("VOLUNTEERCLOUD_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
