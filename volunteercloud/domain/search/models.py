@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     OPEN = "open"
     OVER = "over"  # its time has passed
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn"  # no document any more, only its change
 
 
 class Urgency(models.IntegerChoices):
@@ -35,10 +35,9 @@ class Document(ReferenceModel):
     nil for a need. What has no time, no place or no limit is null and asks for nothing. ``opens_on`` and ``closes_at`` are
     when one may take it up. ``places_left`` is as of a moment ago: what counts is asked of the shift itself.
 
-    ``words`` are its words by weight, in both scripts and in pinyin; ``signs`` the same text in pairs of neighbouring signs,
-    for phrases; ``marks`` what it is filtered by, one term for each, so that one index answers words and filters together.
-
-    ``sequence`` is its place in the feed of changes, given by the worker soon after ``changed_at``; a change takes it away.
+    ``words`` are its words by weight, in both scripts and in pinyin, for the order of what was found. ``terms`` is what it is
+    found by: the same words, its signs in pairs for phrases, and a mark for everything it is filtered by, so that one index
+    answers words, filters and distance together. Both are made by `search.index`; whoever publishes leaves them out.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -84,35 +83,61 @@ class Document(ReferenceModel):
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.NORMAL)
     places = models.PositiveIntegerField(null=True)
     places_left = models.PositiveIntegerField(null=True)
-    words = SearchVectorField(null=True)
-    signs = SearchVectorField(null=True)
-    marks = ArrayField(models.TextField(), default=list)
+    words = SearchVectorField(default="")
+    terms = SearchVectorField(default="")
     changed_at = models.DateTimeField()
-    sequence = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values, state__in=State.values), name="document_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values, state__in=["open", "over"]), name="document_known"
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="document_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="document_point",
             ),
-            models.UniqueConstraint(fields=["sequence"], name="document_sequence"),
         ]
         indexes = [
-            GinIndex(fields=["words"], name="document_words", condition=Q(state="open")),
-            GinIndex(fields=["signs"], name="document_signs", condition=Q(state="open")),
-            GinIndex(fields=["marks"], name="document_marks", condition=Q(state="open")),
+            GinIndex(fields=["terms"], name="document_terms", condition=Q(state="open"), fastupdate=False),
             models.Index(fields=["project_id"], name="document_by_project", condition=Q(project_id__isnull=False)),
+            models.Index(fields=["owner_id"], name="document_by_owner", condition=Q(owner_id__isnull=False)),
             models.Index(fields=["kind", "starts_at", "id"], name="document_by_start", condition=Q(state="open")),
-            models.Index(fields=["changed_at", "id"], name="document_unsequenced", condition=Q(sequence__isnull=True)),
+            models.Index(fields=["starts_at", "id"], name="document_soonest", condition=Q(state="open")),
             models.Index(fields=["closes_at", "id"], name="document_closes", condition=Q(state="open")),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.title}"
+
+
+class Change(ReferenceModel):
+    """The last change of a document, and what stays of one that was taken back: its id.
+
+    ``sequence`` is its place in the feed of changes, given by the worker after the change was committed, so that no number
+    appears before a smaller one; a further change takes it away until the worker gives a new one.
+    """
+
+    document_id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=10, choices=State)
+    changed_at = models.DateTimeField()
+    sequence = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values, state__in=State.values), name="change_known"),
+            models.UniqueConstraint(fields=["sequence"], name="change_sequence"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["changed_at", "document_id"], name="change_waiting", condition=Q(sequence__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind} {self.state}"
 
 
 class Word(ReferenceModel):
@@ -138,7 +163,8 @@ class Telling(models.TextChoices):
 class SavedSearch(VolunteerOwned):
     """A search that a person keeps: ``query`` is what its address asks for. ``feed_key`` is the secret of its private feeds.
 
-    ``told_until`` is the place in the feed of changes up to which its person was told, at most once a day.
+    It is looked through once a day (``looked_on``). ``told_until`` is the place in the feed of changes up to which that was
+    done, ``told_ids`` are the latest matches that its person was told of: what changes later is not news.
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "id")
@@ -149,13 +175,18 @@ class SavedSearch(VolunteerOwned):
     telling = models.CharField(max_length=5, choices=Telling, default=Telling.INBOX)
     feed_key = models.CharField(max_length=40)
     saved_at = models.DateTimeField()
+    looked_on = models.DateField(null=True)
     told_at = models.DateTimeField(null=True)
     told_until = models.BigIntegerField(default=0)
+    told_ids = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["volunteer", "query"], name="saved_search_once"),
             models.CheckConstraint(condition=Q(telling__in=Telling.values), name="saved_search_telling"),
+        ]
+        indexes = [
+            models.Index(fields=["looked_on", "id"], name="saved_search_due", condition=~Q(telling="no")),
         ]
 
     def __str__(self) -> str:
