@@ -134,6 +134,8 @@ class Change(ReferenceModel):
             models.Index(
                 fields=["changed_at", "document_id"], name="change_waiting", condition=Q(sequence__isnull=True)
             ),
+            models.Index(fields=["kind", "sequence"], name="change_by_kind"),
+            models.Index(fields=["kind", "sequence"], name="change_open", condition=Q(state="open")),
         ]
 
     def __str__(self) -> str:
