@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -11,6 +12,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.organizations import rules as organization_rules
 
+from . import repeating
 from .models import Pause, Series, SeriesDay, SeriesSlot, Shift, ShiftState, SignUp, SignUpState
 
 MOST_SERIES = 100
@@ -91,6 +93,15 @@ def series(viewer: Actor, organization_id: UUID, series_id: UUID) -> Series:
     if found is None or not organization_rules.can_look_on(viewer, organization_id, found.project_id):
         raise NotFound
     return found
+
+
+def first_days(organization_id: UUID, region_code: str, today: date, **pattern: Any) -> list[date]:
+    """The days on which a series of this pattern (the fields of `Series`) would take place up to its horizon, without what
+    is left out: to look at before it is begun."""
+    begun = Series(organization_id=organization_id, **pattern)
+    until = repeating.horizon(begun, today)
+    away = repeating.left_out(organization_id, region_code, begun.from_on, until)
+    return [day for day in repeating.days_of(begun, until, away) if day >= today]
 
 
 def earlier_shifts(viewer: Actor, shift: Shift) -> list[Shift]:
