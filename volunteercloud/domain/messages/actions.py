@@ -42,16 +42,18 @@ def tell(
     link: str = "",
     at: datetime,
     channels: Iterable[str] = (INBOX, Channel.EMAIL),
+    ending: str = "",
 ) -> Message | None:
     """Put a text of `texts.TEXTS` into the inbox, and queue it for each other channel the person has an address for.
 
-    ``facts`` are JSON values; ``link`` is a path of the site. Returns what stands in the inbox, None if nothing does.
+    ``facts`` are JSON values; ``link`` is a path of the site; so is ``ending``, where a text that comes again and again can
+    be ended with one press. Returns what stands in the inbox, None if nothing does.
     """
     said = texts.worded(template, facts, recipient.language)
 
     for channel in channels:
         if channel != INBOX:
-            _queue(recipient, Channel(channel), template, said, at, link=link)
+            _queue(recipient, Channel(channel), template, said, at, link=link, ending=ending)
     if INBOX not in channels:
         return None
     return Message.objects.create(
@@ -205,13 +207,17 @@ def _queue(
     at: datetime,
     *,
     link: str = "",
+    ending: str = "",
     priority: int = 0,
 ) -> Delivery | None:
     address = recipient.address(channel)
     if not address:
         return None
     delivery_id = ids.uuid7()
-    content = json.dumps({"subject": said.subject, "body": _body(channel, said, link)})
+    said_here: dict[str, Any] = {"subject": said.subject, "body": _body(channel, said, link)}
+    if ending and channel == Channel.EMAIL:
+        said_here = links.with_ending(said_here, f"{settings.SITE_URL}{ending}", recipient.language)
+    content = json.dumps(said_here)
     delivery = Delivery.objects.create(
         recipient_id=recipient.id,
         id=delivery_id,

@@ -60,8 +60,7 @@ def mail(circular: Circular, recipient_id: UUID, facts: Mapping[str, Any], langu
             "",
             _("To get no more news from %(sender)s: %(address)s") % {"sender": said.sender, "address": address},
         ]
-    headers = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return {"subject": said.subject, "body": "\n".join(lines), "headers": headers}
+    return {"subject": said.subject, "body": "\n".join(lines), "headers": links.one_click(address)}
 
 
 def sms(circular: Circular, facts: Mapping[str, Any], language: str) -> str:

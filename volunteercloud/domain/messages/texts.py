@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from .wording import organizations, people, records, service
+from .wording import needs, organizations, people, records, service
 from .wording.people import CodePurpose as CodePurpose
 from .wording.text import Text as Text
 
@@ -28,7 +28,13 @@ class Worded:
 
 CODE_LIFE_MINUTES = 10
 
-TEXTS: dict[str, Text] = {**people.TEXTS, **organizations.TEXTS, **service.TEXTS, **records.TEXTS}
+TEXTS: dict[str, Text] = {
+    **people.TEXTS,
+    **organizations.TEXTS,
+    **service.TEXTS,
+    **records.TEXTS,
+    **needs.TEXTS,
+}
 
 
 def worded(template: str, facts: Mapping[str, Any], language: str) -> Worded:

@@ -38,6 +38,7 @@ AREAS = {
     "publications": gettext_lazy("News and help"),
     "mailings": gettext_lazy("Messages to many"),
     "messages": gettext_lazy("Who may write to whom"),
+    "search": gettext_lazy("Saved searches"),
 }
 SENTENCES = {
     "mailings.written": gettext_lazy("wrote a message to many"),
@@ -51,6 +52,11 @@ SENTENCES = {
     "mailings.template_ended": gettext_lazy("ended a text to begin messages with"),
     "mailings.region_template_kept": gettext_lazy("kept a text for the messages of all organizations"),
     "mailings.region_template_ended": gettext_lazy("ended a text for the messages of all organizations"),
+    "search.saved": gettext_lazy("kept a search"),
+    "search.changed": gettext_lazy("changed a search that they keep"),
+    "search.deleted": gettext_lazy("threw a kept search away"),
+    "search.feed_renewed": gettext_lazy("gave the feeds of a kept search another address"),
+    "search.matches_told": gettext_lazy("told of what is new for a kept search"),
     "messages.muted": gettext_lazy("wants no more messages of a kind"),
     "messages.unmuted": gettext_lazy("wants messages of a kind again"),
     "intake.list_sent": gettext_lazy("sent in a list"),

@@ -93,6 +93,10 @@ TEXTS: dict[str, Text] = {
             "of all your records yourself."
         ),
     ),
+    "search_matches": Text(
+        _("New for “{name}”: {number}"),
+        _("New since you were last told of “{name}”: {number}.\n{titles}"),
+    ),
     "claim_made": Text(
         _("{name} claims service: {title}"),
         _(
