@@ -60,7 +60,12 @@ def test_profile_and_preferences(me):
 
 
 def test_consents_are_given_and_withdrawn(me, anybody):
-    assert [terms["purpose"] for terms in anybody.get("/consents").json()] == ["service", "contact", "statistics"]
+    assert [terms["purpose"] for terms in anybody.get("/consents").json()] == [
+        "service",
+        "contact",
+        "statistics",
+        "found",
+    ]
     assert me.put("/me/consents/contact").status_code == 200
     assert me.delete("/me/consents/contact").json()["withdrawn_at"] is not None
     assert [row["purpose"] for row in me.get("/me/consents").json()] == ["contact", "service"]

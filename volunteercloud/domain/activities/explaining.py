@@ -76,7 +76,7 @@ def explain(viewer: Actor, organization_id: UUID, shift_id: UUID, number: str, n
     candidate = fitting.candidates([volunteer.id], shift, now)[volunteer.id]
 
     found = [rules.was_declined()] if state == SignUpState.DECLINED else []
-    found += [_told(refusal) for refusal in rules.reasons(shift, candidate, rule_set, now)]
+    found += [told(refusal) for refusal in rules.reasons(shift, candidate, rule_set, now)]
     codes = {refusal.code for refusal in found}
     return Explained(
         shift=shift,
@@ -91,7 +91,7 @@ def explain(viewer: Actor, organization_id: UUID, shift_id: UUID, number: str, n
     )
 
 
-def _told(refusal: Refused) -> Refused:
+def told(refusal: Refused) -> Refused:
     """The reason in words about somebody else, without facts of their life."""
     if refusal.code in AGE:
         return Refused(
@@ -108,5 +108,5 @@ def _told(refusal: Refused) -> Refused:
             next_step=_("If they have it, they add it to their profile; or drop the condition."),
             facts=refusal.facts,
         )
-    told = rules.about_them(refusal)
-    return Refused(told.code, told.message, next_step=told.next_step)
+    worded = rules.about_them(refusal)
+    return Refused(worded.code, worded.message, next_step=worded.next_step)

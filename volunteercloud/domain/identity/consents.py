@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     SERVICE = "service"
     CONTACT = "contact"
     STATISTICS = "statistics"
+    FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ TERMS: dict[Purpose, Terms] = {
         text=_(
             "Your service may be counted in published figures and studies of voluntary service, never with your name "
             "and never in groups of fewer than ten people."
+        ),
+    ),
+    Purpose.FOUND: Terms(
+        version="2026-11",
+        title=_("May be found by organizations"),
+        text=_(
+            "Organizations that look for people may see that somebody like you is there: your public number, your district "
+            "and why you would fit, never your name, age or contact. They may ask you, at most three times a week in all; "
+            "you say yes or no. People under 18 are never shown."
         ),
     ),
 }
