@@ -1,0 +1,122 @@
+"""Opportunities for a person: looked up in the index around them, held against conditions, put in order by wishes.
+
+At most `MOST_LOOKED_AT` are looked at: first of the kinds they like, then of all, the nearest first. What a shift really
+asks (calendar, rest, places) is asked of the best alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from volunteercloud.domain.activities import looking
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search import queries as search_queries
+from volunteercloud.domain.search.models import Document, Kind
+
+from . import conditions, subjects, weighing, wishes
+from .conditions import Case
+from .models import Purpose
+from .people import Person
+from .weighing import Scale
+
+MOST_LOOKED_AT = 400
+FROM_HOME = 40
+KINDS = (Kind.SHIFT, Kind.NEED, Kind.ELSEWHERE)
+CITY = 4
+FURTHEST_KM = 30.0  # for whoever set none
+ASKED_AT_ONCE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Suited:
+    """An opportunity that suits, why, and what one may do about it (None where it is no shift)."""
+
+    document: Document
+    metres: int | None
+    score: int
+    reasons: list[wishes.Reason]
+    answer: looking.Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    version: int
+    opportunities: list[Suited]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    score: int
+    document: Document
+    metres: int | None
+    values: dict[str, int]
+
+
+def ranked(person: Person, now: datetime, limit: int, weights: Scale | None = None) -> Ranking:
+    """The best for a person, best first. What is full, begun, or clashes with their calendar is left out."""
+    scale = weights or weighing.current(Purpose.OPPORTUNITIES, now)
+    scored = _scored(person, candidates(person, now), scale, now)
+    return Ranking(scale.version, _open_to(person, scored, scale, now, limit))
+
+
+def candidates(person: Person, now: datetime) -> list[Document]:
+    """What is looked at: of the kinds they like and of all, around them; and what is done from home, if that suits them."""
+    found: dict[UUID, Document] = {}
+    kinds = tuple(sorted(person.categories))
+    queries = [(_around(person, now, kinds), MOST_LOOKED_AT // 2)] if kinds else []
+    queries.append((_around(person, now, ()), MOST_LOOKED_AT // 2 if kinds else MOST_LOOKED_AT))
+    if person.remote:
+        queries.append((_query(person, now, kinds, remote=True), FROM_HOME))
+    for query, number in queries:
+        for hit in search_queries.find(query, now, number).hits:
+            found.setdefault(hit.document.id, hit.document)
+    return list(found.values())
+
+
+def _around(person: Person, now: datetime, kinds: tuple[str, ...]) -> search_queries.Query:
+    if person.point is not None:
+        within = float(person.reach_km or FURTHEST_KM)
+        return _query(person, now, kinds, near=person.point, within_km=within, sort=search_queries.Sort.DISTANCE)
+    return _query(person, now, kinds, region_code=person.region_code[:CITY], sort=search_queries.Sort.DATE)
+
+
+def _query(person: Person, now: datetime, kinds: tuple[str, ...], **fields: object) -> search_queries.Query:
+    age = identity_rules.age_on(person.birth_on, timezone.localdate(now)) if person.birth_on else None
+    fits = search_queries.Fits(age, tuple(sorted(person.skills)), tuple(sorted(person.languages)))
+    return search_queries.Query(kinds=KINDS, categories=kinds, fits=fits, **fields)  # type: ignore[arg-type]
+
+
+def _scored(person: Person, documents: Iterable[Document], scale: Scale, now: datetime) -> list[_Scored]:
+    """Those that fit, in order; a tie is decided by the id, never by the order in which rows came."""
+    today = timezone.localdate(now)
+    rows = list(documents)
+    rule_sets = region_queries.rules_of({row.region_code for row in rows}, today)
+    scored = []
+    for document in rows:
+        subject, rule_set = subjects.of_document(document), rule_sets[document.region_code]
+        case = Case(person, subject, rule_set, today)
+        if conditions.are_met(case):
+            values = wishes.of_opportunity(case, now)
+            scored.append(_Scored(wishes.score(values, scale.of), document, case.metres, values))
+    return sorted(scored, key=lambda one: (-one.score, one.document.id))
+
+
+def _open_to(person: Person, scored: list[_Scored], scale: Scale, now: datetime, limit: int) -> list[Suited]:
+    """The first of them that the person may really take up; shifts are asked in batches, twice at most."""
+    shown: list[Suited] = []
+    for batch in (scored[:ASKED_AT_ONCE], scored[ASKED_AT_ONCE : 3 * ASKED_AT_ONCE]):
+        if len(shown) >= limit or not batch:
+            break
+        keys = [(one.document.owner_id, one.document.id) for one in batch if one.document.kind == Kind.SHIFT]
+        answers = looking.answers(person.volunteer_id, [(owner, key) for owner, key in keys if owner], now)
+        for one in batch:
+            answer = answers.get(one.document.id)
+            if one.document.kind == Kind.SHIFT and (answer is None or not answer.is_open or answer.is_full):
+                continue
+            reasons = wishes.reasons(Purpose.OPPORTUNITIES, one.values, scale.of, one.metres)
+            shown.append(Suited(one.document, one.metres, one.score, reasons, answer))
+    return shown[:limit]
