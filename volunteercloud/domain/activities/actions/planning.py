@@ -62,22 +62,21 @@ def add_activity(
     place_en: str = "",
     latitude: float | None = None,
     longitude: float | None = None,
+    region_code: str = "",
+    is_remote: bool = False,
     at: datetime,
 ) -> Activity:
-    """Add an activity; place and point are the project's unless given. Refused for a project that is closed."""
+    """Add an activity; place and point are the project's unless given. With a ``region_code`` within the project's region it
+    has a place of its own, and no point but its own. Refused for a project that is closed, and for a region outside the
+    project's (`activity.region`)."""
     project = Project.objects.select_for_update().filter(organization_id=organization_id, id=project_id).first()
     if project is None:
         raise NotFound
 
     _allow_more(actor, organization_id, project)
 
-    if project.region_id is None:
-        raise Refused(
-            "activity.no_region",
-            _("The project has no region yet."),
-            next_step=_("Say first where it takes place."),
-            field="region",
-        )
+    _check_region(project, region_code)
+    is_elsewhere = bool(region_code) or latitude is not None
 
     activity = Activity.objects.create(
         organization_id=organization_id,
@@ -85,11 +84,12 @@ def add_activity(
         project_id=project_id,
         title=title or project.title,
         title_en=title_en or project.title_en,
-        region_id=project.region_id,
+        region_id=region_code or project.region_id,
         place=place or project.place,
         place_en=place_en or project.place_en,
-        latitude=project.latitude if latitude is None else latitude,
-        longitude=project.longitude if longitude is None else longitude,
+        latitude=latitude if is_elsewhere else project.latitude,
+        longitude=longitude if is_elsewhere else project.longitude,
+        is_remote=is_remote,
         created_at=at,
     )
 
@@ -255,6 +255,23 @@ def remove_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, at: dat
     shift.delete()
 
     _tell(actor, "activities.shift_removed", activity, ("shift", shift_id, label), at)
+
+
+def _check_region(project: Project, region_code: str) -> None:
+    if project.region_id is None:
+        raise Refused(
+            "activity.no_region",
+            _("The project has no region yet."),
+            next_step=_("Say first where it takes place."),
+            field="region",
+        )
+    if region_code and not region_code.startswith(project.region_id):
+        raise Refused(
+            "activity.region",
+            _("This region lies outside that of the project, whose officer answers for it."),
+            next_step=_("Choose a region within it, or start a new project."),
+            field="region",
+        )
 
 
 def _allow_more(actor: Actor, organization_id: UUID, project: Project) -> None:
