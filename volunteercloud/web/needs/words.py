@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from volunteercloud.domain.needs.models import About, Frequency, Need, OfferState, State, Unmet, Way
+from volunteercloud.domain.needs.models import About, Flag, Frequency, Need, OfferState, State, Unmet, Way
 from volunteercloud.domain.search.models import Urgency
 from volunteercloud.web import formats
 
@@ -60,6 +60,12 @@ WAYS = {
     Way.SHIFT: gettext_lazy("A shift of an activity that runs"),
     Way.ACTIVITY: gettext_lazy("An activity of its own"),
     Way.PROJECT: gettext_lazy("A project of its own"),
+}
+FLAGS = {
+    Flag.DUPLICATE: gettext_lazy("Much like another need here"),
+    Flag.COMMERCIAL: gettext_lazy("It may be business"),
+    Flag.UNLAWFUL: gettext_lazy("It may be against the law"),
+    Flag.ABUSIVE: gettext_lazy("Its words may hurt somebody"),
 }
 RATINGS = {
     5: gettext_lazy("Very good"),

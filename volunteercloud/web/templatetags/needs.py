@@ -39,5 +39,10 @@ def unmet_reason(code: str) -> str:
 
 
 @register.filter
+def need_flag(code: str) -> str:
+    return str(words.FLAGS.get(code, code))
+
+
+@register.filter
 def rating(number: int) -> str:
     return str(words.RATINGS.get(number, ""))
