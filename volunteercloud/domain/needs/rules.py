@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.identity.models import Account, Right
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions import queries as region_queries
@@ -21,6 +21,8 @@ from .models import PUBLIC, Frequency, Need, PosterKind
 
 URGENT_PASSES = timedelta(days=1)  # whatever the region has set for the others
 LEAST_OPEN = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+ORGANIZATION_TIMES = 10  # an organization speaks for many: a station posts for its neighbours
 
 
 def rule_set(region_code: str, at: datetime) -> RuleSet:
@@ -115,3 +117,39 @@ def is_own(actor: Actor, need: Need) -> bool:
 
 def may_post_for(actor: Actor, organization_id: UUID) -> bool:
     return organization_rules.can_manage(actor, organization_id)
+
+
+def check_may_post(need: Need, at: datetime) -> None:
+    """Who posts can be reached: by a phone of their own that is proved, or as an organization at work. Refused to one that
+    posted as much as its region allows within a day, with the moment from which on it may post again. The caller holds the
+    poster."""
+    if need.poster_kind == PosterKind.ORGANIZATION:
+        organization_rules.check_active(Organization.objects.get(pk=need.poster_id))
+    elif not _has_phone(need.poster_id):
+        raise Refused(
+            "need.phone_unproved",
+            _("Whoever takes your need up must be able to reach you, and your phone number is not proved yet."),
+            next_step=_("Prove it under “Sign-in and security”; what you wrote is kept as a draft."),
+        )
+    again_at = _may_post_again_at(need, at)
+    if again_at is not None:
+        raise Refused(
+            "need.flood",
+            _("You posted as many needs within a day as this region allows."),
+            next_step=_("What you wrote is kept as a draft; post it later."),
+            facts={"again_at": again_at.isoformat()},
+        )
+
+
+def _has_phone(person_id: UUID) -> bool:
+    return Account.objects.filter(id=person_id, phone_verified=True).exists()
+
+
+def _may_post_again_at(need: Need, at: datetime) -> datetime | None:
+    """When the earliest of those that fill the day is a day old; None while there is room."""
+    most = rule_set(need.region_id or "", at).needs_a_day
+    if need.poster_kind == PosterKind.ORGANIZATION:
+        most *= ORGANIZATION_TIMES
+    lately = Need.objects.filter(poster_id=need.poster_id, posted_at__gt=at - A_DAY).exclude(id=need.id)
+    posted = list(lately.order_by("-posted_at", "-id").values_list("posted_at", flat=True)[:most])
+    return posted[-1] + A_DAY if most and len(posted) == most else None

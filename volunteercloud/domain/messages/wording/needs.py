@@ -43,7 +43,7 @@ TEXTS: dict[str, Text] = {
     ),
     "need_passed_up_to_yours": Text(
         _("We go on looking: {title}"),
-        _("Nobody near has taken “{title}” up yet, so the officers of {asked} are asked now too."),
+        _("Nobody near has taken “{title}” up yet, so the level above is asked now too."),
     ),
     "need_ends_soon": Text(
         _("Is this still needed? {title}"),

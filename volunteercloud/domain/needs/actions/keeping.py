@@ -10,9 +10,13 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.needs import listing, rules
-from volunteercloud.domain.needs.models import WAITING, Need, State, Step, What
+from volunteercloud.domain.needs.models import WAITING, Need, Offer, OfferState, State, Step, What
+
+from . import telling
 
 SHORTEST_REST = timedelta(days=3)
+LONGEST_REASON = 2000
+STANDING_OFFERS = (OfferState.WAITING, OfferState.CHOSEN)
 
 
 def held(need_id: UUID) -> Need:
@@ -58,6 +62,20 @@ def reopen(need: Need, at: datetime) -> None:
     need.expires_at = max(need.expires_at or at, at + SHORTEST_REST)
     need.reminded_at = need.station_reminded_at = None
     move(need, State.OPEN, at)
+
+
+def end(actor: Actor, need: Need, state: State, at: datetime) -> None:
+    """End a need that nobody serves: who still offers is told, and nothing is asked of anybody any more."""
+    offers = Offer.objects.filter(need=need, state__in=STANDING_OFFERS)
+    offering = list(offers.order_by("offered_at", "id"))
+    offers.update(state=OfferState.DECLINED, reason=need.reason[:1000], answered_at=at)
+    need.ended_at, need.passes_at, need.follows_at = at, None, None
+    move(need, state, at)
+    for offer in offering:
+        if offer.organization_id is not None:
+            telling.tell_organization(actor, offer.organization_id, "need_ended_open", need, at)
+        elif offer.volunteer_id is not None:
+            telling.tell_person(actor, offer.volunteer_id, "need_ended_open", need, at)
 
 
 def step(need: Need, what: What, at: datetime, *, by: str = "", words: str = "") -> None:

@@ -6,10 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.domain.identity import officers
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.needs.models import Need, PosterKind
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search.models import Urgency
 
 
 def tell_poster(actor: Actor, template: str, need: Need, at: datetime, **facts: Any) -> None:
@@ -40,6 +44,28 @@ def tell_person(actor: Actor, person_id: UUID, template: str, need: Need, at: da
     _tell(actor, [person_id], template, need, at, public_link(need), facts)
 
 
+def tell_officers(actor: Actor, region_code: str, template: str, need: Need, at: datetime, **facts: Any) -> None:
+    """The officers of this very region, or of the whole country, who have the right to needs."""
+    grants = officers.officers_over(region_code, Right.NEEDS)
+    there = [grant.account_id for grant in grants if grant.region_code == region_code]
+    _tell(actor, dict.fromkeys(there), template, need, at, office_link(need), facts)
+
+
+def tell_of_moderation(actor: Actor, need: Need, due_at: datetime, at: datetime) -> None:
+    """The station looks at it; of an urgent one the nearest officers hear at once, of the others from their queue."""
+    until = due_at.isoformat()
+    is_urgent = need.urgency == Urgency.URGENT
+    tell_station(actor, "need_urgent" if is_urgent else "need_to_moderate", need, at, until=until)
+    if is_urgent and (code := nearest_office(need.region_id or "")) is not None:
+        tell_officers(actor, code, "need_urgent", need, at, until=until)
+
+
+def nearest_office(region_code: str) -> str | None:
+    """The nearest region, here or above, that has officers with the right to needs; None where nobody has."""
+    nearest_first = officers.officers_over(region_code, Right.NEEDS)
+    return nearest_first[0].region_code if nearest_first else None
+
+
 def my_link(need: Need) -> str:
     """Where its poster looks after it: a person under "me", an organization among its needs."""
     if need.poster_kind == PosterKind.ORGANIZATION:
@@ -49,6 +75,10 @@ def my_link(need: Need) -> str:
 
 def public_link(need: Need) -> str:
     return f"/needs/{need.number}/"
+
+
+def office_link(need: Need) -> str:
+    return f"/office/needs/{need.id}/"
 
 
 def _tell(
@@ -63,11 +93,7 @@ def _tell(
     for person_id in person_ids:
         if person_id == actor.id:
             continue
-        messages.tell(
-            actor=actor,
-            recipient=identity_queries.recipient(person_id),
-            template=template,
-            facts={"title": need.title, "title_en": need.title_en, "number": need.number} | facts,
-            link=link,
-            at=at,
-        )
+        recipient = identity_queries.recipient(person_id)
+        region = region_queries.full_name(need.region_id or "", recipient.language)
+        known = {"title": need.title, "title_en": need.title_en, "number": need.number, "region": region}
+        messages.tell(actor=actor, recipient=recipient, template=template, facts=known | facts, link=link, at=at)
