@@ -17,6 +17,7 @@ class Filter:
 
     owner_id: UUID | None = None
     actor_id: UUID | None = None
+    subject_id: UUID | None = None
     name: str = ""
     names: tuple[str, ...] = ()
     not_by: tuple[UUID, ...] = ()
@@ -33,6 +34,8 @@ def entries(wanted: Filter) -> QuerySet[Entry]:
         found = found.filter(owner_id=wanted.owner_id)
     if wanted.actor_id:
         found = found.filter(actor_id=wanted.actor_id)
+    if wanted.subject_id:
+        found = found.filter(subject_id=wanted.subject_id)
     if wanted.name:
         found = found.filter(name__startswith=wanted.name)
     if wanted.names:
