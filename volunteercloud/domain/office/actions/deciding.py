@@ -12,6 +12,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities.actions import publishing
 from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.needs.actions import moderating
 from volunteercloud.domain.office import queries
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.reviews import actions as review_actions
@@ -26,6 +27,7 @@ DECIDE: Mapping[Kind, Callable[..., Any]] = {
     Kind.IDENTITY: identity_actions.decide_identity,
     Kind.ORGANIZATION: organization_actions.decide_organization,
     Kind.PROJECT: publishing.decide_project,
+    Kind.NEED: moderating.decide_need,
     Kind.REPORT: supervision_actions.decide_report,
     Kind.MERGE: merging.decide_merge,
 }
