@@ -46,11 +46,14 @@ class Ranking:
     ids: dict[str, UUID]
 
 
-def for_shift(shift: Shift, now: datetime, limit: int, weights: Scale | None = None) -> Ranking:
-    """``shift`` comes with organization, post, activity and project. Whoever is on the roster, or was taken off it, is out."""
+def for_shift(
+    shift: Shift, now: datetime, limit: int, weights: Scale | None = None, only: Collection[UUID] | None = None
+) -> Ranking:
+    """``shift`` comes with organization, post, activity and project. Whoever is on the roster, or was taken off it, is out.
+    Among all who agreed to be found, or those named in ``only``."""
     scale = weights or weighing.current(Purpose.VOLUNTEERS, now)
     subject = subjects.of_shift(shift)
-    found = finding.ranked(subject, scale, _rules(subject, now), now, limit * SPARE)
+    found = finding.ranked(subject, scale, _rules(subject, now), now, limit * SPARE, only)
     ids = [one.volunteer_id for one in found]
     out = set(
         SignUp.objects.filter(
@@ -61,11 +64,18 @@ def for_shift(shift: Shift, now: datetime, limit: int, weights: Scale | None = N
     return _ranking(subject, [one for one in found if one.volunteer_id in free], scale, limit)
 
 
-def for_need(need: Need, asked_by: UUID | None, now: datetime, limit: int, weights: Scale | None = None) -> Ranking:
+def for_need(
+    need: Need,
+    asked_by: UUID | None,
+    now: datetime,
+    limit: int,
+    weights: Scale | None = None,
+    only: Collection[UUID] | None = None,
+) -> Ranking:
     """On behalf of an organization. Whoever offered already, or posted the need, is out."""
     scale = weights or weighing.current(Purpose.VOLUNTEERS, now)
     subject = subjects.of_need(need, asked_by)
-    found = finding.ranked(subject, scale, _rules(subject, now), now, limit * SPARE)
+    found = finding.ranked(subject, scale, _rules(subject, now), now, limit * SPARE, only)
     offered = Offer.objects.filter(need_id=need.id, volunteer_id__isnull=False).values_list("volunteer_id", flat=True)
     out = {*offered, need.poster_id, need.posted_by, *busy([one.volunteer_id for one in found], subject)}
     return _ranking(subject, [one for one in found if one.volunteer_id not in out], scale, limit)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from .wording import needs, organizations, people, records, service
+from .wording import matching, needs, organizations, people, records, service
 from .wording.people import CodePurpose as CodePurpose
 from .wording.text import Text as Text
 
@@ -32,7 +32,7 @@ TEXTS: dict[str, Text] = {
     **people.TEXTS,
     **organizations.TEXTS,
     **service.TEXTS,
-    **records.TEXTS,
+    **records.TEXTS, **matching.TEXTS,
     **needs.TEXTS,
 }
 

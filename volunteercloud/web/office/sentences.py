@@ -39,6 +39,7 @@ AREAS = {
     "mailings": gettext_lazy("Messages to many"),
     "messages": gettext_lazy("Who may write to whom"),
     "search": gettext_lazy("Saved searches"),
+    "matching": gettext_lazy("Matching"),
 }
 SENTENCES = {
     "mailings.written": gettext_lazy("wrote a message to many"),
@@ -57,6 +58,13 @@ SENTENCES = {
     "search.deleted": gettext_lazy("threw a kept search away"),
     "search.feed_renewed": gettext_lazy("gave the feeds of a kept search another address"),
     "search.matches_told": gettext_lazy("told of what is new for a kept search"),
+    "matching.preference_set": gettext_lazy("said what suits them"),
+    "matching.people_asked": gettext_lazy("asked people whom matching found"),
+    "matching.ask_accepted": gettext_lazy("said yes when asked to come"),
+    "matching.ask_declined": gettext_lazy("said no when asked to come"),
+    "matching.ask_lapsed": gettext_lazy("let a question go that nobody answered"),
+    "matching.asking_allowed": gettext_lazy("let an organization ask them again"),
+    "matching.weights_set": gettext_lazy("set what counts how much in matching"),
     "messages.muted": gettext_lazy("wants no more messages of a kind"),
     "messages.unmuted": gettext_lazy("wants messages of a kind again"),
     "intake.list_sent": gettext_lazy("sent in a list"),
