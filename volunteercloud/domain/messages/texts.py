@@ -32,7 +32,8 @@ TEXTS: dict[str, Text] = {
     **people.TEXTS,
     **organizations.TEXTS,
     **service.TEXTS,
-    **records.TEXTS, **matching.TEXTS,
+    **records.TEXTS,
+    **matching.TEXTS,
     **needs.TEXTS,
 }
 
