@@ -31,6 +31,7 @@ ASKED_OFTEN = [
     (Frequency.RECURRING, _("Again and again, on days of the week")),
     (Frequency.UNTIL_SOLVED, _("Any time, until it is solved")),
 ]
+HOW_SOON, HOW_GOOD = list(words.URGENCIES.items()), list(words.RATINGS.items())
 # What most needs do without.
 FOLDED = ("skills", "languages", "minimum_age", "is_remote", "is_dangerous", "safety", "title_en", "words_en")
 
@@ -95,7 +96,7 @@ class NeedForm(forms.Form):
         label=_("How soon?"),
         coerce=int,
         initial=Urgency.NORMAL,
-        choices=list(words.URGENCIES.items()),
+        choices=HOW_SOON,
         widget=forms.RadioSelect,
     )
     address = forms.CharField(
@@ -280,9 +281,7 @@ class WordsForm(forms.Form):
 class RatingForm(forms.Form):
     """How it went. Words beside each number, so that nobody has to know which end is good."""
 
-    rating = forms.TypedChoiceField(
-        label=_("How did it go?"), coerce=int, choices=list(words.RATINGS.items()), widget=forms.RadioSelect
-    )
+    rating = forms.TypedChoiceField(label=_("How did it go?"), coerce=int, choices=HOW_GOOD, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Anything you would like to say"), max_length=1000, required=False,
         help_text=_("Whoever helped reads it."), widget=forms.Textarea(attrs={"rows": "3"}),
