@@ -36,7 +36,7 @@ def page(kinds: Collection[str], after: int, limit: int) -> list[Published]:
     """What is open, and changed last after a place in the feed; a statement a kind and one more."""
     standing = Change.objects.filter(state=State.OPEN, sequence__gt=after).order_by("sequence")
     of_each = [standing.filter(kind=kind)[:limit] for kind in sorted(set(kinds))]
-    changes = list(islice(merge(*of_each, key=lambda change: change.sequence), limit))
+    changes = list(islice(merge(*of_each, key=lambda change: change.sequence or 0), limit))
     found = Document.objects.defer(*HEAVY).in_bulk([change.document_id for change in changes])
     # What was taken back in this moment stands in the feed once more, behind.
     return [
@@ -44,9 +44,22 @@ def page(kinds: Collection[str], after: int, limit: int) -> list[Published]:
     ]
 
 
-def of_projects(project_ids: Collection[UUID], limit: int) -> list[Document]:
-    """The open shifts of projects, the soonest first."""
-    shifts = Document.objects.filter(project_id__in=project_ids, kind=Kind.SHIFT, state=State.OPEN).defer(*HEAVY)
+def at(kind: str, offset: int, limit: int) -> list[Document]:
+    """A slice of what is open, by its place in the whole list: for formats that count their pages."""
+    changes = Change.objects.filter(kind=kind, state=State.OPEN, sequence__isnull=False).order_by("sequence")
+    ids = list(changes.values_list("document_id", flat=True)[offset : offset + limit])
+    found = Document.objects.defer(*HEAVY).in_bulk(ids)
+    return [found[each] for each in ids if each in found]
+
+
+def named(document_ids: Collection[UUID]) -> dict[UUID, Document]:
+    """Those of the documents that are open."""
+    return Document.objects.filter(state=State.OPEN).defer(*HEAVY).in_bulk(list(document_ids))
+
+
+def of_project(project_id: UUID, limit: int) -> list[Document]:
+    """The open shifts of a project, the soonest first."""
+    shifts = Document.objects.filter(project_id=project_id, kind=Kind.SHIFT, state=State.OPEN).defer(*HEAVY)
     return list(shifts.order_by("starts_at", "id")[:limit])
 
 

@@ -7,6 +7,7 @@ a need a `Demand` for a service, an organization an `NGO`. A need says its regio
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -39,6 +40,11 @@ def script(said: Said | Sequence[Said]) -> SafeString:
 def full(path: str) -> str:
     """The address as somebody elsewhere has to write it."""
     return path if "://" in path else settings.SITE_URL + path
+
+
+def identity(thing_id: UUID | str) -> str:
+    """The name of a thing among the data of the world; whoever follows it is led to the thing's page."""
+    return f"{settings.SITE_URL}/open/id/{thing_id}"
 
 
 def project_path(project: Project | Document) -> str:
@@ -74,7 +80,7 @@ def of_organization(organization: Organization, above: Sequence[object] = ()) ->
     return _full(
         {
             "@type": "NGO",
-            "@id": posters.address_of(organization),
+            "@id": identity(organization.id),
             "name": organization.name,
             "alternateName": organization.name_en,
             "url": posters.address_of(organization),
@@ -92,13 +98,13 @@ def of_organization(organization: Organization, above: Sequence[object] = ()) ->
 def of_project(project: Project, shifts: Iterable[Shift]) -> Said:
     """The page of a project with its shifts to come."""
     address = full(project_path(project))
-    organizer = _organizer(project.organization.name, posters.address_of(project.organization))
+    organizer = _organizer(project.organization_id, project.organization.name)
     place = _place(project.place, project.region_id)
     events = [
         _full(
             {
                 "@type": "Event",
-                "@id": f"{address}#shift-{shift.id}",
+                "@id": identity(shift.id),
                 "name": f"{project.title}：{shift.post.name}",
                 "url": address,
                 "startDate": _instant(shift.starts_at),
@@ -114,7 +120,7 @@ def of_project(project: Project, shifts: Iterable[Shift]) -> Said:
     return _full(
         {
             "@type": "EventSeries",
-            "@id": address,
+            "@id": identity(project.id),
             "name": project.title,
             "alternateName": project.title_en,
             "url": address,
@@ -169,8 +175,7 @@ def _shift(document: Document) -> Said:
     return _full(
         {
             "@type": "Event",
-            "@id": f"{address}#shift-{document.id}",
-            "identifier": str(document.id),
+            "@id": identity(document.id),
             "name": title,
             "alternateName": document.title_en,
             "url": address,
@@ -183,8 +188,8 @@ def _shift(document: Document) -> Said:
             "eventStatus": "https://schema.org/EventScheduled",
             "eventAttendanceMode": f"https://schema.org/{'Online' if document.is_remote else 'Offline'}EventAttendanceMode",
             "location": {"@type": "VirtualLocation", "url": address} if document.is_remote else place,
-            "organizer": _organizer(document.owner_name),
-            "superEvent": document.project_id and {"@type": "EventSeries", "@id": address},
+            "organizer": _organizer(document.owner_id, document.owner_name),
+            "superEvent": document.project_id and {"@type": "EventSeries", "@id": identity(document.project_id)},
             "maximumAttendeeCapacity": document.places,
             "remainingAttendeeCapacity": document.places_left,
             "typicalAgeRange": _ages(document),
@@ -198,8 +203,7 @@ def _series(document: Document) -> Said:
     return _full(
         {
             "@type": "EventSeries",
-            "@id": address,
-            "identifier": str(document.id),
+            "@id": identity(document.id),
             "name": document.title,
             "alternateName": document.title_en,
             "url": address,
@@ -207,7 +211,7 @@ def _series(document: Document) -> Said:
             "keywords": _labels(CodeList.CATEGORY, [document.category]),
             "audience": _audience(document.beneficiaries),
             "location": _place(document.place, document.region_code, document.latitude, document.longitude),
-            "organizer": _organizer(document.owner_name),
+            "organizer": _organizer(document.owner_id, document.owner_name),
         }
     )
 
@@ -217,7 +221,7 @@ def _ngo(document: Document) -> Said:
     return _full(
         {
             "@type": "NGO",
-            "@id": address,
+            "@id": identity(document.id),
             "identifier": document.number,
             "name": document.title,
             "alternateName": document.title_en,
@@ -258,7 +262,7 @@ def _asked(
     return _full(
         {
             "@type": "Demand",
-            "@id": address,
+            "@id": identity(need.id),
             "identifier": need.number,
             "name": need.title,
             "alternateName": need.title_en,
@@ -306,8 +310,8 @@ def _place(name: str, region_code: str, latitude: float | None = None, longitude
     return _full({"@type": "Place", "name": name, "address": address, "geo": None if latitude is None else point})
 
 
-def _organizer(name: str, address: str = "") -> Said | None:
-    return _full({"@type": "NGO", "name": name, "url": address}) if name else None
+def _organizer(organization_id: UUID | None, name: str) -> Said | None:
+    return {"@type": "NGO", "@id": identity(organization_id), "name": name} if organization_id else None
 
 
 def _ages(document: Document) -> str:

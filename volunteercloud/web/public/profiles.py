@@ -1,11 +1,8 @@
 """The public page of an organization, at an address that stays, and its poster."""
 
-import json
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from volunteercloud.core import ids
@@ -24,8 +21,6 @@ from volunteercloud.web.volunteer.belonging import entrance_of
 
 MOST_BELOW = 12
 MOST_PROJECTS = 10
-# JSON inside a page: nothing in it may end the element.
-HARMLESS = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 @require_safe
@@ -57,7 +52,6 @@ def profile(request, number):
         "reports": supervision_queries.accepted_reports(organization.id),
         "entrance": entrance_of(viewer, organization),
         "works_here": organization_queries.role(viewer.id, organization.id) is not None,
-        "linked_data": _linked_data(organization, above),
     }
     return render(request, "public/organization.html", facts)
 
@@ -81,21 +75,3 @@ def _related(organization):
     """The organizations that its page leads to by name, by their id: liaison and successor."""
     wanted = [one for one in (organization.liaison_id, organization.successor_id) if one]
     return {node.organization_id: node for node in register.named(wanted)} if wanted else {}
-
-
-def _linked_data(organization, above):
-    """What search engines read (schema.org); nothing that the page doesn't say."""
-    said = {
-        "@context": "https://schema.org",
-        "@type": "NGO",
-        "name": organization.name,
-        "alternateName": organization.name_en,
-        "url": posters.address_of(organization),
-        "description": organization.purpose,
-        "foundingDate": organization.established_on and organization.established_on.isoformat(),
-        "dissolutionDate": organization.ended_at and organization.ended_at.date().isoformat(),
-        "identifier": organization.uscc or organization.number,
-        "parentOrganization": above and {"@type": "NGO", "name": above[-1].name},
-    }
-    told = json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
-    return mark_safe(told.translate(HARMLESS))

@@ -1,0 +1,53 @@
+"""What search engines read in a page (schema.org), as a data block: {% load linked %} and one tag in the page's head."""
+
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.needs.models import Need
+from volunteercloud.domain.organizations import posters
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.search.models import Document
+from volunteercloud.web.open import linked
+
+register = template.Library()
+
+MOST_SHIFTS = 20
+
+
+@register.simple_tag
+def linked_organization(organization: Organization, above: Sequence[object] = ()) -> SafeString:
+    steps = [(_("Organizations"), reverse("public:organizations"))]
+    steps += [(node.name, posters.path_of(node.number)) for node in above]
+    steps.append((organization.name, posters.path_of(organization.number)))
+    return _block(linked.of_organization(organization, above), linked.crumbs(steps))
+
+
+@register.simple_tag
+def linked_project(project: Project, shifts: Iterable[Shift]) -> SafeString:
+    """The project with the first of its shifts to come."""
+    steps = [(_("Find service"), reverse("volunteer:find")), (project.title, linked.project_path(project))]
+    return _block(linked.of_project(project, list(shifts)[:MOST_SHIFTS]), linked.crumbs(steps))
+
+
+@register.simple_tag
+def linked_need(need: Need) -> SafeString:
+    steps = [(_("Needs"), reverse("needs:board")), (need.title, f"/needs/{need.number}/")]
+    return _block(linked.of_need(need), linked.crumbs(steps))
+
+
+@register.simple_tag
+def linked_found(documents: Iterable[Document]) -> SafeString:
+    """A page of results; nothing where there is none."""
+    rows = list(documents)
+    return _block(linked.found(rows)) if rows else SafeString("")
+
+
+def _block(*said: linked.Said) -> SafeString:
+    return format_html('<script type="application/ld+json">{}</script>', linked.script(said))
