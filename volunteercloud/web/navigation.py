@@ -44,15 +44,17 @@ class Link:
     current: str = ""
 
 
+FIND = Place("volunteer:find", _("Find service"))
+NEEDS = Place("needs:board", _("Who needs help"))
 VISITOR = (
     Place("public:home", _("Home"), "home", in_header=False),
-    Place("volunteer:find", _("Find service"), "search"),
+    Place("volunteer:find", _("Find service"), "search", parts=(FIND, NEEDS)),
     Place("volunteer:pass", _("My pass"), "pass", in_header=False, is_main=True),
     Place("verify:look_up", _("Verify a certificate"), "document", short=_("Verify")),
     Place("public:help", _("Help"), "info"),
 )
 VOLUNTEER = (
-    Place("volunteer:find", _("Find service"), "search"),
+    Place("volunteer:find", _("Find service"), "search", parts=(FIND, NEEDS, Place("needs:mine", _("My needs")))),
     Place("volunteer:my_service", _("My service"), "clock"),
     Place("volunteer:pass", _("My pass"), "pass", is_main=True),
     Place("volunteer:messages", _("Messages"), "bell"),

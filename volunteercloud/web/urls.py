@@ -7,6 +7,7 @@ from volunteercloud.web.organizer.shifts import passes
 urlpatterns = [
     path("", include("volunteercloud.web.public.urls")),
     path("", include("volunteercloud.web.volunteer.urls")),
+    path("", include("volunteercloud.web.needs.urls")),
     path("", include("volunteercloud.web.verify.urls")),
     path("log/", include("volunteercloud.web.log.urls")),
     path("s/pass/<str:token>", passes.scanned_pass, name="scanned_pass"),
