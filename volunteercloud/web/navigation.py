@@ -81,6 +81,7 @@ ORGANIZER = (
         "list",
         parts=(
             Place("organizer:projects", _("Projects")),
+            Place("organizer:needs", _("Needs")),
             Place("organizer:templates", _("Templates")),
             Place("organizer:pauses", _("Days without service")),
             Place("organizer:report", _("Report")),
@@ -115,7 +116,16 @@ ORGANIZER = (
     ),
 )
 OFFICE = (
-    Place("office:queue", _("Reviews"), "list"),
+    Place(
+        "office:queue",
+        _("Reviews"),
+        "list",
+        parts=(
+            Place("office:queue", _("Reviews")),
+            Place("office:needs", _("Open needs"), rights=frozenset({Right.NEEDS})),
+            Place("office:stations", _("Stations"), rights=frozenset({Right.NEEDS})),
+        ),
+    ),
     Place(
         "office:organizations",
         _("Organizations"),
@@ -168,7 +178,8 @@ def open_to(places: tuple[Place, ...], rights: Set[str]) -> tuple[Place, ...]:
             continue
         parts = open_to(place.parts, rights)
         if parts or not place.parts:
-            found.append(replace(place, name=parts[0].name if parts else place.name, parts=parts))
+            beside = parts if len(parts) > 1 else ()  # a page alone has nothing beside it
+            found.append(replace(place, name=parts[0].name if parts else place.name, parts=beside))
     return tuple(found)
 
 

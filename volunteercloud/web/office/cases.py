@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.needs import alike as need_alike
+from volunteercloud.domain.needs import queries as need_queries
 from volunteercloud.domain.objections import queries as objection_queries
 from volunteercloud.domain.objections.models import Wish
 from volunteercloud.domain.office import double_people
@@ -115,6 +117,11 @@ def _report(desk: Desk, case: Case) -> dict[str, Any]:
     return {"report": report, "organization": report.organization, "figures": report.figures}
 
 
+def _need(desk: Desk, case: Case) -> dict[str, Any]:
+    need = need_queries.need(desk.officer, case.subject_id)
+    return {"need": need, "alike": need_alike.to(need, desk.at)}
+
+
 def _merge(desk: Desk, case: Case) -> dict[str, Any]:
     return {"proposed": double_people.proposed(desk.officer, case.owner_id, case.subject_id, desk.at)}
 
@@ -123,6 +130,7 @@ ABOUT: dict[str, Callable[[Desk, Case], dict[str, Any]]] = {
     Kind.IDENTITY: _identity,
     Kind.ORGANIZATION: _organization,
     Kind.PROJECT: _project,
+    Kind.NEED: _need,
     Kind.OBJECTION: _objection,
     Kind.RADAR: _radar,
     Kind.REPORT: _report,

@@ -44,7 +44,8 @@ MOST_COUNTED = 100
 class Overview:
     """``pressing`` is what waits at shifts, the most urgent first; ``claims`` are counted up to a hundred;
     ``certificates`` counts what was asked for, ``objections`` and ``absences`` what waits for an answer, ``members`` who asks
-    to belong to it and ``below`` which organizations ask to stand below it. What a role may not see is empty."""
+    to belong to it and ``below`` which organizations ask to stand below it; ``needs`` is what waits of needs, by list. What a
+    role may not see is empty."""
 
     organization: Organization
     duty: Duty
@@ -58,6 +59,7 @@ class Overview:
     absences: int = 0
     members: int = 0
     below: list[Joining] = field(default_factory=list)
+    needs: list[tuple[str, str, int]] = field(default_factory=list)
     late_reports: list[Report] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     mailings: list[Mailing] = field(default_factory=list)
@@ -114,7 +116,16 @@ class Overview:
 
     @property
     def to_do(self) -> int:
-        lists = (self.pressing, self.unfitting, self.returned, self.drafts, self.below, self.late_reports, self.reports)
+        lists = (
+            self.pressing,
+            self.unfitting,
+            self.returned,
+            self.drafts,
+            self.below,
+            self.late_reports,
+            self.reports,
+            self.needs,
+        )
         numbers = (self.claims, self.certificates, self.objections, self.absences, self.members)
         return sum(map(len, lists)) + len(self.mailings) + sum(map(bool, numbers))
 
@@ -164,6 +175,7 @@ def _for_whole(viewer: Actor, organization_id: UUID, now: datetime) -> dict[str,
         "objections": objection_queries.to_answer(organization_id),
         "certificates": len(certificate_queries.requests_of(viewer, organization_id)),
         "members": member_queries.counts(viewer, organization_id).by_state[MemberState.REQUESTED],
+        "needs": waiting.needs(viewer, organization_id),
         "below": register.asking_to_join(viewer, organization_id),
         "late_reports": [report for report in owing if report.due_on < today],
         "reports": [report for report in owing if report.due_on >= today],

@@ -1,4 +1,5 @@
-"""What waits at shifts for a coordinator, the most urgent first, each with who it is about: so that one press does it."""
+"""What waits at shifts for a coordinator, the most urgent first, each with who it is about: so that one press does it. And
+what waits of needs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,9 +11,11 @@ from volunteercloud.domain.activities import planned, standing_in
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.domain.needs import docking_queries
 
 MOST_COUNTED = 100
 MOST_SHOWN = 20
+OF_NEEDS = {"to_dock": "own", "moderate": "station", "offered": "station", "contested": "station"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,12 @@ def pressing(viewer: Actor, organization_id: UUID, now: datetime, *, manages: bo
             for shift in planned.unfilled(viewer, organization_id, now)
         ]
     return sorted(found, key=lambda item: (item.due_at, item.kind, item.shift.id))[:MOST_SHOWN]
+
+
+def needs(viewer: Actor, organization_id: UUID) -> list[tuple[str, str, int]]:
+    """Needs that wait for the organization, and for it as a station: on whose list, in which part of it, and how many."""
+    counted = docking_queries.waiting(viewer, organization_id)
+    return [(side, part, counted[part]) for part, side in OF_NEEDS.items() if counted[part]]
 
 
 def _by_shift(kind: str, rows: Iterable[object]) -> Iterator[Item]:
