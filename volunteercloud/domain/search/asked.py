@@ -20,6 +20,7 @@ from .models import Kind
 
 Read = TypeVar("Read")
 
+ME = "me"
 TODAY, WEEKEND, EVENINGS, WEEK = "today", "weekend", "evenings", "week"
 WHEN = (TODAY, WEEKEND, EVENINGS, WEEK)
 WEEKDAYS = (1, 2, 3, 4, 5, 6, 7)  # as ISO 8601 counts them
@@ -45,14 +46,17 @@ DECIMALS = 3  # of a degree: about a hundred metres, enough to find what is near
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``when`` is a span that moves with the calendar, ``on`` one day, ``from_on`` and ``to_on`` fixed ones. ``point`` is
-    latitude and longitude, and counts only with ``within_km`` or to sort by distance. ``has_region`` tells a region that
-    was left empty on purpose from one that nobody named."""
+    """``when`` is a span that moves with the calendar, ``on`` one day, ``from_on`` and ``to_on`` fixed ones.
+
+    ``point`` is latitude and longitude; ``near`` is `ME` for the place that the reader has set, which whoever asks looks up.
+    ``has_region`` tells a region that was left empty on purpose from one that nobody named.
+    """
 
     text: str = ""
     tab: str = SERVICE
     region_code: str = ""
     has_region: bool = False
+    near: str = ""
     point: tuple[float, float] | None = None
     within_km: int | None = None
     categories: tuple[str, ...] = ()
@@ -121,6 +125,7 @@ def read(given: Mapping[str, Sequence[str]], today: date) -> Asked:
         tab=_known(one.get("kind", ""), TABS) or SERVICE,
         region_code=_region(one.get("region", "")),
         has_region="region" in given,
+        near=_known(one.get("near", ""), (ME,)),
         point=_point(one.get("latitude", ""), one.get("longitude", "")),
         within_km=_number(one.get("within", ""), 1, 500),
         when=_known(one.get("when", ""), WHEN),
@@ -157,7 +162,7 @@ def parameters(asked: Asked) -> list[tuple[str, str]]:
     said += [("part", part) for part in PARTS if part in asked.parts]
     if asked.point:
         said += [("latitude", f"{asked.point[0]:.{DECIMALS}f}"), ("longitude", f"{asked.point[1]:.{DECIMALS}f}")]
-    said += [("within", asked.within_km), ("age", asked.age)]
+    said += [("near", asked.near), ("within", asked.within_km), ("age", asked.age)]
     said += [(name, "1") for name, field in TICKS if getattr(asked, field)]
     said.append(("sort", asked.sort))
     kept = [(name, str(value)) for name, value in said if value not in ("", None)]
@@ -168,15 +173,19 @@ def written(asked: Asked) -> str:
     return urlencode(parameters(asked))
 
 
-def query(asked: Asked, today: date, *, fits: Fits | None = None, after: str = "") -> Query:
-    """What the index is asked. ``fits`` is what the reader brings; without one, "open to me" asks for nothing."""
+def query(
+    asked: Asked, today: date, *, near: tuple[float, float] | None = None, fits: Fits | None = None, after: str = ""
+) -> Query:
+    """What the index is asked. ``near`` is where distances count from, where the address does not say it itself; ``fits`` is
+    what the reader brings; without one, "open to me" asks for nothing."""
+    point = asked.point or near
     from_on, to_on = asked.days(today)
     return Query(
         text=asked.text,
         kinds=tuple(TABS[asked.tab]),
         region_code=asked.region_code,
-        near=asked.point,
-        within_km=asked.within_km if asked.point else None,
+        near=point,
+        within_km=asked.within_km if point else None,
         categories=asked.categories,
         beneficiaries=asked.beneficiaries,
         sdg=asked.sdg,
@@ -191,9 +200,16 @@ def query(asked: Asked, today: date, *, fits: Fits | None = None, after: str = "
         insured=asked.is_insured,
         accessible=asked.is_accessible,
         fits=fits if asked.is_open_to_me else None,
-        sort=asked.sort or (Sort.BEST if asked.text else Sort.DATE),
+        sort=asked.sort or default_sort(asked),
         after=after,
     )
+
+
+def default_sort(asked: Asked) -> Sort:
+    """Words ask for what fits them best, a place for what is nearest, and nothing for what is soonest."""
+    if asked.text:
+        return Sort.BEST
+    return Sort.DISTANCE if asked.point or asked.near or asked.within_km else Sort.DATE
 
 
 def fits_of(volunteer: Volunteer, today: date) -> Fits:

@@ -10,7 +10,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 
-from . import asked, links, queries
+from . import asked, links, middles, queries
 from .models import Document, SavedSearch, Telling
 
 MOST = 20  # that one person keeps
@@ -28,12 +28,11 @@ def search(viewer: Actor, search_id: UUID) -> SavedSearch:
     return of(viewer.person_id, search_id)
 
 
-def same(viewer: Actor, query: str, today: date) -> SavedSearch | None:
-    """The search that the viewer keeps under this address already, however its parameters are ordered."""
+def same(viewer: Actor, query: str) -> SavedSearch | None:
+    """The search that the viewer keeps under this address (`asked.written`) already."""
     if viewer.id is None:
         return None
-    kept = asked.written(asked.read_written(query, today))
-    return SavedSearch.objects.filter(volunteer_id=viewer.id, query=kept).first()
+    return SavedSearch.objects.filter(volunteer_id=viewer.id, query=query).first()
 
 
 def by_feed(token: str) -> SavedSearch:
@@ -75,5 +74,5 @@ def matches(volunteer_id: UUID, query: str, now: datetime, limit: int) -> list[D
     today = timezone.localdate(now)
     wanted = asked.read_written(query, today)
     fits = asked.fits_of(identity_queries.volunteer(volunteer_id), today) if wanted.is_open_to_me else None
-    page = queries.find(asked.query(wanted, today, fits=fits), now, limit)
+    page = queries.find(asked.query(wanted, today, near=middles.near(wanted), fits=fits), now, limit)
     return [hit.document for hit in page.hits]
