@@ -14,7 +14,6 @@ from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.identifying import Kind
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
-from volunteercloud.domain.identity import phones
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Level, Region
 from volunteercloud.domain.search.models import Urgency
@@ -24,6 +23,20 @@ from .drafts import Details, NeedDraft
 from .models import About, Frequency, Need
 
 PUBLIC_TEXTS = ("title", "title_en", "words", "words_en", "safety")
+PLAIN = (
+    "category",
+    "beneficiary",
+    "about",
+    "frequency",
+    "from_minute",
+    "to_minute",
+    "is_remote",
+    "people",
+    "minimum_age",
+    "urgency",
+    "is_dangerous",
+)
+STATED = (*PUBLIC_TEXTS, *PLAIN, "weekdays", "skills", "languages")
 LONGEST: Mapping[str, int] = {
     "title": 60,
     "title_en": 120,
@@ -55,6 +68,7 @@ FURTHEST = timedelta(days=731)
 DAY_MINUTES = 24 * 60
 COARSE = 2  # decimals of a degree: about a kilometre
 SHORTEST_NAME = 2
+SHORTEST_PHONE = 5
 CHOOSE_FROM_LIST = _("Choose one of the list.")
 
 Changes = dict[str, list[Any]]
@@ -68,9 +82,7 @@ def write_down(need: Need, draft: NeedDraft, at: datetime) -> Changes:
 
     for field in PUBLIC_TEXTS:
         setattr(need, field, getattr(draft, field).strip())
-    for field in ("category", "beneficiary", "about", "frequency", "starts_at", "ends_at", "from_minute", "to_minute"):
-        setattr(need, field, getattr(draft, field))
-    for field in ("is_remote", "people", "minimum_age", "urgency", "is_dangerous"):
+    for field in (*PLAIN, "starts_at", "ends_at"):
         setattr(need, field, getattr(draft, field))
     need.region_id = draft.region_code or None
     need.weekdays, need.skills, need.languages = sorted(set(draft.weekdays)), list(draft.skills), list(draft.languages)
@@ -280,10 +292,14 @@ def _check_to_come(need: Need, at: datetime) -> None:
 
 
 def _check_phone(details: Details) -> None:
-    try:
-        phones.parse(details.contact_phone)
-    except Refused as refused:
-        raise Refused(refused.code, refused.message, next_step=refused.next_step, field="contact_phone") from refused
+    """Digits enough to be called, whatever network and whatever is written beside them, such as an extension."""
+    if sum(sign.isdecimal() for sign in details.contact_phone) < SHORTEST_PHONE:
+        raise Refused(
+            "need.contact_phone",
+            _("This can't be a phone number: it has too few digits."),
+            next_step=_("Give a number that is answered; only who takes the need up sees it."),
+            field="contact_phone",
+        )
 
 
 def _known_region(code: str) -> Region:
@@ -317,11 +333,7 @@ def _coarse(degrees: float | None) -> float | None:
 
 def _as_it_stands(need: Need) -> dict[str, Any]:
     """What is public of it as audit facts hold it, without the point: the trail is kept longer than the need."""
-    fields = (*PUBLIC_TEXTS, "category", "beneficiary", "about", "frequency", "is_remote", "people", "skills")
-    fields += ("languages", "minimum_age", "urgency", "is_dangerous", "weekdays", "from_minute", "to_minute")
-    stands = {field: getattr(need, field) for field in fields}
-    times = {
-        field: moment and moment.isoformat()
-        for field, moment in (("starts_at", need.starts_at), ("ends_at", need.ends_at))
-    }
-    return stands | times | {"region_code": need.region_id or "", "consent": need.consent_at is not None}
+    stands = {field: getattr(need, field) for field in STATED}
+    times = {"starts_at": need.starts_at, "ends_at": need.ends_at}
+    stands |= {field: moment and moment.isoformat() for field, moment in times.items()}
+    return stands | {"region_code": need.region_id or "", "consent": need.consent_at is not None}

@@ -1,7 +1,7 @@
 """Reading needs. What is public is asked by region, in a fixed order, a page at a time; what is not, by whose it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,9 +18,11 @@ from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind
 
-from . import rules, sealing
+from . import alike, flags, particulars, rules, sealing
 from .drafts import Details
-from .models import WAITING, Need, Offer, Part, PosterKind, Station, Step
+from .figures import Figures as Figures
+from .figures import figures as figures
+from .models import WAITING, Flag, Need, Offer, Part, PosterKind, State, Station, Step
 
 PAGE = 20
 MOST_COUNTED = 1000  # more are "999+"
@@ -28,6 +30,8 @@ MOST_POINTS = 500
 MOST_STEPS = 200
 MOST_OFFERS = 100
 MOST_STATIONS = 500
+ON_WALL = 60
+THANKED = timedelta(days=30)
 
 Cursor = tuple[int, datetime, UUID]
 OwnCursor = tuple[datetime, UUID]
@@ -41,6 +45,16 @@ class MyNeed:
     details: Details
     steps: list[Step]
     offers: list[Offer]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What the screen of a community centre shows: open needs, those met lately to say thanks for, how many each part of the
+    board holds."""
+
+    needs: list[Need]
+    thanks: list[Need]
+    counts: dict[str, int]
 
 
 # For everybody
@@ -97,6 +111,13 @@ def points(region_code: str, category: str = "") -> list[Need]:
     return list(found.order_by("-urgency", "-opened_at", "-id")[:MOST_POINTS])
 
 
+def wall(region_code: str, now: datetime) -> Wall:
+    """Open needs of a region and below, urgent first, and what was met within the last thirty days."""
+    thanks = _on_board(region_code, Part.MET).filter(ended_at__gt=now - THANKED)
+    met = list(thanks.select_related("region").order_by("-ended_at", "-id")[:ON_WALL])
+    return Wall(board(region_code, limit=ON_WALL), met, counts(region_code))
+
+
 def stations(region_code: str) -> list[Station]:
     """The stations of a region and below, as they stand now, in the order of regions."""
     found = Station.objects.filter(ended_at__isnull=True, region__code__startswith=region_code)
@@ -147,6 +168,28 @@ def steps(need_id: UUID) -> list[Step]:
 
 
 # For moderators and officers
+
+
+@dataclass(frozen=True, slots=True)
+class Moderation:
+    """What a moderator looks at: the need, its case, the words that raised flags, passages that give somebody away, and
+    needs much like it. Passages are found without opening what is sealed."""
+
+    need: Need
+    case: Case | None
+    words: dict[Flag, list[str]]
+    passages: list[dict[str, str]]
+    alike: list[Need]
+
+
+def moderation(viewer: Actor, need_id: UUID, now: datetime) -> Moderation:
+    """For the managers of its station and the officers of its region or above; not found for anybody else."""
+    found = Need.objects.select_related("region").filter(id=need_id).exclude(state=State.DRAFT).first()
+    if found is None or not rules.looks_after(viewer, found):
+        raise NotFound
+    words = flags.words_found(*(getattr(found, field) for field in particulars.PUBLIC_TEXTS))
+    passages = particulars.passages(found, Details())
+    return Moderation(found, case_of(found.id), words, passages, alike.to(found, now))
 
 
 def passed_up(viewer: Actor, *, after: Cursor | None = None, limit: int = PAGE) -> list[Need]:

@@ -151,5 +151,7 @@ def _may_post_again_at(need: Need, at: datetime) -> datetime | None:
     if need.poster_kind == PosterKind.ORGANIZATION:
         most *= ORGANIZATION_TIMES
     lately = Need.objects.filter(poster_id=need.poster_id, posted_at__gt=at - A_DAY).exclude(id=need.id)
-    posted = list(lately.order_by("-posted_at", "-id").values_list("posted_at", flat=True)[:most])
+    posted = [
+        moment for moment in lately.order_by("-posted_at", "-id").values_list("posted_at", flat=True)[:most] if moment
+    ]
     return posted[-1] + A_DAY if most and len(posted) == most else None

@@ -1,6 +1,6 @@
 """How an open need ends without being met, and what keeps it from resting unseen until then."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.identity import officers
 from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.needs import listing, rules
+from volunteercloud.domain.needs import deadlines, listing, rules, sealing
 from volunteercloud.domain.needs.models import WAITING, Need, State, Unmet, What
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.reviews import actions as review_actions
@@ -19,8 +19,6 @@ from volunteercloud.domain.reviews.models import Kind
 from . import keeping, telling
 
 SHORTEST = 4
-REMINDED_BEFORE = timedelta(days=3)
-STATION_REMINDED_BEFORE = timedelta(days=1)
 EXPIRING = (State.MODERATION, State.RETURNED, *WAITING)
 
 
@@ -137,10 +135,10 @@ def remind(*, actor: Actor, need_id: UUID, at: datetime) -> Need:
     if need.state not in WAITING:
         return need
     told: list[str] = []
-    if need.expires_at and need.reminded_at is None and need.expires_at <= at + REMINDED_BEFORE:
+    if deadlines.ends_soon(need, at):
         need.reminded_at = at
         told.append("poster")
-    if need.passes_at and need.station_reminded_at is None and need.passes_at <= at + STATION_REMINDED_BEFORE:
+    if deadlines.goes_up_soon(need, at):
         need.station_reminded_at = at
         told.append("station")
     if not told:
@@ -152,6 +150,23 @@ def remind(*, actor: Actor, need_id: UUID, at: datetime) -> Need:
         telling.tell_poster(actor, "need_ends_soon", need, at, until=need.expires_at.isoformat())
     if "station" in told and need.passes_at:
         telling.tell_station(actor, "need_waits", need, at, until=need.passes_at.isoformat())
+    return need
+
+
+@transaction.atomic
+def erase_details(*, actor: Actor, need_id: UUID, at: datetime) -> Need:
+    """Erase what is sealed of a need that has been over for long: nobody goes there any more. For the system only."""
+    need = keeping.held(need_id)
+
+    _check_system(actor)
+
+    if need.erased_at is not None or need.ended_at is None or need.ended_at > at - deadlines.KEPT_AFTER_END:
+        return need
+    sealing.erase(need)
+    need.erased_at = at
+    need.save(update_fields=["erased_at"])
+
+    keeping.leave_entry(actor, "needs.details_erased", need, at)
     return need
 
 

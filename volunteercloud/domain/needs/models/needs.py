@@ -171,6 +171,7 @@ class Need(ReferenceModel):
     ended_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     station_reminded_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     follows_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     part = models.GeneratedField(
@@ -265,6 +266,19 @@ class Need(ReferenceModel):
                 condition=Q(state__in=["moderation", "returned", "open", "offered"]),
             ),
             models.Index(fields=["changed_at", "id"], name="need_changed"),
+            models.Index(
+                fields=["ended_at", "id"],
+                name="need_to_erase",
+                condition=Q(ended_at__isnull=False, erased_at__isnull=True),
+            ),
+            models.Index(fields=["region", "posted_at"], name="need_by_region"),
+            models.Index(
+                Left("region", 6),
+                F("posted_at").desc(),
+                F("id").desc(),
+                name="need_standing_around",
+                condition=Q(state__in=["moderation", "returned", "open", "offered", "docked", "running", "done"]),
+            ),
             models.Index(fields=["follows_at", "id"], name="need_follows", condition=Q(follows_at__isnull=False)),
             models.Index(
                 fields=["asked_code", "-urgency", "opened_at", "id"],

@@ -27,7 +27,8 @@ class Station(ReferenceModel):
 
 
 class NeedFigure(ReferenceModel):
-    """Needs posted in one month in one region, by kind, and what became of them. Counted anew from `Need`.
+    """Needs posted in one month in one region and below it, by kind, and what became of them. Counted anew from `Need`, a
+    region above from those below it, so that a page of figures reads one region and its children, however many needs.
 
     Counted are those a moderator decided about, or that ended before: while one waits to be mended, its region and kind may
     change. ``unmet`` are those that ended open, with reasons in ``unmet_by`` (`Unmet`, or "expired"); ``answer_minutes`` sums

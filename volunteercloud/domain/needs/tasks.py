@@ -1,0 +1,61 @@
+"""Jobs: no need rests unseen, none outlives its time, and what became of them is counted."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from procrastinate.contrib.django import app
+
+from volunteercloud.core.actor import system
+
+from . import deadlines
+from .actions import ending, figuring, stations
+
+CLERK = system("needs")
+
+Due = Callable[[datetime], Sequence[UUID]]
+
+# An end comes first: what is over goes nowhere and is nobody's to be reminded of.
+STEPS: Sequence[tuple[Due, Callable[..., Any]]] = (
+    (deadlines.to_expire, ending.expire_need),
+    (deadlines.to_pass_upward, ending.pass_upward),
+    (deadlines.to_remind, ending.remind),
+    (deadlines.to_erase, ending.erase_details),
+)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="needs.keep_deadlines", queueing_lock="needs.keep_deadlines", pass_context=False)
+def keep_deadlines(timestamp: int) -> None:
+    keep_deadlines_at(timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="needs.count_figures", queueing_lock="needs.count_figures", pass_context=False)
+def count_figures(timestamp: int) -> None:
+    figuring.count_figures(actor=CLERK, at=timezone.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="needs.count_whole", queueing_lock="needs.count_whole", pass_context=False)
+def count_whole(timestamp: int) -> None:
+    figuring.count_figures(actor=CLERK, whole=True, at=timezone.now())
+
+
+def keep_deadlines_at(moment: datetime) -> int:
+    """Each need in its own transaction; a repeated run finds nothing left to do. Returns how many steps were taken."""
+    taken = 0
+    for due, step in STEPS:
+        while found := due(moment):
+            for need_id in found:
+                step(actor=CLERK, need_id=need_id, at=moment)
+            taken += len(found)
+            if len(found) < deadlines.AT_ONCE:
+                break
+    for station_id in stations.orphaned(deadlines.AT_ONCE):
+        stations.end_station(actor=CLERK, station_id=station_id, reason=gettext("The organization has ended."), at=moment)
+        taken += 1
+    return taken
