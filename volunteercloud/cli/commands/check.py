@@ -12,6 +12,7 @@ from volunteercloud.domain.claims import checks as claims
 from volunteercloud.domain.figures import checks as figures
 from volunteercloud.domain.identity import checks as identity
 from volunteercloud.domain.members import checks as members
+from volunteercloud.domain.needs import checks as needs
 from volunteercloud.domain.organizations import checks as organizations
 from volunteercloud.domain.records import checks as records
 from volunteercloud.domain.supervision import checks as supervision
@@ -27,6 +28,7 @@ AREAS = {
     "certificates": certificates,
     "figures": figures,
     "supervision": supervision,
+    "needs": needs,
 }
 
 
