@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.identity import names
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.needs import docking_rules, rules
@@ -53,7 +54,8 @@ def offer(*, actor: Actor, need_id: UUID, organization_id: UUID, words: str = ""
 def offer_myself(
     *, actor: Actor, need_id: UUID, volunteer_id: UUID | None = None, words: str = "", at: datetime
 ) -> Offer:
-    """A volunteer, or a child in the account, offers to help with a small need, which its station then docks with them.
+    """A volunteer, or a child in the account, offers to help with a small need, which its station then docks with them. The
+    station learns who it is, everybody else a masked name.
 
     Refused for a need that is not open (`need.not_open`, `need.taken`) or not small (`offer.not_small`), that no station
     looks after (`offer.no_station`), without a verified real name (`signup.real_name`), below its age (`signup.too_young`),
@@ -83,7 +85,7 @@ def offer_myself(
         raise refusal
     _check_room(need)
 
-    made = _make(need, actor, volunteer.name, words, at, volunteer_id=person_id)
+    made = _make(need, actor, names.masked(volunteer.name), words, at, volunteer_id=person_id)
 
     _tell_of_offer(actor, need, made, at, {"volunteer": str(person_id)})
     telling.tell_station(actor, "docking_offered", need, at, name=made.name)
