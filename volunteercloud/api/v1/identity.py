@@ -18,6 +18,7 @@ from volunteercloud.domain.identity.actions import StatedIdentity
 from volunteercloud.domain.identity.consents import TERMS, Purpose
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.identity.scopes import Scope
+from volunteercloud.domain.matching import actions as matching_actions
 
 router = Router(tags=["identity"])
 
@@ -273,7 +274,9 @@ def my_consents(request, volunteer_id: OfWhom = None):
 def give_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     """In its present version. Agreed to already, it stands as it is."""
     actor = request.auth.actor
-    return actions.give_consent(actor=actor, volunteer_id=volunteer_id or actor.id, purpose=purpose, at=timezone.now())
+    return matching_actions.give_consent(
+        actor=actor, volunteer_id=volunteer_id or actor.id, purpose=purpose, at=timezone.now()
+    )
 
 
 @router.delete(
@@ -281,7 +284,7 @@ def give_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
 )
 def withdraw_consent(request, purpose: Purpose, volunteer_id: OfWhom = None):
     actor = request.auth.actor
-    return actions.withdraw_consent(
+    return matching_actions.withdraw_consent(
         actor=actor, volunteer_id=volunteer_id or actor.id, purpose=purpose, at=timezone.now()
     )
 

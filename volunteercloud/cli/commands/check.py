@@ -11,6 +11,7 @@ from volunteercloud.domain.certificates import checks as certificates
 from volunteercloud.domain.claims import checks as claims
 from volunteercloud.domain.figures import checks as figures
 from volunteercloud.domain.identity import checks as identity
+from volunteercloud.domain.matching import checks as matching
 from volunteercloud.domain.members import checks as members
 from volunteercloud.domain.needs import checks as needs
 from volunteercloud.domain.organizations import checks as organizations
@@ -28,6 +29,7 @@ AREAS = {
     "certificates": certificates,
     "figures": figures,
     "supervision": supervision,
+    "matching": matching,
     "needs": needs,
 }
 

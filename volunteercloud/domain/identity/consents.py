@@ -16,12 +16,14 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is agreed to. Without a required purpose there is no account, so it stands as long as the account does."""
+    """What is agreed to. Without a required purpose there is no account, so it stands as long as the account does. What is
+    not asked when somebody registers is asked where it matters, and of grown people alone."""
 
     version: str
     title: Promise
     text: Promise
     required: bool = False
+    at_registration: bool = True
 
 
 TERMS: dict[Purpose, Terms] = {
@@ -55,7 +57,9 @@ TERMS: dict[Purpose, Terms] = {
             "and why you would fit, never your name, age or contact. They may ask you, at most three times a week in all; "
             "you say yes or no. People under 18 are never shown."
         ),
+        at_registration=False,
     ),
 }
 
+AT_REGISTRATION = {purpose: terms for purpose, terms in TERMS.items() if terms.at_registration}
 REQUIRED = frozenset(purpose for purpose, terms in TERMS.items() if terms.required)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from volunteercloud.domain.identity.consents import TERMS
+from volunteercloud.domain.identity.consents import AT_REGISTRATION
 
 PREFIX = "consent_"
 
@@ -15,7 +15,7 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for purpose, terms in TERMS.items():
+        for purpose, terms in AT_REGISTRATION.items():
             self.fields[f"{PREFIX}{purpose}"] = forms.BooleanField(
                 label=terms.title,
                 help_text=terms.text,
@@ -30,7 +30,7 @@ class ConsentForm(forms.Form):
     @property
     def purposes(self):
         """The purposes agreed to."""
-        return [purpose for purpose in TERMS if self.cleaned_data.get(f"{PREFIX}{purpose}")]
+        return [purpose for purpose in AT_REGISTRATION if self.cleaned_data.get(f"{PREFIX}{purpose}")]
 
     def full_clean(self):
         # allauth can require an e-mail address or none at all; here either contact is enough.

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.consents import TERMS
+from volunteercloud.domain.matching import actions as matching_actions
 from volunteercloud.domain.organizations import queries as organizations_queries
 from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.web import answers, cookies
@@ -49,7 +50,7 @@ def preferences(request):
 def consents(request):
     actor = answers.actor_of(request)
     if request.method == "POST":
-        decide = identity_actions.withdraw_consent if "withdraw" in request.POST else identity_actions.give_consent
+        decide = matching_actions.withdraw_consent if "withdraw" in request.POST else matching_actions.give_consent
         decide(actor=actor, volunteer_id=actor.id, purpose=request.POST.get("purpose", ""), at=answers.reader_now())
         return redirect("account:consents")
     given = identity_queries.consents(actor, actor.id)

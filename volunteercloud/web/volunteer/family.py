@@ -15,7 +15,7 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.consents import TERMS
+from volunteercloud.domain.identity.consents import AT_REGISTRATION
 from volunteercloud.web import answers
 
 from .forms import GuardianForm, WardForm
@@ -34,7 +34,7 @@ def wards(request):
         form,
         volunteer=identity_queries.profile(actor, actor.id),
         wards=identity_queries.wards(actor),
-        terms=TERMS.values(),
+        terms=AT_REGISTRATION.values(),
     )
 
 

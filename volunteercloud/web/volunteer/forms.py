@@ -11,7 +11,7 @@ from volunteercloud.domain.attendance.models import Direction
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.identity import photos
-from volunteercloud.domain.identity.consents import TERMS
+from volunteercloud.domain.identity.consents import AT_REGISTRATION
 from volunteercloud.domain.identity.models import Sex
 from volunteercloud.web.region_field import RegionField
 
@@ -153,7 +153,7 @@ class WardForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["consents"].choices = [(purpose.value, terms.title) for purpose, terms in TERMS.items()]
+        self.fields["consents"].choices = [(purpose.value, terms.title) for purpose, terms in AT_REGISTRATION.items()]
 
 
 class GuardianForm(forms.Form):
