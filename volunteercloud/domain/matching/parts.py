@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from volunteercloud.domain.search.asking import Part
+
 from .models import PARTS
 
 A_DAY = 3
@@ -46,6 +48,12 @@ def weekly(weekdays: Iterable[int], from_minute: int | None, to_minute: int | No
     first = _of_day(from_minute) if from_minute is not None else 0
     last = _of_day(max(to_minute - 1, from_minute or 0)) if to_minute else A_DAY - 1
     return tuple(sorted({(day - 1) * A_DAY + part for day in weekdays for part in range(first, last + 1)}))
+
+
+def named(weekdays: Iterable[int], parts_of_day: Collection[str]) -> tuple[int, ...]:
+    """The parts that days (1 is Monday) and parts of the day, as `search` calls them, name together."""
+    wanted = [place for place, part in enumerate(Part) if not parts_of_day or part in parts_of_day]
+    return tuple(sorted({(day - 1) * A_DAY + place for day in weekdays for place in wanted}))
 
 
 def are_free(free: Collection[int], asked: Collection[int], *, one_is_enough: bool) -> bool:

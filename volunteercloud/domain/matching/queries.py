@@ -14,7 +14,6 @@ from volunteercloud.domain.needs import queries as need_queries
 from volunteercloud.domain.needs.models import Need
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
-from volunteercloud.domain.search import queries as search_queries
 
 from . import opportunities, partners, people, rules, volunteers
 from .models import Ask, Asked, Closed, Preference, Purpose, Weights
@@ -23,7 +22,6 @@ from .weighing import Scale
 SHOWN = 20
 MOST_SHOWN = 100
 MOST_ASKS = 200
-SAMPLED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +98,6 @@ def preference(viewer: Actor, volunteer_id: UUID) -> Preference | None:
     """What a person said suits them; None of somebody who said nothing."""
     _allow_for(viewer, volunteer_id)
     return Preference.objects.filter(volunteer_id=volunteer_id).first()
-
-
-def middle_of(region_code: str, now: datetime) -> tuple[float, float] | None:
-    """The middle of the service that is open in a region, as a place to start from; None where there is none. At most some
-    hundreds are looked at, the soonest."""
-    asked = search_queries.Query(region_code=region_code, remote=False, sort=search_queries.Sort.DATE)
-    hits = search_queries.find(asked, now, SAMPLED).hits if region_code else []
-    points = [
-        (hit.document.latitude, hit.document.longitude)
-        for hit in hits
-        if hit.document.latitude is not None and hit.document.longitude is not None
-    ]
-    if not points:
-        return None
-    return sum(point[0] for point in points) / len(points), sum(point[1] for point in points) / len(points)
 
 
 # Who was asked

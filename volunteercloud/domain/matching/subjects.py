@@ -39,6 +39,8 @@ class Subject:
 
 
 def of_document(document: Document) -> Subject:
+    """A need that recurs says its weekdays and parts of the day; one of these times is enough."""
+    once = parts.between(document.starts_at, document.ends_at)
     return Subject(
         id=document.id,
         kind=document.kind,
@@ -54,7 +56,8 @@ def of_document(document: Document) -> Subject:
         is_remote=document.is_remote,
         starts_at=document.starts_at,
         ends_at=document.ends_at,
-        parts=parts.between(document.starts_at, document.ends_at),
+        parts=once or parts.named(document.weekdays, document.parts_of_day),
+        one_part_is_enough=not once,
         urgency=document.urgency,
         places=document.places,
         places_left=document.places_left,

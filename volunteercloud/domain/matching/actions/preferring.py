@@ -12,8 +12,9 @@ from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Volunteer
-from volunteercloud.domain.matching import keeping, nearness, queries
+from volunteercloud.domain.matching import keeping, nearness
 from volunteercloud.domain.matching.models import FURTHEST_KM, PARTS, Preference
+from volunteercloud.domain.search import middles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def set_preference(*, actor: Actor, volunteer_id: UUID, wished: Wished, at: date
     _check(wished)
     point, from_region = nearness.rounded(wished.latitude, wished.longitude), ""
     if point is None and wished.reach_km is not None and volunteer.region_id:
-        point, from_region = queries.middle_of(volunteer.region_id, at), volunteer.region_id
+        point, from_region = middles.middle(volunteer.region_id), volunteer.region_id
         point = nearness.rounded(*point) if point else None
 
     preference, _is_new = Preference.objects.update_or_create(
