@@ -12,7 +12,8 @@ from procrastinate.contrib.django import app
 from volunteercloud.core.actor import system
 
 from . import deadlines
-from .actions import ending, figuring, stations
+from .actions import ending, figuring, following, stations
+from .models import Need
 
 CLERK = system("needs")
 
@@ -31,6 +32,12 @@ STEPS: Sequence[tuple[Due, Callable[..., Any]]] = (
 @app.task(name="needs.keep_deadlines", queueing_lock="needs.keep_deadlines", pass_context=False)
 def keep_deadlines(timestamp: int) -> None:
     keep_deadlines_at(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="needs.follow_needs", queueing_lock="needs.follow_needs", pass_context=False)
+def follow_needs(timestamp: int) -> None:
+    follow_needs_at(timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -59,3 +66,15 @@ def keep_deadlines_at(moment: datetime) -> int:
         stations.end_station(actor=CLERK, station_id=station_id, reason=gettext("The organization has ended."), at=moment)
         taken += 1
     return taken
+
+
+def follow_needs_at(moment: datetime) -> int:
+    """What became of those that are due to be looked at, each in its own transaction. Returns how many were looked at."""
+    due = Need.objects.filter(follows_at__lte=moment).order_by("follows_at", "id")
+    rows = list(due.values_list("id", "organization_id", "state")[: deadlines.AT_ONCE])
+    for need_id, organization_id, state in rows:
+        if organization_id and state in following.FOLLOWED:
+            following.follow(actor=CLERK, organization_id=organization_id, need_id=need_id, at=moment)
+        else:
+            following.close(actor=CLERK, need_id=need_id, at=moment)
+    return len(rows)

@@ -70,6 +70,9 @@ def close(*, actor: Actor, need_id: UUID, at: datetime) -> Need:
     if not actor.is_system:
         raise NotAllowed("need.not_yours")
 
+    if need.state not in (State.DONE, State.CONFIRMED):
+        need.follows_at = None
+        need.save(update_fields=["follows_at"])
     if not closes(need, at):
         return need
     need.ended_at, need.follows_at = at, None
