@@ -26,7 +26,7 @@ def test_an_order_is_as_good_as_what_stands_on_top(found, recall, ndcg):
 
 
 def test_of_more_right_things_than_ten_ten_are_all():
-    gains = {number: RIGHT for number in range(30)}
+    gains = dict.fromkeys(range(30), RIGHT)
     assert Judged(range(10), gains).recall == 1.0
 
 
