@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +17,7 @@ from volunteercloud.domain.needs import queries as need_queries
 from volunteercloud.domain.needs.actions import ending, offering, stations
 from volunteercloud.domain.needs.models import WAITING
 from volunteercloud.web import answers, cursors
+from volunteercloud.web.needs import figures as pictures
 from volunteercloud.web.needs import stages
 from volunteercloud.web.organizer.needs.forms import DeclineForm, OfOfferForm, UnmetForm
 from volunteercloud.web.organizer.organizations.tree_forms import OrganizationField
@@ -134,6 +136,26 @@ def end_station(request, desk, station_id):
         messages.success(request, _("%(name)s is station no longer.") % {"name": ended.organization_name})
         return redirect("office:stations")
     return _stations(request, desk, region, StationForm(initial={"region_code": region}), form, station_id)
+
+
+@require_safe
+@officers_only(Right.NEEDS, Right.STATISTICS)
+def figures(request, desk):
+    """The figures of a region of the officer's, and of what lies right below it."""
+    facts = {"desk": desk, "shown": _picture(request, desk), "spans": pictures.SPANS.items()}
+    return render(request, "office/needs/figures.html", facts)
+
+
+@require_safe
+@officers_only(Right.NEEDS, Right.STATISTICS)
+def figures_file(request, desk):
+    return pictures.file_of(_picture(request, desk))
+
+
+def _picture(request, desk):
+    region = desk.region(request.GET.get("region"))
+    span = pictures.span_of(request.GET.get("months"))
+    return pictures.picture(desk.officer, region, span, timezone.localdate(desk.at))
 
 
 def _stations(request, desk, region, form, ending_form, ended_id=None):

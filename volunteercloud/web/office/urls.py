@@ -37,6 +37,8 @@ urlpatterns = [
         name="withdraw_objection",
     ),
     path("needs/", needs.passed_up, name="needs"),
+    path("needs/figures/", needs.figures, name="need_figures"),
+    path("needs/figures.csv", needs.figures_file, name="need_figures_file"),
     path("needs/stations/", needs.named_stations, name="stations"),
     path("needs/stations/<uuid:station_id>/end/", needs.end_station, name="end_station"),
     path("needs/<uuid:need_id>/", needs.need, name="need"),

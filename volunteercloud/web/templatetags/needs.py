@@ -2,9 +2,11 @@
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from volunteercloud.domain.needs.models import Need, Offer
 from volunteercloud.domain.search.models import Urgency
+from volunteercloud.web import formats
 from volunteercloud.web.needs import words
 
 from .parts import status, tag
@@ -41,6 +43,18 @@ def unmet_reason(code: str) -> str:
 @register.filter
 def need_flag(code: str) -> str:
     return str(words.FLAGS.get(code, code))
+
+
+@register.filter
+def of_needs(number: int | None) -> str:
+    """A number of needs; one that is left open because it is small says so."""
+    return _("fewer than 10") if number is None else formats.count(number)
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as markup writes it, whoever reads."""
+    return f"{number:g}"
 
 
 @register.filter

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import docking, lists, need, pairing
+from . import docking, figures, lists, need, pairing
 
 urlpatterns = [
     path("", lists.needs, name="needs"),
+    path("figures/", figures.station, name="need_figures"),
+    path("figures.csv", figures.station_file, name="need_figures_file"),
     path("pairs/", pairing.all_of, name="twins"),
     path("pairs/<uuid:pairing_id>/", pairing.one, name="twin"),
     path("<uuid:need_id>/", need.need, name="need"),
