@@ -1,5 +1,7 @@
 """The demo city is built through the actions and everything in it agrees."""
 
+from collections import Counter
+
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -7,11 +9,13 @@ from django.utils import timezone
 
 from volunteercloud.cli.commands.check import AREAS
 from volunteercloud.cli.demo import build, city, story
+from volunteercloud.cli.demo.asked import ASKED
 from volunteercloud.core import checks, memory
 from volunteercloud.domain.activities.models import Cover, Series, SeriesDay, Shift, Standby
 from volunteercloud.domain.claims.models import Redemption, ServiceClaim
 from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.identity.models import Account, Document, OfficerGrant, Right
+from volunteercloud.domain.needs.models import Need, Offer, Pairing, Station
 from volunteercloud.domain.objections.models import Objection
 from volunteercloud.domain.organizations.models import Invitation, Joining, Organization, Staff
 from volunteercloud.domain.projects.models import Project
@@ -52,7 +56,7 @@ def test_the_city_stands_and_agrees(small_city):
     planned = sum(len(house.scenes) for house in city.HOUSES) + of_the_week
     assert Project.objects.filter(state="published").count() == planned
     waiting = Case.objects.filter(state="waiting").values_list("kind", flat=True)
-    assert sorted(waiting) == ["merge", "objection", "organization", "organization", "project", "radar", "report"]
+    assert sorted(waiting) == ["merge", "need", "objection", "organization", "organization", "project", "radar", "report"]
     assert sorted(Objection.objects.values_list("state", flat=True)) == ["decided", "open", "referred"]
     assert Shift.objects.filter(taken__gt=0).exists()
 
@@ -94,12 +98,33 @@ def test_the_tree_has_branches_and_somebody_asks_to_join(small_city):
 
 
 def test_the_team_plans_its_week_and_people_stand_in(small_city):
-    series = Series.objects.get()
+    series = Series.objects.order_by("created_at")[0]
     assert SeriesDay.objects.filter(series_id=series.id, on__gt=timezone.localdate()).count() > 20
     assert Cover.objects.get().state == "open"
     assert Standby.objects.get().state == "ready"
     assert Staff.objects.get(role="coordinator").project_ids != []
     assert Invitation.objects.get().accepted_by == []
+
+
+def test_needs_of_every_kind_stand_on_the_board(small_city):
+    counted = Counter(Need.objects.values_list("state", flat=True))
+    assert counted == {
+        "draft": 1,
+        "moderation": 1,
+        "returned": 1,
+        "open": 10,
+        "offered": 3,
+        "docked": 2,
+        "done": 1,
+        "confirmed": 3,
+        "unmet": 2,
+        "withdrawn": 1,
+    }
+    assert sum(counted.values()) == len(ASKED)
+    assert Station.objects.get(ended_at__isnull=True).organization_name == "临溪区志愿者协会"
+    assert Pairing.objects.get(ended_at__isnull=True).household == "柳堤三号楼"
+    assert sorted(Need.objects.filter(rating__isnull=False).values_list("rating", flat=True)) == [4, 5, 5]
+    assert Offer.objects.filter(state="waiting").count() == 4
 
 
 def test_organizations_are_supervised(small_city):

@@ -16,6 +16,7 @@ from volunteercloud.cli.demo import (
     belonging,
     city,
     houses,
+    needs,
     objections,
     office,
     people,
@@ -77,6 +78,7 @@ def build(progress: Progress = lambda done, total: None) -> int:
         office.rules(demo)
         office.says(demo)
         office.waits(demo)
+        needs.asked_for(demo)
         figures.count(actor=BUILDER, at=demo.now)
     return demo.records
 
