@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
@@ -113,8 +113,9 @@ def points(region_code: str, category: str = "") -> list[Need]:
 
 def wall(region_code: str, now: datetime) -> Wall:
     """Open needs of a region and below, urgent first, and what was met within the last thirty days."""
-    thanks = _on_board(region_code, Part.MET).filter(ended_at__gt=now - THANKED)
-    met = list(thanks.select_related("region").order_by("-ended_at", "-id")[:ON_WALL])
+    since = Coalesce("confirmed_at", "ended_at")  # its poster's word comes days before the end, or never
+    thanks = _on_board(region_code, Part.MET).alias(met_at=since).filter(met_at__gt=now - THANKED)
+    met = list(thanks.select_related("region").order_by("-met_at", "-id")[:ON_WALL])
     return Wall(board(region_code, limit=ON_WALL), met, counts(region_code))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 from volunteercloud.core import qr
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.needs import queries
-from volunteercloud.domain.needs.models import Need, Part
+from volunteercloud.domain.needs.models import Need
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
 
@@ -37,7 +36,8 @@ def wall(request, code):
     if not region_queries.path(code):
         raise NotFound
     now = answers.reader_now()
-    leaves = _leaves(code, now)
+    shown = queries.wall(code, now)
+    leaves = _leaves(shown)
     asked = request.GET.get("page", "")
     number = int(asked) if asked.isdigit() and len(asked) < 3 and 1 <= int(asked) <= len(leaves) else 1
     facts = {
@@ -47,7 +47,7 @@ def wall(request, code):
         "of": len(leaves),
         "following": number % len(leaves) + 1,
         "seconds": SECONDS,
-        "counts": queries.counts(code),
+        "counts": shown.counts,
         "now": now,
         "ask": _code(reverse("needs:post"), _("QR code: ask for help")),
         "board": _code(f"{reverse('needs:board')}?region={code}", _("QR code: see all needs and offer to help")),
@@ -57,13 +57,10 @@ def wall(request, code):
     return response
 
 
-def _leaves(code, now):
-    waiting = queries.board(code, limit=A_PAGE * MOST_PAGES)[: A_PAGE * MOST_PAGES]
-    leaves = [Leaf(waiting[start : start + A_PAGE]) for start in range(0, len(waiting), A_PAGE)]
-    month = timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    met = [need for need in queries.board(code, part=Part.MET) if (need.confirmed_at or need.changed_at) >= month]
-    if met or not leaves:
-        leaves.append(Leaf(met[:THANKED], is_thanks=True))
+def _leaves(shown):
+    leaves = [Leaf(shown.needs[start : start + A_PAGE]) for start in range(0, len(shown.needs), A_PAGE)][:MOST_PAGES]
+    if shown.thanks or not leaves:
+        leaves.append(Leaf(shown.thanks[:THANKED], is_thanks=True))
     return leaves
 
 
