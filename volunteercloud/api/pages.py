@@ -34,6 +34,7 @@ AREAS: dict[str, Promise] = {
     "office": _("The officer’s desk"),
     "radar": _("Radar"),
     "messages": _("Messages"),
+    "search": _("Search"),
     "publications": _("News and help"),
     "regions": _("Regions"),
     "codes": _("Code lists"),

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from volunteercloud.core.memory import Remembered
-from volunteercloud.domain.activities import queries as activities_queries
 from volunteercloud.domain.records import queries as records_queries
 from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.search import queries as search_queries
+from volunteercloud.domain.search.models import Document, Kind
 from volunteercloud.web import answers
 
 ENTRIES = 5
@@ -26,8 +27,9 @@ class Figures:
     at: datetime
     recorded: list[RecordHead]
     week: records_queries.Totals
-    upcoming: list[activities_queries.Found]
+    upcoming: list[Document]
     open_shifts: int
+    is_capped: bool
 
 
 def _first_of_each(things: Iterable[Thing], kind: Callable[[Thing], Hashable], at_most: int) -> list[Thing]:
@@ -39,16 +41,17 @@ def _first_of_each(things: Iterable[Thing], kind: Callable[[Thing], Hashable], a
 
 def _read(_key: str) -> Figures:
     now = answers.reader_now()
-    everything = activities_queries.Search()
+    shifts = search_queries.Query(kinds=(Kind.SHIFT,), sort=search_queries.Sort.DATE)
     newest = records_queries.just_recorded(LOOKED_THROUGH)
-    soonest = activities_queries.open_shifts(everything, now, limit=LOOKED_THROUGH)
-    with_places = [found for found in soonest if not found.waiting]
+    soonest = search_queries.find(shifts, now, LOOKED_THROUGH)
+    with_places = [hit.document for hit in soonest.hits if hit.document.places_left]
     return Figures(
         at=now,
         recorded=_first_of_each(newest, lambda head: (head.organization_id, head.record.title), ENTRIES),
         week=records_queries.recorded_since(now - WEEK),
-        upcoming=_first_of_each(with_places, lambda found: found.listing.project_id, SHIFTS),
-        open_shifts=activities_queries.count_open(everything, now),
+        upcoming=_first_of_each(with_places, lambda shift: shift.project_id, SHIFTS),
+        open_shifts=soonest.total,
+        is_capped=soonest.is_capped,
     )
 
 

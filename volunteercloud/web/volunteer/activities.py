@@ -1,4 +1,4 @@
-"""Finding service, and looking at one project."""
+"""Looking at one project."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,37 +12,15 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities import choices as activity_choices
 from volunteercloud.domain.activities import choices as shift_choices
 from volunteercloud.domain.activities import public, standing_in
-from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.activities.stand_ins import Cover
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.records import rules as record_rules
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import RuleSet
-from volunteercloud.web import answers, cursors
+from volunteercloud.web import answers
 
-from . import finding, ways, whom
-
-COUNTED_TO = 1000
-
-
-@require_safe
-def find(request):
-    now = answers.reader_now()
-    wish = finding.read(request, timezone.localdate(now))
-    found = activity_queries.open_shifts(wish.search, now)
-    shown = found[: activity_queries.PAGE]
-    last = shown[-1].listing if len(found) > len(shown) else None
-    facts = {
-        "wish": wish,
-        "found": shown,
-        "regions": region_queries.full_names({row.listing.region_code for row in shown}, request.LANGUAGE_CODE),
-        "number": activity_queries.count_open(wish.search, now, COUNTED_TO),
-        "counted_to": COUNTED_TO,
-        "narrower": region_queries.children(wish.search.region_code, timezone.localdate(now)),
-        "after": last and cursors.written(last.starts_at, last.shift_id),
-    }
-    return render(request, "volunteer/activities/find.html", facts)
+from . import ways, whom
 
 
 @dataclass(frozen=True, slots=True)

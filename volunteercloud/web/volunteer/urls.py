@@ -1,5 +1,8 @@
 from django.urls import path
 
+from volunteercloud.web.finding import feeds, keeping
+from volunteercloud.web.finding import views as finding
+
 from . import (
     activities,
     belonging,
@@ -22,7 +25,15 @@ from . import (
 
 app_name = "volunteer"
 urlpatterns = [
-    path("find/", activities.find, name="find"),
+    path("find/", finding.find, name="find"),
+    path("me/searches/", keeping.searches, name="searches"),
+    path("me/searches/<uuid:search_id>/", keeping.search, name="search"),
+    path("me/searches/<uuid:search_id>/change/", keeping.change, name="change_search"),
+    path("me/searches/<uuid:search_id>/delete/", keeping.delete, name="delete_search"),
+    path("me/searches/<uuid:search_id>/new-addresses/", keeping.renew_key, name="renew_search_key"),
+    path("searches/off/<str:token>/", keeping.off, name="search_off"),
+    path("searches/<str:token>.ics", feeds.calendar, name="search_calendar"),
+    path("searches/<str:token>.atom", feeds.atom, name="search_feed"),
     path("p/<uuid:organization_id>/<uuid:project_id>/", activities.project, name="project"),
     path("p/<uuid:organization_id>/<uuid:project_id>/sign-up/", sign_ups.sign_up, name="sign_up"),
     path("me/", records.my_service, name="my_service"),

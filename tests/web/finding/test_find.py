@@ -19,7 +19,7 @@ def visitor():
 
 
 def titles(page):
-    return [(row.listing.title, row.places_left) for row in page.context["found"]]
+    return [(row.document.title, row.places_left) for row in page.context["found"]]
 
 
 def test_what_is_open_is_listed_with_the_places_left(visitor, shift, volunteer, at):
@@ -53,18 +53,18 @@ def test_evenings_are_those_of_weekdays(visitor, owner, shift, at):
     monday_evening = timezone.localtime(at).replace(hour=18) + timedelta(days=2)
     activities.shift(owner, shift.post, at, begins_in=monday_evening - at)
     found = visitor.get(FIND, {"when": "evenings"}).context["found"]
-    assert [timezone.localtime(row.listing.starts_at).hour for row in found] == [18]
+    assert [timezone.localtime(row.document.starts_at).hour for row in found] == [18]
 
 
 def test_a_later_page_goes_on_where_this_one_ends(visitor, owner, shift, at):
     for day in range(24):
         activities.shift(owner, shift.post, at, begins_in=timedelta(days=3 + day))
     first = visitor.get(FIND)
-    second = visitor.get(FIND, {"after": first.context["after"]})
-    shown = [row.listing.shift_id for page in (first, second) for row in page.context["found"]]
+    second = visitor.get(FIND, {"after": first.context["page_of"].after})
+    shown = [row.document.id for page in (first, second) for row in page.context["found"]]
     assert (len(first.context["found"]), len(second.context["found"])) == (20, 5)
     assert len(set(shown)) == 25
-    assert second.context["after"] is None
+    assert second.context["page_of"].after == ""
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_name_of_several_places_is_asked_back(visitor, shift):
 
 def test_the_reader_begins_in_their_own_city(browser, visitor, settings, shift):
     settings.DEMO = False
-    assert browser.get(FIND).context["wish"].search.region_code == "9901"
-    assert visitor.get(FIND).context["wish"].search.region_code == ""
+    assert browser.get(FIND).context["wish"].asked.region_code == "9901"
+    assert visitor.get(FIND).context["wish"].asked.region_code == ""
 
 
 def test_finding_asks_little_of_the_database(visitor, browser, shift, django_assert_max_num_queries):

@@ -1,0 +1,96 @@
+"""Results by days of a month: a list of days on phones, weeks side by side where there is room."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from volunteercloud.domain.search.asked import FARTHEST
+from volunteercloud.domain.search.models import Document
+from volunteercloud.domain.search.queries import Hit
+
+from . import choices, lines
+from .asking import CALENDAR, LIST, Wish
+
+MOST = 400  # of one month on one page
+A_DAY = 4  # that stand on a day; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    document: Document
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """``address`` is that of the list of this day. Days of the months beside stand empty, to fill the weeks."""
+
+    on: date
+    is_of_month: bool
+    is_today: bool
+    entries: list[Entry]
+    more: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """``last`` is its last day. ``before`` and ``after`` are addresses; empty where there is nothing to look for."""
+
+    first: date
+    last: date
+    days: list[Day] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+
+
+def read(text: str, wish: Wish) -> Month:
+    """The month that an address names, as "2026-05"; else that of the days asked for, else this one."""
+    begins = wish.asked.days(wish.today)[0] or wish.today
+    try:
+        begins = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        begins = begins.replace(day=1)
+    if abs(begins - wish.today) > FARTHEST:
+        begins = wish.today.replace(day=1)
+    return Month(begins, _next(begins) - timedelta(days=1))
+
+
+def filled(month: Month, hits: list[Hit], wish: Wish) -> Month:
+    by_day: dict[date, list[Document]] = defaultdict(list)
+    for hit in hits:
+        if hit.document.starts_at:
+            by_day[timezone.localtime(hit.document.starts_at).date()].append(hit.document)
+    monday = month.first - timedelta(days=month.first.weekday())
+    sunday = month.last + timedelta(days=6 - month.last.weekday())
+    days = [monday + timedelta(days=number) for number in range((sunday - monday).days + 1)]
+    return replace(
+        month,
+        days=[_day(day, month, by_day.get(day, []), wish) for day in days],
+        before=_address(wish, month.first - timedelta(days=1)) if month.first > wish.today else "",
+        after=_address(wish, _next(month.first)) if _next(month.first) - wish.today <= FARTHEST else "",
+    )
+
+
+def _day(day: date, month: Month, documents: list[Document], wish: Wish) -> Day:
+    is_of_month = month.first <= day <= month.last
+    shown = documents[:A_DAY] if is_of_month else []
+    asked = replace(wish.asked, when="", on=day, from_on=None, to_on=None)
+    return Day(
+        on=day,
+        is_of_month=is_of_month,
+        is_today=day == wish.today,
+        entries=[Entry(document, lines.address_of(document)) for document in shown],
+        more=max(0, len(documents) - A_DAY) if is_of_month else 0,
+        address=choices.address(wish, asked, view=LIST),
+    )
+
+
+def _address(wish: Wish, day: date) -> str:
+    return choices.address(wish, wish.asked, view=CALENDAR, month=f"{day:%Y-%m}")
+
+
+def _next(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)

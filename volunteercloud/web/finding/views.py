@@ -1,0 +1,91 @@
+"""The page over everything that is open: as a list, on a map, by days of a month."""
+
+from dataclasses import replace
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search import queries as search_queries
+from volunteercloud.domain.search import saved
+from volunteercloud.domain.search.actions import saving as saved_actions
+from volunteercloud.web import answers, maps
+
+from . import asking, choices, lines, months
+
+ON_LIST, ON_MAP = 20, 60
+METRES = 1000
+TRIED = 6  # filters that an empty page tries to do without
+
+
+@require_safe
+def find(request):
+    now = answers.reader_now()
+    wish = asking.read(request, timezone.localdate(now))
+    facets = search_queries.facets(wish.query(), now)
+    facts = {"wish": wish, **_chosen(wish, facets), "saved": saved.same(answers.actor_of(request), wish.kept)}
+    facts |= _month(request, wish, now) if wish.view == asking.CALENDAR else _list(wish, now)
+    return render(request, "volunteer/finding/find.html", facts)
+
+
+def _chosen(wish, facets):
+    """What is chosen, and what else there is to choose."""
+    narrower = region_queries.children(wish.asked.region_code, wish.today)
+    return {
+        "tabs": choices.tabs(wish, facets),
+        "views": choices.views(wish),
+        "sorts": choices.sorts(wish),
+        "chips": choices.chips(wish),
+        "is_deep": choices.is_deep(wish),
+        "categories": choices.of_list(wish, "categories", facets.get("category") or None),
+        "narrower": choices.regions(wish, narrower, facets.get("region", ())),
+        "shown_categories": choices.SHOWN,
+        "when": choices.WHEN,
+        "weekdays": choices.weekdays(wish),
+        "parts": choices.parts(wish),
+        "reaches": choices.reaches(wish),
+        "ticks": choices.ticks(wish),
+        "selects": choices.selects(wish, facets),
+        "suggested_name": ", ".join(chip.label for chip in choices.chips(wish))[: saved_actions.MOST_SIGNS],
+    }
+
+
+def _list(wish, now):
+    """A page of results with the map of its own; one that is empty says what to do without."""
+    is_map = wish.view == asking.MAP
+    try:
+        page = search_queries.find(wish.query(after=wish.after), now, ON_MAP if is_map else ON_LIST)
+    except Refused:  # a cursor of another search, or none of ours: the list begins at its beginning
+        page = search_queries.find(wish.query(), now, ON_MAP if is_map else ON_LIST)
+    found = lines.lines(page.hits, wish.volunteer and wish.volunteer.id, now)
+    return {
+        "page_of": page,
+        "found": found,
+        "map": maps.drawn(lines.points(found), here=_here(wish)) if found else None,
+        "looser": [] if found else list(_looser(wish, now)),
+    }
+
+
+def _here(wish):
+    if wish.near is None:
+        return None
+    within = wish.asked.within_km
+    return maps.Here(*wish.near, within_metres=within * METRES if within else None)
+
+
+def _looser(wish, now):
+    """What an empty page would find without one of the things asked for, the most first."""
+    tried = [(chip, search_queries.find(wish.query(chip.asked), now, 1)) for chip in choices.chips(wish)[:TRIED]]
+    fruitful = [(chip, page) for chip, page in tried if page.total]
+    return sorted(fruitful, key=lambda one: -one[1].total)
+
+
+def _month(request, wish, now):
+    month = months.read(request.GET.get("month", ""), wish)
+    asked = replace(wish.asked, when="", on=None, from_on=month.first, to_on=month.last, sort="date")
+    if wish.asked.when == "evenings":
+        asked = replace(asked, when="evenings")
+    page = search_queries.find(wish.query(asked), now, months.MOST)
+    return {"page_of": page, "month": months.filled(month, page.hits, wish)}
