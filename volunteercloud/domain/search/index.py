@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from . import composing
 from .models import Change, Document, State
 
 AT_ONCE = 500
@@ -17,6 +18,7 @@ def put(documents: Sequence[Document], at: datetime) -> None:
     """Write what is public now. A document that is there already says afterwards what this one says."""
     for document in documents:
         document.state, document.changed_at = State.OPEN, at
+    composing.fill(documents)
     Document.objects.bulk_create(
         documents, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
     )

@@ -33,7 +33,8 @@ class Document(ReferenceModel):
 
     ``id`` is that of the shift, project, need, organization or opportunity; ``owner_id`` the organization it belongs to,
     nil for a need. What has no time, no place or no limit is null and asks for nothing. ``opens_on`` and ``closes_at`` are
-    when one may take it up. ``places_left`` is as of a moment ago: what counts is asked of the shift itself.
+    when one may take it up. ``weekdays`` and ``parts_of_day`` follow from the times where whoever publishes leaves them out.
+    ``places_left`` is as of a moment ago: what counts is asked of the shift itself.
 
     ``words`` are its words by weight, in both scripts and in pinyin, for the order of what was found. ``terms`` is what it is
     found by: the same words, its signs in pairs for phrases, and a mark for everything it is filtered by, so that one index
@@ -71,6 +72,8 @@ class Document(ReferenceModel):
     longitude = models.FloatField(null=True)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    parts_of_day = ArrayField(models.CharField(max_length=10), default=list)
     break_minutes = models.PositiveSmallIntegerField(default=0)
     opens_on = models.DateField(null=True)
     closes_at = models.DateTimeField(null=True)
@@ -145,7 +148,7 @@ class Change(ReferenceModel):
 class Word(ReferenceModel):
     """A word in Latin script that stands in the index, for what somebody may have meant who typed it wrongly."""
 
-    text = models.CharField(max_length=40, primary_key=True)
+    text = models.CharField(max_length=40, primary_key=True, db_collation="C")
 
     class Meta:
         indexes = [GinIndex(fields=["text"], name="word_alike", opclasses=["gin_trgm_ops"])]

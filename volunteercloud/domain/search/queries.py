@@ -4,14 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.core.errors import Refused
+from volunteercloud.core.geography import metres
+from volunteercloud.core.reading import columns
+
+from . import counting, finding
 from .asking import Fits, Part, Query, Sort
 from .models import Change, Document
+from .understanding import understood
 
 __all__ = ["Changed", "Facet", "Fits", "Hit", "Page", "Part", "Query", "Sort", "changes", "facets", "find"]
 
 PAGE = 20
-MOST_FOUND = 1000
+MOST_FOUND = finding.MOST
 MOST_CHANGES = 500
+LARGEST = 2**63  # beyond every key
+SHOWN = columns(Document, without=["words", "terms"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +66,45 @@ class Changed:
 
 
 def find(query: Query, now: datetime, limit: int = PAGE) -> Page:
-    """A page of what matches. Raises `Refused` (`search.text_too_long`, `search.cursor_unknown`)."""
-    open_ones = Document.objects.filter(state="open", title__icontains=query.text).order_by("starts_at", "id")
-    rows = list(open_ones[:limit])
-    return Page([Hit(row, None) for row in rows], len(rows), False, "", False, "")
+    """A page of what matches. Raises `Refused` (`search.text_too_long`, `search.cursor_unknown`).
+
+    One statement finds and one reads what is shown, however much there is; words that are not Chinese may take a few before."""
+    after = _cursor(query)
+    meant = understood(query.text)
+    if meant.is_nothing:
+        return Page([], 0, False, "", False, "")
+    asked = finding.statement(query, meant, now, limit, after)
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.parameters)
+        whole, some, ids, keys = cursor.fetchone()
+    shown = _documents((ids or [])[:limit])
+    end = f"{query.sort}.{keys[limit - 1]}.{ids[limit - 1].hex}" if ids and len(ids) > limit else ""
+    return Page(
+        hits=[Hit(document, _metres(query, document)) for document in shown],
+        total=min(whole + some, MOST_FOUND),
+        is_capped=whole + some > MOST_FOUND,
+        corrected=meant.corrected,
+        is_loosened=some > 0,
+        after=end,
+    )
 
 
 def facets(query: Query, now: datetime) -> dict[str, list[Facet]]:
     """How many each further choice would leave, by field: kind, category, beneficiary, region, weekday, part_of_day, urgency.
 
     Each field is counted as if nothing were chosen in it, so that its other values show what they would bring. Regions are
-    those one level below the one asked for. The most frequent stand first."""
-    return {name: [] for name in ("kind", "category", "beneficiary", "region", "weekday", "part_of_day", "urgency")}
+    those one level below the one asked for. The most frequent stand first. One statement."""
+    found: dict[str, list[Facet]] = {field: [] for field in counting.FACETS}
+    meant = understood(query.text)
+    if meant.is_nothing:
+        return found
+    asked = counting.statement(query, meant, now)
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.parameters)
+        for field, code, number, looked_at in cursor.fetchall():
+            if code and (field != "region" or len(code) == asked.parameters["below"]):
+                found[field].append(Facet(code, number, looked_at > counting.MOST))
+    return {field: sorted(values, key=lambda one: (-one.number, one.code)) for field, values in found.items()}
 
 
 def changes(after_sequence: int, limit: int = MOST_CHANGES, kinds: tuple[str, ...] = ()) -> list[Changed]:
@@ -81,3 +119,33 @@ def changes(after_sequence: int, limit: int = MOST_CHANGES, kinds: tuple[str, ..
 
 def document(document_id: UUID) -> Document | None:
     return Document.objects.filter(id=document_id).first()
+
+
+def _documents(ids: list[UUID]) -> list[Document]:
+    """In the order of the ids; one that was taken back in this moment is left out."""
+    found = {row.id: row for row in Document.objects.filter(id__in=ids).only(*SHOWN)}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def _metres(query: Query, document: Document) -> int | None:
+    if query.near is None or document.latitude is None or document.longitude is None:
+        return None
+    return metres(*query.near, document.latitude, document.longitude)
+
+
+def _cursor(query: Query) -> finding.Cursor | None:
+    if not query.after:
+        return None
+    try:
+        sort, key, id_ = query.after.split(".")
+        cursor = finding.Cursor(int(key), UUID(hex=id_))
+    except ValueError:
+        sort, cursor = "", finding.Cursor(0, UUID(int=0))
+    if sort != query.sort or not abs(cursor.key) < LARGEST:
+        raise Refused(
+            "search.cursor_unknown",
+            _("This is not where a page of this search ended."),
+            next_step=_("Begin again with the first page."),
+            field="after",
+        )
+    return cursor
