@@ -8,36 +8,28 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-import psutil
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from volunteercloud.cli import progress, steps
-from volunteercloud.cli.bench import intake, load, nation, report, scene
+from volunteercloud.cli.bench import intake, nation, pages, report, scene
 from volunteercloud.cli.bench.database import throwaway
 from volunteercloud.cli.bench.nation import Register
 from volunteercloud.cli.bench.report import Figure, figure
-from volunteercloud.cli.bench.scene import Person
-from volunteercloud.cli.bench.serving import Site, served
-from volunteercloud.cli.problem import Problem
+from volunteercloud.cli.bench.serving import served
 from volunteercloud.core import ids
 from volunteercloud.core.actor import system
 from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.figures import actions as figure_actions
 from volunteercloud.domain.figures import queries as figure_queries
-from volunteercloud.domain.identity.models import Account, OfficerGrant
+from volunteercloud.domain.identity.models import OfficerGrant
 from volunteercloud.domain.members.models import Member
 from volunteercloud.domain.regions import loading as regions
 
 SITE = "volunteercloud"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-MOST_SECONDS, MOST_CPU = 0.060, 0.030
-WARM_UP = 20
+MOST = pages.Most(seconds=0.060, cpu=0.030)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +42,6 @@ class Size:
 
 FULL = Size(organizations=218_000, members=(1_000, 10_000, 2_000_000), cases=50_000, asked=300)
 QUICK = Size(organizations=500, members=(10, 20, 300), cases=200, asked=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A page under a name, with the addresses by which it is asked in turn."""
-
-    name: str
-    addresses: Sequence[str]
 
 
 def run(size: Size) -> dict[str, Any]:
@@ -82,11 +66,11 @@ def _measured(database: str, size: Size) -> list[Figure]:
         )
         register = nation.build(owner, size.organizations, size.members, size.cases, at)
     figures = _counting(register, at)
-    cookie = _signed_in(owner)
+    cookie = pages.signed_in(owner.id)
     with served(SITE, database) as site:
         for asked in _pages(register, size):
             with progress.step(asked.name):
-                figures += _ask(site, asked, cookie, size.asked)
+                figures += pages.ask(site, asked, cookie, size.asked, MOST)
     figures += _statements(register, cookie)
     return figures + intake.measured(database, owner, size.organizations, at)
 
@@ -105,7 +89,7 @@ def _counting(register: Register, at: datetime) -> list[Figure]:
     ]
 
 
-def _pages(register: Register, size: Size) -> list[Asked]:
+def _pages(register: Register, size: Size) -> list[pages.Asked]:
     largest = register.with_members[max(size.members)]
     people = reverse("organizer:people", args=[largest])
     some = list(Member.objects.filter(organization_id=largest).order_by("volunteer_id")[: size.asked])
@@ -114,13 +98,13 @@ def _pages(register: Register, size: Size) -> list[Asked]:
     numbers = [member.number for member in some] + [member.number[:3] for member in some]
     words = [member.name for member in some[:20]] + ["阳光", "青松助老", "志愿服务队1234", "社区志愿", "服务"]
     return [
-        Asked("an empty page", [reverse("verify:look_up")]),
-        Asked(f"members of an organization of {max(size.members):,}", [people]),
-        Asked("members by a part of the name", _search(people, parts)),
-        Asked("members by number or its beginning", _search(people, numbers)),
-        Asked("members by the tail of a phone", _search(people, tails)),
-        Asked(f"queue of a province with {size.cases:,} waiting", [reverse("office:queue")]),
-        Asked("register by a part of a name", _search(reverse("public:organizations"), words, "text")),
+        pages.Asked("an empty page", [reverse("verify:look_up")]),
+        pages.Asked(f"members of an organization of {max(size.members):,}", [people]),
+        pages.Asked("members by a part of the name", _search(people, parts)),
+        pages.Asked("members by number or its beginning", _search(people, numbers)),
+        pages.Asked("members by the tail of a phone", _search(people, tails)),
+        pages.Asked(f"queue of a province with {size.cases:,} waiting", [reverse("office:queue")]),
+        pages.Asked("register by a part of a name", _search(reverse("public:organizations"), words, "text")),
     ]
 
 
@@ -128,63 +112,21 @@ def _search(address: str, texts: Sequence[str], name: str = "q") -> list[str]:
     return [f"{address}?{name}={quote(text)}" for text in texts]
 
 
-def _ask(site: Site, asked: Asked, cookie: str, times: int) -> list[Figure]:
-    """The slowest of a hundred, and what one costs the site and its database on the processor."""
-    said = [_request(asked.addresses[place % len(asked.addresses)], cookie) for place in range(times)]
-    load.keep_busy(site.port, [load.ready(one) for one in said[:WARM_UP]] * 2, connections=2)
-    before = site.cpu_seconds() + _database_seconds()
-    replies, _took = load.keep_busy(site.port, [load.ready(one) for one in said], connections=1)
-    cpu = (site.cpu_seconds() + _database_seconds() - before) / times
-    if failed := [reply for reply in replies if reply.status != 200]:
-        raise Problem(f"{asked.name}: {len(failed)} of {times} failed.", f"The first answered {failed[0].status}.")
-    slow = sorted(reply.seconds for reply in replies)[min(len(replies) - 1, len(replies) * 99 // 100)]
-    return [
-        figure(f"{asked.name}, p99", slow * 1000, "ms", target=report.at_most(MOST_SECONDS * 1000)),
-        figure(f"{asked.name}, CPU of site and database", cpu * 1000, "ms", target=report.at_most(MOST_CPU * 1000)),
-    ]
-
-
 def _statements(register: Register, cookie: str) -> list[Figure]:
     """How many statements a page and a search take, in an organization of each size."""
     found = {}
     for size, organization_id in register.with_members.items():
         address = reverse("organizer:people", args=[organization_id])
-        found[size] = [_count(address, cookie), _count(f"{address}?q={quote(nation.SIGNS[2])}", cookie)]
+        found[size] = [
+            pages.statements(address, cookie),
+            pages.statements(f"{address}?q={quote(nation.SIGNS[2])}", cookie),
+        ]
     smallest = found[min(found)]
     return [
         figure(f"statements for {what} among {size:,} members", number, "", target=report.exactly(smallest[place]))
         for size, numbers in found.items()
         for place, (what, number) in enumerate(zip(("the list", "a search"), numbers, strict=True))
     ]
-
-
-def _count(address: str, cookie: str) -> int:
-    client = Client(headers={"Cookie": cookie, "Host": load.HOST})
-    client.get(address)  # what a process remembers is remembered then
-    with CaptureQueriesContext(connection) as captured:
-        if client.get(address).status_code != 200:
-            raise Problem(f"{address} does not answer.", "Ask for it with a browser.")
-    return len(captured)
-
-
-def _request(path: str, cookie: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: {load.HOST}\r\nAccept-Language: zh-CN\r\nCookie: {cookie}\r\n\r\n".encode()
-
-
-def _signed_in(person: Person) -> str:
-    account = Account.objects.get(id=person.id)
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.create()
-    return f"sessionid={session.session_key}"
-
-
-def _database_seconds() -> float:
-    """What the processes of PostgreSQL on this machine have used, in user and system time."""
-    servers = (process for process in psutil.process_iter(["name"]) if process.info["name"] == "postgres")
-    return sum(sum(process.cpu_times()[:2]) for process in servers)
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, float]:

@@ -1,0 +1,89 @@
+"""Pages asked by one client, over and over: how long the slowest of a hundred takes, and what one costs on the processor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import psutil
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from volunteercloud.cli.bench import load, report
+from volunteercloud.cli.bench.report import Figure, figure
+from volunteercloud.cli.bench.serving import Site
+from volunteercloud.cli.problem import Problem
+from volunteercloud.domain.identity.models import Account
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+WARM_UP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page under a name, with the addresses by which it is asked in turn."""
+
+    name: str
+    addresses: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """What one page may take, and what it may cost the site and its database together, in seconds."""
+
+    seconds: float
+    cpu: float
+
+
+def ask(site: Site, asked: Asked, cookie: str, times: int, most: Most) -> list[Figure]:
+    said = [_request(asked.addresses[place % len(asked.addresses)], cookie) for place in range(times)]
+    load.keep_busy(site.port, [load.ready(one) for one in said[:WARM_UP]] * 2, connections=2)
+    before = site.cpu_seconds() + database_seconds()
+    replies, _took = load.keep_busy(site.port, [load.ready(one) for one in said], connections=1)
+    cpu = (site.cpu_seconds() + database_seconds() - before) / times
+    if failed := [reply for reply in replies if reply.status != 200]:
+        raise Problem(f"{asked.name}: {len(failed)} of {times} failed.", f"The first answered {failed[0].status}.")
+    slow = slowest([reply.seconds for reply in replies])
+    return [
+        figure(f"{asked.name}, p99", slow * 1000, "ms", target=report.at_most(most.seconds * 1000)),
+        figure(f"{asked.name}, CPU of site and database", cpu * 1000, "ms", target=report.at_most(most.cpu * 1000)),
+    ]
+
+
+def slowest(seconds: Sequence[float]) -> float:
+    """Of a hundred the slowest."""
+    return sorted(seconds)[min(len(seconds) - 1, len(seconds) * 99 // 100)]
+
+
+def statements(address: str, cookie: str = "") -> int:
+    """How many statements a page takes."""
+    client = Client(headers={"Cookie": cookie, "Host": load.HOST})
+    client.get(address)  # what a process remembers is remembered then
+    with CaptureQueriesContext(connection) as captured:
+        if client.get(address).status_code != 200:
+            raise Problem(f"{address} does not answer.", "Ask for it with a browser.")
+    return len(captured)
+
+
+def signed_in(account_id: UUID) -> str:
+    """The cookie of somebody who is signed in."""
+    account = Account.objects.get(id=account_id)
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.create()
+    return f"sessionid={session.session_key}"
+
+
+def database_seconds() -> float:
+    """What the processes of PostgreSQL on this machine have used, in user and system time."""
+    servers = (process for process in psutil.process_iter(["name"]) if process.info["name"] == "postgres")
+    return sum(sum(process.cpu_times()[:2]) for process in servers)
+
+
+def _request(path: str, cookie: str) -> bytes:
+    said = f"Cookie: {cookie}\r\n" if cookie else ""
+    return f"GET {path} HTTP/1.1\r\nHost: {load.HOST}\r\nAccept-Language: zh-CN\r\n{said}\r\n".encode()
