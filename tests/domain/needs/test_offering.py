@@ -17,27 +17,6 @@ SORRY = "那天我们都有课。"
 
 
 @pytest.fixture
-def poster(owner):
-    return organizations.person("大雪")
-
-
-@pytest.fixture
-def manager(owner):
-    return organizations.person("芒种")
-
-
-@pytest.fixture
-def other(manager, at):
-    return organizations.organization(manager, at, name="绿岸志愿服务队", uscc="51990000MJ00000023")
-
-
-@pytest.fixture
-def need(poster, organization, at):
-    """An open need that `organization` looks after as the station."""
-    return factories.of_station(poster, organization, at)
-
-
-@pytest.fixture
 def offer(manager, other, need, at):
     return offering.offer(actor=manager, need_id=need.id, organization_id=other.id, words="我们有车。", at=at)
 

@@ -6,14 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
-from volunteercloud.domain.activities.models import SeriesDay, Shift
+from volunteercloud.domain.activities.models import Series, SeriesDay, Shift
 from volunteercloud.domain.needs import docking_rules, rules, visits
 from volunteercloud.domain.needs.models import Frequency, Need, NeedShift, Pairing, State, Unmet, What
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.projects.models import ENDED
 
 from . import keeping, releasing, telling
 
@@ -54,7 +56,7 @@ def follow(*, actor: Actor, organization_id: UUID, need_id: UUID, at: datetime) 
         take_in_days(need, pairing)
     standing = _look(need, acts, at)
     need.served_people, need.served_minutes = visits.totals(organization_id, need_id)
-    if standing.awaited or (pairing is not None and acts):
+    if standing.awaited or (pairing is not None and acts and _goes_on(pairing, at)):
         _go_on(actor, need, standing, at)
     else:
         _end(actor, need, pairing, standing, at)
@@ -138,6 +140,18 @@ def _look(need: Need, acts: bool, at: datetime) -> Standing:
     if links:
         NeedShift.objects.bulk_update(links, LOOKED_AT)
     return Standing(awaited, _has_begun(awaited, at), signed_up)
+
+
+def _goes_on(pairing: Pairing, at: datetime) -> bool:
+    """Whether the series of twin help will make visits yet."""
+    key = {"organization_id": pairing.organization_id}
+    series = Series.objects.filter(**key, id=pairing.series_id).select_related("project").first()
+    if series is None or series.ended_at or series.project.state in ENDED:
+        return False
+    if series.to_on and series.to_on < timezone.localdate(at):
+        return False
+    made = SeriesDay.objects.filter(**key, series_id=series.id).count() if series.times else 0
+    return series.times is None or made < series.times
 
 
 def _has_begun(awaited: Iterable[visits.Linked], at: datetime) -> bool:
