@@ -40,6 +40,8 @@ FOUND = [
     ("到501室来", Kind.DOOR, "501室"),
     ("12-3-501", Kind.DOOR, "12-3-501"),
     ("中山路12号", Kind.DOOR, "路12号"),
+    ("演示路7号3单元502室", Kind.DOOR, "路7号3单元502室"),
+    ("学院街8号2栋", Kind.DOOR, "街8号2栋"),
     ("come to Room 501", Kind.DOOR, "Room 501"),
     ("at 12 Willow Street", Kind.DOOR, "12 Willow Street"),
 ]
@@ -56,6 +58,7 @@ INNOCENT = [
     "坐地铁3号线，8路公交车",
     "一九七八年出生，今年四十八岁",
     "统一社会信用代码 91440101MA59ABCD1X",
+    "3 people help children to cross the street",
     "服务500小时，帮助1000人",
     "",
 ]
