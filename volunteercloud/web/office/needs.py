@@ -42,7 +42,6 @@ class StationForm(forms.Form):
 
 
 class EndStationForm(forms.Form):
-    station_id = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label=gettext_lazy("Words to the organization"),
         help_text=gettext_lazy("Its staff read exactly this."),
@@ -98,8 +97,8 @@ def need(request, desk, need_id):
             (_("Organizations"), [one for one in offers if one.organization_id]),
             (_("Volunteers"), [one for one in offers if one.volunteer_id]),
         ],
+        "people": {},
         "is_waiting": found.state in WAITING,
-        "may_end": found.state in WAITING,
         "visits": docking_queries.visits(desk.officer, need_id) if found.way else [],
         "declined": filled["decline"].cleaned_data.get("offer_id") if filled["decline"].is_bound else None,
     }

@@ -41,6 +41,11 @@ def unmet_reason(code: str) -> str:
 
 
 @register.filter
+def need_way(code: str) -> str:
+    return str(words.WAYS.get(code, code))
+
+
+@register.filter
 def need_flag(code: str) -> str:
     return str(words.FLAGS.get(code, code))
 
