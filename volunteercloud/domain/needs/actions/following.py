@@ -94,6 +94,8 @@ def closes(need: Need, at: datetime) -> bool:
 
 def take_in_days(need: Need, pairing: Pairing) -> None:
     """Inner step: the visits that the series has made since serve the need too."""
+    if pairing.series_id is None:
+        return
     known = NeedShift.objects.filter(organization_id=pairing.organization_id, need_id=need.id)
     made = SeriesDay.objects.filter(organization_id=pairing.organization_id, series_id=pairing.series_id)
     new = set(made.values_list("shift_id", flat=True)) - set(known.values_list("shift_id", flat=True))
@@ -144,6 +146,8 @@ def _look(need: Need, acts: bool, at: datetime) -> Standing:
 
 def _goes_on(pairing: Pairing, at: datetime) -> bool:
     """Whether the series of twin help will make visits yet."""
+    if pairing.series_id is None:
+        return False
     key = {"organization_id": pairing.organization_id}
     series = Series.objects.filter(**key, id=pairing.series_id).select_related("project").first()
     if series is None or series.ended_at or series.project.state in ENDED:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
-from volunteercloud.domain.activities.models import Shift, ShiftLeader, ShiftState, SignUp, SignUpState
+from volunteercloud.domain.activities.models import Shift, ShiftLeader, SignUp, SignUpState
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.needs import rules, sealing
 from volunteercloud.domain.needs.drafts import Details
@@ -62,42 +62,22 @@ def _role(actor: Actor, need: Need, volunteer_id: UUID | None, at: datetime) -> 
         return None
     if organization_rules.can_manage(actor, need.organization_id, need.project_id):
         return "organization"
-    shifts = _open_to_who_comes(need, at)
-    if _is_named_leader(actor, need, shifts):
-        return "leader"
-    if (
-        volunteer_id
-        and identity_rules.may_act_for(actor, volunteer_id)
-        and _is_on_roster(need, volunteer_id, shifts, at)
+    shifts = list(releasing.shifts_not_counted(need).filter(ends_at__gt=at))
+    if _is_named_leader(actor.id, need.organization_id, shifts) and organization_rules.can_lead(
+        actor, need.organization_id, need.project_id
     ):
+        return "leader"
+    due = [shift for shift in shifts if at >= shift.starts_at - BEFORE]
+    if volunteer_id and identity_rules.may_act_for(actor, volunteer_id) and _is_on_roster(volunteer_id, due):
         return "volunteer"
     return None
 
 
-def _open_to_who_comes(need: Need, at: datetime) -> list[Shift]:
-    """Shifts of the need that are not over; one statement more for whoever is none of its staff."""
-    shift_ids = releasing.serving(need).filter(counted_at__isnull=True).values_list("shift_id", flat=True)
-    rows = Shift.objects.filter(
-        organization_id=need.organization_id, id__in=list(shift_ids), state=ShiftState.OPEN, ends_at__gt=at
-    )
-    return list(rows.order_by("starts_at", "id"))
+def _is_named_leader(person_id: UUID, organization_id: UUID, shifts: list[Shift]) -> bool:
+    named = ShiftLeader.objects.filter(organization_id=organization_id, person_id=person_id, until__isnull=True)
+    return named.filter(shift_id__in=[shift.id for shift in shifts]).exists()
 
 
-def _is_named_leader(actor: Actor, need: Need, shifts: list[Shift]) -> bool:
-    if need.organization_id is None or not organization_rules.can_lead(actor, need.organization_id, need.project_id):
-        return False
-    return ShiftLeader.objects.filter(
-        organization_id=need.organization_id,
-        shift_id__in=[shift.id for shift in shifts],
-        person_id=actor.id,
-        until__isnull=True,
-    ).exists()
-
-
-def _is_on_roster(need: Need, volunteer_id: UUID, shifts: list[Shift], at: datetime) -> bool:
-    return SignUp.objects.filter(
-        organization_id=need.organization_id,
-        shift_id__in=[shift.id for shift in shifts if at >= shift.starts_at - BEFORE],
-        volunteer_id=volunteer_id,
-        state=SignUpState.CONFIRMED,
-    ).exists()
+def _is_on_roster(volunteer_id: UUID, shifts: list[Shift]) -> bool:
+    keys = [(shift.organization_id, shift.id, volunteer_id) for shift in shifts]
+    return SignUp.objects.filter(pk__in=keys, state=SignUpState.CONFIRMED).exists()

@@ -93,7 +93,7 @@ def end_pairing(
         raise NotFound
     need = keeping.held(found.need_id)
     pairing = Pairing.objects.get(organization_id=organization_id, id=pairing_id)
-    series = Series.objects.filter(organization_id=organization_id, id=pairing.series_id).first()
+    series = _series(pairing)
 
     if not organization_rules.can_manage(actor, organization_id, series.project_id if series else None):
         raise NotAllowed("organization.not_manager")
@@ -112,7 +112,7 @@ def end_pairing(
     pairing.ended_at, pairing.reason = at, reason
     pairing.save(update_fields=["ended_at", "reason"])
     keeping.step(need, What.PARTED, at, by=need.organization_name, words=reason)
-    _go_on(actor, need, reason, still_needed, at)
+    _go_on(actor, need, pairing, still_needed, at)
 
     facts = {"organization": str(organization_id), "pairing": str(pairing_id), "reason": reason}
     keeping.leave_entry(actor, "needs.pairing_ended", need, at, still_needed=still_needed, **facts)
@@ -132,6 +132,12 @@ def _check(need: Need, household: str) -> None:
             _("Give the household a name of up to 60 characters, by which your team knows it."),
             field="household",
         )
+
+
+def _series(pairing: Pairing) -> Series | None:
+    if pairing.series_id is None:
+        return None
+    return Series.objects.filter(organization_id=pairing.organization_id, id=pairing.series_id).first()
 
 
 def _first(series: Series) -> list[Shift]:
@@ -157,14 +163,17 @@ def _end_visits(actor: Actor, need: Need, series: Series | None, reason: str, at
     releasing.call_off_shifts(actor, need, reason, at)
 
 
-def _go_on(actor: Actor, need: Need, reason: str, still_needed: bool, at: datetime) -> None:
-    need.served_people, need.served_minutes = visits.totals(need.organization_id, need.id)
+def _go_on(actor: Actor, need: Need, pairing: Pairing, still_needed: bool, at: datetime) -> None:
+    need.served_people, need.served_minutes = visits.totals(pairing.organization_id, need.id)
     if still_needed:
-        releasing.open_again(actor, need, at, reason=reason)
+        releasing.open_again(actor, need, at, reason=pairing.reason)
     elif need.served_people:
         following.finish(actor, need, at)
     else:
-        need.unmet, need.reason, need.ended_at, need.follows_at = Unmet.SOLVED_OTHERWISE, reason, at, None
+        need.unmet, need.ended_at, need.follows_at = Unmet.SOLVED_OTHERWISE, at, None
+        need.reason = pairing.reason
         keeping.move(need, State.UNMET, at)
-        keeping.step(need, What.UNMET, at, by=need.organization_name, words=reason)
-        telling.tell_poster(actor, "docking_parted", need, at, organization=need.organization_name, reason=reason)
+        keeping.step(need, What.UNMET, at, by=need.organization_name, words=pairing.reason)
+        telling.tell_poster(
+            actor, "docking_parted", need, at, organization=need.organization_name, reason=pairing.reason
+        )

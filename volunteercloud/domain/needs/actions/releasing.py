@@ -22,34 +22,35 @@ STANDING = (OfferState.WAITING, OfferState.CHOSEN)
 
 def serving(need: Need) -> QuerySet[NeedShift]:
     """The shifts that serve a need, found by the organization that takes it up; none where nobody does."""
-    return NeedShift.objects.filter(
-        organization_id=need.organization_id, need_id=need.id, released_at__isnull=True
-    ).order_by("shift_id")
+    if need.organization_id is None:
+        return NeedShift.objects.none()
+    standing = NeedShift.objects.filter(organization_id=need.organization_id, released_at__isnull=True)
+    return standing.filter(need_id=need.id).order_by("shift_id")
+
+
+def shifts_not_counted(need: Need) -> QuerySet[Shift]:
+    """The open shifts that serve a need, whose hours are not counted yet, in the order of ids."""
+    if need.organization_id is None:
+        return Shift.objects.none()
+    shift_ids = serving(need).filter(counted_at__isnull=True).values_list("shift_id", flat=True)
+    found = Shift.objects.filter(organization_id=need.organization_id, id__in=list(shift_ids), state=ShiftState.OPEN)
+    return found.order_by("id")
 
 
 def has_begun(need: Need, at: datetime) -> bool:
     """Whether a shift of it has begun whose hours wait to be counted."""
-    waiting = serving(need).filter(counted_at__isnull=True).values_list("shift_id", flat=True)
-    return Shift.objects.filter(
-        organization_id=need.organization_id, id__in=list(waiting), state=ShiftState.OPEN, starts_at__lte=at
-    ).exists()
+    return shifts_not_counted(need).filter(starts_at__lte=at).exists()
 
 
 def call_off_shifts(actor: Actor, need: Need, reason: str, at: datetime) -> int:
     """Call off every shift of a need that has not begun, and tell everybody on them why; answers how many. What has begun
     goes on, and serves this need no more."""
-    links = serving(need).filter(counted_at__isnull=True)
-    to_come = Shift.objects.filter(
-        organization_id=need.organization_id,
-        id__in=list(links.values_list("shift_id", flat=True)),
-        state=ShiftState.OPEN,
-        starts_at__gt=at,
-    )
-    shifts = list(to_come.select_for_update(of=("self",)).select_related("activity", "post").order_by("id"))
+    to_come = shifts_not_counted(need).filter(starts_at__gt=at)
+    shifts = list(to_come.select_for_update(of=("self",)).select_related("activity", "post"))
     for shift in shifts:
         closing.call_off(actor, shift, reason, at)
         leave_entry(actor, "activities.shift_cancelled", shift, at, reason=reason[:300], need=need.number)
-    links.update(released_at=at)
+    serving(need).filter(counted_at__isnull=True).update(released_at=at)
     return len(shifts)
 
 
