@@ -45,6 +45,7 @@ class Link:
 
 
 FIND = Place("volunteer:find", _("Find service"))
+FOR_ME = Place("volunteer:for_me", _("For me"))
 NEEDS = Place("needs:board", _("Who needs help"))
 VISITOR = (
     Place("public:home", _("Home"), "home", in_header=False),
@@ -54,7 +55,9 @@ VISITOR = (
     Place("public:help", _("Help"), "info"),
 )
 VOLUNTEER = (
-    Place("volunteer:find", _("Find service"), "search", parts=(FIND, NEEDS, Place("needs:mine", _("My needs")))),
+    Place(
+        "volunteer:find", _("Find service"), "search", parts=(FIND, FOR_ME, NEEDS, Place("needs:mine", _("My needs")))
+    ),
     Place("volunteer:my_service", _("My service"), "clock"),
     Place("volunteer:pass", _("My pass"), "pass", is_main=True),
     Place("volunteer:messages", _("Messages"), "bell"),

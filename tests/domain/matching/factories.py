@@ -26,6 +26,4 @@ def findable(name: str = "小满", *, km: float | None = None, at: datetime = LO
 
 
 def prefer(somebody: Actor, at: datetime, **wished):
-    return actions.set_preference(
-        actor=somebody, volunteer_id=somebody.id, wished=actions.Wished(**wished), at=at
-    )
+    return actions.set_preference(actor=somebody, volunteer_id=somebody.id, wished=actions.Wished(**wished), at=at)

@@ -1,5 +1,5 @@
 import random
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.activities.models import Activity, Post
 from volunteercloud.domain.identity.models import Consent, Qualification, Volunteer
 from volunteercloud.domain.matching import actions, finding, keeping, marks, queries, weighing
-from volunteercloud.domain.matching.models import Closed, Findable, Purpose
+from volunteercloud.domain.matching.models import Closed, Findable
 
 
 @pytest.fixture

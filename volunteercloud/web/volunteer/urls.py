@@ -20,6 +20,7 @@ from . import (
     records,
     sign_ups,
     stand_ins,
+    suiting,
     wishes,
 )
 
@@ -48,6 +49,13 @@ urlpatterns = [
     path("me/sign-ups/<uuid:organization_id>/<uuid:shift_id>/absence/", sign_ups.answer_absence, name="answer_absence"),
     path("me/cover/<uuid:organization_id>/<uuid:cover_id>/", stand_ins.cover, name="cover"),
     path("me/standby/<uuid:organization_id>/<uuid:shift_id>/", stand_ins.standby, name="standby"),
+    path("me/for-me/", suiting.for_me, name="for_me"),
+    path("me/suits/", suiting.suits, name="suits"),
+    path("me/suits/found/", suiting.found, name="found"),
+    path("me/asks/", suiting.asks, name="asks"),
+    path("me/asks/<uuid:organization_id>/<uuid:subject_id>/", suiting.ask, name="ask"),
+    path("me/why/needs/<str:number>/", suiting.why_need, name="why_need"),
+    path("me/why/<uuid:organization_id>/<uuid:shift_id>/", suiting.why, name="why"),
     path("me/pass/", passes.my_pass, name="pass"),
     path("me/code/", claims.redeem, name="redeem"),
     path("me/claims/", claims.claims, name="claims"),
