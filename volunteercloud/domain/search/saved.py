@@ -10,7 +10,8 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 
-from . import asked, links, middles, queries
+from . import asked, links, middles, news, queries
+from .asking import Query
 from .models import Document, SavedSearch, Telling
 
 MOST = 20  # that one person keeps
@@ -71,8 +72,17 @@ def due(today: date, limit: int) -> list[tuple[UUID, UUID]]:
 
 def matches(volunteer_id: UUID, query: str, now: datetime, limit: int) -> list[Document]:
     """What a kept search finds now, in its own order."""
+    return [hit.document for hit in queries.find(_meant(volunteer_id, query, now), now, limit).hits]
+
+
+def changed(search: SavedSearch, until: int, now: datetime) -> list[Document]:
+    """What a kept search finds among the changes since it was last looked through, up to a place in their feed."""
+    wanted = _meant(search.volunteer_id, search.query, now)
+    return news.changed(wanted, now, search.told_until, until, LOOKED_THROUGH)
+
+
+def _meant(volunteer_id: UUID, query: str, now: datetime) -> Query:
     today = timezone.localdate(now)
     wanted = asked.read_written(query, today)
     fits = asked.fits_of(identity_queries.volunteer(volunteer_id), today) if wanted.is_open_to_me else None
-    page = queries.find(asked.query(wanted, today, near=middles.near(wanted), fits=fits), now, limit)
-    return [hit.document for hit in page.hits]
+    return asked.query(wanted, today, near=middles.near(wanted), fits=fits)

@@ -93,11 +93,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that is asked for, with the address of the page without it."""
+    """Something that is asked for, with the address of the page without it; or with nothing else, where it ``is_alone``."""
 
     label: str
     asked: Asked
     address: str
+    is_alone: bool = False
 
 
 def address(wish: Wish, asked: Asked, **more: str) -> str:
@@ -210,6 +211,16 @@ def chips(wish: Wish) -> list[Chip]:
         for label, field, code in _said(wish)
         for narrower in (search_asked.without(wish.asked, field, code),)
     ]
+
+
+def alone(wish: Wish) -> list[Chip]:
+    """Each thing that is asked for, and nothing beside it but the region."""
+    plain = Asked(tab=wish.asked.tab, region_code=wish.asked.region_code, has_region=True)
+    only = [
+        (label, replace(plain, **{field: (code,) if code is not None else getattr(wish.asked, field)}))
+        for label, field, code in _said(wish)
+    ]
+    return [Chip(str(label), asked, address(wish, asked), is_alone=True) for label, asked in only]
 
 
 def _said(wish: Wish) -> Iterable[tuple[object, str, object]]:

@@ -19,7 +19,7 @@ SECONDS = 300
 @require_safe
 def calendar(request, token):
     search, found, language = _found(token)
-    return _answer(request, feeds.calendar_text(search, found, language), "text/calendar", search, found)
+    return _answer(request, feeds.calendar_text(search.name, found, language), "text/calendar", search, found)
 
 
 @require_safe

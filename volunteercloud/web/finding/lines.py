@@ -75,11 +75,12 @@ def _district(document: Document) -> str:
 
 def _line(number: int, hit: Hit, regions: dict[str, str], answer: looking.Answer | None) -> Line:
     document = hit.document
+    region = region_queries.short_name(_district(document), get_language() or "") if document.region_code else ""
     return Line(
         number=number,
         document=document,
         distance="" if hit.distance_m is None else distance(hit.distance_m),
-        region=region_queries.short_name(_district(document), get_language() or "") if document.region_code else "",
+        region="" if region in (document.place, document.place_en) or region in document.place else region,
         conditions=conditions(document),
         answer=answer,
         way=ways.out_of(answer.why_not.code) if answer and answer.why_not else None,

@@ -1,20 +1,18 @@
 """Results by days of a month: a list of days on phones, weeks side by side where there is room."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.utils import timezone
-
 from volunteercloud.domain.search.asked import FARTHEST
+from volunteercloud.domain.search.days import Day as FoundDay
+from volunteercloud.domain.search.days import Days
 from volunteercloud.domain.search.models import Document
-from volunteercloud.domain.search.queries import Hit
 
 from . import choices, lines
 from .asking import CALENDAR, LIST, Wish
 
-MOST = 400  # of one month on one page
 A_DAY = 4  # that stand on a day; the others are counted
+NOTHING = FoundDay()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +56,28 @@ def read(text: str, wish: Wish) -> Month:
     return Month(begins, _next(begins) - timedelta(days=1))
 
 
-def filled(month: Month, hits: list[Hit], wish: Wish) -> Month:
-    by_day: dict[date, list[Document]] = defaultdict(list)
-    for hit in hits:
-        if hit.document.starts_at:
-            by_day[timezone.localtime(hit.document.starts_at).date()].append(hit.document)
-    monday = month.first - timedelta(days=month.first.weekday())
+def filled(month: Month, found: Days, wish: Wish) -> Month:
+    """The weeks of the month; of this month those that are over are left out."""
+    first = max(month.first, min(wish.today, month.last))
+    monday = first - timedelta(days=first.weekday())
     sunday = month.last + timedelta(days=6 - month.last.weekday())
     days = [monday + timedelta(days=number) for number in range((sunday - monday).days + 1)]
     return replace(
         month,
-        days=[_day(day, month, by_day.get(day, []), wish) for day in days],
+        days=[_day(day, month, found.days.get(day, NOTHING), wish) for day in days],
         before=_address(wish, month.first - timedelta(days=1)) if month.first > wish.today else "",
         after=_address(wish, _next(month.first)) if _next(month.first) - wish.today <= FARTHEST else "",
     )
 
 
-def _day(day: date, month: Month, documents: list[Document], wish: Wish) -> Day:
-    is_of_month = month.first <= day <= month.last
-    shown = documents[:A_DAY] if is_of_month else []
+def _day(day: date, month: Month, found: FoundDay, wish: Wish) -> Day:
     asked = replace(wish.asked, when="", on=day, from_on=None, to_on=None)
     return Day(
         on=day,
-        is_of_month=is_of_month,
+        is_of_month=month.first <= day <= month.last,
         is_today=day == wish.today,
-        entries=[Entry(document, lines.address_of(document)) for document in shown],
-        more=max(0, len(documents) - A_DAY) if is_of_month else 0,
+        entries=[Entry(document, lines.address_of(document)) for document in found.first],
+        more=max(0, found.number - len(found.first)),
         address=choices.address(wish, asked, view=LIST),
     )
 

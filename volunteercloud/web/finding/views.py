@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search import days, saved
 from volunteercloud.domain.search import queries as search_queries
-from volunteercloud.domain.search import saved
 from volunteercloud.domain.search.actions import saving as saved_actions
+from volunteercloud.domain.search.asked import EVENINGS
 from volunteercloud.web import answers, maps
 
 from . import asking, choices, lines, months
@@ -64,7 +65,7 @@ def _list(wish, now):
         "page_of": page,
         "found": found,
         "map": maps.drawn(lines.points(found), here=_here(wish)) if found else None,
-        "looser": [] if found else list(_looser(wish, now)),
+        "looser": [] if found else _looser(wish, now),
     }
 
 
@@ -76,16 +77,19 @@ def _here(wish):
 
 
 def _looser(wish, now):
-    """What an empty page would find without one of the things asked for, the most first."""
-    tried = [(chip, search_queries.find(wish.query(chip.asked), now, 1)) for chip in choices.chips(wish)[:TRIED]]
-    fruitful = [(chip, page) for chip, page in tried if page.total]
-    return sorted(fruitful, key=lambda one: -one[1].total)
+    """What an empty page would find without one of the things asked for, the most first; where that is nothing either, what
+    one of them would find alone."""
+    chips = choices.chips(wish)[:TRIED]
+    return _fruitful(wish, chips, now) or (_fruitful(wish, choices.alone(wish)[:TRIED], now) if chips else [])
+
+
+def _fruitful(wish, chips, now):
+    tried = [(chip, search_queries.find(wish.query(chip.asked), now, 1)) for chip in chips]
+    return sorted(((chip, page) for chip, page in tried if page.total), key=lambda one: -one[1].total)
 
 
 def _month(request, wish, now):
     month = months.read(request.GET.get("month", ""), wish)
-    asked = replace(wish.asked, when="", on=None, from_on=month.first, to_on=month.last, sort="date")
-    if wish.asked.when == "evenings":
-        asked = replace(asked, when="evenings")
-    page = search_queries.find(wish.query(asked), now, months.MOST)
-    return {"page_of": page, "month": months.filled(month, page.hits, wish)}
+    asked = replace(wish.asked, when=wish.asked.when if wish.asked.when == EVENINGS else "", on=None)
+    found = days.by_day(wish.query(asked), now, month.first, month.last, months.A_DAY)
+    return {"page_of": found, "month": months.filled(month, found, wish), "weekday_names": choices.WEEKDAYS}

@@ -13,7 +13,7 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.messages.models import Channel
 from volunteercloud.domain.search import links, saved
-from volunteercloud.domain.search.models import Change, Document, SavedSearch, Telling
+from volunteercloud.domain.search.models import Document, SavedSearch, Telling
 
 from .saving import last_change
 
@@ -34,7 +34,8 @@ def tell_of_new(*, actor: Actor, volunteer_id: UUID, search_id: UUID, at: dateti
         return 0
 
     until = last_change()
-    found = _new(search, until, at)
+    known = set(search.told_ids)
+    found = [document for document in saved.changed(search, until, at) if document.id not in known]
     search.looked_on, search.told_until = today, until
     if found:
         search.told_at = at
@@ -61,18 +62,6 @@ def stop_telling_by_link(*, actor: Actor, token: str, at: datetime) -> SavedSear
 
     _record(actor, "search.changed", search, at, telling=Telling.NO.value, before=before)
     return search
-
-
-def _new(search: SavedSearch, until: int, at: datetime) -> Sequence[Document]:
-    known = set(search.told_ids)
-    found = {
-        document.id: document
-        for document in saved.matches(search.volunteer_id, search.query, at, saved.LOOKED_THROUGH)
-        if document.id not in known
-    }
-    since = Change.objects.filter(document_id__in=list(found), sequence__gt=search.told_until, sequence__lte=until)
-    changed = set(since.values_list("document_id", flat=True))
-    return [document for document in found.values() if document.id in changed]
 
 
 def _tell(actor: Actor, search: SavedSearch, found: Sequence[Document], at: datetime) -> None:
