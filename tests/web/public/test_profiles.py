@@ -55,7 +55,7 @@ def test_what_search_engines_read_can_end_no_element(client, organization, addre
     text = client.get(address).text
     assert "<script>alert" not in text
     (said,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
-    assert json.loads(said)["description"] == "</script><script>alert(1)</script>&"
+    assert json.loads(said)["@graph"][0]["description"] == "</script><script>alert(1)</script>&"
 
 
 def test_the_page_keeps_its_budget(client, signed_in, owner, address, django_assert_max_num_queries):

@@ -4,23 +4,20 @@ Pure functions: the rows come from `queries.calendar`. Times are written in UTC,
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Event, vUri
+from icalendar import Event, vUri
 
-from volunteercloud.core import tokens
+from volunteercloud.core import calendars, tokens
 from volunteercloud.core.errors import NotFound
 
 from .models import STANDING, MySignUp, SignUpState
 
 PURPOSE = "calendar"
-FETCHED_EVERY = timedelta(hours=1)
-# Numbers of changes count from here, so that they fit into 31 bits until 2094.
-FIRST_CHANGE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def feed_token(volunteer_id: UUID) -> str:
@@ -39,13 +36,7 @@ def read_feed_token(token: str) -> UUID:
 def calendar_text(rows: Iterable[MySignUp], language: str) -> str:
     """The calendar in the reader's language. The same rows give the same text, so that a fetch without news is one."""
     with override(language):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Volunteer Cloud//My service//EN")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH")
-        calendar.add("name", _("My service"))
-        calendar.add("x-wr-calname", _("My service"))
-        calendar.add("refresh-interval", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
+        calendar = calendars.begun(_("My service"), "My service")
         for row in rows:
             calendar.add_component(_event(row, english=not language.startswith("zh")))
         return calendar.to_ical().decode()
@@ -60,12 +51,13 @@ def _event(row: MySignUp, *, english: bool) -> Event:
     )
     event.add("uid", f"{row.shift_id}@volunteercloud")
     event.add("dtstamp", row.changed_at.astimezone(UTC))
-    event.add("sequence", max(0, int((row.changed_at - FIRST_CHANGE).total_seconds())))
+    event.add("sequence", calendars.sequence(row.changed_at))
     event.add("dtstart", row.during.lower.astimezone(UTC))
     event.add("dtend", row.during.upper.astimezone(UTC))
-    event.add("summary", _("Waiting list: %(title)s") % {"title": title} if _waits(row) else title)
-    event.add("location", place)
-    event.add("description", "\n".join((post, row.organization_name)))
+    summary = _("Waiting list: %(title)s") % {"title": title} if _waits(row) else title
+    event.add("summary", calendars.plain(summary))
+    event.add("location", calendars.plain(place))
+    event.add("description", calendars.plain("\n".join((post, row.organization_name))))
     event.add("status", _status(row))
     event.add("url", vUri(f"{settings.SITE_URL}/p/{row.organization_id}/{row.project_id}/"))
     # Who only waits is still free at that time.

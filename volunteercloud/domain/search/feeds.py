@@ -4,31 +4,23 @@ Pure: the same documents give the same text, so that a fetch without news is non
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Event, vUri
+from icalendar import Event, vUri
+
+from volunteercloud.core import calendars
 
 from .models import Document, Kind, SavedSearch
 
-FETCHED_EVERY = timedelta(hours=1)
-# Numbers of changes count from here, so that they fit into 31 bits until 2094.
-FIRST_CHANGE = datetime(2026, 1, 1, tzinfo=UTC)
 
-
-def calendar_text(search: SavedSearch, documents: Sequence[Document], language: str) -> str:
+def calendar_text(name: str, documents: Sequence[Document], language: str) -> str:
     """What has a time, as events that take up nobody's: one may go, one has not promised to."""
     with override(language):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Volunteer Cloud//Saved search//EN")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH")
-        calendar.add("name", search.name)
-        calendar.add("x-wr-calname", search.name)
-        calendar.add("refresh-interval", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
+        calendar = calendars.begun(name, "Open shifts")
         for document in documents:
             if document.starts_at and document.ends_at:
                 calendar.add_component(_event(document, is_english=not language.startswith("zh")))
@@ -39,12 +31,12 @@ def _event(document: Document, *, is_english: bool) -> Event:
     event = Event()
     event.add("uid", f"{document.id}@volunteercloud")
     event.add("dtstamp", document.changed_at.astimezone(UTC))
-    event.add("sequence", max(0, int((document.changed_at - FIRST_CHANGE).total_seconds())))
+    event.add("sequence", calendars.sequence(document.changed_at))
     event.add("dtstart", document.starts_at.astimezone(UTC) if document.starts_at else None)
     event.add("dtend", document.ends_at.astimezone(UTC) if document.ends_at else None)
-    event.add("summary", said(document, "title", is_english=is_english))
-    event.add("location", said(document, "place", is_english=is_english))
-    event.add("description", _described(document, is_english=is_english))
+    event.add("summary", calendars.plain(said(document, "title", is_english=is_english)))
+    event.add("location", calendars.plain(said(document, "place", is_english=is_english)))
+    event.add("description", calendars.plain(_described(document, is_english=is_english)))
     event.add("status", "TENTATIVE")
     event.add("transp", "TRANSPARENT")
     event.add("url", vUri(address_of(document)))

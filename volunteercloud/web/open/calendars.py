@@ -11,10 +11,10 @@ from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.organizations import register
 from volunteercloud.domain.regions import queries as region_queries
-from volunteercloud.domain.search import published
+from volunteercloud.domain.search import feeds, published
 from volunteercloud.domain.search import queries as search_queries
 from volunteercloud.domain.search.models import Document, Kind
-from volunteercloud.web import answers, calendars
+from volunteercloud.web import answers
 
 from . import serving
 
@@ -29,7 +29,7 @@ def calendar(request):
         language = settings.LANGUAGE_CODE
     with override(language):
         documents, name = _wanted(request, language)
-        text = calendars.of_shifts(documents, name, language)
+        text = feeds.calendar_text(name, documents, language)
     return serving.answer(request, text, serving.CALENDAR, serving.A_WHILE)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -23,6 +23,7 @@ from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.organizations import register
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search import feeds
 from volunteercloud.domain.search import queries as search_queries
 from volunteercloud.domain.search.models import Kind
 from volunteercloud.web import answers
@@ -69,7 +70,7 @@ def embedded(request) -> HttpResponse:
     with override(wish.language):
         page = search_queries.find(wish.query, now, wish.number) if wish.query else None
         facts = {
-            "rows": [(hit.document, linked.full(linked.path_of(hit.document))) for hit in page.hits] if page else [],
+            "rows": [(hit.document, feeds.address_of(hit.document)) for hit in page.hits] if page else [],
             "kind": wish.kind,
             "language": "en" if wish.language == "en" else "zh-Hans",
             "theme": wish.theme,
@@ -171,6 +172,7 @@ def maker(request):
 
 
 def _code(source: str, height: int) -> str:
-    title = settings.SITE_NAME or say("Volunteer Cloud")
-    code = '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border:0"></iframe>'
-    return str(format_html(code, source, title, height))
+    """The code as text, which the page shows and does not obey."""
+    title = escape(settings.SITE_NAME or say("Volunteer Cloud"))
+    rest = f'title="{title}" width="100%" height="{height}" loading="lazy" style="border:0"'
+    return f'<iframe src="{escape(source)}" {rest}></iframe>'

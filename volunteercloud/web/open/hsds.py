@@ -17,9 +17,10 @@ from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.needs.models import Frequency, Need, Station
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search import feeds
 from volunteercloud.domain.search.models import Document
 
-from .linked import CHINESE, ENGLISH, Said, full, path_of
+from .linked import CHINESE, ENGLISH, Said, full
 
 VERSION = "3.0"
 OPENAPI = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
@@ -56,7 +57,7 @@ def organization(organization_id: UUID, name: str, document: Document | None) ->
     said: Said = {"id": str(organization_id), "name": name, "description": name}
     if document is None:
         return said
-    address = full(path_of(document))
+    address = feeds.address_of(document)
     number = {
         "id": _id(organization_id, "number"),
         "identifier_scheme": settings.SITE_URL,

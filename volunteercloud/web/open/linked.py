@@ -21,6 +21,7 @@ from volunteercloud.domain.organizations import posters
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search import feeds
 from volunteercloud.domain.search.models import Document, Kind
 
 Said = dict[str, object]
@@ -50,15 +51,6 @@ def identity(thing_id: UUID | str) -> str:
 def project_path(project: Project | Document) -> str:
     owner_id = project.owner_id if isinstance(project, Document) else project.organization_id
     return f"/p/{owner_id}/{project.project_id if isinstance(project, Document) else project.id}/"
-
-
-def path_of(document: Document) -> str:
-    """Where a document stands on its own site."""
-    if document.address:
-        return document.address
-    if document.kind == Kind.ORGANIZATION:
-        return posters.path_of(document.number)
-    return f"/needs/{document.number}/" if document.kind == Kind.NEED else project_path(document)
 
 
 def of_document(document: Document) -> Said:
@@ -152,24 +144,22 @@ def of_need(need: Need) -> Said:
 
 def crumbs(steps: Iterable[tuple[str, str]]) -> Said:
     """Where a page stands: name and path of each step, the page itself last."""
-    return _list("BreadcrumbList", [(name, full(path)) for name, path in steps])
+    pages = [{"name": name, "item": {"@type": "WebPage", "@id": full(path)}} for name, path in steps]
+    return _list("BreadcrumbList", pages)
 
 
 def found(documents: Iterable[Document]) -> Said:
     """A page of results, in its order."""
-    return _list("ItemList", [(document.title, full(path_of(document))) for document in documents])
+    return _list("ItemList", [{"name": each.title, "url": feeds.address_of(each)} for each in documents])
 
 
-def _list(kind: str, rows: Iterable[tuple[str, str]]) -> Said:
-    items = [
-        {"@type": "ListItem", "position": number, "name": name, "item" if kind == "BreadcrumbList" else "url": address}
-        for number, (name, address) in enumerate(rows, 1)
-    ]
+def _list(kind: str, rows: Iterable[Said]) -> Said:
+    items = [{"@type": "ListItem", "position": number} | row for number, row in enumerate(rows, 1)]
     return {"@type": kind, "itemListElement": items}
 
 
 def _shift(document: Document) -> Said:
-    address = full(path_of(document))
+    address = feeds.address_of(document)
     title = f"{document.title}：{document.post}" if document.post else document.title
     place = _place(document.place, document.region_code, document.latitude, document.longitude)
     return _full(
@@ -199,7 +189,7 @@ def _shift(document: Document) -> Said:
 
 
 def _series(document: Document) -> Said:
-    address = full(path_of(document))
+    address = feeds.address_of(document)
     return _full(
         {
             "@type": "EventSeries",
@@ -217,7 +207,7 @@ def _series(document: Document) -> Said:
 
 
 def _ngo(document: Document) -> Said:
-    address = full(path_of(document))
+    address = feeds.address_of(document)
     return _full(
         {
             "@type": "NGO",
@@ -234,7 +224,7 @@ def _ngo(document: Document) -> Said:
 
 def _demand(document: Document) -> Said:
     return _asked(
-        full(path_of(document)),
+        feeds.address_of(document),
         document,
         beneficiaries=document.beneficiaries,
         region_code=document.region_code,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from volunteercloud.core.memory import Remembered
-from volunteercloud.domain.search import published
+from volunteercloud.domain.search import feeds, published
 from volunteercloud.domain.search.models import Kind
 
 from . import linked, serving
@@ -52,7 +52,7 @@ def part(request, kind, after):
     if kind not in KINDS:
         raise Http404
     found = published.page([kind], after, SIZE)
-    rows = [(linked.full(linked.path_of(row.document)), row.document.changed_at) for row in found]
+    rows = [(feeds.address_of(row.document), row.document.changed_at) for row in found]
     return serving.answer(request, _written("urlset", "url", rows), serving.XML, serving.AN_HOUR)
 
 

@@ -15,9 +15,10 @@ from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.codes.models import Scheme
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.search import feeds
 from volunteercloud.domain.search.models import Document, Kind
 
-from .linked import CHINESE, Said, full, identity, path_of, project_path
+from .linked import CHINESE, Said, full, identity, project_path
 
 SCHEMA = "https://id.volunteeringdata.io/schema/"
 DOUBLE = "http://www.w3.org/2001/XMLSchema#double"
@@ -89,8 +90,8 @@ def _organisation(document: Document) -> Said:
         "type": "Organisation",
         "label": _spoken(document, "title"),
         "description": _spoken(document, "summary"),
-        "website": full(path_of(document)),
-        "applyLink": full(path_of(document)),
+        "website": feeds.address_of(document),
+        "applyLink": feeds.address_of(document),
         "location": [_location(document)],
     }
     return {name: value for name, value in said.items() if value}
@@ -118,7 +119,7 @@ def _session(document: Document) -> Said:
         "id": identity(document.id) + ("#session" if document.kind == Kind.NEED else ""),
         "type": "ActivitySession",
         "sessionActivity": _activity_of(document),
-        "sessionApplyLink": full(path_of(document)),
+        "sessionApplyLink": feeds.address_of(document),
         "sessionLocation": {"type": "SessionLocation", **_location(document)},
     }
     if document.starts_at and document.ends_at:

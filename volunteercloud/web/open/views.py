@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from volunteercloud.core.errors import NotFound, Refused
-from volunteercloud.domain.search import published
+from volunteercloud.domain.search import feeds, published
 from volunteercloud.domain.search import queries as search_queries
 from volunteercloud.domain.search.models import Kind, State
 
@@ -32,7 +32,7 @@ def thing(request, thing_id):
     found = search_queries.document(thing_id)
     if found is None or found.state != State.OPEN:
         raise NotFound
-    response = redirect(linked.path_of(found))
+    response = redirect(feeds.path_of(found))
     response.status_code = 303
     return response
 
@@ -40,12 +40,12 @@ def thing(request, thing_id):
 @serving.open_data
 def changes(request):
     """What was published, changed and taken back, in the order in which it was (Realtime Paged Data Exchange 1.0)."""
-    kinds, after = _kinds(request), _place(request, "afterChangeNumber")
-    rows = search_queries.changes(after, PAGE, kinds)
+    kind, after = request.GET.get("kind", ""), _place(request, "afterChangeNumber")
+    rows = search_queries.changes(after, PAGE, _kinds(kind))
     end = rows[-1].sequence if rows else after
     said = {
         "items": [_item(row) for row in rows],
-        "next": _address(request, "open:changes", afterChangeNumber=end, kind=request.GET.get("kind")),
+        "next": _address(request, "open:changes", afterChangeNumber=end or None, kind=kind or None),
         "license": settings.DATA_LICENCE,
     }
     return serving.json_answer(request, said, serving.AN_HOUR if len(rows) == PAGE else serving.SOON)
@@ -97,8 +97,7 @@ def _graph(request, name, kinds, said_of) -> HttpResponse:
     return response
 
 
-def _kinds(request) -> tuple[str, ...]:
-    kind = request.GET.get("kind", "")
+def _kinds(kind: str) -> tuple[str, ...]:
     if not kind:
         return tuple(OURS)
     if kind not in OURS:

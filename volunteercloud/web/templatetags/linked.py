@@ -1,6 +1,8 @@
 """What search engines read in a page (schema.org), as a data block: {% load linked %} and one tag in the page's head."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Protocol
 
 from django import template
 from django.urls import reverse
@@ -21,6 +23,12 @@ register = template.Library()
 MOST_SHIFTS = 20
 
 
+class Offer(Protocol):
+    """A shift as the page of its project offers it."""
+
+    shift: Shift
+
+
 @register.simple_tag
 def linked_organization(organization: Organization, above: Sequence[object] = ()) -> SafeString:
     steps = [(_("Organizations"), reverse("public:organizations"))]
@@ -30,10 +38,11 @@ def linked_organization(organization: Organization, above: Sequence[object] = ()
 
 
 @register.simple_tag
-def linked_project(project: Project, shifts: Iterable[Shift]) -> SafeString:
+def linked_project(project: Project, offers: Iterable[Offer]) -> SafeString:
     """The project with the first of its shifts to come."""
+    shifts = [offer.shift for offer in islice(offers, MOST_SHIFTS)]
     steps = [(_("Find service"), reverse("volunteer:find")), (project.title, linked.project_path(project))]
-    return _block(linked.of_project(project, list(shifts)[:MOST_SHIFTS]), linked.crumbs(steps))
+    return _block(linked.of_project(project, shifts), linked.crumbs(steps))
 
 
 @register.simple_tag
