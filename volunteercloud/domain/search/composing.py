@@ -6,7 +6,7 @@ from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.regions import queries as region_queries
 
-from . import marks, words
+from . import marks, synonyms, words
 from .models import Document
 from .stemming import stems
 
@@ -14,22 +14,30 @@ WEIGHTS = "ABCD"  # of title; of what one does and with whom; of where and for w
 LANGUAGES = ("zh-hans", "en")
 
 
-def fill(documents: Sequence[Document]) -> set[str]:
-    """Write ``words``, ``terms`` and, where nobody said them, days of the week and parts of the day into documents that are
-    about to be kept. Returns the words that are not Chinese, as they stand in the texts."""
-    region_codes = {document.region_code for document in documents}
-    regions = [region_queries.full_names(region_codes, language) for language in LANGUAGES]
+def fill(documents: Sequence[Document]) -> None:
+    """Write ``words`` and ``terms`` into documents that are about to be kept."""
+    synonyms.learn()
+    regions = _regions(documents)
     weighted = [_weighted(document, regions) for document in documents]
-    foreign = {word for found in weighted for word in words.foreign(found)}
-    stem = stems(foreign)
+    stem = stems({word for found in weighted for word in words.foreign(found)})
     for document, found in zip(documents, weighted, strict=True):
-        if document.starts_at and document.ends_at:
-            document.weekdays = document.weekdays or marks.weekdays(document.starts_at, document.ends_at)
-            document.parts_of_day = document.parts_of_day or marks.parts_of_day(document.starts_at, document.ends_at)
         heaviest = _heaviest((stem.get(word, word), weight) for word, weight in found.items())
         document.words = " ".join(f"{quoted(word)}:1{weight}" for word, weight in sorted(heaviest.items()))
         document.terms = " ".join(quoted(term) for term in sorted(heaviest.keys() | _terms(document)))
-    return foreign
+
+
+def foreign(documents: Sequence[Document]) -> set[str]:
+    """The words of documents that are not Chinese, as they stand in the texts."""
+    regions = _regions(documents)
+    texts = (text for document in documents for group in _texts(document, regions) for text in group)
+    return {word for text in texts for word in words.foreign(words.runs(words.folded(text)))}
+
+
+def time(document: Document) -> None:
+    """Say on which days of the week and in which parts of the day it is, where nobody said so."""
+    if document.starts_at and document.ends_at:
+        document.weekdays = document.weekdays or marks.weekdays(document.starts_at, document.ends_at)
+        document.parts_of_day = document.parts_of_day or marks.parts_of_day(document.starts_at, document.ends_at)
 
 
 def quoted(term: str) -> str:
@@ -40,7 +48,17 @@ def quoted(term: str) -> str:
 
 def _weighted(document: Document, regions: Sequence[dict[str, str]]) -> dict[str, str]:
     """The words of a document, each with its heaviest weight."""
-    texts = (
+    return _heaviest(
+        (word, weight)
+        for weight, group in zip(WEIGHTS, _texts(document, regions), strict=True)
+        for text in group
+        for word in words.words(text)
+    )
+
+
+def _texts(document: Document, regions: Sequence[dict[str, str]]) -> Sequence[Sequence[str]]:
+    """What a document says, by weight."""
+    return (
         (document.title, document.title_en),
         (
             *(document.post, document.post_en, document.owner_name, document.owner_name_en, document.number),
@@ -55,12 +73,12 @@ def _weighted(document: Document, regions: Sequence[dict[str, str]]) -> dict[str
         ),
         (document.summary, document.summary_en, document.qualification),
     )
-    return _heaviest(
-        (word, weight)
-        for weight, group in zip(WEIGHTS, texts, strict=True)
-        for text in group
-        for word in words.words(text)
-    )
+
+
+def _regions(documents: Sequence[Document]) -> list[dict[str, str]]:
+    """The names of their regions in each language, by code."""
+    codes = {document.region_code for document in documents}
+    return [region_queries.full_names(codes, language) for language in LANGUAGES]
 
 
 def _heaviest(weighted: Iterable[tuple[str, str]]) -> dict[str, str]:

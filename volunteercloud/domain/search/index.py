@@ -1,28 +1,29 @@
 """Putting documents into the index and taking them back. No actions of their own: the area that publishes calls this in
 the transaction in which it publishes, and its audit entry tells of the step."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
+from volunteercloud.core.reading import columns
+
 from . import composing
 from .models import Change, Document, State
 
 AT_ONCE = 500
-WRITTEN = [column.name for column in Document._meta.concrete_fields if not column.primary_key]
+MADE = ("words", "terms", "changed_at")  # by the index itself
+MOVING = "places_left"  # changes with every sign-up; no change that anybody follows
+SAID = columns(Document, without=("id", MOVING, *MADE))
+WRITTEN = columns(Document, without=("id",))
 
 
-def put(documents: Sequence[Document], at: datetime) -> None:
-    """Write what is public now. A document that is there already says afterwards what this one says."""
-    for document in documents:
-        document.state, document.changed_at = State.OPEN, at
-    composing.fill(documents)
-    Document.objects.bulk_create(
-        documents, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
-    )
-    _tell([(document.id, document.kind) for document in documents], State.OPEN, at)
+def put(documents: Sequence[Document], at: datetime, *, is_held: bool = False, is_forced: bool = False) -> None:
+    """Write what is public now; a document that is there already says afterwards what this one says. What says nothing new is
+    left alone, unless ``is_forced``. ``is_held``: whoever answers for it may not act for now, so nobody finds it."""
+    for start in range(0, len(documents), AT_ONCE):
+        _put(documents[start : start + AT_ONCE], State.HELD if is_held else State.OPEN, at, is_forced)
 
 
 def withdraw(ids: Collection[UUID], at: datetime) -> None:
@@ -40,15 +41,57 @@ def withdraw_owner(owner_id: UUID, at: datetime) -> None:
     _withdraw(Q(owner_id=owner_id), at)
 
 
+def hold(owner_id: UUID, at: datetime) -> None:
+    """Let nobody find an organization and what belongs to it, until it is released."""
+    _turn(owner_id, State.OPEN, State.HELD, at)
+
+
+def release(owner_id: UUID, at: datetime) -> None:
+    _turn(owner_id, State.HELD, State.OPEN, at)
+
+
+def _put(documents: Sequence[Document], state: State, at: datetime, is_forced: bool) -> None:
+    for document in documents:
+        document.state, document.changed_at = state, at
+        composing.time(document)
+    there = Document.objects.only("id", MOVING, *SAID).select_for_update().order_by("id")
+    known = {row.id: row for row in there.filter(id__in=[document.id for document in documents])}
+    fresh = [row for row in documents if is_forced or row.id not in known or _differs(row, known[row.id])]
+    moved = [row for row in documents if row.id in known and row.places_left != known[row.id].places_left]
+    if fresh:
+        composing.fill(fresh)
+        # In the order of ids, so that two who write the same documents wait for each other and don't lock crosswise.
+        Document.objects.bulk_create(
+            sorted(fresh, key=lambda row: row.id), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+        )
+        _tell(((row.id, row.kind) for row in fresh), state, at)
+    if moved:
+        Document.objects.bulk_update(moved, [MOVING])
+
+
+def _differs(one: Document, other: Document) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in SAID)
+
+
 def _withdraw(which: Q, at: datetime) -> None:
     """Nothing stays of what it said; its change keeps the id."""
     standing = list(Document.objects.filter(which).order_by("id").select_for_update().values_list("id", "kind"))
-    Document.objects.filter(id__in=[id_ for id_, _ in standing]).delete()
-    _tell(standing, State.WITHDRAWN, at)
+    if standing:
+        Document.objects.filter(id__in=[id_ for id_, _kind in standing]).delete()
+        _tell(standing, State.WITHDRAWN, at)
 
 
-def _tell(documents: Sequence[tuple[UUID, str]], state: State, at: datetime) -> None:
-    changes = [Change(document_id=id_, kind=kind, state=state, changed_at=at) for id_, kind in documents]
+def _turn(owner_id: UUID, before: State, after: State, at: datetime) -> None:
+    found = Document.objects.filter(owner_id=owner_id, state=before).order_by("id").select_for_update()
+    turned = list(found.values_list("id", "kind"))
+    if turned:
+        Document.objects.filter(id__in=[id_ for id_, _kind in turned]).update(state=after, changed_at=at)
+        _tell(turned, after, at)
+
+
+def _tell(documents: Iterable[tuple[UUID, str]], state: State, at: datetime) -> None:
+    told = State.WITHDRAWN if state == State.HELD else state
+    changes = [Change(document_id=id_, kind=kind, state=told, changed_at=at) for id_, kind in sorted(documents)]
     Change.objects.bulk_create(
         changes,
         batch_size=AT_ONCE,

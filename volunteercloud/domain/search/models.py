@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
 
 class State(models.TextChoices):
     OPEN = "open"
+    HELD = "held"  # nobody finds it while whoever answers for it may not act
     OVER = "over"  # its time has passed
     WITHDRAWN = "withdrawn"  # no document any more, only its change
 
@@ -93,7 +94,7 @@ class Document(ReferenceModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=Kind.values, state__in=["open", "over"]), name="document_known"
+                condition=Q(kind__in=Kind.values, state__in=["open", "held", "over"]), name="document_known"
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="document_ends_after_start"),
             models.CheckConstraint(
@@ -130,7 +131,9 @@ class Change(ReferenceModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values, state__in=State.values), name="change_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values, state__in=["open", "over", "withdrawn"]), name="change_known"
+            ),
             models.UniqueConstraint(fields=["sequence"], name="change_sequence"),
         ]
         indexes = [
@@ -143,6 +146,15 @@ class Change(ReferenceModel):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind} {self.state}"
+
+
+class Feed(ReferenceModel):
+    """One row: the last number that was given in the feed of changes. It never goes back."""
+
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last)
 
 
 class Word(ReferenceModel):

@@ -39,8 +39,9 @@ def thesaurus() -> Thesaurus:
     return _thesaurus("")
 
 
+@cache
 def learn() -> None:
-    """Take the Chinese ones as words of their own, so that both sides cut them alike."""
+    """Take the Chinese ones as words of their own, so that both sides cut them alike. Once is enough."""
     words.learn(member for group in groups() for member in group if words.is_han(member))
 
 
