@@ -97,7 +97,7 @@ def test_a_calendar_and_a_feed_need_no_cookie_and_say_what_is_found(kept, docume
     assert atom.content.decode().count(f"urn:uuid:{document.id}") == 1
     assert "社区送午餐 &lt;b&gt;" in atom.content.decode()
     for answer in (calendar, atom):
-        assert (answer.cookies, answer["Cache-Control"]) == ({}, "max-age=300, private")
+        assert (answer.cookies, answer["Cache-Control"]) == ({}, "private, max-age=300")
 
 
 def test_what_has_not_changed_is_not_sent_again(kept, document, at):
@@ -124,4 +124,4 @@ def test_one_press_ends_the_mails_and_opening_the_page_does_not(volunteer, kept)
     assert saved.search(volunteer, kept.id).telling == "inbox"
     assert mail_program.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert saved.search(volunteer, kept.id).telling == "no"
-    assert mail_program.post(reverse("volunteer:search_off", args=[token[:-2] + "xx"])).status_code == 409
+    assert mail_program.post(reverse("volunteer:search_off", args=[token[::-1]])).status_code == 409
