@@ -21,6 +21,8 @@ from volunteercloud.domain.activities import standing_in
 from volunteercloud.domain.activities.actions import absences, covering, signing_up, signing_up_many, standing_by
 from volunteercloud.domain.activities.models import SignUpState
 from volunteercloud.domain.attendance import queries as attendance_queries
+from volunteercloud.domain.needs import docking_queries
+from volunteercloud.domain.needs.actions import opening
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
@@ -119,6 +121,9 @@ def my_sign_up(request, organization_id, shift_id):
         "rule_set": rule_set,
         "attendance": attendance_queries.mine(answers.actor_of(request), *key),
         "is_over": now >= mine.shift.ends_at,
+        "need": docking_queries.need_of_shift(organization_id, shift_id),
+        "opens_at": mine.shift.starts_at - opening.BEFORE,
+        "is_open": now >= mine.shift.starts_at - opening.BEFORE,
         "leave_until": leave_until,
         "can_leave": now <= leave_until,
     }

@@ -48,6 +48,11 @@ class Seen:
         return self.looks_after or (self.manages and self.has_taken_up)
 
     @property
+    def may_seek(self) -> bool:
+        """Look for people who agreed to be found."""
+        return self.need.state in WAITING and (self.looks_after or (self.manages and self.has_taken_up))
+
+    @property
     def may_end(self) -> bool:
         return self.looks_after and self.need.state in WAITING
 

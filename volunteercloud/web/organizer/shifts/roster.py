@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance import queries as attendance_queries
 from volunteercloud.domain.attendance.models import Direction
+from volunteercloud.domain.needs import docking_queries
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.web import answers
@@ -33,6 +34,7 @@ def roster(request, organization_id, shift_id):
         "me": actor.id,
         "has_begun": now >= sheet.shift.starts_at,
         "may_check_in": now < sheet.shift.ends_at,
+        "need": docking_queries.need_of_shift(organization_id, shift_id),
         "conflicts": attendance_queries.count_open_conflicts(organization_id, shift_id),
     }
     return render(request, "organizer/shifts/roster.html", facts)
