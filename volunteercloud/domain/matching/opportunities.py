@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from volunteercloud.domain.activities import looking
+from volunteercloud.domain.activities.models import HOLDING, MySignUp
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import queries as search_queries
@@ -29,6 +30,8 @@ KINDS = (Kind.SHIFT, Kind.NEED, Kind.ELSEWHERE)
 CITY = 4
 FURTHEST_KM = 30.0  # for whoever set none
 ASKED_AT_ONCE = 40
+
+Times = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def _scored(person: Person, documents: Iterable[Document], scale: Scale, now: da
 def _open_to(person: Person, scored: list[_Scored], scale: Scale, now: datetime, limit: int) -> list[Suited]:
     """The first of them that the person may really take up; shifts are asked in batches, twice at most."""
     shown: list[Suited] = []
+    held = _held(person.volunteer_id, now)
     for batch in (scored[:ASKED_AT_ONCE], scored[ASKED_AT_ONCE : 3 * ASKED_AT_ONCE]):
         if len(shown) >= limit or not batch:
             break
@@ -115,8 +119,25 @@ def _open_to(person: Person, scored: list[_Scored], scale: Scale, now: datetime,
         answers = looking.answers(person.volunteer_id, [(owner, key) for owner, key in keys if owner], now)
         for one in batch:
             answer = answers.get(one.document.id)
-            if one.document.kind == Kind.SHIFT and (answer is None or not answer.is_open or answer.is_full):
+            if not _is_open(one.document, answer, held):
                 continue
             reasons = wishes.reasons(Purpose.OPPORTUNITIES, one.values, scale.of, one.metres)
             shown.append(Suited(one.document, one.metres, one.score, reasons, answer))
     return shown[:limit]
+
+
+def _is_open(document: Document, answer: looking.Answer | None, held: Iterable[Times]) -> bool:
+    """Of a shift what it answers, with a place left; of anything else whether the person is free."""
+    if document.kind == Kind.SHIFT:
+        return answer is not None and answer.is_open and not answer.is_full
+    starts_at, ends_at = document.starts_at, document.ends_at
+    if starts_at is None or ends_at is None:
+        return True
+    return not any(begins < ends_at and starts_at < ends for begins, ends in held)
+
+
+def _held(volunteer_id: UUID, now: datetime) -> list[Times]:
+    """When a person serves already, from now on."""
+    rows = MySignUp.objects.filter(volunteer_id=volunteer_id, during__overlap=(now, None), state__in=HOLDING)
+    spans = rows.order_by("during", "shift_id").values_list("during", flat=True)[:MOST_LOOKED_AT]
+    return [(span.lower, span.upper) for span in spans]

@@ -33,7 +33,8 @@ def between(starts_at: datetime | None, ends_at: datetime | None) -> tuple[int, 
     if ends_at - starts_at >= A_WEEK:
         return tuple(range(PARTS))
     enough = min(WORTH_NAMING, (ends_at - starts_at) / 2)
-    found, begins = {}, starts_at
+    found: dict[int, timedelta] = {}
+    begins = starts_at
     while begins < ends_at:
         until = min(_next_beginning(begins), ends_at)
         part = part_at(begins)

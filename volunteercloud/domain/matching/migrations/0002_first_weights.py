@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 REASON = "The first version: what a person likes and how near it is count most; nobody is asked for everything."
@@ -34,7 +36,7 @@ FIRST = {
 }
 
 
-def set_first(apps, schema_editor):
+def set_first(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     weights = apps.get_model("matching", "Weights")
     for purpose, values in FIRST.items():
         row = {"weights": values, "since": SINCE, "set_by_label": "Volunteer Cloud", "reason": REASON}
