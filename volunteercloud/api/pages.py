@@ -31,6 +31,7 @@ AREAS: dict[str, Promise] = {
     "supervision": _("Reports and sanctions"),
     "projects": _("Projects"),
     "planning": _("Activities, posts and shifts"),
+    "needs": _("Needs"),
     "office": _("The officer’s desk"),
     "radar": _("Radar"),
     "messages": _("Messages"),

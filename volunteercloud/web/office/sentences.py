@@ -40,6 +40,7 @@ AREAS = {
     "messages": gettext_lazy("Who may write to whom"),
     "search": gettext_lazy("Saved searches"),
     "matching": gettext_lazy("Matching"),
+    "needs": gettext_lazy("Needs and stations"),
 }
 SENTENCES = {
     "mailings.written": gettext_lazy("wrote a message to many"),

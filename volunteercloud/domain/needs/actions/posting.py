@@ -159,7 +159,9 @@ def _allow(actor: Actor, need: Need, organization_id: UUID | None) -> None:
             raise NotAllowed("organization.not_manager")
         return
     rules.check_is_poster(actor, need)
-    if organization_id is not None and need.poster_id != organization_id:
+    if need.poster_kind == PosterKind.ORGANIZATION and need.poster_id != organization_id:
+        raise NotFound
+    if need.poster_kind == PosterKind.PERSON and organization_id is not None:
         raise NotFound
 
 
