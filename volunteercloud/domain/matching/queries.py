@@ -15,7 +15,7 @@ from volunteercloud.domain.needs.models import Need
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
 
-from . import opportunities, partners, people, rules, volunteers
+from . import access, opportunities, partners, people, volunteers
 from .models import Ask, Asked, Closed, Preference, Purpose, Weights
 from .weighing import Scale
 
@@ -51,7 +51,7 @@ def for_shift(
 ) -> tuple[Shift, volunteers.Ranking]:
     """Who of those who agreed to be found suits a shift; for its managers."""
     shift = activity_queries.shift(organization_id, shift_id)
-    if not rules.may_look_for_people(viewer, shift):
+    if not access.may_look_for_people(viewer, shift):
         raise NotAllowed("organization.not_manager")
     return shift, volunteers.for_shift(shift, now, min(limit, MOST_SHOWN), weights)
 
@@ -66,7 +66,7 @@ def for_need_volunteers(
 ) -> PeopleForNeed:
     """Who suits a need, found in the name of its station or of the organization that takes it up."""
     need = need_queries.need(viewer, need_id)
-    rules.check_acts_for_need(viewer, need, organization_id)
+    access.check_acts_for_need(viewer, need, organization_id)
     return PeopleForNeed(need, volunteers.for_need(need, organization_id, now, min(limit, MOST_SHOWN), weights))
 
 
@@ -75,7 +75,7 @@ def for_need_organizations(
 ) -> partners.OrganizationRanking:
     """Which organizations suit a need; for whoever may choose one."""
     need = need_queries.need(viewer, need_id)
-    rules.check_sees_organizations(viewer, need)
+    access.check_sees_organizations(viewer, need)
     return partners.for_need(need, now, min(limit, MOST_SHOWN), weights)
 
 

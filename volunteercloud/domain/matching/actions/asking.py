@@ -16,7 +16,7 @@ from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift, ShiftState
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.matching import rules, volunteers
+from volunteercloud.domain.matching import access, rules, volunteers
 from volunteercloud.domain.matching.models import Ask, Asked, Findable, SubjectKind
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.needs import docking_rules
@@ -92,9 +92,9 @@ def _subject(organization_id: UUID, kind: str, subject_id: UUID) -> Shift | Need
 
 def _allow(actor: Actor, organization_id: UUID, subject: Shift | Need) -> None:
     if isinstance(subject, Shift):
-        rules.check_may_ask_for_shift(actor, subject)
+        access.check_may_ask_for_shift(actor, subject)
     else:
-        rules.check_acts_for_need(actor, subject, organization_id)
+        access.check_acts_for_need(actor, subject, organization_id)
 
 
 def _check_open(subject: Shift | Need, at: datetime) -> None:

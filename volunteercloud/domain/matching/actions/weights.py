@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.matching import rules, weighing
+from volunteercloud.domain.matching import access, weighing
 from volunteercloud.domain.matching.models import Purpose, Weights
 
 SHORTEST = 4
@@ -27,7 +27,7 @@ def set_weights(*, actor: Actor, purpose: str, values: Mapping[str, int], reason
         raise NotFound
     _take_turns(purpose)
 
-    if not rules.may_set_weights(actor):
+    if not access.may_set_weights(actor):
         raise NotAllowed("matching.not_operator")
 
     _check(Purpose(purpose), values, reason)
