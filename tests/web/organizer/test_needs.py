@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.domain.needs import factories
 from tests.domain.organizations import factories as organizations
 from tests.web import wanted
 from tests.web.service import clock, owner, shift
 from tests.web.wanted import judge, poster
+from volunteercloud.domain.activities.actions import leading
 from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.needs.actions import offering
@@ -185,6 +187,19 @@ def test_the_address_is_shown_on_the_page_itself_and_the_look_is_kept(browser, o
     shown = browser.post(look)
     assert (shown.status_code, wanted.ADDRESS in shown.text, shown["Cache-Control"]) == (200, True, "no-store")
     assert Entry.objects.filter(name="needs.details_opened").count() == 1
+
+
+def test_the_roster_says_which_need_it_is_for(browser, signed_in, organization, owner, poster, need, shift, at):
+    wanted.chosen(poster, owner, organization, need, at)
+    made = factories.shift_of(factories.dock(owner, need, shift, at))
+    roster = address("roster", organization, made.id)
+    assert browser.get(roster).context["need"].id == need.id
+    assert browser.get(address("roster", organization, shift.id)).context["need"] is None
+    leader = appointed(owner, organization, at, Role.LEADER)
+    look = address("need_address", organization, need.id)
+    assert signed_in(leader).post(look).status_code == 403
+    leading.name_leader(actor=owner, organization_id=organization.id, shift_id=made.id, person_id=leader.id, at=at)
+    assert wanted.ADDRESS in signed_in(leader).post(look).text
 
 
 # A station
