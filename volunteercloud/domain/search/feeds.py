@@ -48,7 +48,7 @@ def atom_text(search: SavedSearch, documents: Sequence[Document], language: str,
     with override(language):
         is_english = not language.startswith("zh")
         feed = Atom1Feed(
-            title=search.name,
+            title=calendars.plain(search.name),
             link=f"{settings.SITE_URL}/find/?{search.query}",
             description="",
             subtitle=_("What is open for this search"),
@@ -58,13 +58,14 @@ def atom_text(search: SavedSearch, documents: Sequence[Document], language: str,
         )
         for document in sorted(documents, key=lambda each: (each.changed_at, each.id), reverse=True):
             feed.add_item(
-                title=said(document, "title", is_english=is_english),
+                title=calendars.plain(said(document, "title", is_english=is_english)),
                 link=address_of(document),
-                description=_described(document, is_english=is_english),
+                description=calendars.plain(_described(document, is_english=is_english)),
                 unique_id=f"urn:uuid:{document.id}",
                 pubdate=document.changed_at,
                 updateddate=document.changed_at,
-                author_name=said(document, "owner_name", is_english=is_english) or _("Volunteer Cloud"),
+                author_name=calendars.plain(said(document, "owner_name", is_english=is_english))
+                or _("Volunteer Cloud"),
             )
         return feed.writeString("utf-8")
 
