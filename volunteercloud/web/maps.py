@@ -11,13 +11,14 @@ from math import cos, radians
 METRES_A_DEGREE = 111_320
 WIDTH, HEIGHT = 360, 400
 MARGIN = 34  # so that no mark is cut at the edge
+RAISED = 14  # marks stand on their points, so the middle lies lower
 LEAST_METRES = 2_000  # a map of one point shows what lies around it
 LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
 SQUARES_ACROSS = 7
 GAP = 1.5
 NEAR_X, NEAR_Y = 46, 40  # what is nearer is one mark: a thumb's width
 NUMBERS_SHOWN = 3
-DIGIT, AROUND = 9, 16
+DIGIT, AROUND = 9, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Mark:
 
     @property
     def text(self) -> str:
-        shown = "·".join(str(point.number) for point in self.points[:NUMBERS_SHOWN])
+        shown = " ".join(str(point.number) for point in self.points[:NUMBERS_SHOWN])
         more = len(self.points) - NUMBERS_SHOWN
         return f"{shown} +{more}" if more > 0 else shown
 
@@ -130,13 +131,13 @@ class _Frame:
         upwards = (max(latitudes) - min(latitudes)) * METRES_A_DEGREE
         self.scale = min(
             (width - 2 * MARGIN) / max(across, 2 * reach, LEAST_METRES),
-            (height - 2 * MARGIN) / max(upwards, 2 * reach, LEAST_METRES),
+            (height - 2 * MARGIN - RAISED) / max(upwards, 2 * reach, LEAST_METRES),
         )
 
     def at(self, place: Point | Here) -> tuple[float, float]:
         east = (place.longitude - self.longitude) * METRES_A_DEGREE * self.narrowing
         north = (place.latitude - self.latitude) * METRES_A_DEGREE
-        return round(self.width / 2 + east * self.scale, 1), round(self.height / 2 - north * self.scale, 1)
+        return round(self.width / 2 + east * self.scale, 1), round(self.height / 2 + RAISED - north * self.scale, 1)
 
 
 def drawn(points: Iterable[Point], *, here: Here | None = None, width: int = WIDTH, height: int = HEIGHT) -> Map | None:

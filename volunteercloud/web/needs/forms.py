@@ -67,7 +67,9 @@ class NeedForm(forms.Form):
         help_text=_("Everybody can read this. Leave out names, phone numbers and house numbers."),
     )
     category = forms.ChoiceField(label=_("What kind of help is it?"))
-    about = forms.ChoiceField(label=_("Whom is it for?"), choices=ASKED_ABOUT, widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label=_("Whom is it for?"), choices=ASKED_ABOUT, widget=forms.RadioSelect, initial=About.MYSELF
+    )
     consent = forms.BooleanField(label=_("This person knows that I ask, and agrees"), required=False)
     beneficiary = forms.ChoiceField(label=_("Who are they?"))
     region_code = RegionField(
@@ -287,8 +289,10 @@ class RatingForm(forms.Form):
         help_text=_("Whoever helped reads it."), widget=forms.Textarea(attrs={"rows": "3"}),
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, is_asked=True, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+        if not is_asked:
+            del self.fields["rating"]
 
 
 class BoardForm(forms.Form):

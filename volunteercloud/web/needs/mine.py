@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteercloud.core import qr
 from volunteercloud.core.errors import NotFound, Refused
-from volunteercloud.domain.needs import docking_queries, queries
+from volunteercloud.domain.needs import docking_queries, queries, rules
 from volunteercloud.domain.needs.actions import confirming, ending, offering, posting
 from volunteercloud.domain.needs.models import (
     EDITABLE,
@@ -29,6 +29,7 @@ from volunteercloud.domain.needs.models import (
     State,
     Unmet,
 )
+from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import register
 from volunteercloud.web import answers, cursors
 
@@ -86,7 +87,7 @@ def my_need(request, need_id):
     if do is None:
         raise NotFound
     form_of, action, said = do
-    form = form_of(request.POST)
+    form = form_of(request.POST, found.need, actor)
     if not form.is_valid():
         return _page(request, actor, found, form=form)
     try:
@@ -125,19 +126,19 @@ def _page(request, actor, found, *, form=None, refusal=None):
         "steps": stages.told(found.steps),
         "stages": stages.of(need),
         "offers": offers,
-        **_who(offers),
+        **_who(need, offers),
         "chosen": [offer for offer in found.offers if offer.state == OfferState.CHOSEN],
         "review": queries.case_of(need.id) if need.state == State.MODERATION else None,
         "visits": docking_queries.visits(actor, need.id) if is_served else [],
         "readers": docking_queries.readers(actor, need.id),
         "is_mine_to_change": need.state in EDITABLE,
         "is_waiting": need.state in WAITING,
-        "ends_soon": need.state in WAITING and need.expires_at - now < ENDS_SOON,
+        "can_extend": _can_extend(need, now),
         "can_withdraw": need.state in WITHDRAWABLE,
         "is_organizations": need.poster_kind == PosterKind.ORGANIZATION,
         "reasons": list(words.UNMET.items()),
-        "rating": _form(form, RatingForm),
-        "said": _form(form, WordsForm),
+        "rating": form if isinstance(form, RatingForm) else _rating(None, need, actor),
+        "said": form if isinstance(form, WordsForm) else WordsForm(),
         "now": now,
         "refusal": refusal,
         "tried": request.POST.get("do", ""),
@@ -146,17 +147,19 @@ def _page(request, actor, found, *, form=None, refusal=None):
     return render(request, "needs/my_need.html", facts, status=(409 if refusal else 422) if form else 200)
 
 
-def _who(offers):
-    """Who the organizations are that offer: their public pages, and for the first few what they did with needs."""
+def _can_extend(need, now):
+    """Whether it ends soon, and might stay open for longer: not where help is wanted for a time that ends before."""
+    is_ending = need.state in WAITING and need.expires_at - now < ENDS_SOON
+    return is_ending and rules.expires_at(need, now) > need.expires_at
+
+
+def _who(need, offers):
+    """Who the organizations are that offer or were chosen: their public pages, and of the first few what they did before."""
     wanted = [offer.organization_id for offer in offers if offer.organization_id]
-    nodes = {node.organization_id: node for node in register.named(wanted)} if wanted else {}
+    known = [*wanted, *([need.organization_id] if need.organization_id else [])]
+    nodes = {node.organization_id: node for node in register.named(known)} if known else {}
     results = {one: docking_queries.organization_results(one) for one in wanted[:MOST_COMPARED]}
     return {"nodes": nodes, "results": results}
-
-
-def _form(form, kind):
-    """The form that was just sent, where it is of this kind; else an empty one."""
-    return form if isinstance(form, kind) else kind()
 
 
 def _withdraw(actor, need, sent, said, at):
@@ -181,7 +184,7 @@ def _decline(actor, need, sent, said, at):
 
 
 def _confirm(actor, need, sent, said, at):
-    confirming.confirm_result(actor=actor, need_id=need.id, rating=said["rating"], words=said["words"], at=at)
+    confirming.confirm_result(actor=actor, need_id=need.id, rating=said.get("rating"), words=said["words"], at=at)
 
 
 def _contest(actor, need, sent, said, at):
@@ -195,8 +198,21 @@ def _offer_of(need, sent):
         raise NotFound from None
 
 
-def _nothing_asked(sent):
+def _nothing_asked(sent, need, actor):
     return WordsForm(sent, required=False)
+
+
+def _reason(sent, need, actor):
+    return WordsForm(sent)
+
+
+def _rating(sent, need, actor):
+    """Nobody rates an organization they work for."""
+    return RatingForm(sent, is_asked=not _works_for(actor, need.organization_id))
+
+
+def _works_for(actor, organization_id):
+    return organization_id is not None and organization_queries.role(actor.id, organization_id) is not None
 
 
 # What the buttons of the page do: the form they send, the action, and what is said afterwards.
@@ -205,7 +221,7 @@ DOES = {
     "close": (_nothing_asked, _solved, gettext_lazy("The need is closed. Thank you for saying why.")),
     "extend": (_nothing_asked, _extend, gettext_lazy("The need stays open.")),
     "choose": (_nothing_asked, _choose, gettext_lazy("You have chosen. They have been told.")),
-    "decline": (WordsForm, _decline, gettext_lazy("They have been told.")),
-    "confirm": (RatingForm, _confirm, gettext_lazy("Thank you. Whoever helped can read what you said.")),
-    "contest": (WordsForm, _contest, gettext_lazy("Your station has been told, and looks into it.")),
+    "decline": (_reason, _decline, gettext_lazy("They have been told.")),
+    "confirm": (_rating, _confirm, gettext_lazy("Thank you. Whoever helped can read what you said.")),
+    "contest": (_reason, _contest, gettext_lazy("Your station has been told, and looks into it.")),
 }

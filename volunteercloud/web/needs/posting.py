@@ -65,8 +65,8 @@ def change(request, need_id):
             return _go_on(request, _save(actor, form, _organization_of(mine.need), need_id))
         except Refused as refusal:
             form.refuse(refusal)
-            return _page(request, form, need=mine.need, steps=mine.steps, refusal=refusal)
-    return _page(request, form, need=mine.need, steps=mine.steps)
+            return _page(request, form, need=mine.need, refusal=refusal)
+    return _page(request, form, need=mine.need)
 
 
 @login_required
