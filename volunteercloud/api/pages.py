@@ -32,6 +32,7 @@ AREAS: dict[str, Promise] = {
     "projects": _("Projects"),
     "planning": _("Activities, posts and shifts"),
     "needs": _("Needs"),
+    "matching": _("Matching"),
     "office": _("The officer’s desk"),
     "radar": _("Radar"),
     "messages": _("Messages"),
