@@ -12,7 +12,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.matching import people as matching_people
-from volunteercloud.domain.matching.models import Preference
+from volunteercloud.domain.matching import queries as matching_queries
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.search import asked as search_asked
@@ -107,6 +107,10 @@ def _places(name: str, today: date) -> tuple[Region, ...]:
         return ()
     found = tuple(region_queries.search(name, today, limit=PLACES_OFFERED))
     return tuple(place for place in found if name in (place.name, place.name_latin))[:1] or found
+
+
+def _mine(request: HttpRequest, volunteer: Volunteer) -> Point | None:
+    return matching_people.point_of(matching_queries.preference(answers.actor_of(request), volunteer.id))
 
 
 def _volunteer(request: HttpRequest) -> Volunteer | None:

@@ -16,7 +16,7 @@ from volunteercloud.web import answers, maps
 
 from . import asking, choices, lines, months
 
-ON_LIST, ON_MAP = 20, 60
+ON_LIST, ON_MAP = 20, 40
 METRES = 1000
 TRIED = 6  # filters that an empty page tries to do without
 
