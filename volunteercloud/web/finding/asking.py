@@ -81,11 +81,7 @@ def read(request: HttpRequest, today: date) -> Wish:
     if len(places) == 1:
         region_code = places[0].code
     asked = replace(asked, region_code=region_code, has_region=True)
-    mine = (
-        matching_people.point_of(Preference.objects.filter(volunteer_id=volunteer.id).first())
-        if volunteer and asked.near
-        else None
-    )
+    mine = _mine(request, volunteer) if volunteer and asked.near else None
     view = request.GET.get("view", "")
     return Wish(
         asked,
