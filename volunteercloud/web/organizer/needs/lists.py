@@ -6,14 +6,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from volunteercloud.domain.needs import docking_queries
 from volunteercloud.domain.needs import queries as need_queries
 from volunteercloud.domain.needs.models import Need
-from volunteercloud.web import cursors
+from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.web import cursors, formats
 
 from . import frame
 
@@ -116,6 +117,7 @@ def needs(request, organization_id):
         "organization": organization,
         "manages": manages,
         "stations": stations,
+        "regions": ("、" if formats.in_chinese() else ", ").join(_names(stations)),
         "side": side,
         "parts": [(name, one.title) for name, one in parts.items()],
         "part": part,
@@ -123,6 +125,12 @@ def needs(request, organization_id):
         **_rows(request, actor, organization, side, part),
     }
     return render(request, "organizer/needs/list.html", facts)
+
+
+def _names(stations) -> list[str]:
+    codes = [station.region_id for station in stations]
+    names = region_queries.full_names(codes, get_language() or "")
+    return [names[code] for code in codes]
 
 
 def _rows(request, actor, organization, side: str, part: str) -> dict[str, Any]:
