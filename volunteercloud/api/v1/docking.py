@@ -25,7 +25,7 @@ NEED = f"{ORGANIZATION}/needs/{{uuid:need_id}}"
 Words = string(1000, examples=["我们有一辆车，周六上午都有空。"])
 
 
-class After(Schema):
+class ListedFrom(Schema):
     """From where on: these lists come in pages of twenty."""
 
     cursor: string(400) = Field("", description="The `next` of the page before; leave it out for the first page.")
@@ -35,11 +35,11 @@ class After(Schema):
         return cursors.read(self.cursor, datetime, UUID)
 
 
-class OwnPart(After):
+class OwnPart(ListedFrom):
     part: Literal["offered", "to_dock", "docked", "done", "over"] = "docked"
 
 
-class StationPart(After):
+class StationPart(ListedFrom):
     part: Literal["moderate", "open", "offered", "taken_up", "contested", "over"] = "open"
 
 
@@ -247,7 +247,7 @@ def dock_as_project(request, organization_id: UUID, need_id: UUID, body: AsProje
     auth=needs(Scope.ORGANIZATION_READ),
     summary=_("List twin help"),
 )
-def pairings(request, organization_id: UUID, wanted: Query[After]):
+def pairings(request, organization_id: UUID, wanted: Query[ListedFrom]):
     """The latest begun first."""
     rows = docking_queries.pairings(request.auth.actor, organization_id, wanted.key)
     return _page(rows, lambda row: (row.since, row.id))

@@ -11,7 +11,7 @@ from volunteercloud.api import cursors
 from volunteercloud.api.fields import Page, Reason, string
 from volunteercloud.api.keys import needs
 from volunteercloud.api.resends import done_once
-from volunteercloud.api.v1.docking import NEED, After, Words
+from volunteercloud.api.v1.docking import NEED, ListedFrom, Words
 from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.needs import docking_queries
 from volunteercloud.domain.needs.actions import offering
@@ -66,7 +66,7 @@ def offer_myself(request, need_id: UUID, body: MyOfferIn):
     auth=needs(Scope.SERVICE_READ),
     summary=_("List my offers to help with needs"),
 )
-def my_need_offers(request, wanted: Query[After]):
+def my_need_offers(request, wanted: Query[ListedFrom]):
     """The latest first."""
     rows = docking_queries.my_offers(request.auth.actor, after=wanted.key)
     return cursors.page(rows, docking_queries.PAGE, lambda row: (row.offered_at, row.id))

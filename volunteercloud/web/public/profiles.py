@@ -9,6 +9,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import ANONYMOUS
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.figures import queries as figure_queries
+from volunteercloud.domain.needs import docking_queries
 from volunteercloud.domain.organizations import posters, register
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations.models import State as OrganizationState
@@ -48,6 +49,7 @@ def profile(request, number):
         "related": _related(organization),
         "figures": figure_queries.of(organization.id),
         "branch": figure_queries.of_branch(organization.id) if below else None,
+        "needs": docking_queries.organization_results(organization.id),
         "notices": supervision_queries.notices_of(organization.id),
         "reports": supervision_queries.accepted_reports(organization.id),
         "entrance": entrance_of(viewer, organization),
