@@ -1,10 +1,12 @@
 """Published things as tests of open data need them: written as their areas write them, and numbered as the worker does."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid5
 
 from django.db.models import Max
 
+from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.needs.models import Need, Station
 from volunteercloud.domain.organizations.models import Node
@@ -19,6 +21,11 @@ HOSTILE = '</script><script>alert("x")</script> <!-- ]]> & \u2028 “引号” \
 
 def named(name: str) -> UUID:
     return uuid5(ROOT, name)
+
+
+@cache
+def number_of(name: str) -> str:
+    return ids.public_code("N", 8)
 
 
 def organization(name: str = "晨星", **more) -> Document:
@@ -79,7 +86,7 @@ def shift(name: str = "周六上午", **more) -> Document:
 
 def need(name: str = "送餐", **more) -> Document:
     given = {"title": "每天中午送餐", "summary": "一位独居老人需要午餐。", "category": "elderly"} | more
-    number = f"N{named(name).hex[:8].upper()}"
+    number = number_of(name)
     return Document(
         id=named(name),
         kind=Kind.NEED,

@@ -111,3 +111,11 @@ def test_whoever_follows_a_name_comes_to_the_page(client, at):
         assert (answer.status_code, answer.url) == (303, feeds.path_of(document))
     documents.withdraw(need, at=at + timedelta(hours=1))
     assert client.get(f"/open/id/{need.id}").status_code == 404
+
+
+def test_results_are_said_where_search_engines_may_look(client):
+    soon = {"starts_at": timezone.now() + timedelta(days=1), "ends_at": timezone.now() + timedelta(days=1, hours=1)}
+    documents.publish(documents.shift(**soon, closes_at=soon["starts_at"]))
+    (found,) = blocks(client.get("/find/?region="))
+    assert [item["name"] for item in found["itemListElement"]] == ["图书馆陪读"]
+    assert blocks(client.get("/find/?region=&q=没有这样的")) == []

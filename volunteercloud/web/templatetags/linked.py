@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from volunteercloud.domain.activities.models import Shift
-from volunteercloud.domain.needs.models import Need
+from volunteercloud.domain.needs.models import PUBLIC, Need
 from volunteercloud.domain.organizations import posters
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
@@ -27,6 +27,12 @@ class Offer(Protocol):
     """A shift as the page of its project offers it."""
 
     shift: Shift
+
+
+class Line(Protocol):
+    """A result as a page lists it."""
+
+    document: Document
 
 
 @register.simple_tag
@@ -47,15 +53,17 @@ def linked_project(project: Project, offers: Iterable[Offer]) -> SafeString:
 
 @register.simple_tag
 def linked_need(need: Need) -> SafeString:
+    """A need, for as long as somebody is sought."""
     steps = [(_("Needs"), reverse("needs:board")), (need.title, f"/needs/{need.number}/")]
-    return _block(linked.of_need(need), linked.crumbs(steps))
+    demands = [linked.of_need(need)] if need.state in PUBLIC else []
+    return _block(*demands, linked.crumbs(steps))
 
 
 @register.simple_tag
-def linked_found(documents: Iterable[Document]) -> SafeString:
+def linked_found(lines: Iterable[Line]) -> SafeString:
     """A page of results; nothing where there is none."""
-    rows = list(documents)
-    return _block(linked.found(rows)) if rows else SafeString("")
+    documents = [line.document for line in lines]
+    return _block(linked.found(documents)) if documents else SafeString("")
 
 
 def _block(*said: linked.Said) -> SafeString:
