@@ -274,7 +274,7 @@ class BelowOut(SumsOut):
     region_code: str
 
 
-class FiguresOut(Schema):
+class NeedFiguresOut(Schema):
     """Needs of a region and below by the month in which they were posted; kinds and regions with most unmet needs first."""
 
     is_exact: bool = Field(description="Whether these are the numbers as they are, for officers of the region.")

@@ -11,8 +11,8 @@ from volunteercloud.api import cursors
 from volunteercloud.api.fields import Code, Day, Done, Page, Paging, Reason, RegionCode, string
 from volunteercloud.api.keys import knows, needs
 from volunteercloud.api.v1.need_shapes import (
-    FiguresOut,
     ModerationOut,
+    NeedFiguresOut,
     NeedIn,
     NeedLineOut,
     NeedOut,
@@ -78,10 +78,10 @@ def needs_board(request, wanted: Query[BoardIn]):
     return page | {"items": [NeedLineOut.line(need) for need in page["items"]]}
 
 
-@router.get("/needs/figures", response=FiguresOut, auth=knows(Scope.OFFICE), summary=_("Show the figures of needs"))
+@router.get("/needs/figures", response=NeedFiguresOut, auth=knows(Scope.OFFICE), summary=_("Show the figures of needs"))
 def needs_figures(request, wanted: Query[MonthsIn]):
     """What was posted, met and not met for which reason, in a region and those right below it. Exact for its officers."""
-    return FiguresOut.of(
+    return NeedFiguresOut.of(
         queries.figures(request.auth.actor, wanted.region, _month(wanted.from_month), _month(wanted.to_month))
     )
 
@@ -116,7 +116,7 @@ def my_need(request, need_id: UUID):
 
 @router.put(
     MINE,
-    response={200: OwnNeedOut, 201: OwnNeedOut},
+    response=OwnNeedOut,
     auth=needs(Scope.SERVICE_WRITE),
     summary=_("Write a need down, or mend it"),
 )
@@ -165,7 +165,7 @@ def organization_need(request, organization_id: UUID, need_id: UUID):
 
 @router.put(
     OUR,
-    response={200: OwnNeedOut, 201: OwnNeedOut},
+    response=OwnNeedOut,
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Write a need down for an organization"),
 )
@@ -323,12 +323,11 @@ def _of_station(actor: Actor, organization_id: UUID, need_id: UUID) -> queries.M
     return found
 
 
-def _saved(actor: Actor, need_id: UUID, body: NeedIn, organization_id: UUID | None) -> Status:
-    at = timezone.now()
-    saved = posting.save_need(
-        actor=actor, need_id=need_id, draft=body.as_draft(), organization_id=organization_id, at=at
+def _saved(actor: Actor, need_id: UUID, body: NeedIn, organization_id: UUID | None) -> dict:
+    posting.save_need(
+        actor=actor, need_id=need_id, draft=body.as_draft(), organization_id=organization_id, at=timezone.now()
     )
-    return Status(201 if saved.created_at == at else 200, OwnNeedOut.of(queries.my_need(actor, need_id)))
+    return OwnNeedOut.of(queries.my_need(actor, need_id))
 
 
 def _posted(actor: Actor, need: Need) -> dict:
