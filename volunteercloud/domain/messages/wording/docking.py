@@ -14,11 +14,12 @@ TEXTS: dict[str, Text] = {
         _("{name} can't help with “{title}” after all, for this reason: “{reason}”. The need is open for others."),
     ),
     "docking_chosen": Text(
-        _("Your offer was chosen: {title}"),
-        _(
-            "You were chosen to help with “{title}” ({number}). An organization plans the shift next; volunteers are told "
-            "when to come."
-        ),
+        _("You were chosen: {title}"),
+        _("Your organization was chosen for “{title}” ({number}). Dock it now: say when somebody comes."),
+    ),
+    "docking_chosen_volunteer": Text(
+        _("You were chosen: {title}"),
+        _("You were chosen to help with “{title}” ({number}). The station plans the shift and tells you when to come."),
     ),
     "docking_chosen_for_you": Text(
         _("Somebody takes it up: {title}"),

@@ -150,7 +150,8 @@ def choose(*, actor: Actor, offer_id: UUID, at: datetime) -> Offer:
 
     keeping.step(need, What.CHOSEN, at, by=found.name)
     keeping.leave_entry(actor, "needs.offer_chosen", need, at, offer=str(offer_id), by=actor.label)
-    releasing.tell_of(actor, found, "docking_chosen", need, at)
+    template = "docking_chosen" if found.organization_id else "docking_chosen_volunteer"
+    releasing.tell_of(actor, found, template, need, at)
     if not rules.is_poster(actor, need):
         telling.tell_poster(actor, "docking_chosen_for_you", need, at, name=found.name)
     return found
