@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from volunteercloud.core import ids
@@ -46,8 +45,8 @@ def _wanted(request, language: str) -> tuple[list[Document], str]:
         )
     raise Refused(
         "open.calendar",
-        _("A calendar is of a project, an organization or a region."),
-        next_step=_("Add one of them to the address: ?project=, ?organization= or ?region=."),
+        "A calendar is of a project, an organization or a region.",
+        next_step="Add one of them to the address: ?project=, ?organization= or ?region=.",
     )
 
 

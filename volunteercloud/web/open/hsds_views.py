@@ -5,7 +5,6 @@ from math import ceil
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.needs import open_data
@@ -145,16 +144,16 @@ def _page(request, count: Callable[[], int], rows: Callable[[int, int], list[lin
         if name in request.GET:
             raise Refused(
                 "open.filter",
-                _("Lists can't be narrowed in this way here."),
-                next_step=_("Take the list as it is, or search at /api/v1/search."),
+                "Lists can't be narrowed in this way here.",
+                next_step="Take the list as it is, or search at /api/v1/search.",
                 facts={"parameter": name},
             )
     number, size = _number(request, "page", 1, DEEPEST), _number(request, "per_page", PER_PAGE, MOST_PER_PAGE)
     if number * size > DEEPEST:
         raise Refused(
             "open.too_deep",
-            _("Pages are not counted this far."),
-            next_step=_("Follow the feed of changes at /open/changes, which holds everything."),
+            "Pages are not counted this far.",
+            next_step="Follow the feed of changes at /open/changes, which holds everything.",
         )
     total = count()
     contents = rows((number - 1) * size, size)
@@ -177,8 +176,8 @@ def _number(request, name: str, default: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= most):
         raise Refused(
             "open.page",
-            _("This is no page that can be asked for."),
-            next_step=_("Pages count from 1; a page holds 100 entries at most."),
+            "This is no page that can be asked for.",
+            next_step="Pages count from 1; a page holds 100 entries at most.",
             facts={"parameter": name},
         )
     return int(text)

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.functional import Promise
 from django.utils.http import quote_etag
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -36,7 +35,7 @@ def open_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except Refused as refusal:
             response = _problem(400, refusal.code, refusal.message, refusal.next_step)
         except NotFound:
-            response = _problem(404, "not_found", _("Nothing is here."), _("Begin at /open/."))
+            response = _problem(404, "not_found", "Nothing is here.", "Begin at /open/.")
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from volunteercloud.core.errors import NotFound, Refused
@@ -103,8 +102,8 @@ def _kinds(kind: str) -> tuple[str, ...]:
     if kind not in OURS:
         raise Refused(
             "open.kind",
-            _("There is no feed of this kind."),
-            next_step=_("Ask for one of shift, project, need, organization, or leave the kind out for all of them."),
+            "There is no feed of this kind.",
+            next_step="Ask for one of shift, project, need, organization, or leave the kind out for all of them.",
         )
     return (kind,)
 
@@ -115,8 +114,8 @@ def _place(request, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_PLACE)) and int(text) <= LARGEST_PLACE):
         raise Refused(
             "open.place",
-            _("This is no place in the feed."),
-            next_step=_("Follow the address of the next page as it was given, or begin without one."),
+            "This is no place in the feed.",
+            next_step="Follow the address of the next page as it was given, or begin without one.",
         )
     return int(text)
 
