@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from volunteercloud.domain.matching import finding, marks, opportunities, subjec
 from volunteercloud.domain.matching.models import Findable, Purpose
 from volunteercloud.domain.matching.people import Person as Known
 from volunteercloud.domain.regions import queries as region_queries
-from volunteercloud.domain.search import index
+from volunteercloud.domain.search import following, index
 from volunteercloud.domain.search import queries as search_queries
 from volunteercloud.domain.search.models import Document
 
@@ -57,7 +58,10 @@ class Report:
 def evaluate(size: Size, seed: int, now: datetime, progress: Progress = lambda done, of: None) -> Report:
     """Build a city, ask everything of it, compare. The database must hold the demo regions, the code lists and nothing else."""
     city = corpus.build(seed, size.each, now)
-    index.put(city.documents, now)
+    with transaction.atomic():
+        index.put(city.documents, now)
+    following.follow(now)
+    following.keep_synonyms()
     everybody = people.build(city, size.people, seed, timezone.localdate(now))
     _make_findable(everybody, now)
     search, by_kind = _search(city, now, progress)
