@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
+from volunteercloud.domain.search.models import Document
+from volunteercloud.web.finding import lines
 
 FIND = reverse("volunteer:find")
 
@@ -104,9 +106,123 @@ def test_the_reader_begins_in_their_own_city(browser, visitor, settings, shift):
     assert visitor.get(FIND).context["wish"].asked.region_code == ""
 
 
-def test_finding_asks_little_of_the_database(visitor, browser, shift, django_assert_max_num_queries):
-    visitor.get(FIND)
-    with django_assert_max_num_queries(5):
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_does_not_follow_what_is_found(
+    number, visitor, browser, owner, shift, at, django_assert_num_queries
+):
+    for day in range(number):
+        activities.shift(owner, shift.post, at, begins_in=timedelta(days=3 + day))
+    visitor.get(FIND), browser.get(FIND)  # what a process remembers for a minute
+    with django_assert_num_queries(5):  # facets, results and their rows, regions below, shifts
         visitor.get(FIND)
-    with django_assert_max_num_queries(9):
+    with django_assert_num_queries(
+        12
+    ):  # besides: session, account, person twice, calendar, kept search, unread messages
         browser.get(FIND)
+    with django_assert_num_queries(4):
+        visitor.get(FIND, {"view": "calendar"})
+
+
+def test_a_page_says_whether_the_reader_may(visitor, browser, owner, organization, shift, volunteer, at):
+    activities.shift(owner, shift.post, at, begins_in=timedelta(days=3), places=1)
+    old = activities.post(owner, organization, shift.project, at, minimum_age=60)
+    activities.shift(owner, old, at, begins_in=timedelta(days=4))
+    attendance.sign_up(shift, volunteer, at)
+    mine, free, not_mine = browser.get(FIND).context["found"]
+    assert (mine.is_mine, mine.answer.is_open) == (True, False)
+    assert (free.answer.is_open, free.places_left) == (True, 1)
+    assert (not_mine.answer.why_not.code, not_mine.is_off, not_mine.conditions) == (
+        "signup.too_young",
+        True,
+        "from 60 years",
+    )
+    page = visitor.get(FIND).content.decode()
+    assert [
+        page.count(words) for words in ("Open to everybody under their real name.", "Asks for: from 60 years.")
+    ] == [2, 1]
+
+
+def test_what_is_asked_for_can_be_taken_back_one_by_one(visitor, shift):
+    page = visitor.get(FIND, {"region": "9901", "category": ["elderly", "community"], "when": "week", "q": "午餐"})
+    assert [(chip.label, chip.address) for chip in page.context["chips"]] == [
+        ("“午餐”", "?region=9901&category=community&category=elderly&when=week"),
+        ("elderly", "?region=9901&q=%E5%8D%88%E9%A4%90&category=community&when=week"),
+        ("community", "?region=9901&q=%E5%8D%88%E9%A4%90&category=elderly&when=week"),
+        ("Next seven days", "?region=9901&q=%E5%8D%88%E9%A4%90&category=community&category=elderly"),
+    ]
+    assert page.content.decode().count('<meta name="robots" content="noindex, follow">') == 1
+    assert visitor.get(FIND, {"category": "elderly"}).content.decode().count("noindex") == 0
+
+
+def test_nothing_found_says_what_would_be_without_one_thing(visitor, shift):
+    page = visitor.get(FIND, {"when": "evenings", "category": "elderly"})
+    assert [(chip.label, found.total) for chip, found in page.context["looser"]] == [("Weekday evenings", 1)]
+    page = visitor.get(FIND, {"when": "evenings", "category": "elderly", "remote": "1"})
+    assert [(chip.label, chip.is_alone, found.total) for chip, found in page.context["looser"]] == [
+        ("elderly", True, 1)
+    ]
+
+
+def test_tabs_count_every_kind(visitor, shift):
+    assert [tab.number for tab in visitor.get(FIND, {"q": "晨光"}).context["tabs"]] == ["1", "0", "1", "1"]
+    for kind, title in (("projects", "社区送午餐"), ("organizations", "晨光志愿服务队")):
+        (line,) = visitor.get(FIND, {"kind": kind, "q": "晨光"}).context["found"]
+        assert (line.document.title, visitor.get(line.address).status_code) == (title, 200)
+
+
+def test_a_map_shows_where_and_how_far(visitor, shift):
+    (document,) = Document.objects.filter(kind="shift")
+    Document.objects.filter(id=document.id).update(latitude=30.02, longitude=114.0)
+    page = visitor.get(FIND, {"view": "map", "latitude": "30.01", "longitude": "114.0"})
+    (line,) = page.context["found"]
+    assert (line.distance, [mark.text for mark in page.context["map"].marks]) == ("1.1 km", ["1"])
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"), [(3, "50 m"), (620, "600 m"), (974, "950 m"), (975, "1.0 km"), (12_400, "12 km")]
+)
+def test_distances_promise_no_more_than_they_know(metres, said):
+    assert lines.distance(metres) == said
+
+
+def test_a_month_shows_its_days_and_leads_to_each(visitor, owner, shift, at):
+    for hour in range(6):
+        activities.shift(owner, shift.post, at, begins_in=timedelta(days=2, hours=3 + hour))
+    month = visitor.get(FIND, {"view": "calendar"}).context["month"]
+    (day,) = [day for day in month.days if day.entries]
+    assert (f"{day.on}", len(day.entries), day.more, month.before) == ("2026-05-18", 4, 3, "")
+    assert len(visitor.get(FIND + day.address).context["found"]) == 7
+    assert month.days[0].on.isoformat() == "2026-05-11", "weeks that are over are left out"
+    later = visitor.get(FIND + month.after).context["month"]
+    assert (f"{later.first:%Y-%m}", any(day.entries for day in later.days)) == ("2026-06", False)
+
+
+@pytest.mark.parametrize("month", ["", "x", "9999-12", "0001-01", "2026-13", "\0"])
+def test_a_month_that_is_none_is_this_one(month, visitor, shift):
+    assert visitor.get(FIND, {"view": "calendar", "month": month}).context["month"].first.isoformat() == "2026-05-01"
+
+
+STRANGE = (
+    "字" * 10_000,
+    "& | ! <->",
+    "🙂🙂",
+    "'; DROP TABLE --",
+    '"',
+    "\u202e午餐",
+    "%_\\",
+    "a",
+    "*:*",
+    "(((",
+    "午餐 -午餐",
+)
+
+
+@pytest.mark.parametrize("view", ["list", "map", "calendar"])
+def test_strange_words_are_answered(view, visitor, shift):
+    for words in STRANGE:
+        assert visitor.get(FIND, {"q": words, "view": view}).status_code == 200
+
+
+def test_nobody_writes_a_script_into_the_page(visitor, shift):
+    page = visitor.get(FIND, {"q": "<script>alert(1)</script>", "where": '"><b>', "sort": "<i>"}).content.decode()
+    assert [page.count(sign) for sign in ("<script>alert", '"><b>', "<i>")] == [0, 0, 0]
