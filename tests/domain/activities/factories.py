@@ -1,6 +1,7 @@
 """A public project with a shift, and people to serve in it."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
@@ -9,6 +10,14 @@ from volunteercloud.domain.activities.actions import planning, publishing
 from volunteercloud.domain.activities.models import Post, Shift
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.search import queries as search_queries
+from volunteercloud.domain.search.models import Kind
+
+
+def found(at: datetime, **asked) -> list[UUID]:
+    """The shifts that the public finds, the soonest first."""
+    query = search_queries.Query(kinds=(Kind.SHIFT,), sort=search_queries.Sort.DATE, **asked)
+    return [hit.document.id for hit in search_queries.find(query, at).hits]
 
 
 def post(manager: Actor, organization: Organization, project: Project, at: datetime, **conditions) -> Post:

@@ -9,8 +9,7 @@ from tests.domain.projects import factories as projects
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.actions import planning, publishing, signing_up
-from volunteercloud.domain.activities.models import Listing, Shift
-from volunteercloud.domain.activities.queries import Search
+from volunteercloud.domain.activities.models import Shift
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def test_a_draft_is_not_listed_and_an_approved_project_is(owner, organization, a
     project = projects.draft(owner, organization, at)
     made = factories.shift(owner, factories.post(owner, organization, project, at), at)
     publishing.submit_project(actor=owner, organization_id=organization.id, project_id=project.id, at=at)
-    assert queries.open_shifts(Search(), at) == []
+    assert factories.found(at) == []
     publishing.decide_project(
         actor=organizations.officer("99"),
         case_id=organizations.waiting_case(project.id).id,
@@ -69,8 +68,7 @@ def test_a_draft_is_not_listed_and_an_approved_project_is(owner, organization, a
         reason="",
         at=at,
     )
-    (found,) = queries.open_shifts(Search(region_code="9901", category="elderly", text="午餐"), at)
-    assert (found.listing.shift_id, found.places_left, found.waiting) == (made.id, 2, False)
+    assert factories.found(at, region_code="9901", categories=("elderly",), text="午餐") == [made.id]
 
 
 def test_a_project_without_a_shift_is_not_submitted(owner, organization, at):
@@ -82,51 +80,12 @@ def test_a_project_without_a_shift_is_not_submitted(owner, organization, at):
 
 def test_a_shift_added_later_is_listed_at_once(owner, shift, at):
     added = factories.shift(owner, shift.post, at, begins_in=timedelta(days=5))
-    assert [found.listing.shift_id for found in queries.open_shifts(Search(), at)] == [shift.id, added.id]
+    assert factories.found(at) == [shift.id, added.id]
 
 
 def test_closing_takes_a_project_from_the_list(owner, organization, shift, at):
     publishing.close_project(actor=owner, organization_id=organization.id, project_id=shift.project_id, at=at)
-    assert Listing.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    "search",
-    [
-        Search(region_code="990102"),
-        Search(category="community"),
-        Search(text="河岸"),
-        Search(text="午餐 河岸"),
-    ],
-)
-def test_what_does_not_match_is_not_found(shift, at, search):
-    assert queries.open_shifts(search, at) == []
-
-
-def test_days_bound_a_search(shift, at):
-    day = (at + timedelta(days=2)).date()
-    assert queries.count_open(Search(from_on=day, to_on=day), at) == 1
-    assert queries.count_open(Search(from_on=day + timedelta(days=1)), at) == 0
-    assert queries.count_open(Search(to_on=day - timedelta(days=1)), at) == 0
-
-
-def test_finding_asks_two_statements_whatever_there_is(owner, shift, at, django_assert_num_queries):
-    for days in range(3, 9):
-        factories.shift(owner, shift.post, at, begins_in=timedelta(days=days))
-    with django_assert_num_queries(2):
-        assert len(queries.open_shifts(Search(), at, limit=5)) == 6
-
-
-def test_pages_follow_each_other_without_gap_or_repeat(owner, shift, at):
-    for days in range(3, 9):
-        factories.shift(owner, shift.post, at, begins_in=timedelta(days=days))
-    everything = [found.listing.shift_id for found in queries.open_shifts(Search(), at)]
-    seen, after = [], None
-    for _page in range(4):
-        page = queries.open_shifts(Search(after=after), at, limit=2)
-        seen += [found.listing.shift_id for found in page[:2]]
-        after = (page[:2][-1].listing.starts_at, page[:2][-1].listing.shift_id)
-    assert seen == everything
+    assert factories.found(at) == []
 
 
 def test_places_never_fall_below_what_is_taken(owner, shift, volunteer, at):
@@ -149,7 +108,7 @@ def test_a_shift_with_sign_ups_is_not_removed(owner, shift, volunteer, at):
 
 def test_an_empty_shift_is_removed(owner, shift, at):
     planning.remove_shift(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, at=at)
-    assert Listing.objects.count() == 0
+    assert factories.found(at) == []
     with pytest.raises(NotFound):
         queries.shift(shift.organization_id, shift.id)
 

@@ -11,7 +11,6 @@ from volunteercloud.domain.activities import checks, tasks
 from volunteercloud.domain.activities.actions import changing, pausing, planning, series, signing_up
 from volunteercloud.domain.activities.actions.series import Pattern, Slot
 from volunteercloud.domain.activities.models import (
-    Listing,
     MySignUp,
     Pause,
     Series,
@@ -24,6 +23,7 @@ from volunteercloud.domain.activities.models import (
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
+from volunteercloud.domain.search.models import Document
 
 SATURDAY = date(2026, 5, 16)
 
@@ -71,7 +71,7 @@ def test_shifts_are_made_for_eight_weeks_and_are_public_at_once(start):
         "05-16 10:00", "05-23 10:00", "05-30 10:00", "06-06 10:00", "06-13 10:00",
         "06-27 10:00", "07-04 10:00", "07-11 10:00",
     ]  # fmt: skip
-    assert Listing.objects.filter(shift_id__in=[one.id for one in shifts]).count() == 8
+    assert Document.objects.filter(id__in=[one.id for one in shifts]).count() == 8
 
 
 def test_making_it_again_changes_nothing_and_a_week_later_adds_one(start, at):
@@ -180,8 +180,8 @@ def test_whoever_is_signed_up_comes_along_and_is_told(owner, start, volunteer, a
         "confirmed",
     )
     assert Message.objects.filter(recipient_id=volunteer.id, template="shift_moved").count() == 1
-    assert clock(Listing.objects.get(shift_id=second.id).starts_at) == "05-23 14:00"
-    assert clock(Listing.objects.get(shift_id=first.id).starts_at) == "05-16 10:00"
+    assert clock(Document.objects.get(id=second.id).starts_at) == "05-23 14:00"
+    assert clock(Document.objects.get(id=first.id).starts_at) == "05-16 10:00"
 
 
 def test_who_serves_elsewhere_at_the_new_time_is_let_go(owner, organization, start, volunteer, at):

@@ -253,12 +253,12 @@ def test_an_offer_asks_again_what_may_have_changed(owner, organization, at):
 
 
 def test_a_suspended_organization_takes_nobody_on(organization, shift, volunteer, at):
-    assert [found.listing.shift_id for found in queries.open_shifts(queries.Search(), at)] == [shift.id]
+    assert factories.found(at) == [shift.id]
     organizations.suspend(
         actor=organizations.officer("9901"), organization_id=organization.id, reason="收费报名。", at=at
     )
     assert refusal_of(take, shift, volunteer, at) == "signup.organization"
-    assert queries.open_shifts(queries.Search(), at) == []
+    assert factories.found(at) == []
     (choice,) = choices.choices(volunteer, organization.id, shift.project_id, at)
     assert choice.why_not.code == "signup.organization"
 

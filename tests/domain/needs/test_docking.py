@@ -10,7 +10,7 @@ from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities.actions import signing_up
-from volunteercloud.domain.activities.models import Activity, Listing, MySignUp, Post, Shift, SignUp
+from volunteercloud.domain.activities.models import Activity, MySignUp, Post, Shift, SignUp
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.needs import docking_queries
@@ -41,7 +41,7 @@ def test_a_need_becomes_a_shift_filled_in_from_it(docked, other, into, poster, o
         at + timedelta(days=2),
     )
     assert not Document.objects.filter(id=docked.id, state="open").exists()
-    assert Listing.objects.filter(shift_id=shift.id).count() == 1
+    assert Document.objects.filter(id=shift.id, state="open").count() == 1
     assert (told(poster, "docking_docked"), told(owner, "docking_docked")) == (1, 1)
 
 
@@ -104,7 +104,6 @@ def test_nothing_public_holds_the_address(docked, into, other):
     rows = [
         *Need.objects.filter(id=docked.id).values(),
         *Document.objects.values(),
-        *Listing.objects.values(),
         *Activity.objects.filter(id=shift.activity_id).values(),
         *Post.objects.filter(id=shift.post_id).values(),
         *Project.objects.filter(id=into.project_id).values(),

@@ -16,16 +16,20 @@ from volunteercloud.api.keys import knows, needs
 from volunteercloud.api.v1.attendance import RefusalOut
 from volunteercloud.api.v1.projects import ProjectOut
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.activities import calendar, queries
+from volunteercloud.domain.activities import calendar, looking, queries
 from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.activities.choices import Choice, choices
+from volunteercloud.domain.activities.looking import Answer
 from volunteercloud.domain.activities.models import MySignUp
 from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.projects import queries as project_queries
+from volunteercloud.domain.search import queries as search_queries
+from volunteercloud.domain.search.models import Document, Kind
 
 router = Router(tags=["activities"])
 
 MY_SIGN_UP = "/me/sign-ups/{uuid:organization_id}/{uuid:shift_id}"
+WORKING_DAYS = (1, 2, 3, 4, 5)
 CALENDAR_REACHES_BACK = timedelta(days=90)
 
 
@@ -68,10 +72,16 @@ class FoundOut(Schema):
     waiting: bool = Field(description="Full: who signs up now joins the waiting list.")
 
     @staticmethod
-    def of(found: queries.Found):
-        listing = found.listing
-        said = {name: getattr(listing, name) for name in FoundOut.model_fields if hasattr(listing, name)}
-        return said | {"places_left": found.places_left, "waiting": found.waiting}
+    def of(document: Document, answer: Answer):
+        said = {name: getattr(document, name) for name in FoundOut.model_fields if hasattr(document, name)}
+        return said | {
+            "organization_id": document.owner_id,
+            "organization_name": document.owner_name,
+            "organization_name_en": document.owner_name_en,
+            "shift_id": document.id,
+            "places_left": answer.places_left,
+            "waiting": answer.places_left == 0,
+        }
 
 
 class ChoiceOut(Schema):
@@ -196,18 +206,25 @@ class CalendarOut(Schema):
 @router.get("/shifts", response=Page[FoundOut], auth=None, summary=_("Find a shift"))
 def find_shifts(request, wanted: Query[FindIn], paging: Paging):
     """Public shifts that people can sign up for, the soonest first."""
-    after = cursors.read(paging.cursor, datetime, UUID)
-    search = queries.Search(
+    (after,) = cursors.read(paging.cursor, str) or ("",)
+    search = search_queries.Query(
+        kinds=(Kind.SHIFT,),
         region_code=wanted.region,
-        category=wanted.category,
+        categories=(wanted.category,) if wanted.category else (),
         text=wanted.text,
         from_on=wanted.from_on,
         to_on=wanted.to_on,
-        evenings=wanted.evenings,
+        weekdays=WORKING_DAYS if wanted.evenings else (),
+        parts_of_day=(search_queries.Part.EVENING,) if wanted.evenings else (),
+        sort=search_queries.Sort.DATE,
         after=after,
     )
-    found = [FoundOut.of(row) for row in queries.open_shifts(search, timezone.now(), paging.limit)]
-    return cursors.page(found, paging.limit, lambda row: (row["starts_at"], row["shift_id"]))
+    now = timezone.now()
+    page = search_queries.find(search, now, paging.limit)
+    shifts = [hit.document for hit in page.hits]
+    answers = looking.answers(None, [(shift.owner_id, shift.id) for shift in shifts], now)
+    items = [FoundOut.of(shift, answers[shift.id]) for shift in shifts if shift.id in answers]
+    return {"items": items, "next": cursors.written(page.after) if page.after else None}
 
 
 @router.get(

@@ -15,6 +15,7 @@ from volunteercloud.domain.matching import checks as matching
 from volunteercloud.domain.members import checks as members
 from volunteercloud.domain.needs import checks as needs
 from volunteercloud.domain.organizations import checks as organizations
+from volunteercloud.domain.projects import checks as projects
 from volunteercloud.domain.records import checks as records
 from volunteercloud.domain.supervision import checks as supervision
 
@@ -23,6 +24,7 @@ AREAS = {
     "organizations": organizations,
     "members": members,
     "records": records,
+    "projects": projects,
     "activities": activities,
     "attendance": attendance,
     "claims": claims,

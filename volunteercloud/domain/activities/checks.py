@@ -28,12 +28,23 @@ STATEMENTS = {
           ON signup.organization_id = cover.organization_id AND signup.shift_id = cover.shift_id
          AND signup.volunteer_id = cover.giver_id
         WHERE cover.state IN ('open', 'agreed') AND signup.state IS DISTINCT FROM 'confirmed'""",
-    "what is listed is open and public": """
-        SELECT listing.shift_id, shift.state, project.state AS project
-        FROM activities_listing AS listing
-        LEFT JOIN activities_shift AS shift
-          ON shift.organization_id = listing.organization_id AND shift.id = listing.shift_id
+    "a shift that is found is open and public": """
+        SELECT document.id, shift.state, project.state AS project, organization.state AS organization
+        FROM search_document AS document
+        LEFT JOIN activities_shift AS shift ON shift.organization_id = document.owner_id AND shift.id = document.id
         LEFT JOIN projects_project AS project
-          ON project.organization_id = listing.organization_id AND project.id = listing.project_id
-        WHERE shift.state IS DISTINCT FROM 'open' OR project.state IS DISTINCT FROM 'published'""",
+          ON project.organization_id = document.owner_id AND project.id = document.project_id
+        LEFT JOIN organizations_organization AS organization ON organization.id = document.owner_id
+        WHERE document.kind = 'shift' AND document.state = 'open'
+          AND (shift.state IS DISTINCT FROM 'open' OR project.state IS DISTINCT FROM 'published'
+            OR organization.state IS DISTINCT FROM 'active' OR shift.starts_at <> document.starts_at)""",
+    "a shift that is open and public is found": """
+        SELECT shift.organization_id, shift.id
+        FROM activities_shift AS shift
+        JOIN projects_project AS project
+          ON project.organization_id = shift.organization_id AND project.id = shift.project_id
+        JOIN organizations_organization AS organization ON organization.id = shift.organization_id
+        WHERE shift.state = 'open' AND project.state = 'published' AND organization.state = 'active'
+          AND shift.starts_at > now()
+          AND NOT EXISTS (SELECT 1 FROM search_document AS document WHERE document.id = shift.id)""",
 }

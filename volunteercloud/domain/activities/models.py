@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import F, Q
 
-from volunteercloud.core.models import OrganizationOwned, ReferenceModel, VolunteerOwned
+from volunteercloud.core.models import OrganizationOwned, VolunteerOwned
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
@@ -308,46 +308,3 @@ class MySignUp(VolunteerOwned):
 
     def __str__(self) -> str:
         return f"{self.title} {self.state}"
-
-
-class Listing(ReferenceModel):
-    """A public shift as the list of everything open shows it: a small copy, so that finding asks no organization's shard.
-
-    ``places_left`` is not here: it changes with every sign-up and is read from the shift itself.
-    """
-
-    shift_id = models.UUIDField(primary_key=True)
-    organization_id = models.UUIDField()
-    organization_name = models.CharField(max_length=200)
-    organization_name_en = models.CharField(max_length=200, blank=True)
-    project_id = models.UUIDField()
-    title = models.CharField(max_length=100)
-    title_en = models.CharField(max_length=200, blank=True)
-    post = models.CharField(max_length=100)
-    post_en = models.CharField(max_length=200, blank=True)
-    category = models.CharField(max_length=20)
-    region_code = models.CharField(max_length=12)
-    place = models.CharField(max_length=200)
-    place_en = models.CharField(max_length=200, blank=True)
-    latitude = models.FloatField(null=True)
-    longitude = models.FloatField(null=True)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    break_minutes = models.PositiveSmallIntegerField(default=0)
-    recruits_from = models.DateField()
-    recruits_to = models.DateField()
-    has_insurance = models.BooleanField(default=False)
-    has_transport = models.BooleanField(default=False)
-    has_meal = models.BooleanField(default=False)
-    has_kit = models.BooleanField(default=False)
-    minimum_age = models.PositiveSmallIntegerField(null=True)
-    search_text = models.TextField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["starts_at", "shift_id"], name="listing_by_start"),
-            models.Index(fields=["region_code"], name="listing_by_region", opclasses=["varchar_pattern_ops"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.title}"

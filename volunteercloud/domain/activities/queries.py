@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
@@ -15,7 +15,6 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization, Role, Staff
-from volunteercloud.domain.organizations.models import State as OrganizationState
 from volunteercloud.domain.organizations.queries import Duty
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project
@@ -24,7 +23,6 @@ from .models import (
     HOLDING,
     STANDING,
     Activity,
-    Listing,
     MySignUp,
     Post,
     Shift,
@@ -35,79 +33,7 @@ from .models import (
 )
 
 PAGE = 20
-EVENING_HOUR = 17
 MOST_LEADERS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What to find; empty fields ask for nothing. ``evenings`` are those of weekdays, by the site's clock.
-
-    ``after`` is the cursor: start and shift of the last one seen.
-    """
-
-    region_code: str = ""
-    category: str = ""
-    text: str = ""
-    from_on: date | None = None
-    to_on: date | None = None
-    evenings: bool = False
-    after: tuple[datetime, UUID] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A listed shift and how many places are left in it now."""
-
-    listing: Listing
-    places_left: int
-    waiting: bool
-
-
-def open_shifts(search: Search, now: datetime, limit: int = PAGE) -> list[Found]:
-    """Public shifts still to come that match, the soonest first, at most a page and one more. Two statements.
-
-    Those of an organization that was suspended since are left out, so a page may be shorter."""
-    found = _matching(search, now).order_by("starts_at", "shift_id")
-    if search.after:
-        starts_at, shift_id = search.after
-        found = found.filter(starts_at__gte=starts_at).exclude(starts_at=starts_at, shift_id__lte=shift_id)
-    listings = list(found[: limit + 1])
-    taken = {
-        shift_id: (places, held)
-        for shift_id, places, held in Shift.objects.filter(
-            pk__in=[(row.organization_id, row.shift_id) for row in listings],
-            organization__state=OrganizationState.ACTIVE,
-        ).values_list("id", "places", "taken")
-    }
-    return [_found(row, *taken[row.shift_id]) for row in listings if row.shift_id in taken]
-
-
-def _found(listing: Listing, places: int, taken: int) -> Found:
-    return Found(listing, places - taken, taken >= places)
-
-
-def count_open(search: Search, now: datetime, at_most: int = 1000) -> int:
-    """How many match, counted up to ``at_most``."""
-    return _matching(search, now)[:at_most].count()
-
-
-def _matching(search: Search, now: datetime) -> QuerySet[Listing]:
-    today = timezone.localdate(now)
-    found = Listing.objects.filter(starts_at__gt=now, recruits_from__lte=today, recruits_to__gte=today)
-    if search.region_code:
-        found = found.filter(region_code__startswith=search.region_code)
-    if search.category:
-        found = found.filter(category=search.category)
-    if search.from_on:
-        found = found.filter(starts_at__gte=_midnight(search.from_on))
-    if search.to_on:
-        found = found.filter(starts_at__lt=_midnight(search.to_on + timedelta(days=1)))
-    if search.evenings:
-        found = found.filter(starts_at__iso_week_day__lte=5, starts_at__hour__gte=EVENING_HOUR)
-    for word in search.text.lower().split()[:5]:
-        found = found.filter(search_text__contains=word)
-    return found
 
 
 def _midnight(day: date) -> datetime:

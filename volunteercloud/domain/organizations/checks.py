@@ -27,4 +27,10 @@ STATEMENTS = {
                organization.uscc, organization.region_id, organization.state)
            IS DISTINCT FROM (node.parent_id, node.number, node.name, node.name_en, node.kind, node.uscc,
                              node.region_id, node.state)""",
+    "an organization is found as long as it is at work": """
+        SELECT coalesce(organization.id, document.id), organization.state, document.state AS document
+        FROM (SELECT id, state FROM organizations_organization WHERE state = 'active') AS organization
+        FULL JOIN (SELECT id, state FROM search_document WHERE kind = 'organization' AND state = 'open') AS document
+          ON document.id = organization.id
+        WHERE organization.id IS NULL OR document.id IS NULL""",
 }

@@ -22,7 +22,7 @@ from volunteercloud.domain.reviews import actions as review_actions
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Decision, Kind
 
-from . import queries, rules
+from . import queries, rules, showing
 from .details import Details, write_down
 from .models import ENDED, Project, State
 
@@ -92,6 +92,7 @@ def submit(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetim
             at=at,
         )
     project.save(update_fields=["state", "reason", "changed_at", "published_at"])
+    _show(project, at)
 
     _tell(actor, name, project, at)
     return project
@@ -144,6 +145,7 @@ def decide(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datet
     if project.state == State.PUBLISHED:
         project.published_at = at
     project.save(update_fields=["state", "reason", "changed_at", "published_at"])
+    _show(project, at)
 
     _tell(actor, "projects.project_decided", project, at, {"decision": str(decision), "reason": settled.reason})
     template = f"project_{Decision(decision)}"
@@ -184,6 +186,7 @@ def change(*, actor: Actor, organization_id: UUID, project_id: UUID, details: De
         return project
     project.changed_at = at
     project.save()
+    _show(project, at)
 
     _tell(actor, "projects.project_changed", project, at, {"changes": changed})
     return project
@@ -207,6 +210,7 @@ def close(*, actor: Actor, organization_id: UUID, project_id: UUID, summary: str
     project.state, project.changed_at, project.closed_at = State.CLOSED, at, at
     project.summary = summary.strip()[:2000]
     project.save(update_fields=["state", "changed_at", "closed_at", "summary"])
+    showing.hide(project, at)
 
     _tell(actor, "projects.project_closed", project, at, {"summary": project.summary})
     return project
@@ -266,8 +270,14 @@ def close_all(*, actor: Actor, organization_id: UUID, at: datetime) -> list[Proj
             review_actions.withdraw_case(actor=actor, kind=Kind.PROJECT, subject_id=project.id, at=at)
         project.state, project.changed_at, project.closed_at = State.CLOSED, at, at
         project.save(update_fields=["state", "changed_at", "closed_at"])
+        showing.hide(project, at)
         _tell(actor, "projects.project_closed", project, at)
     return projects
+
+
+def _show(project: Project, at: datetime) -> None:
+    if project.state == State.PUBLISHED:
+        showing.show(project, at)
 
 
 def _allow(actor: Actor, organization_id: UUID, project_id: UUID | None) -> None:

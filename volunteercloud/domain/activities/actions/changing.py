@@ -21,7 +21,6 @@ from volunteercloud.domain.activities.models import (
     HOLDING,
     STANDING,
     Activity,
-    Listing,
     MySignUp,
     SeriesDay,
     SeriesSlot,
@@ -78,7 +77,7 @@ def change_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, change:
 
     let_go = _change(actor, shift, change, at)
     SeriesDay.objects.filter(organization_id=organization_id, shift_id=shift_id).update(is_apart=True)
-    _list(shift)
+    _list(shift, at)
 
     leave_entry(actor, "activities.shift_changed", shift, at, starts_at=shift.starts_at.isoformat(), let_go=let_go)
     return Changed([shift], let_go)
@@ -107,7 +106,7 @@ def change_following(*, actor: Actor, organization_id: UUID, shift_id: UUID, cha
         later.save(update_fields=list(_columns(later)))
     if series.ended_at is None:
         make_days(series, activity, at)
-    _list(first)
+    _list(first, at)
 
     facts = {"from_on": day.on.isoformat(), "shifts": len(following), "let_go": let_go}
     leave_entry(actor, "activities.series_changed", first, at, **facts)
@@ -168,7 +167,7 @@ def take_away(actor: Actor, shifts: Sequence[Shift], reason: str, at: datetime) 
     ever = set(
         SignUp.objects.filter(organization_id=organization_id, shift_id__in=ids_).values_list("shift_id", flat=True)
     )
-    Listing.objects.filter(shift_id__in=ids_).delete()
+    listing.withdraw(ids_, at)
     untouched = [shift.id for shift in shifts if shift.id not in ever]
     SeriesDay.objects.filter(organization_id=organization_id, shift_id__in=untouched).delete()
     Shift.objects.filter(organization_id=organization_id, id__in=untouched).delete()
@@ -368,8 +367,8 @@ def _allow(actor: Actor, shift: Shift) -> None:
         raise NotFound
 
 
-def _list(shift: Shift) -> None:
+def _list(shift: Shift, at: datetime) -> None:
     if Activity.objects.filter(
         organization_id=shift.organization_id, id=shift.activity_id, project__state=State.PUBLISHED
     ).exists():
-        listing.write(shift.organization_id, shift.project_id)
+        listing.write(shift.organization_id, shift.project_id, at)

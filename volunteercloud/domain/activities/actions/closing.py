@@ -5,11 +5,12 @@ from uuid import UUID
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.transactions import retried
-from volunteercloud.domain.activities.models import STANDING, Listing, Shift, ShiftState, SignUp, SignUpState
+from volunteercloud.domain.activities.models import STANDING, Shift, ShiftState, SignUp, SignUpState
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.projects import actions as project_actions
 
+from . import listing
 from .exchanging import withdraw_covers
 from .offering import change, notify
 
@@ -25,7 +26,6 @@ def close_organization(*, actor: Actor, organization_id: UUID, reason: str, at: 
     for shift in shifts:
         call_off(actor, shift, reason, at)
     projects = project_actions.close_all(actor=actor, organization_id=organization_id, at=at)
-    Listing.objects.filter(project_id__in=[project.id for project in projects]).delete()
 
     if shifts or projects:
         audit.record(
@@ -44,7 +44,7 @@ def call_off(actor: Actor, shift: Shift, reason: str, at: datetime) -> None:
     """Nobody comes any more, and everybody who was to come is told why. The shift is locked by whoever calls."""
     shift.state, shift.taken = ShiftState.CANCELLED, 0
     shift.save(update_fields=["state", "taken"])
-    Listing.objects.filter(shift_id=shift.id).delete()
+    listing.withdraw([shift.id], at)
     standing = SignUp.objects.filter(organization_id=shift.organization_id, shift_id=shift.id, state__in=STANDING)
     for sign_up in standing.order_by("volunteer_id"):
         sign_up.reason = reason.strip()[:300]

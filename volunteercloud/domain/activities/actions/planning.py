@@ -14,7 +14,7 @@ from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import limits
-from volunteercloud.domain.activities.models import Activity, Listing, Post, Shift, ShiftState, SignUp
+from volunteercloud.domain.activities.models import Activity, Post, Shift, ShiftState, SignUp
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.projects.models import Project, State
@@ -188,7 +188,7 @@ def add_shifts(
         for week in range(weeks)
     )
     if activity.project.state == State.PUBLISHED:
-        listing.write(organization_id, activity.project_id)
+        listing.write(organization_id, activity.project_id, at)
 
     _tell(
         actor,
@@ -250,7 +250,7 @@ def remove_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, at: dat
             next_step=_("Cancel it instead; they are told."),
         )
 
-    Listing.objects.filter(shift_id=shift_id).delete()
+    listing.withdraw([shift_id], at)
     activity, label = shift.activity, str(shift)
     shift.delete()
 

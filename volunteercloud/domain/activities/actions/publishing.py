@@ -35,7 +35,7 @@ def submit_project(*, actor: Actor, organization_id: UUID, project_id: UUID, at:
             field="shifts",
         )
 
-    _list(project)
+    _list(project, at)
     return project
 
 
@@ -44,7 +44,7 @@ def decide_project(*, actor: Actor, case_id: UUID, decision: str, reason: str, a
     """An officer approves, returns or rejects. Approval makes the shifts public in the same transaction."""
     project = project_actions.decide(actor=actor, case_id=case_id, decision=decision, reason=reason, at=at)
 
-    _list(project)
+    _list(project, at)
     return project
 
 
@@ -55,7 +55,7 @@ def change_project(*, actor: Actor, organization_id: UUID, project_id: UUID, det
         actor=actor, organization_id=organization_id, project_id=project_id, details=details, at=at
     )
 
-    _list(project)
+    _list(project, at)
     return project
 
 
@@ -65,14 +65,11 @@ def close_project(*, actor: Actor, organization_id: UUID, project_id: UUID, summ
 
     What stands against it on the side of hours is asked by `attendance`, through which doors close.
     """
-    project = project_actions.close(
+    return project_actions.close(
         actor=actor, organization_id=organization_id, project_id=project_id, summary=summary, at=at
     )
 
-    listing.withdraw(project_id)
-    return project
 
-
-def _list(project: Project) -> None:
+def _list(project: Project, at: datetime) -> None:
     if project.state == State.PUBLISHED:
-        listing.write(project.organization_id, project.id)
+        listing.write(project.organization_id, project.id, at)

@@ -172,7 +172,7 @@ def make_days(series: Series, activity: Activity, at: datetime, *, all_at_once: 
     series.made_until = until
     series.save(update_fields=["made_until"])
     if made and activity.project.state == State.PUBLISHED:
-        listing.write(series.organization_id, series.project_id)
+        listing.write(series.organization_id, series.project_id, at)
     return [shift for _day, _slot, shift in made]
 
 

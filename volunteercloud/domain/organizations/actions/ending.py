@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats
+from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats, showing
 from volunteercloud.domain.organizations.models import Joining, JoiningState, Organization, Staff, State
 
 from .telling import tell
@@ -43,6 +43,7 @@ def end_organization(
     organization.trusted = False
     organization.save(update_fields=["state", "reason", "ended_at", "successor_id", "successor_name", "trusted"])
     nodes.keep(organization)
+    showing.show(organization, at)
     claims.release(organization, organization.uscc)
     _hand_over_children(organization, successor)
     _settle_joinings(organization, reason, at)

@@ -1,12 +1,13 @@
 """What an organization at work may not do for now. An inner step of supervision, which knows why and leaves the entry."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from volunteercloud.domain.organizations import nodes
+from volunteercloud.domain.organizations import nodes, showing
 from volunteercloud.domain.organizations.models import Bar, Organization, State
 
 
-def hold(organization: Organization, *, barred: Collection[Bar], suspended_for: str) -> None:
+def hold(organization: Organization, *, barred: Collection[Bar], suspended_for: str, at: datetime) -> None:
     """Bar an organization from some things, and from all that acts outwardly where it is ``suspended_for`` a reason.
 
     One that is not at work is left as it is.
@@ -18,3 +19,4 @@ def hold(organization: Organization, *, barred: Collection[Bar], suspended_for: 
     organization.reason = suspended_for
     organization.save(update_fields=["barred", "state", "reason"])
     nodes.keep(organization)
+    showing.show(organization, at)

@@ -21,7 +21,7 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.audit.actions import Told
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right, Volunteer
-from volunteercloud.domain.organizations import nodes
+from volunteercloud.domain.organizations import nodes, showing
 from volunteercloud.domain.organizations.models import (
     Node,
     Organization,
@@ -233,6 +233,7 @@ def _let_in(lines: Sequence[Listed], at: datetime) -> dict[UUID, str]:
     for owner_id in people:
         of_owner = [line.organization_id for line in owned if line.owner_id == owner_id]
         Organization.objects.filter(pk__in=among(of_owner)).update(owner_id=owner_id, state=State.ACTIVE)
+    showing.show_many(list(Organization.objects.filter(pk__in=among([line.organization_id for line in owned]))), at)
     return people
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from volunteercloud.domain.organizations import nodes
+from volunteercloud.domain.organizations import nodes, showing
 from volunteercloud.domain.organizations.models import Organization, State
 
 
@@ -20,3 +20,4 @@ def open_up(organization: Organization, at: datetime) -> None:
         organization.state = State.DRAFT
     organization.save(update_fields=["state", "decided_at"])
     nodes.keep(organization)
+    showing.show(organization, at)

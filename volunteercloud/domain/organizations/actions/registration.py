@@ -13,7 +13,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats
+from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats, showing
 from volunteercloud.domain.organizations.models import Organization, Role, State
 from volunteercloud.domain.organizations.particulars import BRANCH, VOUCHED, Particulars, liaison, write_down
 from volunteercloud.domain.reviews import actions as review_actions
@@ -96,6 +96,7 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
         claims.claim(organization)
     organization.save()
     nodes.keep(organization)
+    showing.show(organization, at)
     if "name" in changed:
         seats.rename(organization)
         Organization.objects.filter(id__in=nodes.children_ids(organization_id)).update(parent_name=organization.name)
@@ -135,6 +136,7 @@ def submit_organization(*, actor: Actor, organization_id: UUID, is_another: bool
         organization.state, organization.decided_at = State.ACTIVE, at
     organization.save(update_fields=["state", "reason", "decided_at"])
     nodes.keep(organization)
+    showing.show(organization, at)
     submission = submissions.hand_in(organization, alike, at)
     if is_vouched_for:
         tell(actor, "organizations.branch_vouched", organization, at, {"named": organization.parent_name})
@@ -171,6 +173,7 @@ def withdraw_organization(*, actor: Actor, organization_id: UUID, at: datetime) 
     organization.state = State.DRAFT
     organization.save(update_fields=["state"])
     nodes.keep(organization)
+    showing.show(organization, at)
     submissions.take_back(organization)
     claims.release(organization, organization.uscc)
     review_actions.withdraw_case(actor=actor, kind=Kind.ORGANIZATION, subject_id=organization.id, at=at)
@@ -210,6 +213,7 @@ def decide_organization(
     organization.reason, organization.decided_at = settled.reason, at
     organization.save(update_fields=["state", "reason", "decided_at"])
     nodes.keep(organization)
+    showing.show(organization, at)
     if organization.state not in HOLDING_USCC:
         claims.release(organization, organization.uscc)
 

@@ -142,7 +142,7 @@ def end_sanction(
     sanction.ended_reason, sanction.ended_at = said, at
     sanction.save(update_fields=["state", "ended_by", "ended_by_name", "ended_reason", "ended_at"])
     if not is_proposal:
-        take_effect(organization)
+        take_effect(organization, at)
 
     facts = {"decision": str(sanction.state), "rung": str(sanction.rung), "sanction": str(sanction_id), "reason": said}
     leave_entry(actor, "supervision.sanction_ended", organization, at, **facts)
@@ -157,7 +157,7 @@ def _act(actor: Actor, organization: Organization, sanction: Sanction, at: datet
     if sanction.rung == Rung.REMOVAL:
         remove(actor, organization, sanction, at)
         return
-    take_effect(organization)
+    take_effect(organization, at)
     facts = {"reason": sanction.reason, "basis": sanction.basis}
     if sanction.deadline:
         facts["deadline_on"] = sanction.deadline.isoformat()

@@ -32,7 +32,7 @@ def mark_overdue(*, actor: Actor, organization_id: UUID, sanction_id: UUID, at: 
     ).update(state=SanctionState.OVERDUE)
     if not marked:
         return False
-    take_effect(organization)
+    take_effect(organization, at)
 
     sanction = Sanction.objects.get(organization_id=organization_id, id=sanction_id)
     leave_entry(actor, "supervision.correction_overdue", organization, at, sanction=str(sanction_id))
