@@ -10,12 +10,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from volunteercloud.cli import progress, texts
+from volunteercloud.cli import indexing, progress, texts
 from volunteercloud.cli.demo import build as demo
 from volunteercloud.core import fonts
 from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.regions import loading as regions
+from volunteercloud.domain.search.models import Word
 
 
 def migrate() -> None:
@@ -65,6 +66,12 @@ def build_demo() -> None:
     settings.DEMO = True  # its document numbers, which belong to no province, count, and its papers are specimens
     with progress.step("Demo city") as step:
         step.result = f"{demo.build(step):,} service records"
+
+
+def build_index() -> None:
+    """What was published before there was an index, and the words that one may mistype; only while they are not there."""
+    if not Word.objects.exists():
+        indexing.build()
 
 
 def show_sign_ins() -> None:

@@ -12,8 +12,8 @@ from volunteercloud.domain.organizations.models import State as OrganizationStat
 from volunteercloud.domain.projects.models import ENDED
 
 from . import repeating
+from .actions import listing, signing_up
 from .actions import series as series_actions
-from .actions import signing_up
 from .models import Series, SignUp, SignUpState
 
 
@@ -22,6 +22,13 @@ from .models import Series, SignUp, SignUpState
 def expire_offers(timestamp: int) -> None:
     """Every five minutes, each lapsed offer in its own transaction; a repeated run finds nothing left to do."""
     expire_offers_at(timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="refresh_places", pass_context=False)
+def refresh_places(timestamp: int) -> None:
+    """Every minute, all that changed in one statement."""
+    listing.refresh_places()
 
 
 def expire_offers_at(moment: datetime) -> int:

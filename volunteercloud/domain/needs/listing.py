@@ -1,18 +1,34 @@
 """The public copy of a need in the index. Not an action by itself: written by those that open a need, take it up or end it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import index
 from volunteercloud.domain.search.models import Document, Kind
 
-from .models import Need
+from .models import Need, State
 
 
 def publish(need: Need, at: datetime) -> None:
     """Say in the index what anybody may know of an open need: its region, never its address; a point to about a kilometre."""
+    index.put([_document(need)], at)
+
+
+def withdraw(need: Need, at: datetime) -> None:
+    index.withdraw([need.id], at)
+
+
+def documents(at: datetime) -> Iterator[Document]:
+    """Every need that may be taken up: what the index must hold."""
+    open_ones = Need.objects.filter(state__in=[State.OPEN, State.OFFERED], expires_at__gt=at)
+    for need in open_ones.order_by("id").iterator(chunk_size=500):
+        yield _document(need)
+
+
+def _document(need: Need) -> Document:
     code = need.region_id or ""
-    document = Document(
+    return Document(
         id=need.id,
         kind=Kind.NEED,
         number=need.number,
@@ -38,8 +54,3 @@ def publish(need: Need, at: datetime) -> None:
         urgency=need.urgency,
         places=need.people,
     )
-    index.put([document], at)
-
-
-def withdraw(need: Need, at: datetime) -> None:
-    index.withdraw([need.id], at)

@@ -2,14 +2,20 @@
 words that one may mistype, and close what is over. Any of it may be done again, by several workers at once."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
+
+from volunteercloud.core import steady
 
 from . import composing, synonyms, words
 from .models import Document, State, Word
 
+# What was written has its place in the feed within five seconds: two for the pause, three for the work.
+PAUSE_SECONDS = 2.0
 AT_ONCE = 1000
 SHORTEST = 3  # letters of a word that one may mistype
 # Whoever numbers holds the one row of the feed until the numbers are committed, so nobody sees a number before a smaller one
@@ -38,6 +44,11 @@ END = """
     INSERT INTO search_change (document_id, kind, state, changed_at, sequence)
     SELECT id, kind, 'over', %(at)s, NULL FROM ended
     ON CONFLICT (document_id) DO UPDATE SET state = 'over', changed_at = %(at)s, sequence = NULL"""
+
+
+def following() -> AbstractContextManager[None]:
+    """Follow what is written for as long as this lasts."""
+    return steady.steadily("search", lambda _ending: follow(timezone.now()), PAUSE_SECONDS)
 
 
 def follow(at: datetime) -> int:

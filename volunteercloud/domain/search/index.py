@@ -20,8 +20,9 @@ WRITTEN = columns(Document, without=("id",))
 
 
 def put(documents: Sequence[Document], at: datetime, *, is_held: bool = False, is_forced: bool = False) -> None:
-    """Write what is public now; a document that is there already says afterwards what this one says. What says nothing new is
-    left alone, unless ``is_forced``. ``is_held``: whoever answers for it may not act for now, so nobody finds it."""
+    """Write what is public now; a document that is there already says afterwards what this one says. What says nothing new
+    is left alone; ``is_forced`` makes its words anew and tells nobody. ``is_held``: whoever answers for it may not act for
+    now, so nobody finds it."""
     for start in range(0, len(documents), AT_ONCE):
         _put(documents[start : start + AT_ONCE], State.HELD if is_held else State.OPEN, at, is_forced)
 
@@ -51,20 +52,28 @@ def release(owner_id: UUID, at: datetime) -> None:
 
 
 def _put(documents: Sequence[Document], state: State, at: datetime, is_forced: bool) -> None:
-    for document in documents:
+    there = Document.objects.only("id", "changed_at", MOVING, *SAID).select_for_update().order_by("id")
+    known = {row.id: row for row in there.filter(id__in=[document.id for document in documents])}
+    said: list[tuple[UUID, str]] = []
+    written: list[Document] = []
+    moved: list[Document] = []
+    # In the order of ids, so that two who write the same documents wait for each other and don't lock crosswise.
+    for document in sorted(documents, key=lambda row: row.id):
+        before = known.get(document.id)
         document.state, document.changed_at = state, at
         composing.time(document)
-    there = Document.objects.only("id", MOVING, *SAID).select_for_update().order_by("id")
-    known = {row.id: row for row in there.filter(id__in=[document.id for document in documents])}
-    fresh = [row for row in documents if is_forced or row.id not in known or _differs(row, known[row.id])]
-    moved = [row for row in documents if row.id in known and row.places_left != known[row.id].places_left]
-    if fresh:
-        composing.fill(fresh)
-        # In the order of ids, so that two who write the same documents wait for each other and don't lock crosswise.
-        Document.objects.bulk_create(
-            sorted(fresh, key=lambda row: row.id), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
-        )
-        _tell(((row.id, row.kind) for row in fresh), state, at)
+        if before is None or _differs(document, before):
+            said.append((document.id, document.kind))
+            written.append(document)
+        elif is_forced:
+            document.changed_at = before.changed_at
+            written.append(document)
+        elif document.places_left != before.places_left:
+            moved.append(document)
+    if written:
+        composing.fill(written)
+        Document.objects.bulk_create(written, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN)
+        _tell(said, state, at)
     if moved:
         Document.objects.bulk_update(moved, [MOVING])
 
