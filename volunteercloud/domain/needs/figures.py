@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from volunteercloud.core.actor import Actor
 
-from . import rules
+from . import seeing
 from .models import NeedFigure
 
 SMALLEST = 10  # fewer are shown to officers alone
@@ -47,7 +47,7 @@ def figures(viewer: Actor | None, region_code: str, from_month: date, to_month: 
     country without a code. Exact for officers of the region with the right to needs; for others small numbers are left open.
     Two statements, and as many rows as the region has children, months and categories.
     """
-    is_exact = viewer is not None and rules.is_officer(viewer, region_code)
+    is_exact = viewer is not None and seeing.is_officer(viewer, region_code)
     months = NeedFigure.objects.filter(month__range=(from_month, to_month))
     below = list(_below(months, region_code))
     own = list(months.filter(region_id=region_code).order_by("month", "category")) if region_code else below

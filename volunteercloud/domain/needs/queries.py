@@ -18,7 +18,7 @@ from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.reviews import queries as review_queries
 from volunteercloud.domain.reviews.models import Case, Kind
 
-from . import alike, flags, particulars, rules, sealing
+from . import alike, flags, particulars, sealing, seeing
 from .drafts import Details
 from .figures import Figures as Figures
 from .figures import figures as figures
@@ -69,7 +69,7 @@ def need(viewer: Actor, number_or_id: str | UUID) -> Need:
     else:
         number = ids.clean_public_code(number_or_id)
         found = rows.filter(number=number).first() if ids.is_public_code(number) else None
-    if found is None or not rules.may_see(viewer, found):
+    if found is None or not seeing.may_see(viewer, found):
         raise NotFound
     return found
 
@@ -113,9 +113,11 @@ def points(region_code: str, category: str = "") -> list[Need]:
 
 def wall(region_code: str, now: datetime) -> Wall:
     """Open needs of a region and below, urgent first, and what was met within the last thirty days."""
-    since = Coalesce("confirmed_at", "ended_at")  # its poster's word comes days before the end, or never
-    thanks = _on_board(region_code, Part.MET).alias(met_at=since).filter(met_at__gt=now - THANKED)
-    met = list(thanks.select_related("region").order_by("-met_at", "-id")[:ON_WALL])
+    since = now - THANKED
+    # Its poster's word comes days before the end, or never. Both are changes, which bounds what is read.
+    lately = Q(confirmed_at__gt=since) | Q(confirmed_at__isnull=True, ended_at__gt=since)
+    thanks = _on_board(region_code, Part.MET).filter(lately, changed_at__gt=since)
+    met = list(thanks.select_related("region").order_by(Coalesce("confirmed_at", "ended_at").desc(), "-id")[:ON_WALL])
     return Wall(board(region_code, limit=ON_WALL), met, counts(region_code))
 
 
@@ -158,7 +160,7 @@ def posted_for(
 def my_need(viewer: Actor, need_id: UUID) -> MyNeed:
     """A need with what is sealed, its steps and offers, for whoever posted it; not found for anybody else."""
     found = Need.objects.select_related("region").filter(id=need_id).first()
-    if found is None or not rules.is_poster(viewer, found):
+    if found is None or not seeing.is_poster(viewer, found):
         raise NotFound
     return MyNeed(found, sealing.read(found), steps(found.id), _offers(found.id))
 
@@ -186,7 +188,7 @@ class Moderation:
 def moderation(viewer: Actor, need_id: UUID, now: datetime) -> Moderation:
     """For the managers of its station and the officers of its region or above; not found for anybody else."""
     found = Need.objects.select_related("region").filter(id=need_id).exclude(state=State.DRAFT).first()
-    if found is None or not rules.looks_after(viewer, found):
+    if found is None or not seeing.looks_after(viewer, found):
         raise NotFound
     words = flags.words_found(*(getattr(found, field) for field in particulars.PUBLIC_TEXTS))
     passages = particulars.passages(found, Details())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Account, Right
+from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions import queries as region_queries
@@ -17,7 +17,12 @@ from volunteercloud.domain.regions.models import RuleSet
 from volunteercloud.domain.reviews.models import Case
 from volunteercloud.domain.search.models import Urgency
 
-from .models import PUBLIC, Frequency, Need, PosterKind
+from .models import Frequency, Need, PosterKind
+from .seeing import is_officer as is_officer
+from .seeing import is_poster as is_poster
+from .seeing import is_station as is_station
+from .seeing import looks_after as looks_after
+from .seeing import may_see as may_see
 
 URGENT_PASSES = timedelta(days=1)  # whatever the region has set for the others
 LEAST_OPEN = timedelta(hours=1)
@@ -48,37 +53,6 @@ def expires_at(need: Need, at: datetime) -> datetime:
     if need.frequency == Frequency.ONCE and need.ends_at:
         until = min(until, max(need.ends_at, at + LEAST_OPEN))
     return until
-
-
-def is_poster(actor: Actor, need: Need) -> bool:
-    """The person who posted it, or whoever manages the organization that did."""
-    if need.poster_kind == PosterKind.ORGANIZATION:
-        return organization_rules.can_manage(actor, need.poster_id)
-    return identity_rules.may_act_for(actor, need.poster_id)
-
-
-def is_station(actor: Actor, need: Need) -> bool:
-    """Who manages the station that looks after it, while that is at work."""
-    if need.station_id is None or not organization_rules.can_manage(actor, need.station_id):
-        return False
-    return organization_rules.is_active(Organization.objects.get(pk=need.station_id))
-
-
-def is_officer(actor: Actor, region_code: str | None) -> bool:
-    return identity_rules.is_officer_for(actor, region_code, Right.NEEDS)
-
-
-def looks_after(actor: Actor, need: Need) -> bool:
-    """The station's managers and the officers of its region and above."""
-    return is_station(actor, need) or is_officer(actor, need.region_id)
-
-
-def may_see(viewer: Actor, need: Need) -> bool:
-    """What was opened is public until it ends without being met; all else is its poster's, its station's, its officers'
-    and that of the organization that took it up."""
-    if need.state in PUBLIC or is_poster(viewer, need) or looks_after(viewer, need):
-        return True
-    return need.organization_id is not None and organization_rules.can_look_on(viewer, need.organization_id)
 
 
 def check_is_poster(actor: Actor, need: Need) -> None:
@@ -113,10 +87,6 @@ def is_own(actor: Actor, need: Need) -> bool:
     if need.poster_kind == PosterKind.ORGANIZATION:
         return organization_rules.is_own(actor, need.poster_id)
     return identity_rules.is_own_matter(actor, need.poster_id)
-
-
-def may_post_for(actor: Actor, organization_id: UUID) -> bool:
-    return organization_rules.can_manage(actor, organization_id)
 
 
 def check_may_post(need: Need, at: datetime) -> None:
