@@ -15,6 +15,7 @@ from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.needs.figures import Figures, Sums, figures
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.web.templatetags.service import month_of_year
 
 from .words import UNMET
 
@@ -26,8 +27,8 @@ COLUMNS = ("posted", "opened", "answered", "answer_minutes", "docked", "met", "u
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a picture: how much of it was met and not met, as parts of the longest bar. A number that is None is fewer
-    than ten, and has no bar."""
+    """One row of a picture: how much of it was met and not met, in per cent of what most were posted of. A number that is
+    None is fewer than ten, and has no bar."""
 
     code: str
     label: str
@@ -77,7 +78,7 @@ def picture(viewer: Actor, region_code: str, span: int, today: date) -> Picture:
         found.whole,
         _lines(found.by_category, lambda code: code_queries.label(CodeList.CATEGORY, code, language)),
         _lines(found.by_region, lambda code: region_queries.short_name(code, language)),
-        _lines({f"{month:%Y-%m}": sums for month, sums in found.by_month.items()}, str),
+        _lines({f"{month:%Y-%m}": sums for month, sums in found.by_month.items()}, _month),
         _reasons(found),
     )
 
@@ -89,19 +90,19 @@ def file_of(shown: Picture) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     write = csv.writer(answer)
     write.writerow([
-        _("By"), _("Name"), _("Posted"), _("Opened"), _("Answered"), _("Minutes to the first answer"), _("Docked"),
+        _("By"), _("Code"), _("Name"), _("Posted"), _("Opened"), _("Answered"), _("Minutes to the first answer"), _("Docked"),
         _("Met"), _("Not met"), _("Met, per cent"), _("Rating"), *REASONS.values(),
     ])  # fmt: skip
-    write.writerow(_row(_("Total"), "", shown.whole))
+    write.writerow(_row(_("Total"), shown.region_code, "", shown.whole))
     for title, lines in shown.tables:
-        write.writerows(_row(title, line.label, line.sums) for line in lines)
+        write.writerows(_row(title, line.code, line.label, line.sums) for line in lines)
     return answer
 
 
-def _row(by: str, label: str, sums: Sums) -> list[object]:
+def _row(by: str, code: str, label: str, sums: Sums) -> list[object]:
     numbers = [_written(getattr(sums, name), name) for name in COLUMNS]
     reasons = [_written(sums.unmet_by.get(reason, 0), "unmet") for reason in REASONS]
-    return [by, annotated.dead(label), *numbers, *reasons]
+    return [by, code, annotated.dead(label), *numbers, *reasons]
 
 
 def _written(number: object, name: str) -> object:
@@ -112,7 +113,7 @@ def _written(number: object, name: str) -> object:
 
 
 def _lines(of: dict[str, Sums], label) -> list[Line]:
-    longest = max(((sums.met or 0) + (sums.unmet or 0) for sums in of.values()), default=0) or 1
+    longest = max((sums.posted or 0 for sums in of.values()), default=0) or 1
     return [
         Line(code, label(code), sums, _share(sums.met, longest), _share(sums.unmet, longest))
         for code, sums in of.items()
@@ -125,6 +126,10 @@ def _reasons(found: Figures) -> list[tuple[str, int | None, float]]:
         (str(REASONS.get(reason, reason)), number, _share(number, longest))
         for reason, number in found.whole.unmet_by.items()
     ]
+
+
+def _month(code: str) -> str:
+    return month_of_year(date.fromisoformat(f"{code}-01"))
 
 
 def _share(number: int | None, of: int) -> float:

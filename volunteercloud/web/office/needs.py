@@ -110,7 +110,7 @@ def need(request, desk, need_id):
 def named_stations(request, desk):
     """Who looks after needs where; the form names a station for a region that has none of its own."""
     region = desk.region(request.GET.get("region"))
-    form = StationForm(request.POST or None, initial={"region_code": region})
+    form = StationForm(request.POST or None, initial={"region_code": request.GET.get("region") and region})
     named = form.is_valid() and answers.run(
         form, lambda: stations.name_station(actor=desk.officer, at=desk.at, **form.cleaned_data)
     )
@@ -134,7 +134,7 @@ def end_station(request, desk, station_id):
     if ended:
         messages.success(request, _("%(name)s is station no longer.") % {"name": ended.organization_name})
         return redirect("office:stations")
-    return _stations(request, desk, region, StationForm(initial={"region_code": region}), form, station_id)
+    return _stations(request, desk, region, StationForm(), form, station_id)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.needs import queries as need_queries
 from volunteercloud.domain.needs import rules as need_rules
-from volunteercloud.domain.needs.models import WAITING, Need
+from volunteercloud.domain.needs.models import SERVED, WAITING, Need
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
@@ -45,7 +45,8 @@ class Seen:
     @property
     def may_open(self) -> bool:
         """See whom it is for and where; leaders and volunteers do so from their shift."""
-        return self.looks_after or (self.manages and self.has_taken_up)
+        is_theirs = self.looks_after or (self.manages and self.has_taken_up)
+        return is_theirs and self.need.state in (*WAITING, *SERVED)
 
     @property
     def may_seek(self) -> bool:

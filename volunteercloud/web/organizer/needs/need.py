@@ -135,7 +135,7 @@ def _offered(seen, filled):
         return {}
     mine = docking_queries.standing_offer(seen.actor, need.id, seen.organization.id)
     is_open = need.state in WAITING and need.organization_id is None
-    found = {"mine": mine, "may_offer": is_open and mine is None and not seen.has_posted}
+    found = {"mine": mine, "may_offer": is_open and mine is None and not (seen.has_posted or seen.may_dock)}
     if docking_queries.may_choose(seen.actor, need):
         offers = docking_queries.offers(seen.actor, need.id)
         found["groups"] = [
