@@ -16,7 +16,7 @@ from volunteercloud.domain.search import asked as search_asked
 from volunteercloud.domain.search.asked import Asked
 from volunteercloud.domain.search.asking import Part, Sort
 from volunteercloud.domain.search.models import Kind
-from volunteercloud.domain.search.queries import Facet
+from volunteercloud.domain.search.queries import MOST_FOUND, Facet
 from volunteercloud.web import formats
 
 from .asking import CALENDAR, LIST, MAP, Wish
@@ -55,7 +55,11 @@ SORTS = {
     Sort.DATE.value: _("Soonest first"),
     Sort.URGENCY.value: _("Most urgent first"),
 }
-VIEWS = ((LIST, _("List"), "list"), (MAP, _("Map"), "map"), (CALENDAR, _("Calendar"), "calendar"))
+VIEWS = (
+    (LIST, pgettext_lazy("a way to show results", "List"), "list"),
+    (MAP, _("Map"), "map"),
+    (CALENDAR, _("Calendar"), "calendar"),
+)
 LISTS = {
     "categories": CodeList.CATEGORY,
     "beneficiaries": CodeList.BENEFICIARY,
@@ -77,9 +81,7 @@ class Option:
 
     @property
     def said(self) -> str:
-        if self.number is None:
-            return ""
-        return formats.count(self.number) + ("+" if self.is_capped else "")
+        return "" if self.number is None else _counted(self.number, self.is_capped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,16 @@ def tabs(wish: Wish, facets: Mapping[str, Sequence[Facet]]) -> list[Link]:
 
 
 def _sum(kinds: Iterable[Kind], numbers: Mapping[str, Facet]) -> str:
+    """Where not all was counted, a kind that was not met is not nought but unknown."""
     facets = [numbers[kind] for kind in kinds if kind in numbers]
-    total = formats.count(sum(facet.number for facet in facets))
-    return f"{total}+" if any(facet.is_capped for facet in facets) else total
+    is_capped = any(facet.is_capped for facet in numbers.values())
+    if is_capped and not facets:
+        return ""
+    return _counted(sum(facet.number for facet in facets), is_capped)
+
+
+def _counted(number: int, is_capped: bool) -> str:
+    return f"{formats.count(min(number, MOST_FOUND))}+" if is_capped else formats.count(number)
 
 
 def sorts(wish: Wish) -> list[Link]:
@@ -140,28 +149,25 @@ def views(wish: Wish) -> list[Link]:
     ]
 
 
-def of_list(wish: Wish, field: str, facets: Sequence[Facet] | None = None) -> list[Option]:
-    """The terms of a list. Where it is counted, the most frequent stand first, what is chosen before them, and what would
-    find nothing is left out."""
+def of_list(wish: Wish, field: str, facets: Sequence[Facet] = ()) -> list[Option]:
+    """The terms of a list. Where it is counted, the most frequent stand first, what is chosen before them; what would find
+    nothing is left out, unless not all was counted."""
     chosen = set(getattr(wish.asked, field))
-    terms = code_queries.choices(LISTS[field], wish.today, wish.language)
-    if facets is None:
-        return [Option(code, label, code in chosen) for code, label in terms]
     numbers = {facet.code: facet for facet in facets}
+    is_whole = bool(facets) and not any(facet.is_capped for facet in facets)
     options = [
-        Option(
-            code, label, code in chosen, *((numbers[code].number, numbers[code].is_capped) if code in numbers else (0,))
-        )
-        for code, label in terms
-        if code in chosen or code in numbers
+        Option(code, label, code in chosen, found and found.number, bool(found and found.is_capped))
+        for code, label in code_queries.choices(LISTS[field], wish.today, wish.language)
+        for found in (numbers.get(code),)
+        if found or code in chosen or not is_whole
     ]
-    return sorted(options, key=lambda option: (not option.is_chosen, -(option.number or 0)))
+    return sorted(options, key=lambda option: (not option.is_chosen, -(option.number or 0))) if facets else options
 
 
 def selects(wish: Wish, facets: Mapping[str, Sequence[Facet]]) -> list[tuple[str, Promise, list[Option]]]:
     """The lists of which one mostly chooses one thing: name in the address, label, terms."""
     return [
-        ("beneficiary", _("For whom"), of_list(wish, "beneficiaries", facets.get("beneficiary") or None)),
+        ("beneficiary", _("For whom"), of_list(wish, "beneficiaries", facets.get("beneficiary", ()))),
         ("language", _("Language that is spoken"), of_list(wish, "languages")),
         ("skill", _("Skill that is asked for"), of_list(wish, "skills")),
         ("sdg", _("Global goal"), of_list(wish, "sdg")),

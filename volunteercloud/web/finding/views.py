@@ -40,7 +40,7 @@ def _chosen(wish, facets):
         "sorts": choices.sorts(wish),
         "chips": choices.chips(wish),
         "is_deep": choices.is_deep(wish),
-        "categories": choices.of_list(wish, "categories", facets.get("category") or None),
+        "categories": choices.of_list(wish, "categories", facets.get("category", ())),
         "narrower": choices.regions(wish, narrower, facets.get("region", ())),
         "shown_categories": choices.SHOWN,
         "when": choices.WHEN,
