@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from tests.domain.attendance import factories as attendance
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
@@ -57,10 +59,11 @@ def need(poster: Actor, at: datetime, *, organization: Organization | None = Non
         "opened_at": at,
         "changed_at": at,
     }
-    made = Need.objects.create(**values | changes)
-    sealing.keep(made, DETAILS)
-    if made.state in WAITING:
-        listing.publish(made, at)
+    with transaction.atomic():
+        made = Need.objects.create(**values | changes)
+        sealing.keep(made, DETAILS)
+        if made.state in WAITING:
+            listing.publish(made, at)
     return made
 
 

@@ -265,3 +265,37 @@ def test_lists_of_station_and_organization(docked, owner, organization, manager,
     assert docking_queries.of_organization(manager, other.id, "to_dock") == []
     with pytest.raises(NotFound):
         docking_queries.of_organization(volunteer, other.id, "docked")
+
+
+def test_chosen_volunteers_learn_that_an_organization_takes_it_up(
+    poster, owner, manager, other, need, volunteer, into, at
+):
+    made = offering.offer_myself(actor=volunteer, need_id=need.id, at=at)
+    offering.choose(actor=owner, offer_id=made.id, at=at)
+    factories.docked(poster, manager, need, into, at)
+    made.refresh_from_db()
+    assert (made.state, told(volunteer, "docking_taken_up"), SignUp.objects.count()) == ("declined", 1, 0)
+
+
+def test_what_waits_is_counted(docked, owner, organization, manager, other, poster, at):
+    factories.of_station(poster, organization, at, state="moderation", opened_at=None)
+    waiting = factories.of_station(poster, organization, at, title="另一个需求")
+    factories.chosen(poster, manager, other, waiting, at)
+    asked = factories.of_station(poster, organization, at, title="第三个需求")
+    offering.offer(actor=manager, need_id=asked.id, organization_id=other.id, at=at)
+    assert docking_queries.waiting(owner, organization.id) == {
+        "to_dock": 0, "moderate": 1, "offered": 1, "contested": 0,
+    }  # fmt: skip
+    assert docking_queries.waiting(manager, other.id) == {"to_dock": 1, "moderate": 0, "offered": 0, "contested": 0}
+
+
+def test_lists_go_on_behind_the_last_one_seen(owner, organization, poster, at, django_assert_num_queries):
+    made = [
+        factories.of_station(poster, organization, at, changed_at=at + timedelta(minutes=number))
+        for number in range(docking_queries.PAGE + 3)
+    ]
+    with django_assert_num_queries(2):
+        first = docking_queries.of_station(owner, organization.id, "open")
+    last = first[docking_queries.PAGE - 1]
+    rest = docking_queries.of_station(owner, organization.id, "open", (last.changed_at, last.id))
+    assert first[: docking_queries.PAGE] + rest == made

@@ -25,6 +25,8 @@ from volunteercloud.domain.projects.models import State as ProjectState
 
 from . import keeping, releasing, rostering, telling
 
+LONGEST_TITLE = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
@@ -74,9 +76,9 @@ def dock_into_activity(
     docking_rules.check_fits(need, activity.project, timezone.localdate(at))
     shifts = _plan(actor, need, activity, post_id, times, at)
     take_up(actor, need, organization, Became(Way.SHIFT, activity, shifts, activity.project), at)
-    rostering.sign_up_offered(actor, need, shifts[0], offer_ids, at)
+    kept = rostering.sign_up_offered(actor, need, shifts[0], offer_ids, at)
 
-    _tell(actor, need, shifts[0], activity.project, at)
+    _tell(actor, need, shifts[0], activity.project, at, kept)
     return need
 
 
@@ -105,9 +107,9 @@ def dock_as_activity(
     activity = _add_activity(actor, need, project, title, at)
     shifts = _plan(actor, need, activity, None, times, at)
     take_up(actor, need, organization, Became(Way.ACTIVITY, activity, shifts, project), at)
-    rostering.sign_up_offered(actor, need, shifts[0], offer_ids, at)
+    kept = rostering.sign_up_offered(actor, need, shifts[0], offer_ids, at)
 
-    _tell(actor, need, shifts[0], project, at)
+    _tell(actor, need, shifts[0], project, at, kept)
     return need
 
 
@@ -132,7 +134,7 @@ def dock_as_project(
     details = filling.details_of(
         need,
         organization,
-        title=title.strip(),
+        title=title.strip()[:LONGEST_TITLE],
         risks=risks.strip(),
         on=timezone.localdate(at),
         until=max(timezone.localdate(at), timezone.localdate(times.starts_at)),
@@ -198,14 +200,17 @@ def post_of(actor: Actor, need: Need, activity: Activity, post_id: UUID | None, 
     return post_id
 
 
-def tell_docked(actor: Actor, need: Need, starts_at: datetime, project: Project, at: datetime) -> None:
-    """Inner step: the poster and the station learn who comes and when; whoever else offered, that it is taken up."""
+def tell_docked(
+    actor: Actor, need: Need, starts_at: datetime, project: Project, at: datetime, kept: Collection[UUID] = ()
+) -> None:
+    """Inner step: the poster and the station learn who comes and when; whoever offered, but for the offers that are
+    ``kept``, that it is taken up."""
     is_public = project.state == ProjectState.PUBLISHED
     facts = {"organization": need.organization_name, "starts_at": starts_at.isoformat()}
     telling.tell_poster(actor, "docking_docked" if is_public else "docking_in_review", need, at, **facts)
     if need.station_id != need.organization_id:
         telling.tell_station(actor, "docking_docked" if is_public else "docking_in_review", need, at, **facts)
-    releasing.end_offers(actor, need, "docking_taken_up", at, organization=need.organization_name)
+    releasing.answer_others(actor, need, "docking_taken_up", at, kept=kept, organization=need.organization_name)
 
 
 def _plan(
@@ -232,7 +237,7 @@ def _add_activity(actor: Actor, need: Need, project: Project, title: str, at: da
         actor=actor,
         organization_id=project.organization_id,
         project_id=project.id,
-        title=title.strip() or need.title,
+        title=title.strip()[:LONGEST_TITLE] or need.title,
         title_en="" if title.strip() else need.title_en,
         place=place,
         place_en=place_en,
@@ -260,7 +265,7 @@ def _choose_own(actor: Actor, need: Need, organization: Organization, at: dateti
     own.save()
 
 
-def _tell(actor: Actor, need: Need, shift: Shift, project: Project, at: datetime) -> None:
+def _tell(actor: Actor, need: Need, shift: Shift, project: Project, at: datetime, kept: Collection[UUID] = ()) -> None:
     keeping.step(need, What.DOCKED, at, by=need.organization_name)
     keeping.leave_entry(
         actor,
@@ -272,4 +277,4 @@ def _tell(actor: Actor, need: Need, shift: Shift, project: Project, at: datetime
         project=str(project.id),
         shift=str(shift.id),
     )
-    tell_docked(actor, need, shift.starts_at, project, at)
+    tell_docked(actor, need, shift.starts_at, project, at, kept)

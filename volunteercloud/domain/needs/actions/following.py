@@ -170,7 +170,7 @@ def _go_on(actor: Actor, need: Need, standing: Standing, at: datetime) -> None:
         keeping.step(need, What.RUNNING, at, by=need.organization_name)
         keeping.leave_entry(actor, "needs.need_begun", need, at)
         return
-    keeping.move(need, State(need.state), at)
+    need.save(update_fields=["follows_at", "served_people", "served_minutes"])
 
 
 def _end(actor: Actor, need: Need, pairing: Pairing | None, standing: Standing, at: datetime) -> None:

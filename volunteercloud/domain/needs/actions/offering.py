@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import names
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Volunteer
@@ -88,11 +89,12 @@ def offer_myself(
     made = _make(need, actor, names.masked(volunteer.name), words, at, volunteer_id=person_id)
 
     _tell_of_offer(actor, need, made, at, {"volunteer": str(person_id)})
-    telling.tell_station(actor, "docking_offered", need, at, name=made.name)
+    if need.station_id != need.poster_id:
+        telling.tell_station(actor, "docking_offered", need, at, name=made.name)
     return made
 
 
-@transaction.atomic
+@retried
 def withdraw_offer(*, actor: Actor, offer_id: UUID, reason: str = "", at: datetime) -> Offer:
     """Take an offer back. One that was chosen needs a reason (`need.reason`), which the poster is told, and the need is open
     again; where it was docked, its shifts are called off first.

@@ -3,7 +3,7 @@
 Inner steps of several actions. The need is held by whoever calls, who has asked the right to it too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -54,13 +54,19 @@ def call_off_shifts(actor: Actor, need: Need, reason: str, at: datetime) -> int:
     return len(shifts)
 
 
-def end_offers(actor: Actor, need: Need, template: str, at: datetime, *, reason: str = "", **facts: str) -> int:
-    """Answer everybody who still waits, because the need is taken up or over; answers how many."""
-    waiting = list(Offer.objects.filter(need=need, state=OfferState.WAITING).order_by("offered_at", "id"))
-    _set(waiting, OfferState.DECLINED, reason, at)
-    for offer in waiting:
-        tell_of(actor, offer, template, need, at, reason=reason, **facts)
-    return len(waiting)
+def answer_others(
+    actor: Actor, need: Need, template: str, at: datetime, *, kept: Collection[UUID], **facts: str
+) -> int:
+    """Tell everybody else who offered that the need is taken up, also volunteers who were chosen and are not ``kept``;
+    answers how many."""
+    standing = Offer.objects.filter(need=need, state__in=STANDING).exclude(
+        organization_id__isnull=False, state=OfferState.CHOSEN
+    )
+    others = list(standing.exclude(id__in=kept).order_by("offered_at", "id"))
+    _set(others, OfferState.DECLINED, "", at)
+    for offer in others:
+        tell_of(actor, offer, template, need, at, **facts)
+    return len(others)
 
 
 def tell_of(actor: Actor, offer: Offer, template: str, need: Need, at: datetime, **facts: str) -> None:

@@ -18,8 +18,9 @@ from volunteercloud.domain.needs.models import Need, Offer, OfferState
 from . import telling
 
 
-def sign_up_offered(actor: Actor, need: Need, shift: Shift, offer_ids: Collection[UUID], at: datetime) -> int:
-    """Sign up whom the station chooses now and whom it chose before; answers how many. Inner step of docking.
+def sign_up_offered(actor: Actor, need: Need, shift: Shift, offer_ids: Collection[UUID], at: datetime) -> list[UUID]:
+    """Sign up whom the station chooses now and whom it chose before; answers with their offers. Inner step of
+    docking.
 
     Each signs up as themselves, by every condition of the shift. Where one can't, nobody is added and nothing is docked
     (`docking.volunteer`). Only the station may (`docking.not_station`), and no more than there are places
@@ -49,7 +50,7 @@ def sign_up_offered(actor: Actor, need: Need, shift: Shift, offer_ids: Collectio
         if offer.volunteer_id is not None:
             starts_at = shift.starts_at.isoformat()
             telling.tell_person(actor, offer.volunteer_id, "docking_on_roster", need, at, starts_at=starts_at)
-    return len(offers)
+    return [offer.id for offer in offers]
 
 
 def _offers(need: Need, offer_ids: Collection[UUID]) -> list[Offer]:
