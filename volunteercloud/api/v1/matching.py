@@ -1,7 +1,6 @@
 """Matching: what suits whom, with the reasons; who agreed to be found, and who is asked; why not, and what would help."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,7 +19,7 @@ from volunteercloud.domain.needs import queries as need_queries
 router = Router(tags=["matching"])
 
 ORGANIZATION = "/organizations/{uuid:organization_id}"
-Limit = Query[Annotated[int, Field(ge=1, le=100)], {"description": "How many at most."}]
+Limit = Query[int, {"ge": 1, "le": 100, "description": "How many at most."}]
 Part = numbers(0, PARTS - 1)
 Number = string(20, examples=["VQ7K4M2X9TRD"])
 
