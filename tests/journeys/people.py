@@ -20,6 +20,8 @@ ROLES = {
     "companion": "周小满",
     "stand_in": "陆霜降",
     "founder": "陈惊蛰",
+    "resident": "安小寒",
+    "helper": "方大寒",
 }
 
 

@@ -97,6 +97,11 @@ class Site:
                     " WHERE shift_id = %s",
                     [by, by, shift_id],
                 ),
+                (
+                    "UPDATE needs_need SET follows_at = now() WHERE id IN"
+                    " (SELECT need_id FROM needs_needshift WHERE shift_id = %s)",
+                    [shift_id],
+                ),
             ):
                 session.execute(statement, values)
 
