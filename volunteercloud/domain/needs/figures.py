@@ -44,10 +44,10 @@ class Figures:
 
 def figures(viewer: Actor | None, region_code: str, from_month: date, to_month: date) -> Figures:
     """The figures of a region and everything below it, of needs posted from one month to another, both included; of the whole
-    country without a code. Exact for officers of the region with the right to needs; for others small numbers are left open.
-    Two statements, and as many rows as the region has children, months and categories.
+    country without a code. Exact for officers of the region with the right to needs and for the operator's command; for others
+    small numbers are left open. Two statements, and as many rows as the region has children, months and categories.
     """
-    is_exact = viewer is not None and seeing.is_officer(viewer, region_code)
+    is_exact = viewer is not None and (viewer.is_system or seeing.is_officer(viewer, region_code))
     months = NeedFigure.objects.filter(month__range=(from_month, to_month))
     below = list(_below(months, region_code))
     own = list(months.filter(region_id=region_code).order_by("month", "category")) if region_code else below
