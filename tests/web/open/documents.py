@@ -100,6 +100,18 @@ def need(name: str = "送餐", **more) -> Document:
     )
 
 
+def scattered(number: int) -> list[Document]:
+    """Shifts and needs, each in a street of its own."""
+    codes = [f"99010{1 + each % 2}{each:03}" for each in range(number)]
+    Region.objects.bulk_create(
+        Region(code=code, parent_id=code[:6], level=4, name=f"街道{code}", valid_from=AT.date()) for code in codes
+    )
+    found = [make(f"{make.__name__} {code}") for code in codes for make in (shift, need, organization)]
+    for document, code in zip(found, [code for code in codes for _ in range(3)], strict=True):
+        document.region_code = code
+    return found
+
+
 def elsewhere(name: str = "别处") -> Document:
     return Document(
         id=named(name), kind=Kind.ELSEWHERE, title=name, region_code="990101", address="https://else.example/1"
@@ -150,7 +162,7 @@ def rows_of_need(document: Document, owner: Actor, **more) -> Need:
         "poster_id": owner.id,
         "poster_kind": "person",
         "poster_name": "秘密的芒种",
-        "region": Region.objects.get(code="990101"),
+        "region_id": "990101",
         "latitude": 30.77,
         "longitude": 120.77,
         "state": "open",

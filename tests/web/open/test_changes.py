@@ -133,13 +133,5 @@ def test_only_reading(client):
     assert client.post("/open/changes").status_code == 405
 
 
-@pytest.mark.parametrize("number", [1, 60])
-def test_a_page_costs_the_same_however_long_it_is(client, number, django_assert_max_num_queries):
-    documents.publish(*[documents.shift(f"班{each}") for each in range(number)])
-    client.get("/open/changes")  # the code lists and regions are read once a minute
-    with django_assert_max_num_queries(2):
-        client.get("/open/changes")
-
-
 def test_kinds_are_those_of_the_index():
     assert {*views.OURS, Kind.ELSEWHERE} == set(Kind)

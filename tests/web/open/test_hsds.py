@@ -147,9 +147,3 @@ def test_what_can_not_be_answered_is_refused(client, asked, code):
 def test_an_id_that_nobody_has_is_not_found(client, name):
     answer = client.get(f"{ROOT}/{name}/{documents.named('nobody')}")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
-
-
-def test_a_page_costs_the_same_however_long_it_is(client, needs, django_assert_max_num_queries):
-    client.get(f"{ROOT}/services")
-    with django_assert_max_num_queries(7):
-        client.get(f"{ROOT}/services")

@@ -149,10 +149,3 @@ def test_pages_lead_on_until_the_end(client, monkeypatch):
         assert answer.get("Link", "") == (f'<{about["next"]}>; rel="next"' if "next" in about else "")
         address = about.get("next")
     assert sorted(seen) == sorted(f"http://localhost:8000/open/id/{shift.id}" for shift in shifts)
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_costs_the_same_however_long_it_is(client, published, address, django_assert_max_num_queries):
-    client.get(address)  # the code lists and regions are read once a minute
-    with django_assert_max_num_queries(3):
-        client.get(address)

@@ -47,7 +47,7 @@ KINDS = {"service": (Kind.SHIFT,), "needs": (Kind.NEED,), "projects": (Kind.PROJ
 NUMBERS = (5, 10, 20)
 THEMES = ("light", "dark")
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-HEIGHT_OF_A_ROW, HEIGHT_AROUND = 108, 120  # pixels, as most rows are
+HEIGHT_OF_A_ROW, HEIGHT_AROUND = 132, 140  # pixels, as most rows are
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,10 @@ def embedded(request) -> HttpResponse:
     now = answers.reader_now()
     with override(wish.language):
         page = search_queries.find(wish.query, now, wish.number) if wish.query else None
+        found = [hit.document for hit in page.hits] if page else []
+        linked.recall_regions(document.region_code for document in found)
         facts = {
-            "rows": [(hit.document, feeds.address_of(hit.document)) for hit in page.hits] if page else [],
+            "rows": [(document, feeds.address_of(document)) for document in found],
             "kind": wish.kind,
             "language": "en" if wish.language == "en" else "zh-Hans",
             "theme": wish.theme,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.needs import open_data
+from volunteercloud.domain.needs.models import Need
 from volunteercloud.domain.search import published
 from volunteercloud.domain.search.models import Kind
 
@@ -99,13 +100,14 @@ def _count_services() -> int:
 def _whole(offset: int, limit: int) -> list[linked.Said]:
     """Stations first, then needs, the longest unchanged first."""
     stations = open_data.stations(offset, limit)
-    said = [hsds.station(found) for found in stations]
+    needs: list[Need] = []
     if len(stations) < limit:
         before = max(0, offset - open_data.count_stations())
         documents = published.at(Kind.NEED, before, limit - len(stations))
-        needs = open_data.needs([document.id for document in documents])
-        said += [hsds.need(needs[document.id]) for document in documents if document.id in needs]
-    return said
+        known = open_data.needs([document.id for document in documents])
+        needs = [known[document.id] for document in documents if document.id in known]
+    linked.recall_regions(found.region_id or "" for found in (*stations, *needs))
+    return [*map(hsds.station, stations), *map(hsds.need, needs)]
 
 
 def _one(thing_id) -> linked.Said:

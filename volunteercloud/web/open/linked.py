@@ -38,6 +38,11 @@ def script(said: Said | Sequence[Said]) -> SafeString:
     return mark_safe(json.dumps(whole, ensure_ascii=False).translate(HARMLESS))
 
 
+def recall_regions(codes: Iterable[str]) -> None:
+    """Read the names of many regions at once, before each of them is said."""
+    region_queries.full_names(codes, CHINESE)
+
+
 def full(path: str) -> str:
     """The address as somebody elsewhere has to write it."""
     return path if "://" in path else settings.SITE_URL + path

@@ -41,6 +41,7 @@ def changes(request):
     """What was published, changed and taken back, in the order in which it was (Realtime Paged Data Exchange 1.0)."""
     kind, after = request.GET.get("kind", ""), _place(request, "afterChangeNumber")
     rows = search_queries.changes(after, PAGE, _kinds(kind))
+    linked.recall_regions(row.document.region_code for row in rows if row.document)
     end = rows[-1].sequence if rows else after
     said = {
         "items": [_item(row) for row in rows],
@@ -83,6 +84,7 @@ def _graph(request, name, kinds, said_of) -> HttpResponse:
     """A page of the standard's JSON-LD: what is open, the longest unchanged first, and where the next page is."""
     after = _place(request, "after")
     rows = published.page(kinds, after, PAGE)
+    linked.recall_regions(row.document.region_code for row in rows)
     here = _address(request, name, after=after or None, types=request.GET.get("types"))
     about: dict[str, object] = {"id": here, "license": settings.DATA_LICENCE}
     is_whole = len(rows) == PAGE
