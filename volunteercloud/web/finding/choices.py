@@ -219,6 +219,13 @@ def chips(wish: Wish) -> list[Chip]:
     ]
 
 
+def named(wish: Wish) -> str:
+    """What this search could be called."""
+    return ("、" if formats.in_chinese() else ", ").join(
+        str(label) for label, _field, _code in _said(wish)
+    ) or wish.place
+
+
 def alone(wish: Wish) -> list[Chip]:
     """Each thing that is asked for, and nothing beside it but the region."""
     plain = Asked(tab=wish.asked.tab, region_code=wish.asked.region_code, has_region=True)

@@ -49,7 +49,7 @@ def _chosen(wish, facets):
         "reaches": choices.reaches(wish),
         "ticks": choices.ticks(wish),
         "selects": choices.selects(wish, facets),
-        "suggested_name": ", ".join(chip.label for chip in choices.chips(wish))[: saved_actions.MOST_SIGNS],
+        "suggested_name": choices.named(wish)[: saved_actions.MOST_SIGNS],
     }
 
 
