@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import identifying
@@ -157,8 +158,10 @@ def check_nothing_personal(need: Need, details: Details) -> None:
         return
     raise Refused(
         "need.personal",
-        _("Everybody will read this text, and it says how to reach or find somebody: “%(passage)s”.")
-        % {"passage": found[0]["text"]},
+        format_lazy(
+            _("Everybody will read this text, and it says how to reach or find somebody: “{passage}”."),
+            passage=found[0]["text"],
+        ),
         next_step=_(
             "Take it out here. Name, number and address have fields of their own, which only who comes can see."
         ),
@@ -172,7 +175,7 @@ def _check_values(draft: NeedDraft, today: date) -> None:
         if len(getattr(draft, field).strip()) > most:
             raise Refused(
                 "need.too_long",
-                _("This text is longer than %(most)s signs.") % {"most": most},
+                format_lazy(_("This text is longer than {most} signs."), most=most),
                 next_step=_("Say it more shortly."),
                 field=field,
                 facts={"most": most},
@@ -196,14 +199,14 @@ def _check_numbers(draft: NeedDraft) -> None:
     if not 1 <= draft.people <= MOST_PEOPLE:
         raise Refused(
             "need.people",
-            _("A need asks for 1 to %(most)s people.") % {"most": MOST_PEOPLE},
+            format_lazy(_("A need asks for 1 to {most} people."), most=MOST_PEOPLE),
             next_step=_("For more, start a project instead."),
             field="people",
         )
     if draft.minimum_age is not None and not 0 <= draft.minimum_age <= OLDEST:
         raise Refused(
             "need.minimum_age",
-            _("A lowest age is a number of years up to %(most)s.") % {"most": OLDEST},
+            format_lazy(_("A lowest age is a number of years up to {most}."), most=OLDEST),
             next_step=_("Leave it empty if age does not matter."),
             field="minimum_age",
         )

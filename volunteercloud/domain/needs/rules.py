@@ -99,7 +99,7 @@ def check_may_post(need: Need, at: datetime) -> None:
         raise Refused(
             "need.phone_unproved",
             _("Whoever takes your need up must be able to reach you, and your phone number is not proved yet."),
-            next_step=_("Prove it under “Sign-in and security”; what you wrote is kept as a draft."),
+            next_step=_("Prove it under “Account and security”; what you wrote is kept as a draft."),
         )
     again_at = _may_post_again_at(need, at)
     if again_at is not None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +110,9 @@ def withdraw_need(*, actor: Actor, need_id: UUID, reason: str = "", at: datetime
     if need.state in (State.DOCKED, State.RUNNING):
         raise Refused(
             "need.taken_up",
-            _("%(organization)s has taken this need up and planned for it.") % {"organization": need.organization_name},
+            format_lazy(
+                _("{organization} has taken this need up and planned for it."), organization=need.organization_name
+            ),
             next_step=_("Ask the organization to call it off; its page says how to reach it."),
         )
     keeping.check_state(need, State.DRAFT, State.MODERATION, State.RETURNED, State.OPEN, State.OFFERED)
@@ -188,7 +191,7 @@ def _posted_already(need: Need) -> Refused:
     number = other.exclude(id=need.id).order_by("-posted_at", "-id").values_list("number", flat=True).first()
     return Refused(
         "need.posted_already",
-        _("You have posted this need already, as number %(number)s.") % {"number": number or ""},
+        format_lazy(_("You have posted this need already, as number {number}."), number=number or ""),
         next_step=_("See how that one stands, or say here what is different."),
         field="title",
         facts={"number": number or ""},
