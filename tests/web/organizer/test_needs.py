@@ -325,6 +325,36 @@ def test_strangers_and_other_organizations_get_nowhere(signed_in, owner, organiz
     assert need.state == "moderation"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"side": "station", "part": "nonsense", "after": "~~"},
+        {"side": "<script>", "part": "moderate", "after": "2026-05-16T01:00:00+00:00~x"},
+        {"part": "near", "after": "99999999999999999999~2026-05-16T01:00:00+00:00~" + "0" * 32, "kind": "\x00"},
+        {"part": "done", "after": "3" * 10_000},
+    ],
+    ids=["unknown part", "unknown side", "large cursor", "long cursor"],
+)
+def test_an_address_that_makes_no_sense_shows_a_list(browser, organization, station, asked):
+    assert browser.get(address("needs", organization), asked).status_code == 200
+
+
+def test_a_form_that_makes_no_sense_changes_nothing(browser, organization, station, need):
+    here = page_of(organization, need)
+    for sent in (
+        {},
+        {"do": "nonsense"},
+        {"do": "choose", "choose-offer_id": "x"},
+        {"do": "decline", "decline-offer_id": "\x00", "decline-reason": WORDS},
+        {"do": "unmet", "unmet-unmet": "because", "unmet-reason": WORDS * 1000},
+    ):
+        assert browser.post(here, sent).status_code in (200, 422)
+    for do in ("choose", "withdraw"):
+        assert browser.post(here, {"do": do, f"{do}-offer_id": uuid4()}).status_code == 404
+    need.refresh_from_db()
+    assert need.state == "open"
+
+
 def test_a_script_in_an_offer_is_text(browser, organization, station, owner, need, at):
     offering.offer(
         actor=owner, need_id=need.id, organization_id=organization.id, words="<script>alert(1)</script>", at=at

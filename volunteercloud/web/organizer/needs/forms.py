@@ -13,6 +13,7 @@ from volunteercloud.web.office.forms import DecisionForm
 from volunteercloud.web.organizer.drafts import DraftForm
 from volunteercloud.web.organizer.planning.forms import SeriesForm
 from volunteercloud.web.organizer.projects.plan_forms import ShiftsForm
+from volunteercloud.web.templatetags.service import text
 
 BETWEEN = ":"
 
@@ -79,16 +80,23 @@ def _where(value: str) -> tuple[UUID, UUID | None]:
 
 
 def where_choices(plans) -> list[tuple[str, str]]:
-    """The activities of a project, each with its posts and the way to a post of its own."""
+    """The activities of a project, those with shifts to come first, each with its posts and the way to a post of its own."""
     found = []
-    for plan in plans:
-        found += [(f"{plan.activity.id}{BETWEEN}{post.id}", _named(plan, post.name)) for post, _shifts in plan.posts]
-        found.append((f"{plan.activity.id}{BETWEEN}", _named(plan, _("a post of its own, made from the need"))))
+    for plan in sorted(plans, key=lambda plan: not any(shifts for _post, shifts in plan.posts)):
+        activity = text(plan.activity, "title")
+        found += [
+            (f"{plan.activity.id}{BETWEEN}{post.id}", f"{activity} · {text(post, 'name')}")
+            for post, _shifts in plan.posts
+        ]
+        own = _("a post of its own, made from the need")
+        found.append((f"{plan.activity.id}{BETWEEN}", format_lazy("{activity} · {own}", activity=activity, own=own)))
     return found
 
 
-def _named(plan, post):
-    return format_lazy("{activity} · {post}", activity=plan.activity.title, post=post)
+def _offer_places(form, plans) -> None:
+    """The choice, with the first taken already."""
+    form.fields["where"].choices = where_choices(plans)
+    form.fields["where"].initial = next((value for value, _label in form.fields["where"].choices), None)
 
 
 class DockForm(ShiftsForm):
@@ -121,7 +129,7 @@ class ShiftDockForm(DockForm):
 
     def __init__(self, *args, plans, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["where"].choices = where_choices(plans)
+        _offer_places(self, plans)
 
 
 class ActivityDockForm(DockForm):
@@ -159,7 +167,7 @@ class PairForm(SeriesForm):
 
     def __init__(self, *args, plans, **kwargs):
         DraftForm.__init__(self, *args, **kwargs)  # a series of one post; its own form asks for that first
-        self.fields["where"].choices = where_choices(plans)
+        _offer_places(self, plans)
 
     def plan(self) -> dict[str, object]:
         given = self.cleaned_data
