@@ -7,6 +7,7 @@ from volunteercloud.cli.bench import line as measured_line
 from volunteercloud.cli.bench import office as measured_office
 from volunteercloud.cli.bench import records as measured_records
 from volunteercloud.cli.bench import report
+from volunteercloud.cli.bench import search as measured_search
 
 
 @click.group()
@@ -36,6 +37,14 @@ def records(quick: bool, as_json: bool) -> None:
 def office(quick: bool, as_json: bool) -> None:
     """The desk and the console at national size: members, the queue, the register, figures. On a database of its own."""
     _show(measured_office.run(measured_office.QUICK if quick else measured_office.FULL), as_json)
+
+
+@command.command()
+@click.option("--quick", is_flag=True, help="A few seconds: whether it works, not how fast.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+def search(quick: bool, as_json: bool) -> None:
+    """Finding at national size: search, facets, matching, the page of results. On a database of its own."""
+    _show(measured_search.run(measured_search.QUICK if quick else measured_search.FULL), as_json)
 
 
 def _show(found: dict[str, Any], as_json: bool) -> None:
