@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.domain.needs import factories as needs
 from tests.domain.organizations import factories
 from tests.web.consoles import nothing_remembered, organization, owner, signed_in
 from volunteercloud.domain.identity.models import Volunteer
@@ -64,6 +65,23 @@ def test_the_page_keeps_its_budget(client, signed_in, owner, address, django_ass
     browser = signed_in(owner)
     with django_assert_max_num_queries(14):
         browser.get(address)
+
+
+def test_satisfaction_is_shown_from_five_ratings_on(client, owner, organization, address, at):
+    assert "needs-title" not in client.get(address).text
+    served = {
+        "state": "closed",
+        "organization_id": organization.id,
+        "way": "shift",
+        "docked_at": at,
+        "confirmed_at": at,
+    }
+    for rating in (5, 5, 4, 4):
+        needs.need(owner, at, **served, rating=rating)
+    page = client.get(address, headers={"accept-language": "en"}).text
+    assert ("4 confirmed by who asked" in page, "Satisfaction" in page) == (True, False)
+    needs.need(owner, at, **served, rating=3)
+    assert "of 5, from 5 ratings" in client.get(address, headers={"accept-language": "en"}).text
 
 
 def test_the_poster_is_for_the_staff(signed_in, owner, organization, address, monkeypatch):

@@ -66,7 +66,7 @@ class DockedNeedOut(Schema):
     changed_at: datetime
 
 
-class TimesIn(Schema):
+class DockTimesIn(Schema):
     """One shift, or the same one in each of `weeks` weeks. Without `places`, as many as the need asks for."""
 
     starts_at: Moment
@@ -79,7 +79,7 @@ class TimesIn(Schema):
 class IntoShiftIn(Schema):
     activity_id: UUID
     post_id: UUID | None = Field(None, description="Without it a post is made from the need.")
-    times: TimesIn
+    times: DockTimesIn
     offer_ids: list[UUID] = Field(
         default_factory=list, max_length=500, description="Volunteers to choose and sign up; for the station alone."
     )
@@ -88,14 +88,14 @@ class IntoShiftIn(Schema):
 class AsActivityIn(Schema):
     project_id: UUID
     title: string(100) = ""
-    times: TimesIn
+    times: DockTimesIn
     offer_ids: list[UUID] = Field(default_factory=list, max_length=500)
 
 
 class AsProjectIn(Schema):
     title: string(100) = ""
     risks: string(4000) = Field("", description="In place of what the need says of safety.")
-    times: TimesIn
+    times: DockTimesIn
     submit: bool = Field(False, description="Hand it to the officer at once.")
 
 
