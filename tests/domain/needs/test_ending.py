@@ -5,7 +5,7 @@ import pytest
 from tests.domain.needs import factories, posts
 from tests.domain.needs.posts import DAY
 from tests.domain.organizations import factories as organizations
-from volunteercloud.core import memory
+from volunteercloud.core import ids, memory
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.messages.models import Message
@@ -227,3 +227,17 @@ def test_days_are_those_of_the_region(poster, at):
     need = posts.decided(posts.officer(), posted, at)
 
     assert (need.passes_at, need.expires_at) == (at + DAY, at + 5 * DAY)
+
+
+def test_a_need_that_a_job_cannot_go_on_with_holds_up_none_of_the_others(poster, at):
+    broken = factories.need(poster, at, poster_id=ids.uuid7())
+    need = factories.need(poster, at)
+    rising = factories.need(poster, at, expires_at=at + 90 * DAY)
+    posts.officer("9901", "立秋")
+
+    with pytest.raises(ExceptionGroup) as failed:
+        tasks.keep_deadlines_at(at + 20 * DAY)
+
+    assert {type(each) for each in failed.value.exceptions} == {NotFound}
+    assert (state_of(broken), state_of(need)) == (State.OPEN, State.EXPIRED)
+    assert Need.objects.get(id=rising.id).level == 1

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from .models import WAITING, Frequency, Need, State
 
-AT_ONCE = 500
+AT_ONCE = 5000
 REMINDED_BEFORE = timedelta(days=3)
 STATION_REMINDED_BEFORE = timedelta(hours=12)
 KEPT_AFTER_END = timedelta(days=90)

@@ -1,7 +1,8 @@
 """Jobs: no need rests unseen, none outlives its time, and what became of them is counted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -53,28 +54,43 @@ def count_whole(timestamp: int) -> None:
 
 
 def keep_deadlines_at(moment: datetime) -> int:
-    """Each need in its own transaction; a repeated run finds nothing left to do. Returns how many steps were taken."""
-    taken = 0
+    """What is due by now, at most so many of each step; a repeated run goes on, and finds nothing left to do in the end.
+    Returns how many steps were taken."""
+    return _each(_due(moment))
+
+
+def _due(moment: datetime) -> Iterator[Callable[[], object]]:
+    """Each step looks for what is due once those before it are taken."""
     for due, step in STEPS:
-        while found := due(moment):
-            for need_id in found:
-                step(actor=CLERK, need_id=need_id, at=moment)
-            taken += len(found)
-            if len(found) < deadlines.AT_ONCE:
-                break
+        yield from (partial(step, actor=CLERK, need_id=need_id, at=moment) for need_id in due(moment))
+    reason = gettext("The organization has ended.")
     for station_id in stations.orphaned(deadlines.AT_ONCE):
-        stations.end_station(actor=CLERK, station_id=station_id, reason=gettext("The organization has ended."), at=moment)
-        taken += 1
-    return taken
+        yield partial(stations.end_station, actor=CLERK, station_id=station_id, reason=reason, at=moment)
 
 
 def follow_needs_at(moment: datetime) -> int:
-    """What became of those that are due to be looked at, each in its own transaction. Returns how many were looked at."""
+    """What became of those that are due to be looked at. Returns how many were looked at."""
     due = Need.objects.filter(follows_at__lte=moment).order_by("follows_at", "id")
-    rows = list(due.values_list("id", "organization_id", "state")[: deadlines.AT_ONCE])
-    for need_id, organization_id, state in rows:
-        if organization_id and state in following.FOLLOWED:
-            following.follow(actor=CLERK, organization_id=organization_id, need_id=need_id, at=moment)
-        else:
-            following.close(actor=CLERK, need_id=need_id, at=moment)
-    return len(rows)
+    rows = due.values_list("id", "organization_id", "state")[: deadlines.AT_ONCE]
+    return _each(
+        partial(following.follow, actor=CLERK, organization_id=organization_id, need_id=need_id, at=moment)
+        if organization_id and state in following.FOLLOWED
+        else partial(following.close, actor=CLERK, need_id=need_id, at=moment)
+        for need_id, organization_id, state in rows
+    )
+
+
+def _each(steps: Iterable[Callable[[], object]]) -> int:
+    """Take each step in its own transaction; returns how many. One that fails holds up none of the others: the job fails with
+    all of those at its end, and is tried again at the next run."""
+    failures: list[Exception] = []
+    taken = 0
+    for step in steps:
+        try:
+            step()
+        except Exception as failure:
+            failures.append(failure)
+        taken += 1
+    if failures:
+        raise ExceptionGroup("needs that a job could not go on with", failures)
+    return taken
