@@ -27,7 +27,13 @@ def ground(db):
 def city(ground, at):
     """Three subjects in both scripts."""
     put(at, "社区午餐陪伴", title_en="Lunch with our elders", category="elderly")
-    put(at, "河岸植树", title_en="Planting trees at the river", category="environment", summary="带上手套，种二十棵柳树。")
+    put(
+        at,
+        "河岸植树",
+        title_en="Planting trees at the river",
+        category="environment",
+        summary="带上手套，种二十棵柳树。",
+    )
     put(at, "手语翻译", title_en="Sign language interpreting", category="disabled", place="望北剧场")
     following.follow(at)
 
@@ -67,7 +73,8 @@ def test_what_somebody_types_is_found(city, at, text, title):
 
 
 @pytest.mark.parametrize(
-    "text", ["河马", "zzzz", "“翻译手语”", "& | ! :* ()", "😀😀", "\x00", "%", "'", "<->", "language planet xylophone"[16:]]
+    "text",
+    ["河马", "zzzz", "“翻译手语”", "& | ! :* ()", "😀😀", "\x00", "%", "'", "<->", "language planet xylophone"[16:]],
 )
 def test_what_stands_nowhere_is_not_found(city, at, text):
     assert titles(at, text) == []
@@ -197,7 +204,9 @@ def test_pages_follow_each_other_without_gap_or_repeat(ground, at, monkeypatch, 
     assert len(set(seen)) == len(seen)
 
 
-@pytest.mark.parametrize("after", ["x", "best.1", "date.x.y", f"date.{2**70}.{UUID(int=1).hex}", "best.1." + UUID(int=1).hex])
+@pytest.mark.parametrize(
+    "after", ["x", "best.1", "date.x.y", f"date.{2**70}.{UUID(int=1).hex}", "best.1." + UUID(int=1).hex]
+)
 def test_a_cursor_of_another_search_is_refused(ground, at, after):
     with pytest.raises(Refused) as refused:
         queries.find(Query(sort=Sort.DATE, after=after), at)
@@ -226,6 +235,7 @@ def test_facets_count_each_choice_as_if_nothing_were_chosen_in_its_field(city, a
 
 
 def test_finding_and_counting_take_as_many_statements_whatever_there_is(city, at, django_assert_num_queries):
+    put(at, "午餐", latitude=30.26, longitude=120.18)
     asked = Query(text="午餐", categories=("elderly",), near=QINGHE, within_km=50)
     queries.find(asked, at)
 

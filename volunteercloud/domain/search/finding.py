@@ -2,8 +2,8 @@
 """The statement that finds a page.
 
 Where more documents match than are looked at, those that come first in the order asked for are found rung by rung: what
-begins today, this week, in four weeks; what is within one kilometre, five, twenty, eighty. PostgreSQL works off a rung only
-where the one before it did not find enough, all in one statement.
+begins today, this week, in four weeks; what is within one kilometre, five, twenty, eighty; at last what is left. PostgreSQL
+works off a rung only where the one before it did not find enough, all in one statement.
 """
 
 from collections.abc import Iterator
@@ -96,6 +96,7 @@ def _rungs(wanted: Conditions, need: int, after: Cursor | None) -> Iterator[_Run
             near = marks.cells(*query.near, reach)
             less = [f"{METRES} <= {METRES_A_KM * reach}", *([_beyond(DISTANCE)] if after else [])]
             yield _Rung(wanted.having(f"rung{place}", every, near, less), need, WIDE)
+        yield _Rung(wanted.having("every", every, less=[_beyond(DISTANCE)] if after else []), 0, WIDE)
         return
     is_best = query.sort not in (Sort.DATE, Sort.URGENCY, Sort.DISTANCE)
     by_urgency = query.sort == Sort.URGENCY
@@ -105,6 +106,8 @@ def _rungs(wanted: Conditions, need: int, after: Cursor | None) -> Iterator[_Run
     for place, number in enumerate(DAYS):
         condition = wanted.having(f"rung{place}", every, [*urgent, *marks.days(first, number)], less)
         yield _Rung(condition, WINDOW, MOST) if is_best else _Rung(condition, need, WIDE)
+    if not is_best:
+        yield _Rung(wanted.having("every", every, less=less), 0, WIDE)
 
 
 def _first_day(wanted: Conditions, after: Cursor | None) -> date:

@@ -150,7 +150,9 @@ def _read(run: str) -> list[str]:
 
 def _group(reading: _Reading, read: Sequence[str], unknown: Sequence[str], alone: Sequence[str]) -> None:
     """Words in their order, several together where they mean something together; empty ones only where nothing else is."""
-    telling = [word for word in read if word not in EMPTY and reading.stem.get(word, word)]
+    telling = [word for word in read if word not in EMPTY and reading.stem.get(word, word)] or [
+        word for word in read if reading.stem.get(word, word)
+    ]
     place = 0
     while place < len(telling):
         said, place = _said(reading, telling, place)
