@@ -1,18 +1,16 @@
-"""Published things as tests of open data need them: written as their areas write them, and numbered as the worker does."""
+"""Published things as tests of open data need them: written as their areas write them, and numbered by the worker's step."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from uuid import UUID, uuid5
-
-from django.db.models import Max
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.needs.models import Need, Station
 from volunteercloud.domain.organizations.models import Node
 from volunteercloud.domain.regions.models import Region
-from volunteercloud.domain.search import index
-from volunteercloud.domain.search.models import Change, Document, Kind
+from volunteercloud.domain.search import following, index
+from volunteercloud.domain.search.models import Document, Kind
 
 AT = datetime(2026, 5, 16, 1, 0, tzinfo=UTC)
 ROOT = UUID("0195c8a0-0000-7000-8000-000000000000")
@@ -120,20 +118,12 @@ def elsewhere(name: str = "别处") -> Document:
 
 def publish(*documents: Document, at: datetime = AT) -> None:
     index.put(documents, at)
-    number_changes()
+    following.follow(AT)
 
 
 def withdraw(*documents: Document, at: datetime = AT) -> None:
     index.withdraw([document.id for document in documents], at)
-    number_changes()
-
-
-def number_changes() -> None:
-    """As the worker does: one after the other, behind the last."""
-    last = Change.objects.aggregate(last=Max("sequence"))["last"] or 0
-    waiting = Change.objects.filter(sequence=None).order_by("changed_at", "document_id")
-    for number, change in enumerate(waiting, last + 1):
-        Change.objects.filter(pk=change.pk).update(sequence=number)
+    following.follow(AT)
 
 
 def everything() -> list[Document]:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests.web.open import documents
-from volunteercloud.domain.search.models import Document, Kind
+from volunteercloud.domain.search import following, index
+from volunteercloud.domain.search.models import Kind
 from volunteercloud.web.open import views
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +44,11 @@ def short_pages(monkeypatch):
 
 def test_reading_from_the_beginning_gives_what_is_open(client, short_pages):
     shifts = [documents.shift(f"班{number}") for number in range(5)]
+    shifts[4].closes_at = documents.AT + timedelta(hours=2)
     documents.publish(*shifts)
     documents.withdraw(shifts[1])
     documents.publish(documents.shift("班3", title="改名"), at=documents.AT + timedelta(hours=1))
-    Document.objects.filter(pk=shifts[4].pk).update(state="over")
+    following.follow(documents.AT + timedelta(hours=2))
     pages = read(client)
     assert [len(page["items"]) for page in pages] == [2, 2, 1]
     assert sorted(state_of(pages)) == sorted(str(shifts[number].id) for number in (0, 2, 3))
@@ -90,7 +92,7 @@ def test_what_others_publish_is_not_passed_on(client):
 
 
 def test_a_change_that_has_no_number_yet_waits(client):
-    documents.index.put([documents.shift()], documents.AT)
+    index.put([documents.shift()], documents.AT)
     assert read(client) == []
 
 

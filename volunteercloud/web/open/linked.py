@@ -186,7 +186,6 @@ def _shift(document: Document) -> Said:
             "organizer": _organizer(document.owner_id, document.owner_name),
             "superEvent": document.project_id and {"@type": "EventSeries", "@id": identity(document.project_id)},
             "maximumAttendeeCapacity": document.places,
-            "remainingAttendeeCapacity": document.places_left,
             "typicalAgeRange": _ages(document),
             "isAccessibleForFree": True,
         }
