@@ -7,6 +7,7 @@ needs among them, and those that people set themselves: how far they go, and whe
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -35,16 +36,16 @@ class Condition:
     terms_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """One person held against one thing, under the rules of its region."""
+    """One person held against one thing, under the rules of its region. What several conditions ask is worked out once."""
 
     person: Person
     subject: Subject
     rule_set: RuleSet
     today: date
 
-    @property
+    @cached_property
     def age(self) -> int | None:
         """On the day of service."""
         if self.person.birth_on is None:
@@ -52,7 +53,7 @@ class Case:
         day = timezone.localdate(self.subject.starts_at) if self.subject.starts_at else self.today
         return identity_rules.age_on(self.person.birth_on, day)
 
-    @property
+    @cached_property
     def metres(self) -> int | None:
         """How far it is from where the person starts; None where one of the two is not known."""
         if self.person.point is None or self.subject.point is None:

@@ -24,12 +24,12 @@ from .models import Purpose
 from .people import Person
 from .weighing import Scale
 
-MOST_LOOKED_AT = 400
-FROM_HOME = 40
+MOST_LOOKED_AT = 300
+FROM_HOME = 20
 KINDS = (Kind.SHIFT, Kind.NEED, Kind.ELSEWHERE)
 CITY = 4
 FURTHEST_KM = 30.0  # for whoever set none
-ASKED_AT_ONCE = 40
+ASKED_AT_ONCE = 30
 
 Times = tuple[datetime, datetime]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -16,13 +17,14 @@ BEGINNINGS = (
     17 * 60,
 )  # minutes of the day at which morning, afternoon and evening begin, as `search` has it
 A_WEEK = timedelta(days=7)
-WORTH_NAMING = timedelta(hours=1)
+MINUTES = 24 * 60  # of a day
+WORTH_NAMING = 60
 
 
 def part_at(moment: datetime) -> int:
     """The part of the week that a moment lies in, by the clock of the place."""
-    local = timezone.localtime(moment)
-    return local.weekday() * A_DAY + _of_day(local.hour * 60 + local.minute)
+    day, minute = divmod(_minute_of_week(moment), MINUTES)
+    return day * A_DAY + _of_day(minute)
 
 
 def between(starts_at: datetime | None, ends_at: datetime | None) -> tuple[int, ...]:
@@ -32,16 +34,15 @@ def between(starts_at: datetime | None, ends_at: datetime | None) -> tuple[int, 
         return ()
     if ends_at - starts_at >= A_WEEK:
         return tuple(range(PARTS))
-    enough = min(WORTH_NAMING, (ends_at - starts_at) / 2)
-    found: dict[int, timedelta] = {}
-    begins = starts_at
-    while begins < ends_at:
-        until = min(_next_beginning(begins), ends_at)
-        part = part_at(begins)
-        found[part] = found.get(part, timedelta()) + (until - begins)
-        begins = until
-    longest = max(found.values())
-    return tuple(sorted(part for part, lasts in found.items() if lasts >= min(enough, longest)))
+    begins = _minute_of_week(starts_at)
+    until = begins + int((ends_at - starts_at).total_seconds()) // 60
+    lasting = {
+        (day * A_DAY + place) % PARTS: min(until, day * MINUTES + end) - max(begins, day * MINUTES + start)
+        for day in range(begins // MINUTES, until // MINUTES + 1)
+        for place, (start, end) in enumerate(pairwise((*BEGINNINGS, MINUTES)))
+    }
+    enough = max(1, min(WORTH_NAMING, (until - begins) // 2, max(lasting.values())))
+    return tuple(sorted(part for part, minutes in lasting.items() if minutes >= enough))
 
 
 def weekly(weekdays: Iterable[int], from_minute: int | None, to_minute: int | None) -> tuple[int, ...]:
@@ -65,10 +66,9 @@ def are_free(free: Collection[int], asked: Collection[int], *, one_is_enough: bo
     return not set(free).isdisjoint(asked) if one_is_enough else set(free).issuperset(asked)
 
 
-def _next_beginning(moment: datetime) -> datetime:
+def _minute_of_week(moment: datetime) -> int:
     local = timezone.localtime(moment)
-    minute = next((begins for begins in BEGINNINGS if begins > local.hour * 60 + local.minute), 24 * 60)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minute)
+    return local.weekday() * MINUTES + local.hour * 60 + local.minute
 
 
 def _of_day(minute: int) -> int:
