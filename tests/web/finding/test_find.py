@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
@@ -182,7 +182,8 @@ def test_a_map_shows_where_and_how_far(visitor, shift):
     ("metres", "said"), [(3, "50 m"), (620, "600 m"), (974, "950 m"), (975, "1.0 km"), (12_400, "12 km")]
 )
 def test_distances_promise_no_more_than_they_know(metres, said):
-    assert lines.distance(metres) == said
+    with translation.override("en"):
+        assert lines.distance(metres) == said
 
 
 def test_a_month_shows_its_days_and_leads_to_each(visitor, owner, shift, at):
