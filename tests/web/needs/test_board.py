@@ -24,7 +24,9 @@ def test_everybody_finds_who_needs_help_and_nobody_where_they_live(reading, need
 
 def test_the_board_has_a_page_of_urgent_ones_first_and_leads_on(reading, poster, organization, need, at):
     for number in range(25):
-        factories.of_station(poster, organization, at, title=f"第{number}个需求", title_en="", urgency=2 * (number == 7))
+        factories.of_station(
+            poster, organization, at, title=f"第{number}个需求", title_en="", urgency=2 * (number == 7)
+        )
 
     first = reading.get("/needs/?region=99")
     rest = reading.get("/needs/", {"region": "99", "after": first.context["cursor"]})

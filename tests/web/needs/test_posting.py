@@ -83,6 +83,21 @@ def test_what_a_visitor_typed_goes_with_them_through_signing_in(reading, poster,
     assert kept.SESSION_KEY not in reading.session
 
 
+def test_who_was_signed_out_while_changing_a_draft_goes_on_with_it(browser, poster, typed):
+    browser.post(POST, typed)
+    address = reverse("needs:change", args=[typed["need_id"]])
+    browser.logout()
+
+    away = browser.post(address, typed | {"title": "改过的标题"})
+
+    assert away["Location"] == f"/accounts/login/?next={address}"
+    browser.force_login(
+        Account.objects.get(id=poster.id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert browser.get(address).context["form"]["title"].value() == "改过的标题"
+    assert Need.objects.get().title == typed["title"]
+
+
 def test_a_session_that_somebody_changed_is_an_empty_form(reading, typed):
     reading.post(POST, typed)
     session = reading.session

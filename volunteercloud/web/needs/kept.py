@@ -3,6 +3,7 @@
 import base64
 import json
 from contextlib import suppress
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.http import HttpRequest, QueryDict
@@ -22,8 +23,8 @@ def keep(request: HttpRequest, names: set[str]) -> None:
         request.session[SESSION_KEY] = base64.b64encode(keys.seal(PURPOSE, text)).decode()
 
 
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was kept, as a form takes it; nothing where nothing was, or where the key is no longer ours."""
+def typed(request: HttpRequest, need_id: UUID | None = None) -> QueryDict | None:
+    """What was kept, as a form takes it, of this need or of any; nothing where nothing was, or the key is no longer ours."""
     sealed = request.session.get(SESSION_KEY)
     if not sealed:
         return None
@@ -31,7 +32,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
         fields = QueryDict(mutable=True)
         for name, values in json.loads(keys.unseal(PURPOSE, base64.b64decode(sealed))).items():
             fields.setlist(name, values)
-        return fields
+        return fields if need_id is None or fields.get("need_id") == str(need_id) else None
     return None
 
 

@@ -50,23 +50,29 @@ def post(request):
     return _go_on(request, need)
 
 
-@login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, need_id):
-    """A draft, or a need that was returned to be mended."""
+    """A draft, or a need that was returned to be mended. Whoever was signed out meanwhile signs in and goes on."""
     actor = answers.actor_of(request)
+    if actor.id is None:
+        if request.method == "POST":
+            kept.keep(request, set(NeedForm.base_fields))
+        return redirect_to_login(request.path)
     mine = queries.my_need(actor, need_id)
     if mine.need.state not in EDITABLE:
         return redirect("needs:my_need", need_id)
-    form = NeedForm(request.POST or None, draft=LATER in request.POST, initial=initial_of(mine.need, mine.details))
-    if form.is_valid():
-        try:
-            return _go_on(request, _save(actor, form, _organization_of(mine.need), need_id))
-        except Refused as refusal:
-            form.refuse(refusal)
-            return _page(request, form, need=mine.need, refusal=refusal)
-    return _page(request, form, need=mine.need)
+    typed = request.POST or kept.typed(request, need_id)
+    form = NeedForm(typed, draft=LATER in request.POST, initial=initial_of(mine.need, mine.details))
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form, need=mine.need, was_kept=request.method != "POST" and typed is not None)
+    try:
+        need = _save(actor, form, _organization_of(mine.need), need_id)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, form, need=mine.need, refusal=refusal)
+    kept.forget(request)
+    return _go_on(request, need)
 
 
 @login_required
