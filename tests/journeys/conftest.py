@@ -1,4 +1,5 @@
-"""Real Chromium against the real site. `JOURNEYS_PICTURES` names a folder that keeps a picture of every page."""
+"""Real Chromium against the real site. `JOURNEYS_PICTURES` names a folder that keeps a picture of every page;
+`JOURNEYS_PATIENCE` is how many seconds a page may take on a busy machine."""
 
 import os
 import shutil

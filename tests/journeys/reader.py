@@ -1,5 +1,6 @@
 """One person at one browser: what they see, type and press, in their language, and everything that must never happen."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from tests.journeys.people import PASSWORD
 from tests.journeys.site import Site
 
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
+PATIENCE = int(os.environ.get("JOURNEYS_PATIENCE", "10"))  # seconds that a page may take
 # Chromium tells of every answer of 400 and above on its console; what was answered is judged by itself.
 ANSWERED = "Failed to load resource: the server responded with a status of"
 # While there is no signal it tells of every request that could not leave.
@@ -40,7 +42,8 @@ class Reader:
             base_url=site.address,
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 500)
         self.trouble: list[str] = []
         self.shown = 0
         self.forgiven: set[int] = set()
