@@ -43,6 +43,11 @@ def test_what_is_taken_back_is_gone(client):
     assert addresses(client, "/sitemap/need-0.xml") == []
 
 
+def test_behind_the_end_there_is_nothing(client):
+    documents.publish(documents.need())
+    assert addresses(client, "/sitemap/need-99999999999999999999.xml") == []
+
+
 def test_it_says_when_a_page_changed(client):
     documents.publish(documents.need())
     assert b"<lastmod>2026-05-16T01:00:00+00:00</lastmod>" in client.get("/sitemap/need-0.xml").content
