@@ -75,7 +75,7 @@ def add_activity(
 
     _allow_more(actor, organization_id, project)
 
-    _check_region(project, region_code)
+    region = _region(project, region_code)
     is_elsewhere = bool(region_code) or latitude is not None
 
     activity = Activity.objects.create(
@@ -84,7 +84,7 @@ def add_activity(
         project_id=project_id,
         title=title or project.title,
         title_en=title_en or project.title_en,
-        region_id=region_code or project.region_id,
+        region_id=region,
         place=place or project.place,
         place_en=place_en or project.place_en,
         latitude=latitude if is_elsewhere else project.latitude,
@@ -257,7 +257,8 @@ def remove_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, at: dat
     _tell(actor, "activities.shift_removed", activity, ("shift", shift_id, label), at)
 
 
-def _check_region(project: Project, region_code: str) -> None:
+def _region(project: Project, region_code: str) -> str:
+    """Where an activity is: in a region within the project's, or in that one itself."""
     if project.region_id is None:
         raise Refused(
             "activity.no_region",
@@ -272,6 +273,7 @@ def _check_region(project: Project, region_code: str) -> None:
             next_step=_("Choose a region within it, or start a new project."),
             field="region",
         )
+    return region_code or project.region_id
 
 
 def _allow_more(actor: Actor, organization_id: UUID, project: Project) -> None:
