@@ -274,7 +274,6 @@ def _region(project: Project, region_code: str) -> str:
             field="region",
         )
     return region_code or project.region_id
-    return region_code or project.region_id
 
 
 def _allow_more(actor: Actor, organization_id: UUID, project: Project) -> None:
