@@ -36,7 +36,7 @@ def test_whoever_agreed_is_found_with_reasons_and_nobody_else(owner, spot, volun
     _shift, ranking = queries.for_shift(owner, spot.organization_id, spot.id, at)
     (person,) = ranking.people
     assert (person.number, person.district, ranking.version) == (*numbers(somebody), "990101", 1)
-    assert [reason.code for reason in person.reasons] == ["near", "interest", "rested"]
+    assert [reason.code for reason in person.reasons] == ["near", "interest", "welcome"]
 
 
 def test_a_stranger_looks_at_nobody(owner, spot, volunteer, at):

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.domain.activities import factories as activities
 from tests.domain.matching import factories
@@ -69,7 +70,8 @@ def test_what_is_liked_and_near_comes_first_and_says_so(reader, at):
         1001,
         1,
     )
-    assert str(first.reasons[1].words) == "About 1 km from you"
+    with translation.override("en"):
+        assert str(first.reasons[1].words) == "About 1 km from you"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,14 @@ def test_a_shift_is_left_out_once_it_is_full_taken_or_clashes(reader, owner, shi
     Shift.objects.filter(id=shift.id).update(places=2)
     signing_up.sign_up(actor=reader, **activities.key(shift, reader), at=at)
     assert titles(reader, at) == []
+
+
+def test_a_series_leaves_room_for_others(reader, at):
+    series = ids.uuid7()
+    for day in range(2, 8):
+        opportunity(at, "每天", activity_id=series, starts_at=at + day * DAY)
+    opportunity(at, "别的", km=9)
+    assert titles(reader, at) == ["每天", "别的"]
 
 
 def test_weights_that_are_only_tried_give_another_order(reader, at):

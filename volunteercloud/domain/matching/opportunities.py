@@ -4,6 +4,7 @@ At most `MOST_LOOKED_AT` are looked at: first of the kinds they like, then of al
 asks (calendar, rest, places) is asked of the best alone.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ KINDS = (Kind.SHIFT, Kind.NEED, Kind.ELSEWHERE)
 CITY = 4
 FURTHEST_KM = 30.0  # for whoever set none
 ASKED_AT_ONCE = 30
+OF_AN_ACTIVITY = 2
 
 Times = tuple[datetime, datetime]
 
@@ -109,9 +111,12 @@ def _scored(person: Person, documents: Iterable[Document], scale: Scale, now: da
 
 
 def _open_to(person: Person, scored: list[_Scored], scale: Scale, now: datetime, limit: int) -> list[Suited]:
-    """The first of them that the person may really take up; shifts are asked in batches, twice at most."""
+    """The first of them that the person may really take up, one of each activity; shifts are asked in batches, twice at
+    most, and two of an activity at most, so that a series leaves room for others."""
     shown: list[Suited] = []
+    scored = _few_of_each(scored)
     held = _held(person.volunteer_id, now)
+    activities: set[UUID] = set()
     for batch in (scored[:ASKED_AT_ONCE], scored[ASKED_AT_ONCE : 3 * ASKED_AT_ONCE]):
         if len(shown) >= limit or not batch:
             break
@@ -119,11 +124,23 @@ def _open_to(person: Person, scored: list[_Scored], scale: Scale, now: datetime,
         answers = looking.answers(person.volunteer_id, [(owner, key) for owner, key in keys if owner], now)
         for one in batch:
             answer = answers.get(one.document.id)
-            if not _is_open(one.document, answer, held):
+            if one.document.activity_id in activities or not _is_open(one.document, answer, held):
                 continue
+            if one.document.activity_id:
+                activities.add(one.document.activity_id)
             reasons = wishes.reasons(Purpose.OPPORTUNITIES, one.values, scale.of, one.metres)
             shown.append(Suited(one.document, one.metres, one.score, reasons, answer))
     return shown[:limit]
+
+
+def _few_of_each(scored: Iterable[_Scored]) -> list[_Scored]:
+    number: Counter[UUID | None] = Counter()
+    few = []
+    for one in scored:
+        number[one.document.activity_id] += 1
+        if one.document.activity_id is None or number[one.document.activity_id] <= OF_AN_ACTIVITY:
+            few.append(one)
+    return few
 
 
 def _is_open(document: Document, answer: looking.Answer | None, held: Iterable[Times]) -> bool:

@@ -33,12 +33,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``weight`` is what it counts in the first version of the weights; operators set others."""
+    """``weight`` is what it counts in the first version of the weights; operators set others. What speaks for nearly
+    everything ``is_general``: it is told after what is particular."""
 
     code: str
     weight: int
     meaning: Promise
     words: Promise
+    is_general: bool = False
 
 
 WISHES: dict[Purpose, tuple[Wish, ...]] = {
@@ -49,9 +51,9 @@ WISHES: dict[Purpose, tuple[Wish, ...]] = {
         Wish("before", 10, _("An organization served with before"), _("You have served with this organization before")),
         Wish("team", 10, _("An organization the person is a member of"), _("By an organization you belong to")),
         Wish("near", 25, _("How near it is"), _("Near you")),
-        Wish("soon", 10, _("How soon it is"), _("Within the next days")),
+        Wish("soon", 10, _("How soon it is"), _("Within the next days"), True),
         Wish("urgent", 10, _("How urgent it is"), _("Urgently needed")),
-        Wish("room", 5, _("How many places are still free"), _("Many people are still missing")),
+        Wish("room", 5, _("How many places are still free"), _("Many people are still missing"), True),
         Wish("welcome", 10, _("Open to people who are new"), _("Good to begin with: no experience needed")),
     ),
     Purpose.VOLUNTEERS: (
@@ -61,7 +63,7 @@ WISHES: dict[Purpose, tuple[Wish, ...]] = {
         Wish("team", 15, _("An organization the person is a member of"), _("Is a member of your organization")),
         Wish("near", 30, _("How near it is"), _("Starts from nearby")),
         Wish("time", 15, _("The person named this time as free"), _("Named this time as free")),
-        Wish("rested", 25, _("How seldom the person was asked lately"), _("Was seldom asked lately")),
+        Wish("rested", 25, _("How seldom the person was asked lately"), _("Was seldom asked lately"), True),
         Wish("welcome", 5, _("The person is new"), _("Would like to begin")),
     ),
     Purpose.ORGANIZATIONS: (
@@ -70,7 +72,9 @@ WISHES: dict[Purpose, tuple[Wish, ...]] = {
         Wish("tree", 10, _("Its place in the tree beside the station"), _("Stands with the station in one tree")),
         Wish("history", 10, _("Needs of this kind that it met"), _("Has met needs of this kind before")),
         Wish("results", 15, _("How those it helped rated it"), _("Was rated well by those it helped")),
-        Wish("load", 15, _("How little it has taken up at the moment"), _("Has little on its hands at the moment")),
+        Wish(
+            "load", 15, _("How little it has taken up at the moment"), _("Has little on its hands at the moment"), True
+        ),
     ),
     Purpose.NEEDS: (
         Wish("kind", 30, _("A kind of service that the organization gives"), _("The kind of service you give")),
@@ -120,13 +124,14 @@ def score(values: Values, weights: Mapping[str, int]) -> int:
 
 
 def reasons(purpose: Purpose, values: Values, weights: Mapping[str, int], metres: int | None = None) -> list[Reason]:
-    """What spoke most for it, the most first, in the words for the reader of that purpose."""
+    """What spoke most for it, the most first and what is general last, in the words for the reader of that purpose."""
     found = [
-        Reason(wish.code, _words(wish, metres), weights.get(wish.code, 0) * values[wish.code])
+        (wish.is_general, Reason(wish.code, _words(wish, metres), weights.get(wish.code, 0) * values[wish.code]))
         for wish in WISHES[purpose]
         if values.get(wish.code, 0) >= SHOWN_FROM and weights.get(wish.code, 0) > 0
     ]
-    return sorted(found, key=lambda reason: (-reason.points, reason.code))[:MOST_REASONS]
+    found.sort(key=lambda one: (one[0], -one[1].points, one[1].code))
+    return [reason for _is_general, reason in found[:MOST_REASONS]]
 
 
 def _words(wish: Wish, metres: int | None) -> str | Promise:
