@@ -41,6 +41,7 @@ AREAS = {
     "search": gettext_lazy("Saved searches"),
     "matching": gettext_lazy("Matching"),
     "needs": gettext_lazy("Needs and stations"),
+    "elsewhere": gettext_lazy("Opportunities elsewhere"),
 }
 SENTENCES = {
     "mailings.written": gettext_lazy("wrote a message to many"),
@@ -76,6 +77,10 @@ SENTENCES = {
     "intake.list_given_back": gettext_lazy("could not go on with a list"),
     "intake.list_discarded": gettext_lazy("threw a list away"),
     "intake.entries_made": gettext_lazy("entered organizations from a program"),
+    "elsewhere.source_named": gettext_lazy("named a source of opportunities elsewhere"),
+    "elsewhere.source_changed": gettext_lazy("corrected a source of opportunities elsewhere"),
+    "elsewhere.columns_mapped": gettext_lazy("said what the columns of a source hold"),
+    "elsewhere.source_ended": gettext_lazy("ended a source and withdrew everything of it"),
     "organizations.organization_listed": gettext_lazy("put the organization into the register"),
     "governance.rules_set": gettext_lazy("set the rules of the region"),
     "publications.publication_drafted": gettext_lazy("drafted a text"),
