@@ -1,7 +1,6 @@
 """A nation's opportunities: the same million documents each time, most of them over, said in both scripts as people say them.
 
-What one looks for is unevenly spread: a tenth of the districts has half of the documents, some subjects are ten times as
-frequent as others. Texts come from the topics of the evaluation, places from the administrative divisions.
+What one looks for is unevenly spread (Zipf): few organizations and subjects have many documents, most have few. Texts come from the topics of the evaluation, places from the administrative divisions.
 """
 
 import random
@@ -137,7 +136,7 @@ def _subjects() -> list[_Said]:
 
 
 def _places(dice: random.Random) -> list[_Said]:
-    """By whom and where: organizations of streets, half of them in a tenth of the districts."""
+    """By whom and where: organizations of streets, near the middle of their district."""
     regions = Region.objects.filter(level=Level.STREET, valid_to__isnull=True).order_by("code")
     streets = list(regions.values_list("code", "name"))
     middles = {code[:6]: (dice.uniform(22, 45), dice.uniform(100, 122)) for code, _name in streets}

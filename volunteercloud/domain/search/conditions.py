@@ -7,7 +7,7 @@ Words, filters and distance are terms of one `tsquery`, so that one index narrow
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from . import marks
 from .asking import Fits, Query
 from .composing import quoted
+from .models import Kind
 from .understanding import Understood
 
 ENOUGH = 10  # documents that have every word, so that those with some words only are left alone
@@ -54,8 +55,11 @@ class Conditions:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether the index is asked for anything."""
-        return bool(self.understood.groups or marks.asked(self.query))
+        """Whether there is more to ask for than kinds that so many documents have that the soonest are found by walking."""
+        kinds = self.query.kinds
+        is_walked = len(kinds) == 1 or Kind.SHIFT in kinds
+        others = marks.asked(replace(self.query, kinds=()) if is_walked else self.query)
+        return bool(self.understood.groups or others)
 
     def having(self, name: str, words: str, more: Sequence[str] = (), less: Sequence[str] = ()) -> str:
         """A condition that asks for ``words`` and the marks of the query, for one of ``more`` and for all of ``less``."""
@@ -69,10 +73,14 @@ class Conditions:
 
     def whole(self, name: str, columns: str, most: int) -> list[str]:
         """The documents that have every word, and their number; one more than ``most``, to tell that there are more."""
-        condition = self.having(name, self.understood.every)
         counted = f"number_of_{name} AS MATERIALIZED (SELECT count(*) AS n FROM {name})"
         if self.is_narrowed:
-            return [*part(name, columns, condition, most + 1), counted]
+            return [*part(name, columns, self.having(name, self.understood.every), most + 1), counted]
+        where = ["state = 'open'", *self._filters]
+        if self.query.kinds:
+            self.parameters[f"kinds_of_{name}"] = list(self.query.kinds)
+            where.append(f"kind = ANY(%(kinds_of_{name})s::varchar[])")
+        condition = " AND ".join(where)
         soonest = f"SELECT {columns} FROM search_document WHERE {condition} ORDER BY starts_at, id LIMIT {most + 1}"
         return [f"{name} AS MATERIALIZED ({soonest})", counted]
 
@@ -85,7 +93,8 @@ class Conditions:
     def _asked(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """What each row is asked, with the values in it."""
         query, fits = self.query, self.query.fits or Fits()
-        yield "(closes_at IS NULL OR closes_at > %(now)s)", {"now": self.now}
+        # Not as an index could answer it: nearly everything that stands in the index is open.
+        yield "coalesce(closes_at, 'infinity') > %(now)s", {"now": self.now}
         yield "(opens_on IS NULL OR opens_on <= %(today)s)", {"today": timezone.localdate(self.now)}
         if query.from_on:
             yield "coalesce(ends_at, starts_at) > %(from_at)s", {"from_at": _midnight(query.from_on)}

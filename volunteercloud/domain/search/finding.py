@@ -2,8 +2,8 @@
 """The statement that finds a page.
 
 Where more documents match than are looked at, those that come first in the order asked for are found rung by rung: what
-begins today, this week, in four weeks; what is within one kilometre, five, twenty, eighty; at last what is left. PostgreSQL
-works off a rung only where the one before it did not find enough, all in one statement.
+begins today, in two days, in four, in a month; what is within one kilometre, five, twenty, eighty; at last what is left.
+PostgreSQL works off a rung only where the one before it did not find enough, all in one statement.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from .understanding import Understood
 MOST = 1000  # documents that are looked at
 WIDE = 5 * MOST  # of one rung that are looked at
 WINDOW = 200  # to choose the best from, where more match than are looked at
-DAYS = (1, 7, 28)
+DAYS = (1, 2, 4, 8, 16, 32)
 KILOMETRES = (1, 5, 20, 80)
 MICROSECONDS = 10**6
 NEVER = 10**17 - 1  # in microseconds, of what begins at no time
