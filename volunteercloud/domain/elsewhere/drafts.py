@@ -32,8 +32,8 @@ class Given:
 
     @property
     def digest(self) -> str:
-        """Of all it says."""
-        moments = {"starts_at": _utc(self.starts_at), "ends_at": _utc(self.ends_at)}
+        """Of all it says but its key."""
+        moments = {"key": "", "starts_at": _utc(self.starts_at), "ends_at": _utc(self.ends_at)}
         return _digest(f"{name}={said}" for name, said in sorted((asdict(self) | moments).items()))
 
     @property

@@ -7,10 +7,11 @@ from volunteercloud.domain.bulk.models import LineState
 
 
 class Kind(models.TextChoices):
-    """What a list is of. The first belongs to the officer who sent it, the second to the organization."""
+    """What a list is of. The second belongs to the organization, the others to the officer who sent it."""
 
     ORGANIZATIONS = "organizations"
     MEMBERS = "members"
+    OPPORTUNITIES = "opportunities"  # elsewhere
 
 
 class IntakeState(models.TextChoices):
@@ -33,6 +34,9 @@ class Intake(OwnerOwned):
     ``region_code`` is where all of its organizations are, itself or below. ``run_by`` started the last run and answers
     for it, standing in for ``run_for`` where that is somebody. ``with_alike``: lines that may be the same as something
     that is there are entered too. ``trouble`` says why a run ended early, in words by language.
+
+    Of opportunities: ``source_id`` is who publishes them; in a list that ``is_whole`` what is missing is withdrawn, and more
+    than half of it only ``with_missing``. ``mapping`` is how its columns were understood, from ours to theirs.
     """
 
     pk = models.CompositePrimaryKey("owner_id", "id")
@@ -40,12 +44,16 @@ class Intake(OwnerOwned):
     id = models.UUIDField()
     kind = models.CharField(max_length=13, choices=Kind)
     region_code = models.CharField(max_length=12, blank=True)
+    source_id = models.UUIDField(null=True)
+    is_whole = models.BooleanField(default=False)
+    mapping = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     file_name = models.CharField(max_length=200, blank=True)
     headings = ArrayField(models.CharField(max_length=60), default=list)
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.CHECKING)
     with_alike = models.BooleanField(default=False)
+    with_missing = models.BooleanField(default=False)
     lines = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
@@ -68,6 +76,11 @@ class Intake(OwnerOwned):
                 condition=~Q(state__in=["entering", "entered"]) | Q(entered_at__isnull=False),
                 name="intake_entered_when",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="opportunities", source_id__isnull=False)
+                | (~Q(kind="opportunities") & Q(source_id__isnull=True, is_whole=False)),
+                name="intake_of_a_source",
+            ),
             models.UniqueConstraint(
                 fields=["owner_id", "digest"],
                 condition=Q(state__in=["checking", "checked", "entering"]),
@@ -81,7 +94,8 @@ class Intake(OwnerOwned):
 
 
 class IntakeFile(OwnerOwned):
-    """The file itself, sealed, until its lines are read."""
+    """The file itself, sealed, until its lines are read; that of opportunities until they are ordered to be entered, as it
+    may be said anew what its columns hold."""
 
     pk = models.CompositePrimaryKey("owner_id", "intake_id")
     owner_id = models.UUIDField()
@@ -99,7 +113,8 @@ class IntakeLine(OwnerOwned):
     ``cells`` are its texts as they were sent, without phones and addresses of people; ``given`` what was understood of
     them, the address of a person sealed in it. Of an organization: ``subject_id`` is the id it will have, or the one it
     has; ``above`` and ``beside`` how the line names its parent and its liaison, whose ids follow; ``level`` counts from
-    the top of the list, so that parents are entered first. ``notes`` are worth a look on a good line.
+    the top of the list, so that parents are entered first; of opportunities those of level 1 are withdrawn. ``notes`` are
+    worth a look on a good line.
     """
 
     pk = models.CompositePrimaryKey("owner_id", "intake_id", "line")

@@ -26,12 +26,20 @@ class Shown:
 
 
 def intakes(
-    viewer: Actor, kind: str, owner_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = LISTS
+    viewer: Actor,
+    kind: str,
+    owner_id: UUID,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = LISTS,
+    source_id: UUID | None = None,
 ) -> list[Intake]:
-    """The lists of an officer or an organization, newest first, a page and one more. ``before`` is the last one seen."""
+    """The lists of an officer or an organization, newest first, a page and one more; those of one source, where it is named.
+    ``before`` is the last one seen."""
     if kind == "members" or viewer.id != owner_id:
         access.allow(viewer, kind, owner_id, "")
     found = Intake.objects.filter(owner_id=owner_id, kind=kind).exclude(state=IntakeState.DISCARDED)
+    if source_id:
+        found = found.filter(source_id=source_id)
     if before:
         sent_at, intake_id = before
         found = found.filter(sent_at__lte=sent_at).exclude(sent_at=sent_at, id__gte=intake_id)

@@ -1,5 +1,7 @@
 """When a list can be taken in, entered and thrown away."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
@@ -7,6 +9,7 @@ from volunteercloud.domain.bulk.models import LineState
 
 from .columns import LIMITS
 from .models import OVER, RUNNING, Intake, IntakeState
+from .opportunity_columns import OpportunityColumn
 
 MOST_ENTRIES = 1_000
 
@@ -45,15 +48,24 @@ def check_at_rest(intake: Intake) -> None:
         )
 
 
-def check_enterable(intake: Intake, *, with_alike: bool) -> None:
-    """Only with something to enter."""
+def check_enterable(intake: Intake, asking: int) -> None:
+    """Only with something to enter: good lines, or those that ask and are entered too."""
     check_at_rest(intake)
-    due = intake.counts.get(LineState.READY, 0) + (intake.counts.get(LineState.ASKS, 0) if with_alike else 0)
-    if not due:
+    if not intake.counts.get(LineState.READY, 0) + asking:
         raise Refused(
             "sheet.nothing",
             _("No row of this list can be entered."),
             next_step=_("Mend the rows as it says beside them, and send the list again."),
+        )
+
+
+def check_title(mapping: Mapping[str, str]) -> None:
+    if not mapping.get(OpportunityColumn.TITLE, "").strip():
+        raise Refused(
+            "sheet.title",
+            _("No column is named for the title, and without one nothing can be entered."),
+            next_step=_("Choose the column that says what it is called."),
+            field=OpportunityColumn.TITLE.value,
         )
 
 

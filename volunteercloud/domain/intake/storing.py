@@ -1,6 +1,6 @@
 """Lines of a list, written and read many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,12 @@ SET state = came.state, code = came.code, facts = came.facts, given = '{}'
 FROM json_to_recordset(%s) AS came (line integer, state varchar, code varchar, facts jsonb)
 WHERE line.owner_id = %s AND line.intake_id = %s AND line.line = came.line
 """
+GIVE_KEYS = """
+UPDATE intake_intakeline AS line
+SET given = line.given || jsonb_build_object('key', came.key)
+FROM json_to_recordset(%s) AS came (line integer, key varchar)
+WHERE line.owner_id = %s AND line.intake_id = %s AND line.line = came.line
+"""
 
 
 def write(lines: Sequence[Line]) -> None:
@@ -45,6 +51,11 @@ def store(intake: Intake, lines: Sequence[Line]) -> None:
     """What came of lines in the dry run."""
     named = ("line", "state", "code", "facts", "subject_id", "parent_id", "liaison_id", "level", "notes")
     _run(STORE, intake, [{name: getattr(line, name) for name in named} for line in lines])
+
+
+def give_keys(intake: Intake, keys: Mapping[int, str]) -> None:
+    """By line the key that it goes by, as its list gives none."""
+    _run(GIVE_KEYS, intake, [{"line": line, "key": key} for line, key in keys.items()])
 
 
 def close(intake: Intake, lines: Sequence[Line]) -> None:

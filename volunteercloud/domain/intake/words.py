@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
 
+from . import opportunity_words
 from .columns import Column, MemberColumn
+from .opportunity_columns import OpportunityColumn
 
 CHECK_CODE = _("Check the code against the registration certificate and enter it again.")
 WRITE_PARENT = _("Write its unified social credit code or its number here, or its name just as it is registered.")
@@ -127,6 +129,7 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Talk to them; they can join by themselves at any time."),
     ),
     "member.already": (_("This person is a member already."), _("Nothing is entered a second time.")),
+    **opportunity_words.WORDS,
 }
 
 # What was found on a line that can be entered, and made right or left as it is.
@@ -150,10 +153,11 @@ NOTES: dict[str, Promise] = {
     ),
     "label_unknown": _("A group or tag of this name is none of yours; it is left out."),
     "by_contact": _("Whoever has this phone or address here is invited; whether anybody has is not told."),
+    **opportunity_words.NOTES,
 }
 
 # Which column a code is about: what a program marks.
-ABOUT: dict[str, Column | MemberColumn] = {
+ABOUT: dict[str, Column | MemberColumn | OpportunityColumn] = {
     "line.name_missing": Column.NAME,
     "line.name_long": Column.NAME,
     "line.alike": Column.NAME,
@@ -189,6 +193,7 @@ ABOUT: dict[str, Column | MemberColumn] = {
     "member.left_lately": MemberColumn.NUMBER,
     "phone.form": MemberColumn.PHONE,
     "email.form": MemberColumn.EMAIL,
+    **opportunity_words.ABOUT,
 }
 
 

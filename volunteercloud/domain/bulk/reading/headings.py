@@ -74,11 +74,13 @@ MINUTES = re.compile(r"分钟|minutes?\b|\bmins?\b")
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The headings of a kind of list: which field each names, as `normal` writes them; a list has one of ``needed``.
-    ``example`` is a row of headings to begin with."""
+    ``example`` is a row of headings to begin with. In an open one it may be said afterwards what columns hold: the first row
+    with two texts is the one of headings where none is known."""
 
     fields: Mapping[str, TextChoices]
     needed: frozenset[TextChoices]
     example: str | Promise
+    is_open: bool = False
 
 
 SERVICE = Vocabulary(
@@ -128,7 +130,10 @@ def find(
         raise empty()
     known = [mapping_of(_texts(cells), words) for _line, cells in top]
     best = max(range(len(top)), key=lambda index: (len(known[index]), -index))
-    if len(known[best]) < SHORTEST or not words.needed & known[best].keys():
+    is_known = len(known[best]) >= SHORTEST and (words.is_open or words.needed & known[best].keys())
+    if not is_known and words.is_open:
+        best = next((index for index, (_line, cells) in enumerate(top) if _is_wordy(cells)), -1)
+    if best < 0 or not (is_known or words.is_open):
         raise refused(
             "sheet.no_headings",
             _("No row of headings was found that says what the columns hold."),
@@ -136,6 +141,10 @@ def find(
         )
     line, cells = top[best]
     return Heading(line, _texts(cells), known[best]), chain(top[best + 1 :], rows)
+
+
+def _is_wordy(cells: list[Any]) -> bool:
+    return sum(isinstance(cell, str) and bool(cell.strip()) for cell in cells) >= SHORTEST
 
 
 def _texts(cells: list[Any]) -> list[str]:

@@ -81,23 +81,6 @@ def change_source(
 
 
 @transaction.atomic
-def map_columns(*, actor: Actor, source_id: UUID, mapping: Mapping[str, str], at: datetime) -> Source:
-    """Keep how the columns of a source's lists are called, from ours to theirs; what is left out is guessed by its heading,
-    what is mapped to nothing is not read. Refused once the source has ended (`source.ended`)."""
-    source = _locked(source_id)
-
-    rules.check_officer(actor, source.region_id)
-
-    rules.check_standing(source)
-
-    source.mapping = {ours: theirs.strip()[:LONGEST_HEADING] for ours, theirs in sorted(mapping.items())}
-    source.save(update_fields=["mapping"])
-
-    _tell(actor, "elsewhere.columns_mapped", source, at, mapping=source.mapping)
-    return source
-
-
-@transaction.atomic
 def end_source(*, actor: Actor, source_id: UUID, reason: str, at: datetime) -> Source:
     """Take in nothing of a source any more, and withdraw everything that stands of it. Ended twice is ended once. Refused
     without a reason (`source.reason`)."""
@@ -124,6 +107,15 @@ def end_source(*, actor: Actor, source_id: UUID, reason: str, at: datetime) -> S
 
     _tell(actor, "elsewhere.source_ended", source, at, reason=reason[:2000], withdrawn=withdrawn)
     return source
+
+
+def keep_mapping(source_id: UUID, mapping: Mapping[str, str]) -> None:
+    """Keep how the columns of a source's lists are called, from ours to theirs; what is left out is guessed by its heading,
+    what is mapped to nothing is not read. An inner step. Refused once the source has ended (`source.ended`)."""
+    source = _locked(source_id)
+    rules.check_standing(source)
+    source.mapping = {ours: theirs.strip()[:LONGEST_HEADING] for ours, theirs in sorted(mapping.items())}
+    source.save(update_fields=["mapping"])
 
 
 def turn_of(source_id: UUID, sent_at: datetime) -> Source:

@@ -20,23 +20,21 @@ WRITTEN = columns(Opportunity, without=("id", "source", "first_seen_at"))
 @dataclass(frozen=True, slots=True)
 class Taken:
     """``opportunity_id`` is the id it will have; or that of the one which so far stood under another key and is found by this
-    one from now on (``is_renamed``)."""
+    one from now on."""
 
     opportunity_id: UUID
     given: Given
-    is_renamed: bool = False
 
 
 def take(*, source: Source, lines: Sequence[Taken], at: datetime) -> None:
     """Write what lines say, and put it into the index: up to a thousand in a few statements. The source was locked by
     `turn_of`, so two lists that bring the same key come one after the other, and the second changes what the first brought."""
-    ids = [line.opportunity_id for line in lines if line.is_renamed]
-    mine = Q(id__in=ids) | Q(key__in=[line.given.key for line in lines])
+    mine = Q(id__in=[line.opportunity_id for line in lines]) | Q(key__in=[line.given.key for line in lines])
     there = list(Opportunity.objects.filter(mine, source_id=source.id).select_for_update().order_by("id"))
     by_key, by_id = {one.key: one for one in there}, {one.id: one for one in there}
     written: dict[UUID, Opportunity] = {}
     for line in lines:
-        before = by_key.get(line.given.key) or (by_id.get(line.opportunity_id) if line.is_renamed else None)
+        before = by_key.get(line.given.key) or by_id.get(line.opportunity_id)
         found = before or Opportunity(id=line.opportunity_id, first_seen_at=at)
         _fill(found, line.given, at)
         found.source = source

@@ -3,6 +3,6 @@
 from .checking import check
 from .entering import enter_part, finish, give_back
 from .entries import enter_entries
-from .sending import discard, order, send
+from .sending import discard, map_columns, order, send
 
-__all__ = ["check", "discard", "enter_entries", "enter_part", "finish", "give_back", "order", "send"]
+__all__ = ["check", "discard", "enter_entries", "enter_part", "finish", "give_back", "map_columns", "order", "send"]

@@ -1,11 +1,11 @@
 """The dry run: the lines of a list are read, then judged beside each other and beside what is there."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from volunteercloud.core import keys
 from volunteercloud.core.actor import Actor
@@ -13,9 +13,18 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.bulk.models import LineState
 from volunteercloud.domain.bulk.progress import Tell, silent
 from volunteercloud.domain.bulk.reading.refusals import empty
-from volunteercloud.domain.intake import access, judging, member_lines, organization_lines, reading, storing
+from volunteercloud.domain.intake import (
+    access,
+    judging,
+    member_lines,
+    opportunity_judging,
+    organization_lines,
+    reading,
+    storing,
+)
 from volunteercloud.domain.intake.lines import Line
 from volunteercloud.domain.intake.models import Intake, IntakeFile, IntakeLine, IntakeState, Kind
+from volunteercloud.domain.intake.opportunity_judging import Said
 
 from .telling import tell
 
@@ -38,41 +47,59 @@ def check(*, actor: Actor, owner_id: UUID, intake_id: UUID, at: datetime, progre
     if intake.state != IntakeState.CHECKING:
         return intake
 
-    lines = _stage(intake, at, progress)
+    lines: list[Line] = []
+    said: list[Said] = []
+    for chunk in _staged(intake, at, progress):
+        if intake.kind == Kind.ORGANIZATIONS:
+            lines += chunk
+        elif intake.kind == Kind.OPPORTUNITIES:
+            said += [Said.of(line) for line in chunk]
+        for line in chunk:
+            line.cells, line.given = [], {}
     if intake.kind == Kind.ORGANIZATIONS:
         judging.Judging(lines).judge()
         storing.store(intake, lines)
+    elif intake.kind == Kind.OPPORTUNITIES:
+        _judge_opportunities(intake, said)
     else:
         _try_out(actor, intake, at, progress)
     intake.state, intake.changed_at = IntakeState.CHECKED, at
     intake.counts, intake.done = storing.counts(intake), intake.lines
-    intake.save(update_fields=["state", "headings", "lines", "counts", "done", "changed_at"])
-    IntakeFile.objects.filter(owner_id=owner_id, intake_id=intake_id).delete()
+    intake.save(update_fields=["state", "headings", "mapping", "lines", "counts", "done", "changed_at"])
+    if intake.kind != Kind.OPPORTUNITIES:
+        IntakeFile.objects.filter(owner_id=owner_id, intake_id=intake_id).delete()
 
     tell(actor, "intake.list_checked", intake, at, {"counts": intake.counts})
     return intake
 
 
-def _stage(intake: Intake, at: datetime, progress: Tell) -> list[Line]:
-    """Read the file into lines. Those that are judged together stay in memory with what is compared, nothing else."""
+def _staged(intake: Intake, at: datetime, progress: Tell) -> Iterator[list[Line]]:
+    """Read the file into lines, a part after the other. Those that are judged together stay in memory with what is compared,
+    nothing else."""
     file = IntakeFile.objects.get(owner_id=intake.owner_id, intake_id=intake.id)
     content = keys.unseal_bytes("intake-file", file.sealed, bound_to=intake.id.bytes)
     IntakeLine.objects.filter(owner_id=intake.owner_id, intake_id=intake.id).delete()
-    source = reading.opened(intake, content, file.name, timezone.localdate(at))
+    source = reading.opened(intake, content, file.name, at)
     intake.headings = [heading[:60] for heading in source.headings]
-    kept: list[Line] = []
+    intake.mapping = {ours: intake.headings[place] for ours, place in source.mapping.items()}
     while chunk := list(islice(source.lines, CHUNK)):
         if intake.kind == Kind.ORGANIZATIONS:
             organization_lines.find_owners(chunk)
-            kept += chunk
         storing.write(chunk)
-        for line in chunk:
-            line.cells, line.given = [], {}
         intake.lines += len(chunk)
         progress(intake.lines // 2)
+        yield chunk
     if not intake.lines:
         raise empty()
-    return kept
+
+
+def _judge_opportunities(intake: Intake, said: list[Said]) -> None:
+    found = opportunity_judging.Judging(intake, said)
+    found.judge()
+    storing.give_keys(intake, {one.line.line: one.key for one in found.keyed})
+    storing.store(intake, [one.line for one in said])
+    storing.write(found.missing)
+    intake.lines += len(found.missing)
 
 
 def _try_out(actor: Actor, intake: Intake, at: datetime, progress: Tell) -> None:

@@ -10,10 +10,12 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.bulk.models import LineState
-from volunteercloud.domain.intake import access, member_lines, reading, storing, words
+from volunteercloud.domain.elsewhere import actions as elsewhere_actions
+from volunteercloud.domain.intake import access, member_lines, opportunity_lines, reading, storing, words
 from volunteercloud.domain.intake.columns import Column
 from volunteercloud.domain.intake.lines import Line
 from volunteercloud.domain.intake.models import RUNNING, Intake, IntakeFile, IntakeState, Kind
+from volunteercloud.domain.intake.opportunity_judging import source_of
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations.actions import Listed
 from volunteercloud.domain.organizations.models import Way
@@ -54,6 +56,8 @@ def enter_part(*, actor: Actor, owner_id: UUID, intake_id: UUID, at: datetime) -
 
     if intake.kind == Kind.ORGANIZATIONS:
         enter_organizations(actor, intake, lines, at)
+    elif intake.kind == Kind.OPPORTUNITIES:
+        _enter_opportunities(intake, lines, at)
     else:
         member_lines.enter(actor, owner_id, lines, lambda said: reading.unsealed(intake, said), dry_run=False, at=at)
     storing.close(intake, lines)
@@ -78,6 +82,25 @@ def enter_organizations(actor: Actor, intake: Intake, lines: Sequence[Line], at:
             line.refuse(code)
         else:
             line.state, line.code = LineState.ENTERED, ""
+
+
+def _enter_opportunities(intake: Intake, lines: Sequence[Line], at: datetime) -> None:
+    source = elsewhere_actions.turn_of(source_of(intake), intake.sent_at)
+    gone = [line for line in lines if "is_gone" in line.given]
+    brought = [line for line in lines if "is_gone" not in line.given]
+    taken = [elsewhere_actions.Taken(_subject(line), opportunity_lines.given_of(line.given)) for line in brought]
+    elsewhere_actions.take(source=source, lines=taken, at=at)
+    elsewhere_actions.withdraw_missing(source=source, ids=[_subject(line) for line in gone], at=at)
+    for line in lines:
+        line.state = LineState.ENTERED
+        line.code = "opportunity.withdrawn" if "is_gone" in line.given else ""
+        line.facts = {}
+
+
+def _subject(line: Line) -> UUID:
+    if line.subject_id is None:
+        raise AssertionError("a line without the id of what it is about")
+    return line.subject_id
 
 
 @transaction.atomic
@@ -118,11 +141,9 @@ def give_back(*, actor: Actor, owner_id: UUID, intake_id: UUID, refusal: Refused
 
 
 def _listed(intake: Intake, line: Line) -> Listed:
-    if line.subject_id is None:
-        raise AssertionError("a line without the id that its organization will have")
     given = line.given
     return Listed(
-        organization_id=line.subject_id,
+        organization_id=_subject(line),
         name=line.name,
         kind=given[Column.KIND],
         uscc=line.uscc,
