@@ -1,6 +1,7 @@
 """A nation's opportunities: the same million documents each time, most of them over, said in both scripts as people say them.
 
-What one looks for is unevenly spread (Zipf): few organizations and subjects have many documents, most have few. Texts come from the topics of the evaluation, places from the administrative divisions.
+What one looks for is unevenly spread (Zipf): few organizations and subjects have many documents, most have few. Texts come
+from the topics of the evaluation, places from the administrative divisions.
 """
 
 import random
