@@ -80,7 +80,7 @@ def _line(number: int, hit: Hit, regions: dict[str, str], answer: looking.Answer
         number=number,
         document=document,
         distance="" if hit.distance_m is None else distance(hit.distance_m),
-        region="" if region in (document.place, document.place_en) or region in document.place else region,
+        region="" if region in document.place or region in document.place_en else region,
         conditions=conditions(document),
         answer=answer,
         way=ways.out_of(answer.why_not.code) if answer and answer.why_not else None,
