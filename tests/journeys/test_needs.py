@@ -11,6 +11,7 @@ TITLE = "陪我去社区医院"
 WORDS = "上午去社区医院复查，想有人陪着走一趟，听医生交代什么。"
 PHONE = "138 0013 8000"
 HOUSE = "柳堤一号楼三单元"
+LOOK = "Look at it before it is posted"
 PRAISE = "一路扶着，单子念给我听。"
 TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011  any day soon will do
 BEGAN, SERVED, OVER = 110, 100, 125
@@ -49,7 +50,7 @@ def test_a_need_becomes_a_served_shift_with_a_confirmed_result(phone, person, si
         "You have chosen. They have been told."
     )
     shift = dock(coordinator, world[scene], mine)
-    resident.open(mine).sees("Taken up")
+    resident.open(mine).sees("When they come")
 
     serve(person("helper"), coordinator, site, world[scene], shift)
     site.run("-c", FOLLOW)
@@ -60,15 +61,15 @@ def test_a_need_becomes_a_served_shift_with_a_confirmed_result(phone, person, si
 def post(resident, login, title):
     """Typed by somebody who is not known yet: nothing is lost on the way through signing in, nor by what is refused."""
     resident.open("/").press("Ask for help").fill(title=title, words=f"{WORDS}电话{PHONE}", region_code="竹桥街道")
-    resident.choose(category="health", beneficiary="elderly").tick("urgency=2")
+    resident.choose(category="health", beneficiary="elderly").tick("urgency=1")
     resident.fill(on=TOMORROW.isoformat(), from_time="09:00", to_time="11:00")
-    resident.fill(address=HOUSE, contact_name="安小寒", contact_phone="0990 555 300").submit()
+    resident.fill(address=HOUSE, contact_name="安小寒", contact_phone="0990 555 300").press(LOOK)
     resident.fill(login=login, password=PASSWORD).submit()
     resident.is_at("/needs/post/").sees("What you typed is all here. Go on where you were.")
     assert (resident.value("title"), resident.value("address")) == (title, HOUSE)
     with resident.expecting(422):
-        resident.submit().sees("This is how it will be seen").press("Post the need").sees(PHONE)
-    resident.fill(words=WORDS).submit()
+        resident.press(LOOK).sees("This is how it will be seen").press("Post the need").sees(PHONE)
+    resident.fill(words=WORDS).press(LOOK)
     return resident.press("Post the need").sees("Your need is posted. You hear as soon as somebody has looked at it.")
 
 

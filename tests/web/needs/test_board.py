@@ -6,6 +6,7 @@ import pytest
 
 from tests.domain.needs import factories
 from volunteercloud.domain.needs.models import Offer
+from volunteercloud.domain.organizations.models import Node
 
 PUBLIC = ("/needs/", "/needs/map/?region=9901", "/needs/wall/9901/")
 
@@ -119,6 +120,15 @@ def test_nobody_offers_for_an_organization_they_do_not_manage(signed_in, need, o
 
     assert refused.status_code == 403
     assert not Offer.objects.exists()
+
+
+def test_an_organization_that_is_not_at_work_is_not_offered_as_one(signed_in, manager, other, need):
+    browser, address = signed_in(manager), f"/needs/{need.number}/"
+    assert [seat.organization_id for seat in browser.get(address).context["choice"].seats] == [other.id]
+
+    Node.objects.filter(organization_id=other.id).update(state="suspended")
+
+    assert browser.get(address).context["choice"].seats == []
 
 
 def test_the_poster_is_led_to_what_is_theirs(browser, need):

@@ -1,5 +1,6 @@
 """What a reader of a need may do about it: which organizations they could offer for, what is offered already, why not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.organizations import queries as organization_queries
-from volunteercloud.domain.organizations.models import Seat
+from volunteercloud.domain.organizations import register
+from volunteercloud.domain.organizations.models import Seat, State
 from volunteercloud.domain.organizations.rules import MANAGERS
 
 from . import docking_rules, rules
@@ -21,8 +23,8 @@ STANDING = (OfferState.WAITING, OfferState.CHOSEN)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``seats`` are the organizations that the reader manages and that have not offered; ``offers`` what stands already, by
-    them or by the reader. ``why_not`` is the first reason against helping directly, None where the reader may."""
+    """``seats`` are the organizations at work that the reader manages and that have not offered; ``offers`` what stands
+    already, by them or by the reader. ``why_not`` is the first reason against helping directly, None where the reader may."""
 
     is_open: bool = False
     is_poster: bool = False
@@ -45,7 +47,7 @@ def choice(viewer: Actor, need: Need, now: datetime) -> Choice:
     is_open = need.state in WAITING and need.organization_id is None
     if viewer.id is None:
         return Choice(is_open, why_not=_why_nobody(need))
-    seats = [seat for seat in organization_queries.my_organizations(viewer) if seat.role in MANAGERS]
+    seats = _at_work(seat for seat in organization_queries.my_organizations(viewer) if seat.role in MANAGERS)
     of_mine = Q(volunteer_id=viewer.id) | Q(organization_id__in=[seat.organization_id for seat in seats])
     standing = Offer.objects.filter(of_mine, need_id=need.id, state__in=STANDING)
     offers = list(standing.order_by("offered_at", "id"))
@@ -57,6 +59,14 @@ def choice(viewer: Actor, need: Need, now: datetime) -> Choice:
         offers=offers,
         why_not=_why_not(viewer, need, now),
     )
+
+
+def _at_work(seats: Iterable[Seat]) -> list[Seat]:
+    """Those that may act: one that is not approved yet, or suspended, takes nothing up."""
+    managed = list(seats)
+    nodes = register.named([seat.organization_id for seat in managed])
+    active = {node.organization_id for node in nodes if node.state == State.ACTIVE}
+    return [seat for seat in managed if seat.organization_id in active]
 
 
 def _is_its_own(seat: Seat, need: Need) -> bool:
