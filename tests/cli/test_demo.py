@@ -15,6 +15,7 @@ from volunteercloud.domain.activities.models import Cover, Series, SeriesDay, Sh
 from volunteercloud.domain.claims.models import Redemption, ServiceClaim
 from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.identity.models import Account, Document, OfficerGrant, Right
+from volunteercloud.domain.matching.models import Asked, Findable
 from volunteercloud.domain.needs.models import Need, Offer, Pairing, Station
 from volunteercloud.domain.objections.models import Objection
 from volunteercloud.domain.organizations.models import Invitation, Joining, Organization, Staff
@@ -56,7 +57,16 @@ def test_the_city_stands_and_agrees(small_city):
     planned = sum(len(house.scenes) for house in city.HOUSES) + of_the_week
     assert Project.objects.filter(state="published").count() == planned
     waiting = Case.objects.filter(state="waiting").values_list("kind", flat=True)
-    assert sorted(waiting) == ["merge", "need", "objection", "organization", "organization", "project", "radar", "report"]
+    assert sorted(waiting) == [
+        "merge",
+        "need",
+        "objection",
+        "organization",
+        "organization",
+        "project",
+        "radar",
+        "report",
+    ]
     assert sorted(Objection.objects.values_list("state", flat=True)) == ["decided", "open", "referred"]
     assert Shift.objects.filter(taken__gt=0).exists()
 
@@ -148,3 +158,8 @@ def test_officers_share_the_desk_by_task_and_one_case_is_late(small_city):
 def test_a_second_build_changes_nothing(small_city):
     assert build.build() == 0
     assert build.sign_ins() == build.SIGN_INS
+
+
+def test_people_agreed_to_be_found_and_some_were_asked(small_city):
+    assert Findable.objects.count() > 20
+    assert Asked.objects.filter(state="waiting").exists()

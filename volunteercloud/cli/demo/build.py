@@ -21,6 +21,7 @@ from volunteercloud.cli.demo import (
     office,
     people,
     sold,
+    suiting,
     tree,
     ways,
     weekly,
@@ -29,7 +30,7 @@ from volunteercloud.cli.demo.story import VOLUNTEERS, Demo, Progress
 from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.domain.figures import actions as figures
 from volunteercloud.domain.identity import actions as identity
-from volunteercloud.domain.identity.consents import Purpose
+from volunteercloud.domain.identity.consents import AT_REGISTRATION
 from volunteercloud.domain.identity.models import Account, OfficerGrant
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions.models import Region, RuleSet
@@ -79,6 +80,7 @@ def build(progress: Progress = lambda done, total: None) -> int:
         office.says(demo)
         office.waits(demo)
         needs.asked_for(demo)
+        suiting.suiting(demo)
         figures.count(actor=BUILDER, at=demo.now)
     return demo.records
 
@@ -119,7 +121,7 @@ def _volunteer(demo: Demo, somebody: people.Invented, email: str | None, passwor
         account=account,
         language="zh-hans",
         region_code=somebody.region_code,
-        consents=list(Purpose),
+        consents=list(AT_REGISTRATION),
         at=at,
     )
     identity.submit_document(actor=actor, volunteer_id=account.id, stated=_stated(somebody), at=at)
