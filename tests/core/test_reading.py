@@ -12,6 +12,7 @@ WITH_PARENT = Reading(
     lambda: Region.objects.select_related("parent").filter(code=Given("code"), valid_from__lte=Given("on"), level=2)
 )
 NAMES = Reading(lambda: Region.objects.filter(code=Given("code")).values_list("name", "parent__name"))
+BELOW = Reading(lambda: Region.objects.filter(parent_id=Given("parent")).order_by("code"))
 WITHOUT_NAME = Reading(lambda: Region.objects.only(*columns(Region, without={"name"})).filter(code=Given("code")))
 
 
@@ -31,6 +32,12 @@ def test_the_object_comes_with_its_companions_in_one_statement(region):
 
 def test_each_reading_has_its_own_values(region):
     assert [NAMES.one(code=code) for code in ("98", "9801", "97")] == [("测试省", None), ("测试市", "测试省"), None]
+
+
+def test_all_rows_come_in_their_order(region):
+    other = Region.objects.create(code="9802", parent=region.parent, level=2, name="另一市", valid_from=TODAY)
+
+    assert [BELOW.all(parent=code) for code in ("98", "9801")] == [[region, other], []]
 
 
 def test_a_condition_that_does_not_hold_finds_nothing(region):

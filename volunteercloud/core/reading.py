@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import BooleanField, Expression, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -28,9 +28,17 @@ class Given(Expression):
         return "%s", [self]
 
 
-def among(ids: Collection[UUID]) -> RawSQL:
+def among(ids: Collection[UUID] | Given) -> RawSQL:
     """Many ids as one value, for `filter(id__in=…)`: Django handles values one by one, PostgreSQL takes them together."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+    return RawSQL("SELECT unnest(%s::uuid[])", [ids if isinstance(ids, Given) else list(ids)])
+
+
+def paired(model: type[Model], columns: tuple[str, str], first: Given, second: Given) -> RawSQL:
+    """A condition of rows that have one of many pairs of ids, the firsts and the seconds given as two lists."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    one, other = (f"{table}.{connection.ops.quote_name(column)}" for column in columns)
+    sql = f"({one}, {other}) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))"  # noqa: S608  names of our own columns
+    return RawSQL(sql, [first, second], output_field=BooleanField())  # noqa: S611  values are passed as values
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +49,9 @@ class _Statement:
 
 
 class Reading(Generic[Row]):
-    """A queryset that finds one row by a whole key, with `Given` values in it; of objects or of `values_list`.
+    """A queryset with `Given` values in it; of objects or of `values_list`.
 
-    Values are passed to PostgreSQL as they are: UUIDs, text, numbers and times, not model instances.
+    Values are passed to PostgreSQL as they are: UUIDs, text, numbers, times and lists of them, not model instances.
     """
 
     def __init__(self, queryset: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -51,13 +59,16 @@ class Reading(Generic[Row]):
         self._statement: _Statement | None = None
 
     def one(self, **given: object) -> Row | None:
+        """The row, for a queryset that finds it by a whole key."""
+        return next(iter(self.all(**given)), None)
+
+    def all(self, **given: object) -> list[Row]:
         # Two threads may both be first; they write the same.
         statement = self._statement = self._statement or _written(self._queryset())
         values: list[Any] = [given[each.name] if isinstance(each, Given) else each for each in statement.parameters]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, values)
-            row = cursor.fetchone()
-        return None if row is None else statement.as_object(row)
+            return [statement.as_object(row) for row in cursor.fetchall()]
 
 
 def columns(model: type[Model], relation: str = "", without: Collection[str] = ()) -> list[str]:

@@ -113,13 +113,13 @@ def test_the_number_of_statements_does_not_follow_what_is_found(
     for day in range(number):
         activities.shift(owner, shift.post, at, begins_in=timedelta(days=3 + day))
     visitor.get(FIND), browser.get(FIND)  # what a process remembers for a minute
-    with django_assert_num_queries(5):  # facets, results and their rows, regions below, shifts
+    with django_assert_num_queries(4):  # facets, results and their rows, shifts
         visitor.get(FIND)
     with django_assert_num_queries(
-        12
+        11
     ):  # besides: session, account, person twice, calendar, kept search, unread messages
         browser.get(FIND)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         visitor.get(FIND, {"view": "calendar"})
 
 

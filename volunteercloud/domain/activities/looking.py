@@ -1,6 +1,6 @@
 """What one reader may do about shifts of many organizations at once: the line beneath each of them in a list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from volunteercloud.core.errors import Refused
-from volunteercloud.core.reading import columns
+from volunteercloud.core.reading import Given, Reading, columns, paired
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
@@ -16,6 +16,22 @@ from volunteercloud.domain.regions import queries as region_queries
 
 from . import choices, commitments, rules
 from .models import STANDING, Activity, Post, Shift, SignUpState
+
+# Shifts with all that the conditions ask of, the long texts left out.
+SHIFTS = Reading(
+    lambda: (
+        Shift.objects.select_related("organization", "post", "activity", "project")
+        .only(
+            *columns(Shift),
+            *columns(Organization, "organization", without={"seal", "purpose", "purpose_en"}),
+            *columns(Post, "post"),
+            *columns(Activity, "activity"),
+            *columns(Project, "project", without={"content", "content_en", "risks", "risks_en"}),
+        )
+        .filter(paired(Shift, ("organization_id", "id"), Given("organizations"), Given("shifts")))
+        .order_by("organization_id", "id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ def answers(volunteer_id: UUID | None, shift_keys: Sequence[tuple[UUID, UUID]], 
     One statement for a visitor, three for a person, four for minors, and one for rules of regions that are not remembered;
     however many shifts are asked for.
     """
-    shifts = list(_shifts(shift_keys)) if shift_keys else []
+    shifts = _shifts(shift_keys) if shift_keys else []
     person = Volunteer.objects.filter(id=volunteer_id).first() if volunteer_id and shifts else None
     today = timezone.localdate(now)
     if person is None:
@@ -70,13 +86,7 @@ def _answer(shift: Shift, mine: str, why_not: Refused | None) -> Answer:
     return Answer(shift.places - shift.taken, mine, why_not)
 
 
-def _shifts(shift_keys: Sequence[tuple[UUID, UUID]]) -> Iterable[Shift]:
-    """Shifts with all that the conditions ask of, the long texts left out."""
-    found = Shift.objects.select_related("organization", "post", "activity", "project").only(
-        *columns(Shift),
-        *columns(Organization, "organization", without={"seal", "purpose", "purpose_en"}),
-        *columns(Post, "post"),
-        *columns(Activity, "activity"),
-        *columns(Project, "project", without={"content", "content_en", "risks", "risks_en"}),
+def _shifts(shift_keys: Sequence[tuple[UUID, UUID]]) -> list[Shift]:
+    return SHIFTS.all(
+        organizations=[owner for owner, _shift in shift_keys], shifts=[shift for _owner, shift in shift_keys]
     )
-    return found.filter(pk__in=list(shift_keys)).order_by("organization_id", "id")

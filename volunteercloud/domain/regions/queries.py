@@ -30,7 +30,12 @@ def _fetch_rules(key: tuple[str, date]) -> RuleSet:
     return found or RuleSet(region_id=code[:2], valid_from=date.min)
 
 
+def _fetch_children(key: tuple[str, date]) -> tuple[Region, ...]:
+    return tuple(children(*key))
+
+
 _path = Remembered(_fetch)
+_children = Remembered(_fetch_children)
 _rules = Remembered(_fetch_rules)
 
 
@@ -49,6 +54,11 @@ def path(code: str) -> tuple[Region, ...]:
 def children(code: str, on: date) -> QuerySet[Region]:
     """What stands directly below on a day, in the order of codes; provinces where ``code`` is empty."""
     return _standing(on).filter(parent_id=code or None).order_by("code")
+
+
+def children_of(code: str, on: date) -> tuple[Region, ...]:
+    """The same for pages that many ask for: read once a minute and process. Shared: read them, do not change them."""
+    return _children((code, on))
 
 
 def search(text: str, on: date, *, within: str = "", limit: int = 20) -> QuerySet[Region]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
 from volunteercloud.core.geography import metres
-from volunteercloud.core.reading import columns
+from volunteercloud.core.reading import Given, Reading, among, columns
 
 from . import counting, finding
 from .asking import Fits, Part, Query, Sort
@@ -23,6 +23,7 @@ MOST_FOUND = finding.MOST
 MOST_CHANGES = 500
 LARGEST = 2**63  # beyond every key
 SHOWN = columns(Document, without=["words", "terms"])
+DOCUMENTS = Reading(lambda: Document.objects.filter(id__in=among(Given("ids"))).only(*SHOWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def document(document_id: UUID) -> Document | None:
 
 def _documents(ids: list[UUID]) -> list[Document]:
     """In the order of the ids; one that was taken back in this moment is left out."""
-    found = {row.id: row for row in Document.objects.filter(id__in=ids).only(*SHOWN)}
+    found = {row.id: row for row in DOCUMENTS.all(ids=ids)} if ids else {}
     return [found[id_] for id_ in ids if id_ in found]
 
 

@@ -33,16 +33,18 @@ def find(request):
 
 def _chosen(wish, facets):
     """What is chosen, and what else there is to choose."""
-    narrower = region_queries.children(wish.asked.region_code, wish.today)
+    categories = choices.of_list(wish, "categories", facets.get("category", ()))
+    narrower = region_queries.children_of(wish.asked.region_code, wish.today)
     return {
         "tabs": choices.tabs(wish, facets),
         "views": choices.views(wish),
         "sorts": choices.sorts(wish),
         "chips": choices.chips(wish),
         "is_deep": choices.is_deep(wish),
-        "categories": choices.of_list(wish, "categories", facets.get("category", ())),
+        "categories": categories,
+        "first_categories": categories[: choices.SHOWN],
+        "more_categories": categories[choices.SHOWN :],
         "narrower": choices.regions(wish, narrower, facets.get("region", ())),
-        "shown_categories": choices.SHOWN,
         "when": choices.WHEN,
         "weekdays": choices.weekdays(wish),
         "parts": choices.parts(wish),

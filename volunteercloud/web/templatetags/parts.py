@@ -3,6 +3,8 @@
 Words for the eye and for the ear are made here once: an icon is hidden from screen readers, a grade says its full name.
 """
 
+from functools import lru_cache
+
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Textarea
 from django.templatetags.static import static
@@ -27,6 +29,7 @@ for written in (
 register.filter("device", devices.spoken)
 
 ICON_OF = {"good": "check-round", "look": "alert", "stop": "stop", "quiet": "info", "brand": "", "": ""}
+MOST_ICONS = 500  # names and sizes; beyond any page of ours
 STROKES_SHOWN = 25  # five characters 正: more strokes are a pattern, no longer a count
 
 
@@ -35,8 +38,9 @@ def sprite(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=MOST_ICONS)
 def icon(name: str, size: str = "") -> SafeString:
-    """An icon of the sprite, always beside words."""
+    """An icon of the sprite, always beside words. Some pages have a hundred."""
     return format_html(
         '<svg class="i{}" aria-hidden="true"><use href="{}"/></svg>', f" i-{size}" if size else "", sprite(f"i-{name}")
     )
@@ -130,8 +134,9 @@ def note(content: SafeString, kind: str = "", icon_name: str = "") -> SafeString
 
 @register.simple_block_tag
 def why(content: SafeString, kind: str = "") -> SafeString:
-    """One line that says why: {% why "yes" %} where something may be done, {% why %} where not."""
-    name = "check-round" if kind == "yes" else "stop"
+    """One line that says why: {% why "yes" %} where something may be done, {% why %} where not, {% why "look" %} where the
+    reader has something to do first."""
+    name = {"yes": "check-round", "look": "info"}.get(kind, "stop")
     return format_html('<p class="why{}">{}<span>{}</span></p>', f" why-{kind}" if kind else "", icon(name), content)
 
 
@@ -143,8 +148,8 @@ def clocks(start, end) -> str:
 @register.simple_tag
 def period(start, end) -> SafeString:
     """Day and hours; a line may break between the two, but in neither."""
+    day = f"{formats.day(start)}{'' if formats.in_chinese() else ', '}"
     hours = formats.clocks(start, end)
-    day = formats.period(start, end).removesuffix(hours)
     return format_html('<span><span class="keep">{}</span><wbr><span class="keep">{}</span></span>', day, hours)
 
 
