@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteercloud.core.identifying import Kind, find
+from volunteercloud.core.identifying import Kind, find, quoted
 
 FOUND = [
     ("联系电话13800138000，谢谢", Kind.PHONE, "13800138000"),
@@ -44,6 +44,26 @@ FOUND = [
     ("学院街8号2栋", Kind.DOOR, "街8号2栋"),
     ("come to Room 501", Kind.DOOR, "Room 501"),
     ("at 12 Willow Street", Kind.DOOR, "12 Willow Street"),
+    ("138，0013，8000", Kind.PHONE, "138，0013，8000"),
+    ("138（0013）8000", Kind.PHONE, "138（0013）8000"),
+    ("https://t.example/u13800138000", Kind.PHONE, "13800138000"),
+    ("138\u31640013\u31648000", Kind.PHONE, "138\u31640013\u31648000"),
+    ("١٣٨٠٠١٣٨٠٠٠", Kind.PHONE, "١٣٨٠٠١٣٨٠٠٠"),
+    ("I38OO138OOO", Kind.PHONE, "I38OO138OOO"),
+    ("打66881234", Kind.PHONE, "打66881234"),
+    ("guyu at example dot com", Kind.EMAIL, "guyu at example dot com"),
+    ("guyu@example。com", Kind.EMAIL, "guyu@example。com"),
+    ("加我v：guyu1990", Kind.ACCOUNT, "加我v：guyu1990"),
+    ("TG @guyu1990", Kind.ACCOUNT, "TG @guyu1990"),
+    ("十号楼十单元", Kind.DOOR, "十号楼十单元"),
+    ("清河路二百一十八号", Kind.DOOR, "路二百一十八号"),
+    ("五百零二室", Kind.DOOR, "五百零二室"),
+    ("二十三栋一单元五楼", Kind.DOOR, "二十三栋一单元"),
+    ("三单元五楼", Kind.DOOR, "三单元五楼"),
+    ("3#2-501", Kind.DOOR, "3#2-501"),
+    ("No. 5, Lane 28", Kind.DOOR, "No. 5, Lane 28"),
+    ("Willow Road 28", Kind.DOOR, "Willow Road 28"),
+    ("Building 3, Unit 2", Kind.DOOR, "Building 3, Unit 2"),
 ]
 INNOCENT = [
     "每周二上午9:30-11:00陪老人聊天",
@@ -60,6 +80,10 @@ INNOCENT = [
     "统一社会信用代码 91440101MA59ABCD1X",
     "3 people help children to cross the street",
     "服务500小时，帮助1000人",
+    "请十二位志愿者，二十三日上午，一百个礼包",
+    "十分感谢，百货商店门口集合",
+    "on Willow Road 3 people wait from 9",
+    "用支付宝付款，拍抖音短视频",
     "",
 ]
 
@@ -80,7 +104,23 @@ def test_several_passages_come_in_their_order():
     assert [each.kind for each in found] == [Kind.DOOR, Kind.PHONE, Kind.ACCOUNT]
 
 
-@given(st.text(alphabet="0123456789一三八OlX @.-路号室楼qQ微信:＋①a", max_size=200))
+@pytest.mark.parametrize(
+    ("text", "said", "passage"),
+    [
+        ("请联系冬\u200b至 奶奶", "冬至", "冬\u200b至"),
+        ("打 990-1000-0077", "99010000077", "990-1000-0077"),
+        ("演示路 七号3单元502", "演示路7号3单元502", "演示路 七号3单元502"),
+        ("mr li ming", "Li Ming", "li ming"),
+        ("Live and learn", "An", ""),
+        ("冬天到了", "冬至", ""),
+        ("冬", "冬", ""),
+    ],
+)
+def test_finds_again_what_is_known_however_it_is_written(text, said, passage):
+    assert quoted(text, said) == passage
+
+
+@given(st.text(alphabet="0123456789十百一三八OlX @.-路号室楼qQ微信:＋①a", max_size=200))
 def test_passages_are_what_stands_in_the_text_and_never_overlap(text):
     found = find(text)
 
