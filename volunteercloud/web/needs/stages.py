@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from volunteercloud.domain.needs.models import Need, State, Step, What
+from volunteercloud.web import formats
 
 STAGES = (
     pgettext_lazy("stage of a need", "Written"),
@@ -96,4 +97,6 @@ def _sentence(step: Step) -> str:
     if step.what not in SENTENCES:
         return step.what
     named, unnamed = SENTENCES[What(step.what)]
-    return str(named) % {"name": step.by_name} if step.by_name else str(unnamed)
+    # The name of a region is kept as Chinese readers write it.
+    says_who = step.by_name and (step.what != What.PASSED_UP or formats.in_chinese())
+    return str(named) % {"name": step.by_name} if says_who else str(unnamed)

@@ -7,13 +7,13 @@ from volunteercloud.domain.needs.models import About, Flag, Frequency, Need, Off
 from volunteercloud.domain.search.models import Urgency
 from volunteercloud.web import formats
 
-# State: kind of `status`, words.
+# State: kind of `status`, words, the icon where it is not that of the kind.
 STATES = {
     State.DRAFT: ("quiet", gettext_lazy("Draft")),
-    State.MODERATION: ("look", gettext_lazy("Being looked at")),
+    State.MODERATION: ("look", gettext_lazy("Being looked at"), "clock"),
     State.RETURNED: ("look", gettext_lazy("Returned")),
-    State.OPEN: ("look", pgettext_lazy("need", "Open")),
-    State.OFFERED: ("look", pgettext_lazy("need", "Somebody offers")),
+    State.OPEN: ("look", pgettext_lazy("need", "Open"), "clock"),
+    State.OFFERED: ("look", pgettext_lazy("need", "Somebody offers"), "hand"),
     State.DOCKED: ("good", pgettext_lazy("need", "Taken up")),
     State.RUNNING: ("good", pgettext_lazy("need", "Under way")),
     State.DONE: ("good", pgettext_lazy("need", "Done, to be confirmed")),
@@ -25,7 +25,7 @@ STATES = {
     State.UNMET: ("stop", pgettext_lazy("need", "Not met")),
 }
 OFFER_STATES = {
-    OfferState.WAITING: ("look", pgettext_lazy("offer", "Waits for an answer")),
+    OfferState.WAITING: ("look", pgettext_lazy("offer", "Waits for an answer"), "clock"),
     OfferState.CHOSEN: ("good", pgettext_lazy("offer", "Chosen")),
     OfferState.DECLINED: ("stop", pgettext_lazy("offer", "Declined")),
     OfferState.WITHDRAWN: ("quiet", pgettext_lazy("offer", "Withdrawn")),

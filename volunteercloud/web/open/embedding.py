@@ -26,7 +26,7 @@ from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import feeds
 from volunteercloud.domain.search import queries as search_queries
 from volunteercloud.domain.search.models import Kind
-from volunteercloud.web import answers
+from volunteercloud.web import answers, formats
 from volunteercloud.web.middleware import CONTENT_POLICY, same_for_all
 from volunteercloud.web.organizer.drafts import choices_of
 from volunteercloud.web.region_field import RegionField
@@ -161,8 +161,9 @@ class EmbedForm(forms.Form):
 @require_safe
 def maker(request):
     """The code for a page of one's own, made without script: choose, press, copy."""
-    form = EmbedForm(request.GET or None, initial={"kind": "service", "number": NUMBERS[1], "language": "zh"})
-    given = form.cleaned_data if form.is_valid() else {}
+    first = {} if formats.in_chinese() else {"language": "en"}
+    form = EmbedForm(request.GET or None, initial={"kind": "service", "number": NUMBERS[1], "language": "zh"} | first)
+    given = form.cleaned_data if form.is_valid() else {} if form.is_bound else first
     number = given.get("number") or NUMBERS[1]
     kept = {name: value for name, value in given.items() if value not in ("", None)}
     source = linked.full(reverse("open:embedded") + (f"?{urlencode(kept)}" if kept else ""))

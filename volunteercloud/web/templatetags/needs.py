@@ -1,7 +1,10 @@
 """What pages about needs say: states with their sign, urgency, reasons, and when help is needed."""
 
+import re
+
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from volunteercloud.domain.needs.models import Need, Offer
@@ -13,7 +16,19 @@ from .parts import status, tag
 
 register = template.Library()
 
-register.filter("need_when", words.when)
+KEEP = mark_safe(' class="keep"')
+
+HOURS = re.compile(r"(\d+:\d\d–\d+:\d\d)")
+
+
+@register.filter
+def need_when(need: Need) -> SafeString | str:
+    """When help is needed; a line may break anywhere but between the hours of one day."""
+    pieces = HOURS.split(words.when(need))  # every second one is hours
+    if pieces == [""]:
+        return ""
+    kept = format_html_join("", "<span{}>{}</span>", ((KEEP if at % 2 else "", said) for at, said in enumerate(pieces)))
+    return format_html("<span>{}</span>", kept)
 
 
 @register.simple_tag
