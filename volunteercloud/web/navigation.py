@@ -127,6 +127,7 @@ OFFICE = (
             Place("office:queue", _("Reviews")),
             Place("office:needs", _("Open needs"), rights=frozenset({Right.NEEDS})),
             Place("office:stations", _("Stations"), rights=frozenset({Right.NEEDS})),
+            Place("office:sources", _("Opportunities elsewhere"), rights=frozenset({Right.PROJECTS, Right.NEEDS})),
             Place("office:need_figures", _("Figures of needs"), rights=frozenset({Right.NEEDS, Right.STATISTICS})),
         ),
     ),

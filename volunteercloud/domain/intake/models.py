@@ -151,3 +151,8 @@ class IntakeLine(OwnerOwned):
 
     def __str__(self) -> str:
         return f"{self.line} {self.name} {self.state}"
+
+    @property
+    def is_of_none(self) -> bool:
+        """Whether it stands for what is missing from the list, and is no row of it."""
+        return not self.cells

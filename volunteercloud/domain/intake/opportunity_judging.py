@@ -57,10 +57,10 @@ class Judging:
         self._find_twice()
         known = {one.key: one for one in elsewhere_queries.known(source_id, [one.key for one in self.said if one.key])}
         standing = list(elsewhere_queries.standing(source_id))
-        others = defaultdict(list)
-        for one in standing:
-            if one.key not in known:
-                others[one.likeness].append(one)
+        others: dict[str, list[Known]] = defaultdict(list)
+        for before in standing:
+            if before.key not in known:
+                others[before.likeness].append(before)
         renamed: set[UUID] = set()
         for one in self.said:
             renamed |= self._compare(one, known.get(one.key), others)

@@ -56,7 +56,7 @@ class Reader:
     def read(self, line: Line, said: Mapping[str, str]) -> Line:
         """Fill a line with what it says, by `OpportunityColumn`; findings are noted, what can't be meant is refused. What is
         gone at its source says nothing but its key."""
-        given = {column: cleaning.line(said.get(column, ""), line.notes) for column in OpportunityColumn}
+        given = {column.value: cleaning.line(said.get(column, ""), line.notes) for column in OpportunityColumn}
         given[OpportunityColumn.WORDS] = cleaning.cleaned(said.get(OpportunityColumn.WORDS, ""), line.notes)
         key = given[OpportunityColumn.KEY][:LONGEST_KEY]
         line.name = given[OpportunityColumn.TITLE][: LENGTHS[OpportunityColumn.TITLE]]
@@ -73,26 +73,36 @@ class Reader:
         times = self._times(line, given)
         if line.is_open and times.is_over(self._now):
             line.refuse("opportunity.over")
-        read = Given(
+        line.given = kept(self._given(line, given, key, times))
+        return line
+
+    def _given(self, line: Line, said: Mapping[str, str], key: str, times: opportunity_times.Times) -> Given:
+        texts = {name: self._text(line, column, said[column]) for name, column in TEXTS.items()}
+        codes = {column.value: self._listed(line, column, said) for column in CODES}
+        latitude, longitude = _point(line, said)
+        return Given(
             key=key,
-            **{name: self._text(line, column, given[column]) for name, column in TEXTS.items()},
-            address=self._address(line, given),
+            title=texts["title"],
+            title_en=texts["title_en"],
+            words=texts["words"],
+            organization_name=texts["organization_name"],
+            place=texts["place"],
+            address=self._address(line, said),
             region_code=line.region_code,
-            category=next(iter(self._listed(line, OpportunityColumn.CATEGORY, given)), ""),
-            beneficiaries=self._listed(line, OpportunityColumn.BENEFICIARIES, given),
-            skills=self._listed(line, OpportunityColumn.SKILLS, given),
-            languages=self._listed(line, OpportunityColumn.LANGUAGES, given),
-            **_point(line, given),
-            is_remote=_last(given[OpportunityColumn.REMOTE]) in YES,
+            category=next(iter(codes["category"]), ""),
+            beneficiaries=codes["beneficiaries"],
+            skills=codes["skills"],
+            languages=codes["languages"],
+            latitude=latitude,
+            longitude=longitude,
+            is_remote=_last(said[OpportunityColumn.REMOTE]) in YES,
             starts_at=times.starts_at,
             ends_at=times.ends_at,
             closes_on=times.closes_on,
-            places=_places(line, given),
+            places=_places(line, said),
         )
-        line.given = kept(read)
-        return line
 
-    def _times(self, line: Line, given: Mapping[OpportunityColumn, str]) -> opportunity_times.Times:
+    def _times(self, line: Line, given: Mapping[str, str]) -> opportunity_times.Times:
         try:
             return opportunity_times.times(given, self._today)
         except opportunity_times.Misread as misread:
@@ -107,7 +117,7 @@ class Reader:
             line.note("numbers_hidden")
         return plain[: LENGTHS[column]].strip()
 
-    def _address(self, line: Line, given: Mapping[OpportunityColumn, str]) -> str:
+    def _address(self, line: Line, given: Mapping[str, str]) -> str:
         said = given[OpportunityColumn.ADDRESS]
         if elsewhere_rules.is_way_out(said):
             return said
@@ -119,7 +129,7 @@ class Reader:
             line.note("address_of_source")
         return self._source.address
 
-    def _listed(self, line: Line, column: OpportunityColumn, given: Mapping[OpportunityColumn, str]) -> tuple[str, ...]:
+    def _listed(self, line: Line, column: OpportunityColumn, given: Mapping[str, str]) -> tuple[str, ...]:
         words = [word.strip() for word in BETWEEN.split(given[column]) if word.strip()]
         terms = self._codes[column]
         known = [code for word in words if (code := terms.get(word.casefold()) or terms.get(_last(word)))]
@@ -153,7 +163,7 @@ def given_of(said: Mapping[str, Any]) -> Given:
     return Given(**read)
 
 
-def _point(line: Line, given: Mapping[OpportunityColumn, str]) -> dict[str, float | None]:
+def _point(line: Line, given: Mapping[str, str]) -> tuple[float | None, float | None]:
     """Both coordinates or none. Programs write 0, 0 where they know nothing."""
     said = [given[OpportunityColumn.LATITUDE], given[OpportunityColumn.LONGITUDE]]
     try:
@@ -162,13 +172,13 @@ def _point(line: Line, given: Mapping[OpportunityColumn, str]) -> dict[str, floa
         latitude = longitude = float("nan")
     is_point = isfinite(latitude) and abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude)
     if is_point:
-        return {"latitude": latitude, "longitude": longitude}
+        return latitude, longitude
     if any(said):
         line.note("point_left_out")
-    return {"latitude": None, "longitude": None}
+    return None, None
 
 
-def _places(line: Line, given: Mapping[OpportunityColumn, str]) -> int | None:
+def _places(line: Line, given: Mapping[str, str]) -> int | None:
     said = given[OpportunityColumn.PLACES].removesuffix("人").removesuffix(".0").strip()
     if said.isdecimal() and len(said) < 8 and int(said) <= MOST_PLACES:
         return int(said)

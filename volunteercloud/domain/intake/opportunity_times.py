@@ -71,23 +71,30 @@ def times(said: Mapping[str, str], today: date) -> Times:
 
 
 def read(said: str, today: date) -> Moment:
-    said = " ".join(said.split())
+    said = " ".join(values.text(said).split())
     if not said:
         return Moment()
     if whole := _iso(said):
         return Moment(whole=whole)
-    latest = today + AHEAD
-    try:
-        return Moment(day=values.day(said, today=latest))
-    except Unclear as unclear:
-        if unclear.code == "line.date_ambiguous":
-            raise Misread("opportunity.when_ambiguous", said) from None
-    try:
-        day, minutes = values.moment(said, today=latest)
-    except Unclear as unclear:
-        is_ambiguous = unclear.code == "line.date_ambiguous"
-        raise Misread("opportunity.when_ambiguous" if is_ambiguous else "opportunity.when", said) from None
-    return Moment(day=day, minutes=minutes)
+    words = said.split(" ")
+    found = None
+    for place in range(len(words), -1, -1):
+        try:
+            found = _of_parts(" ".join(words[:place]), " ".join(words[place:]), today + AHEAD)
+        except Unclear as unclear:
+            if unclear.code == "line.date_ambiguous":
+                raise Misread("opportunity.when_ambiguous", said) from None
+        if found:
+            return found
+    raise Misread("opportunity.when", said)
+
+
+def _of_parts(day: str, clock: str, latest: date) -> Moment:
+    """A day, a time of day, or one before the other; a time that stands right behind its day too."""
+    if not day:
+        on, minutes = values.moment(clock, today=latest)
+        return Moment(day=on, minutes=minutes)
+    return Moment(day=values.day(day, today=latest), minutes=values.clock(clock) if clock else None)
 
 
 def _iso(said: str) -> datetime | None:

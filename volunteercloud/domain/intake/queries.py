@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.bulk.models import LineState
 
 from . import access, words
 from .models import Intake, IntakeLine, IntakeState
@@ -60,6 +63,15 @@ def lines(found: Intake, states: tuple[str, ...] = (), after: int = 0, limit: in
     if states:
         rows = rows.filter(state__in=states)
     return [_shown(row) for row in rows.order_by("line")[: limit + 1]]
+
+
+def codes(found: Intake) -> dict[str, int]:
+    """How many lines are to be entered or ask, by what is said of them; those of which nothing is said are new."""
+    rows = IntakeLine.objects.filter(owner_id=found.owner_id, intake_id=found.id)
+    due = rows.filter(state__in=(LineState.READY, LineState.ASKS)).values("code").annotate(lines=Count("line"))
+    return {
+        code.rpartition(".")[2] or "new": number for code, number in due.order_by("code").values_list("code", "lines")
+    }
 
 
 def every_line(found: Intake) -> Iterator[Shown]:

@@ -12,7 +12,7 @@ from volunteercloud.domain.bulk.reading import tables
 from volunteercloud.domain.bulk.reading.tables import Cell
 from volunteercloud.domain.elsewhere.models import Source as Publisher
 
-from . import cleaning, member_lines, opportunity_lines, organization_lines, records, standard
+from . import cleaning, member_lines, opportunity_judging, opportunity_lines, organization_lines, records, standard
 from .columns import LIMITS, MEMBERS, ORGANIZATIONS, Column
 from .lines import Line
 from .models import Intake, Kind
@@ -50,7 +50,7 @@ def opened(intake: Intake, content: bytes, name: str, at: datetime) -> Source:
 
 
 def _of_opportunities(intake: Intake, content: bytes, name: str, at: datetime) -> Source:
-    source = Publisher.objects.get(id=intake.source_id)
+    source = Publisher.objects.get(id=opportunity_judging.source_of(intake))
     reader = opportunity_lines.Reader(source, at, timezone.localdate(at))
     if records.is_data(content, name):
         data = records.read(content)

@@ -21,7 +21,7 @@ from volunteercloud.domain.intake.models import RUNNING, Intake, IntakeState, Ki
 from volunteercloud.web import answers, cursors
 from volunteercloud.web.organizer.bulk.downloads import FORMS, IN_MEMORY
 
-from .forms import OrderForm
+from .forms import ColumnsForm, OpportunitiesOrderForm, OrderForm
 
 STATES = {
     IntakeState.CHECKING: ("quiet", gettext_lazy("Being checked")),
@@ -38,6 +38,12 @@ TABS = {
     "all": (pgettext_lazy("rows", "All"), ()),
 }
 
+ORDERS = {
+    Kind.ORGANIZATIONS: OrderForm,
+    Kind.MEMBERS: OrderForm,
+    Kind.OPPORTUNITIES: OpportunitiesOrderForm,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Console:
@@ -48,6 +54,7 @@ class Console:
     owner_id: UUID
     names: str  # of the addresses: "office:intake", "organizer:intake"
     arguments: tuple[UUID, ...] = ()
+    source_id: UUID | None = None  # of lists of opportunities
 
     def address(self, part: str = "s", *more: object) -> str:
         return reverse(f"{self.names}{part}", args=[*self.arguments, *more])
@@ -61,7 +68,7 @@ def send(request, console, form, template, **facts):
     if form.is_valid() and (sent := _sent(request, console, form)):
         return redirect(console.address("", sent.id))
     before = cursors.read(request.GET.get("before"), cursors.instant, cursors.identifier)
-    found = queries.intakes(console.actor, console.kind, console.owner_id, before)
+    found = queries.intakes(console.actor, console.kind, console.owner_id, before, source_id=console.source_id)
     shown = found[: queries.LISTS]
     facts |= {
         "lists": [(one, console.address("", one.id), *STATES[IntakeState(one.state)]) for one in shown],
@@ -80,6 +87,8 @@ def _sent(request, console, form):
             kind=console.kind,
             owner_id=console.owner_id,
             region_code=form.cleaned_data.get("region", ""),
+            source_id=console.source_id,
+            is_whole=form.cleaned_data.get("is_whole", False),
             content=content,
             file_name=name,
             language=translation.get_language(),
@@ -96,15 +105,23 @@ def look(request, console, intake_id, **facts):
     found = console.intake(intake_id)
     which = {"actor": console.actor, "owner_id": console.owner_id, "intake_id": intake_id, "at": answers.reader_now()}
     do = request.POST.get("do", "")
-    order = OrderForm(request.POST if do == "enter" else None, label_suffix="")
+    order = ORDERS[console.kind](request.POST if do == "enter" else None, label_suffix="")
+    columns = _columns(request, found, do)
     if do == "discard":
         actions.discard(**which)
         messages.success(request, _("The list is thrown away; nothing of it was entered."))
         return redirect(console.address())
     if order.is_valid() and answers.run(order, lambda: actions.order(**which, **order.cleaned_data)):
         return redirect(console.address("", intake_id))
+    if (
+        columns
+        and columns.is_valid()
+        and answers.run(columns, lambda: actions.map_columns(**which, mapping=columns.mapping))
+    ):
+        return redirect(console.address("", intake_id))
     facts |= {
         "intake": found,
+        "columns": columns,
         "lists_address": console.address(),
         "trouble": found.trouble.get(translation.get_language()) or next(iter(found.trouble.values()), []),
     }
@@ -115,7 +132,15 @@ def look(request, console, intake_id, **facts):
             facts | {"percent": _percent(found), "progress_address": console.address("_progress", intake_id)},
         )
     facts |= _results(request, console, found) | {"order": order}
-    return render(request, "intake/results.html", facts, status=422 if order.errors else 200)
+    is_wrong = order.errors or (columns and columns.errors)
+    return render(request, "intake/results.html", facts, status=422 if is_wrong else 200)
+
+
+def _columns(request, found, do):
+    """Which column holds what: of opportunities alone, whose headings differ from source to source."""
+    if found.kind != Kind.OPPORTUNITIES or found.state != IntakeState.CHECKED:
+        return None
+    return ColumnsForm(found, request.POST if do == "columns" else None, label_suffix="")
 
 
 def _results(request, console, found):
@@ -129,6 +154,7 @@ def _results(request, console, found):
     page = rows[: queries.PAGE]
     return {
         "counts": counts,
+        "codes": queries.codes(found) if found.kind == Kind.OPPORTUNITIES else {},
         "show": show,
         "tabs": [
             (name, words, sum(counts[state] for state in states or counts)) for name, (words, states) in TABS.items()

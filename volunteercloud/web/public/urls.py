@@ -1,7 +1,19 @@
 from django.conf import settings
 from django.urls import path
 
-from . import invited, lists, news, notices, organizations, profiles, sanctions, styleguide, unsubscribing, views
+from . import (
+    elsewhere,
+    invited,
+    lists,
+    news,
+    notices,
+    organizations,
+    profiles,
+    sanctions,
+    styleguide,
+    unsubscribing,
+    views,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +23,7 @@ urlpatterns = [
     path("help/", news.help_index, name="help"),
     path("help/<slug:topic>/", news.help_page, name="help_topic"),
     path("notice/<uuid:organization_id>/<uuid:activity_id>/", notices.notice, name="notice"),
+    path("elsewhere/<uuid:opportunity_id>/", elsewhere.opportunity, name="opportunity"),
     path("sanctions/", sanctions.sanctions, name="sanctions"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:name>/", lists.code_list, name="list"),

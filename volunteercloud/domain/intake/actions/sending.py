@@ -49,6 +49,8 @@ def send(
     """
     if kind == Kind.MEMBERS:
         region_code = organization_queries.organization(actor, owner_id).region_id
+    if (kind == Kind.OPPORTUNITIES) != (source_id is not None):
+        raise NotFound
     if source_id is not None:
         source = elsewhere_queries.source(actor, source_id)
         elsewhere_rules.check_standing(source)
