@@ -14,6 +14,7 @@ from tests.domain.identity import factories as identity
 from tests.domain.intake import factories as intake
 from tests.domain.mailings import factories as mailings
 from tests.domain.members import factories as members
+from tests.domain.needs import factories as needs
 from tests.domain.objections import factories as objections
 from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
@@ -25,7 +26,10 @@ from volunteercloud.domain.certificates import actions as certificate_actions
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Account, OfficerGrant, Right
+from volunteercloud.domain.matching.models import Ask, Asked
 from volunteercloud.domain.messages import queries as message_queries
+from volunteercloud.domain.needs.actions import offering, pairing
+from volunteercloud.domain.needs.models import Need, NeedShift
 from volunteercloud.domain.office import actions as office_actions
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations.actions import placing
@@ -36,6 +40,7 @@ from volunteercloud.domain.publications.models import Publication
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.reviews.models import Case
+from volunteercloud.domain.search.actions import save_search
 from volunteercloud.domain.succession import actions as succession_actions
 from volunteercloud.domain.succession.models import Kind as Ending
 
@@ -72,6 +77,8 @@ GIVEN = {
     "key": "forged",
     "uidb36": "forged",
     "rest": "nowhere",
+    "kind": "shift",
+    "after": 0,
 }
 
 
@@ -110,6 +117,8 @@ def built(at: datetime) -> World:
     members.opened(owner, organization, at)
     members.join(subject, organization, at)
     named = GIVEN | of_service | of_organization(people, organization, at) | of_offices(people, at)
+    of_needs, instead_of_needs = asked_for(people, service.shift, named["child_id"], at)
+    named |= of_needs
     public = {"project_id": service.shift.project_id}
     by_number = {"number": organization.number}
     instead = {
@@ -124,7 +133,7 @@ def built(at: datetime) -> World:
         "api:public_project": public,
     }
     home = {"at_home": {"organization_id": named["child_id"], "owner_id": named["child_id"]}}
-    return World(people, named, instead | double_people(people, at), home, secrets(subject))
+    return World(people, named, instead | instead_of_needs | double_people(people, at), home, secrets(subject))
 
 
 def served_person(at: datetime) -> Actor:
@@ -142,6 +151,7 @@ def secrets(subject: Actor) -> dict[str, tuple[str, ...]]:
         "phone": (PHONE, PHONE.removeprefix("+86")),
         "mail address": (EMAIL,),
         "birth date": (BIRTH_ON.isoformat(), "1991年7月23日", "23 July 1991"),
+        "address of a need": (needs.ADDRESS,),
     }
 
 
@@ -357,3 +367,74 @@ def double_people(people: dict[str, Actor], at: datetime) -> dict[str, dict[str,
     )
     joined = {"volunteer_id": kept.id, "merge_id": merge.id}
     return {"office:undo_merge": joined, "api:undo_merge": joined}
+
+
+def asked_for(
+    people: dict[str, Actor], shift: Shift, rivals_id: UUID, at: datetime
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The organization is a station: the subject asks for help and somebody else offers it. Another need has become twin
+    help, and the subject serves at a visit of it. A search that is kept, and a question to the subject."""
+    owner, subject, rival = people["owner"], people["subject"], people["rival"]
+    station = needs.station(shift.organization, at)
+    asked = needs.of_station(subject, shift.organization, at)
+    offer = offering.offer(actor=rival, need_id=asked.id, organization_id=rivals_id, words="我们来。", at=at)
+    pair, visit = twins(people["stranger"], owner, shift, at)
+    attendance.sign_up(visit, subject, at)
+    search = save_search(actor=subject, search_id=uuid4(), name="周末送餐", query="q=送餐", at=at)
+    question(subject, owner, asked, shift, at)
+    named = {
+        "need_id": asked.id,
+        "offer_id": offer.id,
+        "station_id": station.id,
+        "pairing_id": pair.id,
+        "search_id": search.id,
+        "subject_id": visit.id,
+        "thing_id": asked.id,
+    }
+    by_number, docking = {"number": asked.number}, {"project_id": shift.project_id}
+    pages = ("needs:need", "volunteer:why_need", "api:need", "api:my_conditions_of_need", "api:organizations_for_need")
+    instead = dict.fromkeys(pages, by_number) | {
+        "volunteer:need_address": {"shift_id": visit.id},
+        "volunteer:why": {"shift_id": visit.id},
+        "api:my_conditions": {"shift_id": visit.id},
+        "open:sitemap_part": {"kind": "needs"},
+    }
+    dock = ("organizer:dock_into_shift", "organizer:dock_as_activity", "organizer:pair")
+    return named, instead | dict.fromkeys(dock, docking)
+
+
+def twins(poster: Actor, owner: Actor, shift: Shift, at: datetime) -> tuple[pairing.Pairing, Shift]:
+    """Twin help on Tuesdays, and the first visit."""
+    lasting = needs.of_station(poster, shift.organization, at, frequency="until_solved", starts_at=None, ends_at=None)
+    needs.chosen(owner, owner, shift.organization, lasting, at)
+    pair = pairing.pair(
+        actor=owner,
+        organization_id=shift.organization_id,
+        need_id=lasting.id,
+        household="临溪里的奶奶",
+        activity_id=shift.activity_id,
+        pattern=series.Pattern(weekdays=[2], from_on=at.date() + timedelta(days=1)),
+        starts=time(9),
+        ends=time(11),
+        at=at,
+    )
+    visit = NeedShift.objects.filter(need_id=lasting.id).order_by("ends_at").first()
+    return pair, Shift.objects.get(organization_id=visit.organization_id, id=visit.shift_id)
+
+
+def question(subject: Actor, owner: Actor, need: Need, shift: Shift, at: datetime) -> None:
+    """The organization asked the subject, whom matching found, to come to its visit."""
+    link = NeedShift.objects.exclude(need_id=need.id).order_by("ends_at").first()
+    about = {"organization_id": shift.organization_id, "subject_id": link.shift_id, "subject_kind": "shift"}
+    Ask.objects.create(
+        **about, volunteer_id=subject.id, number=organizations.number_of(subject), asked_by=owner.id, asked_at=at
+    )
+    Asked.objects.create(
+        **about,
+        volunteer_id=subject.id,
+        organization_name=shift.organization.name,
+        title="探望",
+        address="/find/",
+        asked_at=at,
+        until=at + timedelta(days=9),
+    )
