@@ -53,6 +53,10 @@ class MonthsIn(Schema):
     to_month: Day = Field(description="Any day of the last month.", examples=["2026-05-01"])
 
 
+class StationsIn(Schema):
+    region: RegionCode = Field("", description="A region with everything below it; everywhere if left out.")
+
+
 class WithdrawalIn(Schema):
     reason: string(2000, examples=["孙子回来了，谢谢大家。"]) = ""
 
@@ -87,9 +91,9 @@ def needs_figures(request, wanted: Query[MonthsIn]):
 
 
 @router.get("/needs/stations", response=list[StationOut], auth=knows(Scope.SERVICE_READ), summary=_("List stations"))
-def need_stations(request, region: Query[RegionCode] = ""):
+def need_stations(request, wanted: Query[StationsIn]):
     """Which organizations look after needs in a region and below."""
-    return [StationOut.of(station) for station in queries.stations(region)]
+    return [StationOut.of(station) for station in queries.stations(wanted.region)]
 
 
 @router.get("/needs/{number}", response=NeedOut, auth=knows(Scope.SERVICE_READ), summary=_("Show a need"))
