@@ -134,11 +134,16 @@ def _counted(number: int, is_capped: bool) -> str:
 
 
 def sorts(wish: Wish) -> list[Link]:
+    """None where there is but one; organizations have neither a date nor a hurry."""
     now = wish.query().sort
+    dateless = {Sort.DATE, Sort.URGENCY} if wish.asked.tab == "organizations" else set()
     offered = [
-        sort for sort in SORTS if (sort != Sort.DISTANCE or wish.near) and (sort != Sort.BEST or wish.asked.text)
+        sort
+        for sort in SORTS
+        if sort not in dateless and (sort != Sort.DISTANCE or wish.near) and (sort != Sort.BEST or wish.asked.text)
     ]
-    return [Link(SORTS[sort], address(wish, replace(wish.asked, sort=sort)), sort == now) for sort in offered]
+    links = [Link(SORTS[sort], address(wish, replace(wish.asked, sort=sort)), sort == now) for sort in offered]
+    return links if len(links) > 1 else []
 
 
 def views(wish: Wish) -> list[Link]:
