@@ -127,6 +127,26 @@ def test_declined_organization_is_told_why_and_the_need_is_open_again(offer, nee
     assert told(manager)[:1] == ["docking_declined"]
 
 
+def test_nobody_offers_again_for_ever(need, poster, manager, other, volunteer, at):
+    def again():
+        made = offering.offer(actor=manager, need_id=need.id, organization_id=other.id, at=at)
+        offering.withdraw_offer(actor=manager, offer_id=made.id, at=at)
+
+    for _ in range(3):
+        again()
+
+    with pytest.raises(Refused) as refusal:
+        again()
+    assert refusal.value.code == "offer.often"
+    for _ in range(3):
+        made = offering.offer_myself(actor=volunteer, need_id=need.id, at=at)
+        offering.decline(actor=poster, offer_id=made.id, reason=SORRY, at=at)
+    with pytest.raises(Refused) as refusal:
+        offering.offer_myself(actor=volunteer, need_id=need.id, at=at)
+    assert refusal.value.code == "offer.often"
+    assert told(poster).count("docking_offered") == 6
+
+
 def test_chosen_organization_is_let_go_before_it_docks(offer, need, poster, manager, other, at):
     offering.choose(actor=poster, offer_id=offer.id, at=at)
     offering.decline(actor=poster, offer_id=offer.id, reason="时间对不上。", at=at)

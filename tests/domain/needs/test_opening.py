@@ -55,6 +55,12 @@ def test_organization_that_only_offers_does_not_read_it(need, manager, other, at
     assert closed_to(manager, need, at)
 
 
+def test_an_organization_that_may_not_act_reads_it_no_more(docked, poster, manager, owner, other, officer, at):
+    organizations.suspend(actor=officer, organization_id=other.id, reason="核查中。", at=at)
+    assert closed_to(manager, docked, at)
+    assert [opened(actor, docked, at) for actor in (owner, poster)] == [factories.ADDRESS] * 2
+
+
 def test_strangers_and_officers_do_not_read_it(docked, volunteer, officer, at):
     assert closed_to(volunteer, docked, at)
     assert closed_to(officer, docked, at)

@@ -218,6 +218,10 @@ PERSONAL = [
     ("safety", "家里在3号楼2单元501室，没有电梯", "door", "3号楼2单元501室"),
     ("words", "冬至老人一个人住，需要人陪他说话", "name", "冬至"),
     ("words", "到演示路7号3单元502室陪他说说话", "door", "路7号3单元502室"),
+    ("words", "冬\u200b 至老人一个人住，需要人陪他说话", "name", "冬\u200b 至"),
+    ("words", "来之前先问一声，990-1000-0077 都能接", "phone", "990-1000-0077"),
+    ("words", "来之前先问一声，一零零零零零七七 就行", "phone", "一零零零零零七七"),
+    ("title_en", "Come to No. 5, Lane 28", "door", "No. 5, Lane 28"),
 ]
 
 
@@ -232,6 +236,25 @@ def test_a_text_that_gives_somebody_away_is_refused_with_the_passage(poster, at,
     assert passage in str(refusal.message)
     assert getattr(Need.objects.get(id=need.id), field) == text
     assert not Case.objects.exists()
+
+
+def test_the_trail_tells_of_drafts_by_their_number(poster, at):
+    need = saved(poster, at, title="打 138 0013 8000 找冬至")
+    posting.withdraw_need(actor=poster, need_id=need.id, at=at)
+
+    assert set(Entry.objects.filter(subject_id=need.id).values_list("subject_label", flat=True)) == {need.number}
+
+
+def test_nobody_keeps_drafts_without_end(poster, at, monkeypatch):
+    monkeypatch.setattr(posting, "MOST_DRAFTS", 2)
+    first, _second = saved(poster, at), saved(poster, at)
+
+    assert refused(saved, poster, at).code == "need.many_drafts"
+    assert saved(posts.poster("小寒"), at).state == State.DRAFT
+    again = posting.save_need(actor=poster, need_id=first.id, draft=draft(at, title="换一个说法"), at=at)
+    assert again.title == "换一个说法"
+    posting.withdraw_need(actor=poster, need_id=first.id, at=at)
+    assert saved(poster, at).state == State.DRAFT
 
 
 def test_the_same_need_is_posted_once_by_one_poster(poster, at):
@@ -257,6 +280,7 @@ def test_the_same_text_of_somebody_else_is_flagged_not_refused(poster, at):
         ("开业促销，全场打折，请来帮忙发传单", ["commercial"]),
         ("找人代签到，刷志愿时长也可以", ["unlawful"]),
         ("Need somebody to sit my exam, you IDIOT", ["abusive", "unlawful"]),
+        ("找人代 签\u200b到，谢谢大家帮忙", ["unlawful"]),
         ("教母亲识别电信诈骗，陪她聊天", []),
     ],
 )

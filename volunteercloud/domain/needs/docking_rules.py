@@ -19,6 +19,7 @@ from .models import UNPOSTED, WAITING, Need, Offer
 
 MOST_PEOPLE_DIRECTLY = 5
 MOST_WAITING = 50
+MOST_TIMES = 3  # that the same one offers for the same need
 SHORTEST = 4
 CONFIRMED_FOR = timedelta(days=7)
 UNANSWERED_FOR = timedelta(days=14)
@@ -67,6 +68,16 @@ def taken(need: Need) -> Refused:
         next_step=_("Look at the board for needs that are open."),
         facts={"state": need.state},
     )
+
+
+def check_not_often(need: Need, **of_whom: UUID) -> None:
+    """Each offer is told to the poster: whoever takes it back or is declined offers again a few times, not for ever."""
+    if Offer.objects.filter(need=need, **of_whom).count() >= MOST_TIMES:
+        raise Refused(
+            "offer.often",
+            _("You have offered three times for this need."),
+            next_step=_("Look at the board for needs that nobody answered yet."),
+        )
 
 
 def check_may_be_chosen(organization: Organization) -> None:

@@ -23,9 +23,10 @@ def text_key(*texts: str) -> UUID:
 def words_found(*texts: str) -> dict[Flag, list[str]]:
     """The words of the lists that stand in these texts, by what they raise; a flag that nothing raises is left out."""
     text = unicodedata.normalize("NFKC", "\n".join(texts)).casefold()
+    letters = "\n".join(map(_letters, texts))  # signs and spaces between those of a word hide nothing
     found: dict[Flag, list[str]] = {}
     for flag, word in _chinese():
-        if word in text:
+        if word in text or word in letters:
             found.setdefault(flag, []).append(word)
     flags, pattern = _english()
     for word in dict.fromkeys(pattern.findall(text)):

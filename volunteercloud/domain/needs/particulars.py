@@ -68,8 +68,8 @@ OLDEST = 100
 FURTHEST = timedelta(days=731)
 DAY_MINUTES = 24 * 60
 COARSE = 2  # decimals of a degree: about a kilometre
-SHORTEST_NAME = 2
 SHORTEST_PHONE = 5
+LOCAL_PHONE = 8  # digits by which a number is reached from nearby
 CHOOSE_FROM_LIST = _("Choose one of the list.")
 
 Changes = dict[str, list[Any]]
@@ -142,13 +142,24 @@ def passages(need: Need, details: Details) -> list[dict[str, str]]:
         for field in PUBLIC_TEXTS
         for passage in identifying.find(getattr(need, field))
     ]
-    names = {name for name in (details.person_name, details.contact_name) if len(name) >= SHORTEST_NAME}
-    sealed = [("name", name) for name in sorted(names)]
-    sealed += [(Kind.DOOR.value, details.address)] if len(details.address) >= SHORTEST["title"] else []
     for field in PUBLIC_TEXTS:
         text = getattr(need, field)
-        found += [{"field": field, "kind": kind, "text": said} for kind, said in sealed if said in text]
+        for kind, said in _sealed(details):
+            passage = identifying.quoted(text, said)
+            if passage and not any(one["field"] == field and passage in one["text"] for one in found):
+                found.append({"field": field, "kind": kind, "text": passage})
     return found
+
+
+def _sealed(details: Details) -> list[tuple[str, str]]:
+    """What the poster sealed and the public texts may not say, however it is written there: names, the number or its end, and
+    the address."""
+    names = sorted({name.strip() for name in (details.person_name, details.contact_name)})
+    sealed = [("name", name) for name in names if name]
+    number = "".join(sign for sign in details.contact_phone if sign.isdecimal())
+    if len(number) >= SHORTEST_PHONE:
+        sealed += [(Kind.PHONE.value, number), (Kind.PHONE.value, number[-LOCAL_PHONE:])]
+    return sealed + ([(Kind.DOOR.value, details.address)] if len(details.address) >= SHORTEST["title"] else [])
 
 
 def check_nothing_personal(need: Need, details: Details) -> None:

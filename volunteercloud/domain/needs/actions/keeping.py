@@ -84,12 +84,14 @@ def step(need: Need, what: What, at: datetime, *, by: str = "", words: str = "")
 
 
 def leave_entry(actor: Actor, name: str, need: Need, at: datetime, **facts: object) -> None:
+    """A draft is told by its number: nobody has looked yet at what its title gives away, and the trail stays."""
+    label = need.number if need.state == State.DRAFT else need.title
     audit.record(
         actor,
         name,
         at=at,
         owner_id=need.poster_id,
-        subject=("need", need.id, need.title or need.number),
+        subject=("need", need.id, label),
         region_code=need.region_id or "",
         facts={"number": need.number, "state": need.state} | facts,
     )

@@ -30,7 +30,8 @@ def offer(*, actor: Actor, need_id: UUID, organization_id: UUID, words: str = ""
     """An organization offers to take a need up; the poster is told. Offered again, the offer that waits says the new words.
 
     Refused while it may publish nothing (`organization.…`), for a need that is not open (`need.not_open`) or that another
-    organization was chosen for (`need.taken`), and where fifty offers wait (`offer.many`).
+    organization was chosen for (`need.taken`), where fifty offers wait (`offer.many`), and for the fourth time
+    (`offer.often`).
     """
     need = keeping.held(need_id)
     organization = organization_queries.organization(actor, organization_id)
@@ -44,6 +45,7 @@ def offer(*, actor: Actor, need_id: UUID, organization_id: UUID, words: str = ""
     docking_rules.check_takes_offers(actor, need)
     organization_rules.check_may_publish(organization)
     _check_room(need)
+    docking_rules.check_not_often(need, organization_id=organization_id)
 
     made = _make(need, actor, organization.name, words, at, organization_id=organization_id)
 
@@ -60,7 +62,7 @@ def offer_myself(
 
     Refused for a need that is not open (`need.not_open`, `need.taken`) or not small (`offer.not_small`), that no station
     looks after (`offer.no_station`), without a verified real name (`signup.real_name`), below its age (`signup.too_young`),
-    for one's own (`offer.own`), and where fifty offers wait (`offer.many`).
+    for one's own (`offer.own`), where fifty offers wait (`offer.many`), and for the fourth time (`offer.often`).
     """
     need = keeping.held(need_id)
     person_id = volunteer_id or actor.person_id
@@ -85,6 +87,7 @@ def offer_myself(
     if refusal:
         raise refusal
     _check_room(need)
+    docking_rules.check_not_often(need, volunteer_id=person_id)
 
     made = _make(need, actor, names.masked(volunteer.name), words, at, volunteer_id=person_id)
 

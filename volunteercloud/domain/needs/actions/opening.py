@@ -14,6 +14,7 @@ from volunteercloud.domain.needs import rules, sealing
 from volunteercloud.domain.needs.drafts import Details
 from volunteercloud.domain.needs.models import SERVED, WAITING, Need
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.organizations.models import Organization
 
 from . import keeping, releasing
 
@@ -24,7 +25,8 @@ BEFORE = timedelta(hours=24)
 def open_details(*, actor: Actor, need_id: UUID, volunteer_id: UUID | None = None, at: datetime) -> Details:
     """What is sealed of a need. For its poster; for managers of its station and of the organization that takes it up, until
     the result is confirmed; for whoever was named to lead a shift of it; and for who is on the roster of one, from 24 hours
-    before it starts until it ends. ``volunteer_id`` is a child in the actor's account.
+    before it starts until it ends. Of an organization that may not act, for nobody. ``volunteer_id`` is a child in the
+    actor's account.
 
     Every reading but the poster's own leaves an entry, which the poster sees. To everybody else it is not allowed, or not
     found where the need is none that they may know of.
@@ -59,6 +61,8 @@ def _role(actor: Actor, need: Need, volunteer_id: UUID | None, at: datetime) -> 
     if rules.is_station(actor, need):
         return "station"
     if need.organization_id is None:
+        return None
+    if not organization_rules.is_active(Organization.objects.get(pk=need.organization_id)):
         return None
     if organization_rules.can_manage(actor, need.organization_id, need.project_id):
         return "organization"

@@ -26,6 +26,8 @@ from volunteercloud.domain.search.models import Urgency
 
 from . import keeping, telling
 
+MOST_DRAFTS = 50  # of one poster
+
 
 @transaction.atomic
 def save_need(
@@ -35,7 +37,8 @@ def save_need(
     sender's own: sent again, the same need says the same.
 
     A draft may leave out anything. One that came back from moderation stays whole (`need.incomplete`), and waits until it is
-    posted again. Refused by field for a value that can't be true, and once it was posted (`need.moved_on`).
+    posted again. Refused by field for a value that can't be true, once it was posted (`need.moved_on`), and beyond fifty drafts
+    (`need.many_drafts`).
     """
     need = _held_or_new(actor, need_id, organization_id, at)
 
@@ -43,6 +46,8 @@ def save_need(
 
     keeping.check_state(need, *EDITABLE)
     is_new = need._state.adding
+    if is_new:
+        _check_room(need)
     changed = particulars.write_down(need, draft, at)
     sealed_changed = is_new or sealing.read(need) != draft.details
     if need.state == State.RETURNED:
@@ -166,6 +171,18 @@ def _allow(actor: Actor, need: Need, organization_id: UUID | None) -> None:
         raise NotFound
     if need.poster_kind == PosterKind.PERSON and organization_id is not None:
         raise NotFound
+
+
+def _check_room(need: Need) -> None:
+    """Drafts cost as much as posts, and nobody writes so many at once; two that are begun at once take turns."""
+    _hold_poster(need)
+    if Need.objects.filter(poster_id=need.poster_id, state=State.DRAFT).count() >= MOST_DRAFTS:
+        raise Refused(
+            "need.many_drafts",
+            _("You keep %(most)s drafts of needs, and that is the most.") % {"most": MOST_DRAFTS},
+            next_step=_("Post one of them, or throw one away."),
+            facts={"most": MOST_DRAFTS},
+        )
 
 
 def _write(need: Need) -> None:
