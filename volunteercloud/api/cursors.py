@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
 
+LARGEST = 2**63  # of the numbers that PostgreSQL compares
 Row = TypeVar("Row")
 READERS: dict[type, Callable[[str], Any]] = {
     datetime: datetime.fromisoformat,
@@ -37,6 +38,8 @@ def read(cursor: str, *kinds: type) -> tuple[Any, ...] | None:
         said = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         parts = tuple(READERS[kind](part) for kind, part in zip(kinds, said, strict=True))
         if any(isinstance(part, datetime) and part.tzinfo is None for part in parts):
+            raise ValueError
+        if any(isinstance(part, int) and abs(part) >= LARGEST for part in parts):
             raise ValueError
         if any(isinstance(part, str) and "\x00" in part for part in parts):
             raise ValueError

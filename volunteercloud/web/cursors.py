@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 BETWEEN = "~"
+LARGEST = 2**63  # of the numbers that PostgreSQL compares
 
 
 def written(*values: object) -> str:
@@ -16,9 +17,10 @@ def read(text: str | None, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | No
     """The values again; None for an address that somebody has typed or cut: the list then begins at its beginning."""
     parts = (text or "").split(BETWEEN) if "\x00" not in (text or "") else []  # PostgreSQL has no text with NUL
     try:
-        return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
+        values = tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
     except ValueError:
         return None
+    return None if any(isinstance(value, int) and abs(value) >= LARGEST for value in values) else values
 
 
 def instant(text: str) -> datetime:

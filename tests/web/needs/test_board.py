@@ -172,3 +172,14 @@ def test_a_wall_of_a_place_where_nobody_asks_invites_to(reading, owner, clock):
 
     assert (page.status_code, page.context["leaf"].is_thanks, page.context["of"]) == (200, True, 1)
     assert reading.get("/needs/wall/123456/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/needs/?after={'9' * 25}~2026-01-01T00:00:00%2B00:00~00000000-0000-0000-0000-000000000000",
+        "/needs/wall/9901/?page=%C2%B2",
+    ],
+)
+def test_numbers_that_are_none_ask_for_nothing(reading, need, address):
+    assert reading.get(address).status_code == 200

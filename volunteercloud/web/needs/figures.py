@@ -59,7 +59,7 @@ class Picture:
 
 def span_of(text: str | None) -> int:
     """How many months an address asks for; a year where it makes no sense."""
-    return int(text) if text and text.isdigit() and len(text) < 3 and int(text) in SPANS else MONTHS_A_YEAR
+    return int(text) if text and text.isdecimal() and len(text) < 3 and int(text) in SPANS else MONTHS_A_YEAR
 
 
 def picture(viewer: Actor, region_code: str, span: int, today: date) -> Picture:

@@ -39,7 +39,7 @@ def wall(request, code):
     shown = queries.wall(code, now)
     leaves = _leaves(shown)
     asked = request.GET.get("page", "")
-    number = int(asked) if asked.isdigit() and len(asked) < 3 and 1 <= int(asked) <= len(leaves) else 1
+    number = int(asked) if asked.isdecimal() and len(asked) < 3 and 1 <= int(asked) <= len(leaves) else 1
     facts = {
         "code": code,
         "leaf": leaves[number - 1],
