@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from volunteercloud.cli import progress
 from volunteercloud.domain.activities.actions import listing as shifts
+from volunteercloud.domain.elsewhere import showing as elsewhere
 from volunteercloud.domain.needs import listing as needs
 from volunteercloud.domain.organizations import showing as organizations
 from volunteercloud.domain.projects import showing as projects
@@ -19,6 +20,7 @@ SOURCES = {
     Kind.PROJECT: projects.documents,
     Kind.SHIFT: shifts.documents,
     Kind.NEED: needs.documents,
+    Kind.ELSEWHERE: elsewhere.documents,
 }
 AT_ONCE = 500
 

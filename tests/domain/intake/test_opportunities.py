@@ -184,11 +184,11 @@ def test_addresses_lead_to_a_page_or_to_that_of_the_source(officer, of, at):
 
 
 def test_what_programs_leave_behind_is_made_right(officer, of, at):
-    text = '"陪&lt;b&gt;老人&lt;/b&gt;&amp;nbsp;下棋\n第二行"'
+    title = "陪&lt;b&gt;老人&lt;/b&gt;&amp;nbsp;下棋\n第二行"
     words = "<p>带&amp;上棋盘</p><script>x</script> 电话13800138000"
-    content = f"编号,活动名称,简介,报名链接\n1,{text},{words},https://linli.example/?a=1&amp;b=2\n".encode("gb18030")
+    rows = [("编号", "活动名称", "简介", "报名链接"), ("1", title, words, "https://linli.example/?a=1&amp;b=2")]
 
-    enter(officer, send(officer, of, [], at, content=content), at)
+    enter(officer, send(officer, of, [], at, content=lists.workbook(rows), file_name="活动.xlsx"), at)
 
     one = Opportunity.objects.get()
     assert one.title == "陪老人 下棋 第二行"

@@ -1,19 +1,14 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 from django.utils import timezone
 
-from volunteercloud.cli import progress
-from volunteercloud.cli.commands.officers import account_id_of
+from volunteercloud.cli import lists
 from volunteercloud.cli.database import with_database
 from volunteercloud.cli.problem import Problem
-from volunteercloud.core.actor import Actor, ActorKind
-from volunteercloud.domain.bulk.models import LineState
-from volunteercloud.domain.identity.models import Account
-from volunteercloud.domain.intake import actions, queries
-from volunteercloud.domain.intake.models import Intake, IntakeState, Kind
+from volunteercloud.domain.intake import actions
+from volunteercloud.domain.intake.models import Kind
 from volunteercloud.domain.organizations import register
 from volunteercloud.domain.organizations.models import Node
 
@@ -55,7 +50,7 @@ def tree(number: str) -> None:
 def take_in(file: Path, region: str, officer: str, dry_run: bool, with_alike: bool, as_json: bool) -> None:
     """Take in a list of organizations: a workbook, CSV, or open data of the Volunteering Data Standard."""
     at = timezone.now()
-    actor = _officer(officer)
+    actor = lists.officer_of(officer)
     intake = actions.send(
         actor=actor,
         kind=Kind.ORGANIZATIONS,
@@ -66,65 +61,8 @@ def take_in(file: Path, region: str, officer: str, dry_run: bool, with_alike: bo
         language="en",
         at=at,
     )
-    which = {"actor": actor, "owner_id": intake.owner_id, "intake_id": intake.id, "at": at}
-    with progress.step("Check the list") as step:
-        intake = actions.check(**which, progress=step)
-        step.result = _counted(intake)
-    due = intake.counts.get(LineState.READY, 0) + (intake.counts.get(LineState.ASKS, 0) if with_alike else 0)
-    if dry_run and intake.state == IntakeState.CHECKED:
-        answer = _answer(intake)
-        actions.discard(**which)
-    else:
-        if due:
-            intake = _entered(which, due, with_alike=with_alike)
-        answer = _answer(intake)
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _told(answer))
-
-
-def _entered(which: dict[str, Any], due: int, *, with_alike: bool) -> Intake:
-    actions.order(**which, with_alike=with_alike)
-    order = {name: which[name] for name in ("actor", "owner_id", "intake_id", "at")}
-    with progress.step("Enter the list") as step:
-        done = 0
-        while part := actions.enter_part(**order):
-            done += part
-            step(done, due)
-        intake = actions.finish(**order)
-        step.result = _counted(intake)
-    return intake
-
-
-def _officer(who: str) -> Actor:
-    account = Account.objects.get(id=account_id_of(who, timezone.now()))
-    return Actor(ActorKind.PERSON, account.label, account.id)
-
-
-def _counted(intake: Intake) -> str:
-    return ", ".join(f"{number:,} {state}" for state, number in sorted(intake.counts.items()))
-
-
-def _answer(intake: Intake) -> dict[str, Any]:
-    """What came of the list, and every line that was refused, asks, or has something worth a look."""
-    left = [
-        {
-            "line": shown.line.line,
-            "name": shown.line.name,
-            "state": shown.line.state,
-            "code": shown.line.code,
-            "detail": shown.message,
-            "next_step": shown.next_step,
-            "notes": shown.line.notes,
-        }
-        for shown in queries.every_line(intake)
-        if shown.line.code or shown.line.notes
-    ]
-    return {"lines": intake.lines, "counts": intake.counts, "results": left}
-
-
-def _told(answer: dict[str, Any]) -> str:
-    rows = [f"{one['line']:>7}  {one['name']}: {one['detail']}" for one in answer["results"] if one["code"]]
-    counted = ", ".join(f"{number:,} {state}" for state, number in sorted(answer["counts"].items()))
-    return "\n".join([*rows, counted])
+    answer = lists.worked_off(actor, intake, at, dry_run=dry_run, with_alike=with_alike)
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else lists.told(answer))
 
 
 def line(node: Node, depth: int) -> str:

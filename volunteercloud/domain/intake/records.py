@@ -78,7 +78,8 @@ def _unwrapped(one: Node) -> Node:
         return dict(one["item"])
     if "state" in one and "id" in one and ("modified" in one or "data" in one):
         data = one.get("data")
-        return (data if isinstance(data, dict) else {}) | {"id": one["id"], "state": one["state"]}
+        said = {name: value for name, value in data.items() if name != "@id"} if isinstance(data, dict) else {}
+        return said | {"id": one["id"], "state": one["state"]}
     return one
 
 

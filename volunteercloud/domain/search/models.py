@@ -33,9 +33,10 @@ class Document(ReferenceModel):
     """Something public, as search finds it and shows it: a small copy, so that finding asks no organization's shard.
 
     ``id`` is that of the shift, project, need, organization or opportunity; ``owner_id`` the organization it belongs to,
-    nil for a need. What has no time, no place or no limit is null and asks for nothing. ``opens_on`` and ``closes_at`` are
-    when one may take it up. ``weekdays`` and ``parts_of_day`` follow from the times where whoever publishes leaves them out.
-    ``places_left`` is as of a moment ago: what counts is asked of the shift itself.
+    nil for a need; of an opportunity elsewhere its source. What has no time, no place or no limit is null and asks for
+    nothing. ``opens_on`` and ``closes_at`` are when one may take it up. ``weekdays`` and ``parts_of_day`` follow from the
+    times where whoever publishes leaves them out. ``places_left`` is as of a moment ago: what counts is asked of the shift
+    itself.
 
     ``words`` are its words by weight, in both scripts and in pinyin, for the order of what was found. ``terms`` is what it is
     found by: the same words, its signs in pairs for phrases, and a mark for everything it is filtered by, so that one index

@@ -12,6 +12,7 @@ from volunteercloud.domain.activities import looking
 from volunteercloud.domain.activities.models import HOLDING
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
+from volunteercloud.domain.elsewhere import queries as elsewhere_queries
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import feeds
 from volunteercloud.domain.search.models import Document, Kind
@@ -34,6 +35,7 @@ class Line:
     conditions: str
     answer: looking.Answer | None = None
     way: ways.Way | None = None
+    source: str = ""  # who publishes it elsewhere
 
     @property
     def is_mine(self) -> bool:
@@ -83,8 +85,15 @@ def _line(number: int, hit: Hit, regions: dict[str, str], answer: looking.Answer
         region="" if region in document.place or region in document.place_en else region,
         conditions=conditions(document),
         answer=answer,
+        source=_source(document),
         way=ways.out_of(answer.why_not.code) if answer and answer.why_not else None,
     )
+
+
+def _source(document: Document) -> str:
+    if document.kind != Kind.ELSEWHERE or document.owner_id is None:
+        return ""
+    return elsewhere_queries.names().get(document.owner_id, "")
 
 
 def distance(metres: int) -> str:
