@@ -1,8 +1,10 @@
 # ruff: noqa: S608  every part of a statement is a text of ours; what somebody typed is a value
 """A query as conditions in SQL: what the one index is asked for, and what every row that it finds is asked.
 
-Words, filters and distance are terms of one `tsquery`, so that one index narrows by all of them together. Where fewer than
-`ENOUGH` documents have every word, those that have some of them are looked for as well. No part is larger than its bound.
+Words, filters and distance are terms of one index, which narrows by all of them together. Each is a condition of its own, what
+is rare before what is frequent: PostgreSQL then reads of the frequent ones only where the rare ones are, which takes half the
+time that one large `tsquery` does. Where fewer than `ENOUGH` documents have every word, those that have some of them are looked
+for as well. No part is larger than its bound.
 """
 
 import re
@@ -63,13 +65,11 @@ class Conditions:
 
     def having(self, name: str, words: str, more: Sequence[str] = (), less: Sequence[str] = ()) -> str:
         """A condition that asks for ``words`` and the marks of the query, for one of ``more`` and for all of ``less``."""
-        groups = [f"({words})"] if words else []
-        groups += [_one_of(group) for group in (*marks.asked(self.query), more) if group]
-        where = ["state = 'open'", *self._filters, *less]
-        if groups:
-            self.parameters[name] = " & ".join(groups)
-            where.insert(1, f"terms @@ %({name})s::tsquery")
-        return " AND ".join(where)
+        around = [*marks.places(self.query), *([more] if more else [])]
+        terms = [*map(_one_of, around), *([words] if words else []), *map(_one_of, marks.kinds(self.query))]
+        self.parameters |= {f"{name}_{place}": term for place, term in enumerate(terms)}
+        asked = [f"terms @@ %({name}_{place})s::tsquery" for place in range(len(terms))]
+        return " AND ".join(["state = 'open'", *asked, *self._filters, *less])
 
     def whole(self, name: str, columns: str, most: int) -> list[str]:
         """The documents that have every word, and their number; one more than ``most``, to tell that there are more."""
@@ -84,11 +84,10 @@ class Conditions:
         soonest = f"SELECT {columns} FROM search_document WHERE {condition} ORDER BY starts_at, id LIMIT {most + 1}"
         return [f"{name} AS MATERIALIZED ({soonest})", counted]
 
-    def some(self, name: str, columns: str, most: int, besides: str) -> list[str]:
-        """The documents that have some words, where few stand in ``besides``."""
-        few = f"(SELECT n FROM number_of_{besides}) < {ENOUGH}"
+    def some(self, name: str, columns: str, most: int, is_few: str, besides: str) -> list[str]:
+        """The documents that have some words and do not stand in ``besides``; none unless ``is_few``."""
         condition = self.having(name, self.understood.some)
-        return part(name, columns, f"{few} AND {condition} AND id NOT IN (SELECT id FROM {besides})", most)
+        return part(name, columns, f"{is_few} AND {condition} AND id NOT IN (SELECT id FROM {besides})", most)
 
     def _asked(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """What each row is asked, with the values in it."""
@@ -116,6 +115,11 @@ class Conditions:
             yield f"{TEXTS} ILIKE %(phrase{place})s", {f"phrase{place}": f"%{escaped}%"}
 
 
+def few(name: str) -> str:
+    """Whether few documents have every word."""
+    return f"(SELECT n FROM number_of_{name}) < {ENOUGH}"
+
+
 def part(name: str, columns: str, condition: str, most: int) -> list[str]:
     """A part of at most so many rows. The bound stands in a part of its own: PostgreSQL plans the inner one for all its rows,
     and so takes the index, and yet stops when the outer one has enough."""
@@ -126,7 +130,7 @@ def part(name: str, columns: str, condition: str, most: int) -> list[str]:
 
 
 def _one_of(group: Sequence[str]) -> str:
-    return f"({' | '.join(map(quoted, group))})"
+    return " | ".join(map(quoted, group))
 
 
 def _midnight(day: date) -> datetime:

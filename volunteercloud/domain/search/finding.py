@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from . import marks
 from .asking import Query, Sort
-from .conditions import METRES, METRES_A_KM, Conditions, Statement, part
+from .conditions import METRES, METRES_A_KM, Conditions, Statement, few, part
 from .models import Urgency
 from .understanding import Understood
 
@@ -68,7 +68,7 @@ def statement(query: Query, understood: Understood, now: datetime, limit: int, a
     wide = f"(SELECT n FROM number_of_whole) > {MOST}"
     found = [f"SELECT id, key FROM whole WHERE NOT {wide}"]
     if understood.some:
-        parts += wanted.some("partly", f"id, {key} + {BEHIND} AS key", MOST, besides="whole")
+        parts += wanted.some("partly", f"id, {key} + {BEHIND} AS key", MOST, few("whole"), besides="whole")
         found.append("SELECT id, key FROM partly")
     for place, rung in enumerate(_rungs(wanted, limit + 1, after)):
         name = f"rung{place}"

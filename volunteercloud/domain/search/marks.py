@@ -47,22 +47,34 @@ def of(document: Document) -> set[str]:
 
 def asked(query: Query) -> list[list[str]]:
     """What a document must have: of each list one."""
+    return [*places(query), *kinds(query)]
+
+
+def places(query: Query) -> list[list[str]]:
+    """Where it must be and whose, which few documents have."""
     groups = [
-        [f"kind:{kind}" for kind in query.kinds],
-        [f"r:{query.region_code}"] if query.region_code else [],
-        [f"c:{code}" for code in query.categories],
-        [f"b:{code}" for code in query.beneficiaries],
-        [f"t:{code}" if "." in code else f"g:{code}" for code in query.sdg],
-        [f"w:{day}" for day in query.weekdays],
-        [f"p:{part}" for part in query.parts_of_day],
-        [f"u:{urgency}" for urgency in query.urgencies],
-        [] if query.remote is None else [f"o:{int(query.remote)}"],
-        ["i:1"] if query.insured else [],
-        ["x:1"] if query.accessible else [],
         [f"owner:{query.owner_id.hex}"] if query.owner_id else [],
         cells(*query.near, query.within_km) if query.near and query.within_km else [],
+        [f"r:{query.region_code}"] if query.region_code else [],
     ]
-    groups += [[f"s:{code}"] for code in query.skills] + [[f"l:{code}"] for code in query.languages]
+    return [group for group in groups if group]
+
+
+def kinds(query: Query) -> list[list[str]]:
+    """What it must be like."""
+    groups = [[f"s:{code}"] for code in query.skills] + [[f"l:{code}"] for code in query.languages]
+    groups += [
+        [f"b:{code}" for code in query.beneficiaries],
+        [f"t:{code}" if "." in code else f"g:{code}" for code in query.sdg],
+        [f"c:{code}" for code in query.categories],
+        [f"u:{urgency}" for urgency in query.urgencies],
+        [f"w:{day}" for day in query.weekdays],
+        [f"p:{part}" for part in query.parts_of_day],
+        [] if query.remote is None else [f"o:{int(query.remote)}"],
+        ["x:1"] if query.accessible else [],
+        ["i:1"] if query.insured else [],
+        [f"kind:{kind}" for kind in query.kinds],
+    ]
     return [group for group in groups if group]
 
 
