@@ -1,6 +1,7 @@
 """Lists come in pages, and a cursor leads on."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from stdnum.cn import uscc
@@ -77,3 +78,8 @@ def test_cursor_says_what_was_written(at):
 @pytest.mark.parametrize("limit", [0, 101, -1])
 def test_page_has_bounds(anybody, db, limit):
     assert anybody.get(f"/shifts?limit={limit}").status_code == 422
+
+
+def test_cursor_of_a_number_that_no_list_reaches(anybody, db):
+    refused = anybody.get(f"/needs?cursor={cursors.written(10**25, '2026-01-01T00:00:00+00:00', UUID(int=0))}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "cursor.unreadable")

@@ -28,7 +28,8 @@ def test_people_are_found_by_number_asked_and_answer(suited, owner, shift, someb
     number = organizations.number_of(somebody)
     (person,) = found["items"]
     assert (found["version"], person["number"], person["district"], person["asked"]) == (1, number, "990101", "")
-    assert set(person) == {"number", "district", "score", "reasons", "asked"}
+    assert set(person) == {"number", "district", "reasons", "asked"}
+    assert [set(reason) for reason in person["reasons"]] == [{"code", "words"}] * len(person["reasons"])
     asks = f"/organizations/{shift.organization_id}/asks/shift/{shift.id}"
     assert [ask["state"] for ask in as_(owner).post(asks, {"numbers": [number]}).json()] == ["waiting"]
     assert as_(owner).post(asks, {"numbers": [number]}).json()["code"] == "matching.nobody_asked"

@@ -174,3 +174,19 @@ def test_nobody_looks_for_people_in_the_name_of_others(owner, organization, some
     with pytest.raises(NotAllowed):
         queries.for_need_volunteers(somebody, need.id, organization.id, at)
     assert queries.for_need_volunteers(owner, need.id, organization.id, at).ranking.version == 1
+
+
+def test_an_organization_that_may_not_act_asks_nobody_about_a_need(owner, organization, somebody, volunteer, at):
+    need = needs.need(volunteer, at, station_id=organization.id, station_name=organization.name)
+    judge = organizations.officer("990101", "小暑")
+    organizations.suspend(actor=judge, organization_id=organization.id, reason="核查中。", at=at)
+    asked = {
+        "actor": owner,
+        "organization_id": organization.id,
+        "subject_kind": "need",
+        "subject_id": need.id,
+        "numbers": [organizations.number_of(somebody)],
+        "at": at,
+    }
+    assert refusal(actions.ask_people, **asked) == "organization.suspended"
+    assert Asked.objects.count() == 0

@@ -219,6 +219,21 @@ def test_a_station_begins_with_what_waits_for_it(browser, organization, station,
     assert listed(browser, organization, "station", "open") == [need.id]
 
 
+def test_what_others_wrote_to_the_poster_is_nothing_to_the_chosen(browser, organization, owner, poster, need, at):
+    manager = organizations.person("立夏")
+    rival = organizations.organization(manager, at, name="绿岸志愿服务队", uscc="51990000MJ00000023")
+    offering.offer(actor=manager, need_id=need.id, organization_id=rival.id, words="只给您看。", at=at)
+    mine = wanted.offered(owner, organization, need, at)
+    offering.choose(actor=poster, offer_id=mine.id, at=at)
+
+    page = browser.get(page_of(organization, need))
+
+    told = [(one.step.what, one.step.by_name) for one in page.context["steps"]]
+    assert told[:2] == [("chosen", organization.name), ("offered", organization.name)]
+    assert "只给您看" not in page.content.decode()
+    assert rival.name not in page.content.decode()
+
+
 def test_needs_much_alike_stand_beside_each_other(browser, organization, station, poster, judge, at):
     first = wanted.posted(organizations.person("小寒"), at)
     second = wanted.posted(poster, at, words="老人腿脚不便，需要有人陪着去医院，挂号取药！")

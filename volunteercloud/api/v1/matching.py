@@ -61,19 +61,29 @@ class OpportunitiesOut(Schema):
     items: list[OpportunityOut]
 
 
-class PersonOut(Schema):
-    """Somebody who agreed to be found: by number and district, never by name."""
+class WhyOut(Schema):
+    """What speaks for a person, without a figure: points for nearness from several places would be an address."""
+
+    code: str = Field(examples=["near"])
+    words: str = Field(examples=["Starts from nearby"])
+
+    @staticmethod
+    def of(reasons: list[Reason]):
+        return [{"code": one.code, "words": str(one.words)} for one in reasons]
+
+
+class SuitedPersonOut(Schema):
+    """Somebody who agreed to be found: by number and district, never by name. The best stand first; by how much is not told."""
 
     number: Number
     district: str = Field(examples=["990101"])
-    score: int
-    reasons: list[ReasonOut]
+    reasons: list[WhyOut]
     asked: str = Field(description="How your question stands: waiting, accepted, declined, lapsed; empty without one.")
 
 
 class PeopleOut(Schema):
     version: int = Field(description="Of the weights.", examples=[1])
-    items: list[PersonOut]
+    items: list[SuitedPersonOut]
 
 
 class SuitedOrganizationOut(Schema):
@@ -183,17 +193,17 @@ class MyAskOut(Schema):
     answered_at: datetime | None
 
 
-class AnswerIn(Schema):
+class AskedAnswerIn(Schema):
     accept: bool
     never_again: bool = Field(False, description="With a no: this organization may not ask again; it is not told.")
 
 
-class AskIn(Schema):
+class AskPeopleIn(Schema):
     numbers: list[Number] = Field(min_length=1, max_length=20)
     words: string(500) = Field("", examples=["早上八点半在社区门口见。"])
 
 
-class AskOut(Schema):
+class AskedPersonOut(Schema):
     number: Number
     state: AskState = Field(examples=["waiting"])
     asked_at: datetime
@@ -274,7 +284,7 @@ def my_asks(request, volunteer_id: OfWhom = None):
     auth=needs(Scope.SERVICE_WRITE),
     summary=_("Answer an organization that asks"),
 )
-def answer_ask(request, organization_id: UUID, subject_id: UUID, body: AnswerIn, volunteer_id: OfWhom = None):
+def answer_ask(request, organization_id: UUID, subject_id: UUID, body: AskedAnswerIn, volunteer_id: OfWhom = None):
     """A yes signs up for the shift, or offers help with the need. Safe to send again."""
     actor = request.auth.actor
     return actions.answer(
@@ -341,9 +351,9 @@ def people_for_need(request, organization_id: UUID, need_id: UUID, limit: Limit 
 
 
 def _people(ranking):
-    names = ("number", "district", "score", "asked")
+    names = ("number", "district", "asked")
     items = [
-        {name: getattr(one, name) for name in names} | {"reasons": ReasonOut.of(one.reasons)} for one in ranking.people
+        {name: getattr(one, name) for name in names} | {"reasons": WhyOut.of(one.reasons)} for one in ranking.people
     ]
     return {"version": ranking.version, "items": items}
 
@@ -363,7 +373,7 @@ def conditions_of_person(request, organization_id: UUID, shift_id: UUID, number:
 
 @router.get(
     f"{ORGANIZATION}/asks/{{uuid:subject_id}}",
-    response=list[AskOut],
+    response=list[AskedPersonOut],
     auth=needs(Scope.ORGANIZATION_READ),
     summary=_("List whom we asked about a shift or a need"),
 )
@@ -373,11 +383,11 @@ def found_people_asked(request, organization_id: UUID, subject_id: UUID):
 
 @router.post(
     f"{ORGANIZATION}/asks/{{kind}}/{{uuid:subject_id}}",
-    response=list[AskOut],
+    response=list[AskedPersonOut],
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Ask people to come"),
 )
-def ask_found_people(request, organization_id: UUID, kind: SubjectKind, subject_id: UUID, body: AskIn):
+def ask_found_people(request, organization_id: UUID, kind: SubjectKind, subject_id: UUID, body: AskPeopleIn):
     """Answers those who were asked. Whoever was asked before, was asked three times this week or does not fit is left out.
     Sent again, nobody is asked twice."""
     return actions.ask_people(

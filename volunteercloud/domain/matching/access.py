@@ -10,6 +10,7 @@ from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.needs import rules as need_rules
 from volunteercloud.domain.needs.models import Need
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.organizations.models import Organization
 
 
 def may_look_for_people(actor: Actor, shift: Shift) -> bool:
@@ -36,6 +37,11 @@ def check_acts_for_need(actor: Actor, need: Need, organization_id: UUID | None) 
         if need_rules.may_see(actor, need):
             raise NotAllowed("need.not_station")
         raise NotFound
+
+
+def check_may_ask_for_need(actor: Actor, need: Need, organization: Organization) -> None:
+    check_acts_for_need(actor, need, organization.id)
+    organization_rules.check_may_publish(organization)
 
 
 def check_sees_organizations(actor: Actor, need: Need) -> None:

@@ -49,7 +49,7 @@ def ask_people(
         raise NotFound
     subject = _subject(organization_id, subject_kind, subject_id)
 
-    _allow(actor, organization_id, subject)
+    _allow(actor, organization, subject)
 
     _check_open(subject, at)
     chosen = list(dict.fromkeys(map(ids.clean_public_code, numbers)))
@@ -90,11 +90,11 @@ def _subject(organization_id: UUID, kind: str, subject_id: UUID) -> Shift | Need
     return found
 
 
-def _allow(actor: Actor, organization_id: UUID, subject: Shift | Need) -> None:
+def _allow(actor: Actor, organization: Organization, subject: Shift | Need) -> None:
     if isinstance(subject, Shift):
         access.check_may_ask_for_shift(actor, subject)
     else:
-        access.check_acts_for_need(actor, subject, organization_id)
+        access.check_may_ask_for_need(actor, subject, organization)
 
 
 def _check_open(subject: Shift | Need, at: datetime) -> None:

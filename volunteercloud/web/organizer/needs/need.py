@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from volunteercloud.domain.needs import alike, docking_queries
 from volunteercloud.domain.needs import queries as need_queries
 from volunteercloud.domain.needs.actions import ending, moderating, offering, opening
-from volunteercloud.domain.needs.models import UNPOSTED, WAITING, State
+from volunteercloud.domain.needs.models import UNPOSTED, WAITING, State, What
 from volunteercloud.web import answers
 from volunteercloud.web.needs import stages
 
@@ -23,6 +23,10 @@ from . import frame
 from .forms import DeclineForm, ModerationForm, OfferForm, OfOfferForm, UnmetForm, WithdrawForm
 
 Done = dict[str, Any]
+
+
+# What others who offered wrote to the poster is nothing to the one that was chosen.
+OF_OFFERS = (What.OFFERED, What.OFFER_WITHDRAWN, What.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,10 @@ def _course(seen):
     need, found = seen.need, {}
     if not (seen.looks_after or (seen.manages and (seen.has_taken_up or seen.has_posted))):
         return found
-    found["steps"] = stages.told(need_queries.steps(need.id))
+    steps = need_queries.steps(need.id)
+    if not (seen.looks_after or seen.has_posted):
+        steps = [step for step in steps if step.what not in OF_OFFERS or step.by_name == seen.organization.name]
+    found["steps"] = stages.told(steps)
     if need.way:
         found["visits"] = docking_queries.visits(seen.actor, need.id)
     return found
