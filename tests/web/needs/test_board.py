@@ -164,6 +164,7 @@ def test_the_wall_turns_its_pages_and_thanks_for_what_was_met(reading, poster, o
     assert [page.context["leaf"].is_thanks for page in pages] == [False, False, True, False]
     assert pages[2].content.decode().count(organization.name) == 1
     assert pages[0].content.decode().count('http-equiv="refresh" content="20; url=?page=2"') == 1
+    assert reading.get("/needs/wall/9901/?page=1&hold=yes").content.decode().count("http-equiv") == 0
     assert poster.label not in "".join(page.content.decode() for page in pages)
 
 

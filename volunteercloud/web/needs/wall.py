@@ -32,7 +32,8 @@ class Leaf:
 
 @require_safe
 def wall(request, code):
-    """Turns to the next page by itself, without script; an address that names no page shows the first."""
+    """Turns to the next page by itself, without script, unless somebody holds it; an address that names no page shows the
+    first."""
     if not region_queries.path(code):
         raise NotFound
     now = answers.reader_now()
@@ -47,6 +48,7 @@ def wall(request, code):
         "of": len(leaves),
         "following": number % len(leaves) + 1,
         "seconds": SECONDS,
+        "is_held": "hold" in request.GET,
         "counts": shown.counts,
         "now": now,
         "ask": _code(reverse("needs:post"), _("QR code: ask for help")),
