@@ -23,6 +23,7 @@ from volunteercloud.api.v1 import (
     covers,
     devices,
     docking,
+    elsewhere,
     identity,
     intake,
     joining,
@@ -128,6 +129,7 @@ for area in (
     api.add_router("", area.router)
 api.add_router("", bulk.router)
 api.add_router("", intake.router)
+api.add_router("", elsewhere.router)
 api.add_router("", cases.router)
 api.add_router("", office.router)
 api.add_router("", officers.router)
