@@ -16,11 +16,13 @@ FIRST_PAGE_BYTES = 150_000
 PAGES = {
     "": ["/", "/find/", "/find/#filters", "/verify/", "/help/", "/help/hours/", "/help/privacy/", "/accounts/login/",
          "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/", "{contested[notice]}",
-         "/log/", "/log/check/"],
+         "/log/", "/log/check/", "/needs/", "/needs/#asking", "/needs/map/", "/needs/post/", "/needs/wall/990101/?hold=yes",
+         "/find/?view=map", "/find/?view=calendar", "/find/?kind=needs", "/find/?q=zzzz", "/open/", "/embed/", "/embed/list/"],
     "scanner": ["/me/", "/me/pass/", "/me/certificates/", "/me/certificates/ask/", "/me/certificates/print/", "/me/profile/",
                 "/me/wards/", "/me/messages/", "/me/register-real-name/", "/account/", "/account/consents/",
                 "/account/tokens/", "/accounts/2fa/", "/me/sign-ups/{organization}/{shift}/", "/me/code/", "/me/claims/",
-                "/me/claims/{organization}/{shift}/", "/me/qualifications/"],
+                "/me/claims/{organization}/{shift}/", "/me/qualifications/", "/me/needs/", "/me/searches/", "/me/for-me/",
+                "/me/suits/", "/me/asks/", "/me/why/{organization}/{shift}/"],
     "claimant": ["/me/claims/{organization}/{unscanned}/"],
     "contender": ["/me/objections/", "/me/records/{contested[record]}/", "/me/records/{contested[record]}/objection/"],
     "coordinator": ["/org/", "/org/register/", "/org/{organization}/", "/org/{organization}/projects/",
@@ -36,11 +38,14 @@ PAGES = {
                     "/org/{organization}/records/{contested[volunteer]}/{contested[record]}/objection/",
                     "/org/{organization}/shifts/{shift}/leaders/", "/org/{organization}/shifts/{shift}/conflicts/",
                     "/org/{organization}/shifts/{shift}/add/", "/org/{organization}/shifts/{shift}/qualifications/",
-                    "/org/{organization}/shifts/{shift}/kiosk/", "/org/{organization}/bulk/"],
+                    "/org/{organization}/shifts/{shift}/kiosk/", "/org/{organization}/bulk/", "/org/{organization}/needs/",
+                    "/org/{organization}/needs/pairs/", "/org/{organization}/needs/suited/",
+                    "/org/{organization}/shifts/{shift}/suited/"],
     "officer": ["/office/", "/office/organizations/", "/office/organizations/{organization}/", "/office/people/",
                 "/office/audit/", "/office/officers/", "/office/people/{contested[volunteer]}/records/",
                 "/office/people/{contested[volunteer]}/records/{contested[record]}/objection/",
-                "/office/radar/", "/office/radar/{bought[case]}/", "/office/log/"],
+                "/office/radar/", "/office/radar/{bought[case]}/", "/office/log/", "/office/needs/", "/office/needs/figures/",
+                "/office/needs/stations/", "/office/settings/"],
 }  # fmt: skip
 
 
