@@ -54,7 +54,7 @@ class OpportunityOut(Schema):
     reasons: list[ReasonOut]
 
 
-class OpportunitiesOut(Schema):
+class ForMeOut(Schema):
     """Best first. The same rows and the same version of the weights give the same order."""
 
     version: int = Field(description="Of the weights.", examples=[1])
@@ -228,7 +228,7 @@ class WeightsIn(Schema):
 
 @router.get(
     "/me/opportunities",
-    response=OpportunitiesOut,
+    response=ForMeOut,
     auth=needs(Scope.SERVICE_READ),
     summary=_("Show what suits me, with the reasons"),
 )

@@ -22,7 +22,7 @@ ONE = "/me/searches/{uuid:search_id}"
 How = Literal["no", "inbox", "email"]
 
 
-class SearchIn(Schema):
+class SavedSearchIn(Schema):
     """`query` is what stands behind the question mark in the address of the page of results; what makes no sense in it is
     left out. It is fixed once the search is kept."""
 
@@ -31,7 +31,7 @@ class SearchIn(Schema):
     telling: How = Field("inbox", description="How the person learns of new matches, once a day at most.")
 
 
-class SearchOut(Schema):
+class SavedSearchOut(Schema):
     """Whoever has an address of its feeds sees what it finds, without a key."""
 
     id: UUID
@@ -45,7 +45,7 @@ class SearchOut(Schema):
 
     @staticmethod
     def of(search: SavedSearch) -> dict:
-        said = {name: getattr(search, name) for name in SearchOut.model_fields if hasattr(search, name)}
+        said = {name: getattr(search, name) for name in SavedSearchOut.model_fields if hasattr(search, name)}
         token = saved.feed_token(search)
         return said | {
             "calendar_address": settings.SITE_URL + reverse("volunteer:search_calendar", args=[token]),
@@ -53,38 +53,38 @@ class SearchOut(Schema):
         }
 
 
-@router.get("/me/searches", response=list[SearchOut], auth=needs(Scope.PROFILE), summary=_("List my saved searches"))
+@router.get("/me/searches", response=list[SavedSearchOut], auth=needs(Scope.PROFILE), summary=_("List my saved searches"))
 def my_searches(request):
     """At most twenty, the latest first."""
-    return [SearchOut.of(search) for search in saved.mine(request.auth.actor)]
+    return [SavedSearchOut.of(search) for search in saved.mine(request.auth.actor)]
 
 
 @router.put(
     ONE,
-    response={200: SearchOut, 201: SearchOut},
+    response={200: SavedSearchOut, 201: SavedSearchOut},
     auth=needs(Scope.PROFILE_WRITE),
     summary=_("Save a search, or change it"),
 )
-def save_search(request, search_id: UUID, body: SearchIn):
+def save_search(request, search_id: UUID, body: SavedSearchIn):
     """You make up the id, so it may be sent again. A search that is kept already gets this name and this way of telling; its
     query stays. The same query under another id answers with the search that has it."""
     actor, at = request.auth.actor, timezone.now()
     if any(search.id == search_id for search in saved.mine(actor)):
         changed = actions.change_search(actor=actor, search_id=search_id, name=body.name, telling=body.telling, at=at)
-        return Status(200, SearchOut.of(changed))
+        return Status(200, SavedSearchOut.of(changed))
     kept = actions.save_search(actor=actor, search_id=search_id, at=at, **body.dict())
-    return Status(201 if kept.id == search_id else 200, SearchOut.of(kept))
+    return Status(201 if kept.id == search_id else 200, SavedSearchOut.of(kept))
 
 
 @router.post(
     f"{ONE}/new-addresses",
-    response=SearchOut,
+    response=SavedSearchOut,
     auth=needs(Scope.PROFILE_WRITE),
     summary=_("Give the feeds of a search new addresses"),
 )
 def renew_search_addresses(request, search_id: UUID):
     """The addresses until now lead nowhere from this moment on."""
-    return SearchOut.of(actions.renew_feed_key(actor=request.auth.actor, search_id=search_id, at=timezone.now()))
+    return SavedSearchOut.of(actions.renew_feed_key(actor=request.auth.actor, search_id=search_id, at=timezone.now()))
 
 
 @router.delete(ONE, response={204: None}, auth=needs(Scope.PROFILE_WRITE), summary=_("Throw a saved search away"))

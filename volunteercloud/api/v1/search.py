@@ -21,7 +21,7 @@ MOST_CODES = 20
 Some = Annotated[list[Code], Field(max_length=MOST_CODES)]
 
 
-class SearchIn(Schema):
+class EverythingIn(Schema):
     """What is left out asks for nothing. Of several values of one field any will do, but a document must have every skill
     and every language."""
 
@@ -47,7 +47,7 @@ class SearchIn(Schema):
     sort: Literal["best", "date", "distance", "urgency"] = "best"
 
 
-class FoundOut(Schema):
+class OpenThingOut(Schema):
     """Something that is open. What has no time, no place or no limit is null."""
 
     id: UUID
@@ -99,8 +99,8 @@ class FacetOut(Schema):
     is_capped: bool
 
 
-class SearchOut(Schema):
-    items: list[FoundOut]
+class EverythingOut(Schema):
+    items: list[OpenThingOut]
     next: str | None
     total: int = Field(description="Counted up to 1,000.")
     is_capped: bool = Field(description="There are more than `total`.")
@@ -109,8 +109,8 @@ class SearchOut(Schema):
     facets: dict[str, list[FacetOut]] | None = Field(description="Only on the first page.")
 
 
-@router.get("/search", response=SearchOut, summary=_("Search everything that is open"))
-def search(request, wanted: Query[SearchIn], paging: Paging):
+@router.get("/search", response=EverythingOut, summary=_("Search everything that is open"))
+def search(request, wanted: Query[EverythingIn], paging: Paging):
     """Shifts, projects, needs, organizations and opportunities elsewhere, with how many each further choice would leave."""
     (after,) = cursors.read(paging.cursor, str) or ("",)
     asked = _asked(wanted, after)
@@ -128,7 +128,7 @@ def search(request, wanted: Query[SearchIn], paging: Paging):
     }
 
 
-def _asked(wanted: SearchIn, after: str) -> queries.Query:
+def _asked(wanted: EverythingIn, after: str) -> queries.Query:
     has_point = wanted.latitude is not None and wanted.longitude is not None
     if not has_point and (wanted.within_km or wanted.sort == Sort.DISTANCE):
         raise Refused(
@@ -162,7 +162,7 @@ def _asked(wanted: SearchIn, after: str) -> queries.Query:
 
 
 def _found(hit: queries.Hit) -> dict:
-    said = {name: getattr(hit.document, name) for name in FoundOut.model_fields if name != "distance_m"}
+    said = {name: getattr(hit.document, name) for name in OpenThingOut.model_fields if name != "distance_m"}
     return said | {"distance_m": hit.distance_m}
 
 
