@@ -5,7 +5,7 @@ asks (calendar, rest, places) is asked of the best alone.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import queries as search_queries
 from volunteercloud.domain.search.models import Document, Kind
+from volunteercloud.domain.search.queries import Brief
 
 from . import conditions, subjects, weighing, wishes
 from .conditions import Case
@@ -56,7 +57,7 @@ class Ranking:
 @dataclass(frozen=True, slots=True)
 class _Scored:
     score: int
-    document: Document
+    brief: Brief
     metres: int | None
     values: dict[str, int]
 
@@ -68,18 +69,14 @@ def ranked(person: Person, now: datetime, limit: int, weights: Scale | None = No
     return Ranking(scale.version, _open_to(person, scored, scale, now, limit))
 
 
-def candidates(person: Person, now: datetime) -> list[Document]:
+def candidates(person: Person, now: datetime) -> list[Brief]:
     """What is looked at: of the kinds they like and of all, around them; and what is done from home, if that suits them."""
-    found: dict[UUID, Document] = {}
     kinds = tuple(sorted(person.categories))
     queries = [(_around(person, now, kinds), MOST_LOOKED_AT // 2)] if kinds else []
     queries.append((_around(person, now, ()), MOST_LOOKED_AT // 2 if kinds else MOST_LOOKED_AT))
     if person.remote:
-        queries.append((_query(person, now, kinds, remote=True), FROM_HOME))
-    for query, number in queries:
-        for hit in search_queries.find(query, now, number).hits:
-            found.setdefault(hit.document.id, hit.document)
-    return list(found.values())
+        queries.append((_query(person, now, kinds, remote=True, sort=search_queries.Sort.DATE), FROM_HOME))
+    return search_queries.briefs({id_ for query, number in queries for id_ in search_queries.ids(query, now, number)})
 
 
 def _around(person: Person, now: datetime, kinds: tuple[str, ...]) -> search_queries.Query:
@@ -95,59 +92,70 @@ def _query(person: Person, now: datetime, kinds: tuple[str, ...], **fields: obje
     return search_queries.Query(kinds=KINDS, categories=kinds, fits=fits, **fields)  # type: ignore[arg-type]
 
 
-def _scored(person: Person, documents: Iterable[Document], scale: Scale, now: datetime) -> list[_Scored]:
+def _scored(person: Person, briefs: Sequence[Brief], scale: Scale, now: datetime) -> list[_Scored]:
     """Those that fit, in order; a tie is decided by the id, never by the order in which rows came."""
     today = timezone.localdate(now)
-    rows = list(documents)
-    rule_sets = region_queries.rules_of({row.region_code for row in rows}, today)
+    rule_sets = region_queries.rules_of({brief.region_code for brief in briefs}, today)
     scored = []
-    for document in rows:
-        subject, rule_set = subjects.of_document(document), rule_sets[document.region_code]
+    for brief in briefs:
+        subject, rule_set = subjects.of_document(brief), rule_sets[brief.region_code]
         case = Case(person, subject, rule_set, today)
         if conditions.are_met(case):
             values = wishes.of_opportunity(case, now)
-            scored.append(_Scored(wishes.score(values, scale.of), document, case.metres, values))
-    return sorted(scored, key=lambda one: (-one.score, one.document.id))
+            scored.append(_Scored(wishes.score(values, scale.of), brief, case.metres, values))
+    return sorted(scored, key=lambda one: (-one.score, one.brief.id))
 
 
 def _open_to(person: Person, scored: list[_Scored], scale: Scale, now: datetime, limit: int) -> list[Suited]:
     """The first of them that the person may really take up, one of each activity; shifts are asked in batches, twice at
     most, and two of an activity at most, so that a series leaves room for others."""
-    shown: list[Suited] = []
+    shown: list[tuple[_Scored, looking.Answer | None]] = []
     scored = _few_of_each(scored)
     held = _held(person.volunteer_id, now)
     activities: set[UUID] = set()
     for batch in (scored[:ASKED_AT_ONCE], scored[ASKED_AT_ONCE : 3 * ASKED_AT_ONCE]):
         if len(shown) >= limit or not batch:
             break
-        keys = [(one.document.owner_id, one.document.id) for one in batch if one.document.kind == Kind.SHIFT]
+        keys = [(one.brief.owner_id, one.brief.id) for one in batch if one.brief.kind == Kind.SHIFT]
         answers = looking.answers(person.volunteer_id, [(owner, key) for owner, key in keys if owner], now)
         for one in batch:
-            answer = answers.get(one.document.id)
-            if one.document.activity_id in activities or not _is_open(one.document, answer, held):
+            answer = answers.get(one.brief.id)
+            if one.brief.activity_id in activities or not _is_open(one.brief, answer, held):
                 continue
-            if one.document.activity_id:
-                activities.add(one.document.activity_id)
-            reasons = wishes.reasons(Purpose.OPPORTUNITIES, one.values, scale.of, one.metres)
-            shown.append(Suited(one.document, one.metres, one.score, reasons, answer))
-    return shown[:limit]
+            if one.brief.activity_id:
+                activities.add(one.brief.activity_id)
+            shown.append((one, answer))
+    return _suited(shown[:limit], scale)
+
+
+def _suited(shown: Sequence[tuple[_Scored, looking.Answer | None]], scale: Scale) -> list[Suited]:
+    documents = {row.id: row for row in search_queries.documents([one.brief.id for one, _answer in shown])}
+    return [
+        Suited(documents[one.brief.id], one.metres, one.score, _reasons(one, scale), answer)
+        for one, answer in shown
+        if one.brief.id in documents
+    ]
+
+
+def _reasons(one: _Scored, scale: Scale) -> list[wishes.Reason]:
+    return wishes.reasons(Purpose.OPPORTUNITIES, one.values, scale.of, one.metres)
 
 
 def _few_of_each(scored: Iterable[_Scored]) -> list[_Scored]:
     number: Counter[UUID | None] = Counter()
     few = []
     for one in scored:
-        number[one.document.activity_id] += 1
-        if one.document.activity_id is None or number[one.document.activity_id] <= OF_AN_ACTIVITY:
+        number[one.brief.activity_id] += 1
+        if one.brief.activity_id is None or number[one.brief.activity_id] <= OF_AN_ACTIVITY:
             few.append(one)
     return few
 
 
-def _is_open(document: Document, answer: looking.Answer | None, held: Iterable[Times]) -> bool:
+def _is_open(brief: Brief, answer: looking.Answer | None, held: Iterable[Times]) -> bool:
     """Of a shift what it answers, with a place left; of anything else whether the person is free."""
-    if document.kind == Kind.SHIFT:
+    if brief.kind == Kind.SHIFT:
         return answer is not None and answer.is_open and not answer.is_full
-    starts_at, ends_at = document.starts_at, document.ends_at
+    starts_at, ends_at = brief.starts_at, brief.ends_at
     if starts_at is None or ends_at is None:
         return True
     return not any(begins < ends_at and starts_at < ends for begins, ends in held)

@@ -7,6 +7,7 @@ from uuid import UUID
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.needs.models import Frequency, Need
 from volunteercloud.domain.search.models import Document, Urgency
+from volunteercloud.domain.search.queries import Brief
 
 from . import parts
 from .nearness import Point
@@ -38,7 +39,7 @@ class Subject:
     places_left: int | None = None
 
 
-def of_document(document: Document) -> Subject:
+def of_document(document: Document | Brief) -> Subject:
     """A need that recurs says its weekdays and parts of the day; one of these times is enough."""
     once = parts.between(document.starts_at, document.ends_at)
     return Subject(

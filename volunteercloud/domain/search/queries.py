@@ -1,7 +1,9 @@
 """Finding, counting and following what is open to the public. Everything here is public, so no viewer is asked for."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -14,9 +16,9 @@ from volunteercloud.core.reading import Given, Reading, among, columns
 from . import counting, finding
 from .asking import Fits, Part, Query, Sort
 from .models import Change, Document
-from .understanding import understood
+from .understanding import Understood, understood
 
-__all__ = ["Changed", "Facet", "Fits", "Hit", "Page", "Part", "Query", "Sort", "changes", "facets", "find"]
+__all__ = ["Brief", "Changed", "Facet", "Fits", "Hit", "Page", "Part", "Query", "Sort", "changes", "facets", "find"]
 
 PAGE = 20
 MOST_FOUND = finding.MOST
@@ -48,6 +50,35 @@ class Page:
     after: str
 
 
+class Brief(NamedTuple):
+    """What a document is judged by."""
+
+    id: UUID
+    kind: str
+    owner_id: UUID | None
+    activity_id: UUID | None
+    category: str
+    skills: list[str]
+    languages: list[str]
+    qualification: str
+    minimum_age: int | None
+    maximum_age: int | None
+    region_code: str
+    latitude: float | None
+    longitude: float | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    weekdays: list[int]
+    parts_of_day: list[str]
+    is_remote: bool
+    urgency: int
+    places: int | None
+    places_left: int | None
+
+
+BRIEFS = Reading(lambda: Document.objects.filter(id__in=among(Given("ids"))).values_list(*Brief._fields))
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """A value that one may choose, and how many would be found; "at least" where ``is_capped``."""
@@ -70,15 +101,11 @@ def find(query: Query, now: datetime, limit: int = PAGE) -> Page:
     """A page of what matches. Raises `Refused` (`search.text_too_long`, `search.cursor_unknown`).
 
     One statement finds and one reads what is shown, however much there is; words that are not Chinese may take a few before."""
-    after = _cursor(query)
     meant = understood(query.text)
     if meant.is_nothing:
         return Page([], 0, False, "", False, "")
-    asked = finding.statement(query, meant, now, limit, after)
-    with connection.cursor() as cursor:
-        cursor.execute(asked.sql, asked.parameters)
-        whole, some, ids, keys = cursor.fetchone()
-    shown = _documents((ids or [])[:limit])
+    whole, some, ids, keys = _found(query, meant, now, limit)
+    shown = documents((ids or [])[:limit])
     end = f"{query.sort}.{keys[limit - 1]}.{ids[limit - 1].hex}" if ids and len(ids) > limit else ""
     return Page(
         hits=[Hit(document, _metres(query, document)) for document in shown],
@@ -88,6 +115,17 @@ def find(query: Query, now: datetime, limit: int = PAGE) -> Page:
         is_loosened=some > 0,
         after=end,
     )
+
+
+def ids(query: Query, now: datetime, limit: int) -> list[UUID]:
+    """What `find` would show, for whoever looks at hundreds. One statement, and those for words that are not Chinese."""
+    meant = understood(query.text)
+    return [] if meant.is_nothing else (_found(query, meant, now, limit)[2] or [])[:limit]
+
+
+def briefs(ids: Collection[UUID]) -> list[Brief]:
+    """In no order; what was taken back in this moment is left out."""
+    return [Brief._make(row) for row in BRIEFS.all(ids=list(ids))] if ids else []
 
 
 def facets(query: Query, now: datetime) -> dict[str, list[Facet]]:
@@ -122,10 +160,17 @@ def document(document_id: UUID) -> Document | None:
     return Document.objects.filter(id=document_id).first()
 
 
-def _documents(ids: list[UUID]) -> list[Document]:
+def documents(ids: Sequence[UUID]) -> list[Document]:
     """In the order of the ids; one that was taken back in this moment is left out."""
-    found = {row.id: row for row in DOCUMENTS.all(ids=ids)} if ids else {}
+    found = {row.id: row for row in DOCUMENTS.all(ids=list(ids))} if ids else {}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def _found(query: Query, meant: Understood, now: datetime, limit: int) -> tuple[int, int, list[UUID], list[int]]:
+    asked = finding.statement(query, meant, now, limit, _cursor(query))
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.parameters)
+        return cursor.fetchone()
 
 
 def _metres(query: Query, document: Document) -> int | None:
