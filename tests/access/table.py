@@ -34,6 +34,7 @@ SENSITIVE = {
     "phone": set(),
     "mail address": {"subject"},
     "birth date": {"subject", "above", "same"},
+    "address of a need": {"subject", "coordinator", "owner"},
 }
 # Looking for somebody leaves an entry even where nobody is found: attempts are counted.
 TRIED = frozenset({"GET api:person_by_number"})

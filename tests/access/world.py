@@ -397,7 +397,9 @@ def asked_for(
         "volunteer:need_address": {"shift_id": visit.id},
         "volunteer:why": {"shift_id": visit.id},
         "api:my_conditions": {"shift_id": visit.id},
-        "open:sitemap_part": {"kind": "needs"},
+        "open:sitemap_part": {"kind": "need"},
+        "open:hsds_organization": {"thing_id": shift.organization_id},
+        "api:set_weights": {"purpose": "volunteers"},
     }
     dock = ("organizer:dock_into_shift", "organizer:dock_as_activity", "organizer:pair")
     return named, instead | dict.fromkeys(dock, docking)
