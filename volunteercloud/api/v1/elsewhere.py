@@ -9,7 +9,7 @@ from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from volunteercloud.api import cursors
-from volunteercloud.api.fields import Page, Paged, Paging, string
+from volunteercloud.api.fields import Page, Paging, string
 from volunteercloud.api.keys import needs
 from volunteercloud.api.v1.intake import ListLines
 from volunteercloud.domain.elsewhere import actions as source_actions

@@ -12,7 +12,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.identity import officers
 
-from . import rules
+from . import access
 from .models import Opportunity, Source, State
 
 PAGE = 30
@@ -49,7 +49,7 @@ def names() -> dict[UUID, str]:
 def sources(viewer: Actor, after: tuple[str, UUID] | None = None, limit: int = PAGE) -> list[Source]:
     """The sources in the regions of an officer, by name, a page and one more. ``after`` is the last one seen."""
     held = officers.held(viewer)
-    codes = {code for right in rules.RIGHTS for code in officers.codes(held, right)}
+    codes = {code for right in access.RIGHTS for code in officers.codes(held, right)}
     found = Source.objects.filter(ended_at__isnull=True).filter(_within(codes))
     if after:
         name, source_id = after
@@ -62,7 +62,7 @@ def source(viewer: Actor, source_id: UUID) -> Source:
     found = Source.objects.filter(id=source_id).first()
     if found is None:
         raise NotFound
-    rules.check_officer(viewer, found.region_id)
+    access.check_officer(viewer, found.region_id)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who keeps sources, and what a source is."""
+"""What a source is, and where its opportunities may lead."""
 
 import re
 from urllib.parse import urlsplit
@@ -7,24 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from volunteercloud.core.actor import Actor
-from volunteercloud.core.errors import NotAllowed, Refused
-from volunteercloud.domain.identity import officers
-from volunteercloud.domain.identity.models import Right
+from volunteercloud.core.errors import Refused
 
 from .models import Source
 
-RIGHTS = (Right.PROJECTS, Right.NEEDS)
 SHORTEST, LONGEST = 2, 200
 LONGEST_ADDRESS = 500
 HOST = re.compile(r"[^\s@]+")
 _valid = URLValidator(schemes=["http", "https"])
-
-
-def check_officer(actor: Actor, region_code: str) -> None:
-    """Officers of the region and above, who look after projects or needs."""
-    if not officers.holds_office(actor, region_code, *RIGHTS):
-        raise NotAllowed("review.not_officer")
 
 
 def check_name(name: str) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
-from volunteercloud.domain.elsewhere import rules as elsewhere_rules
+from volunteercloud.domain.elsewhere import access as elsewhere_access
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -21,7 +21,7 @@ def allow(actor: Actor, kind: str, owner_id: UUID, region_code: str) -> None:
     if actor.id != owner_id:
         raise NotFound
     if kind == Kind.OPPORTUNITIES:
-        elsewhere_rules.check_officer(actor, region_code)
+        elsewhere_access.check_officer(actor, region_code)
     else:
         check_officer(actor, region_code)
 

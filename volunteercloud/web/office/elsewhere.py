@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volunteercloud.core import ids
 from volunteercloud.domain.elsewhere import actions, queries
-from volunteercloud.domain.elsewhere.rules import RIGHTS
+from volunteercloud.domain.elsewhere.access import RIGHTS
 from volunteercloud.domain.intake.models import Kind
 from volunteercloud.web import answers, cursors
 from volunteercloud.web.intake import views

@@ -12,7 +12,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.elsewhere import rules
+from volunteercloud.domain.elsewhere import access, rules
 from volunteercloud.domain.elsewhere.models import Opportunity, Source, State
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import index
@@ -40,10 +40,10 @@ def name_source(
     """
     region = region_queries.region(region_code)
 
-    rules.check_officer(actor, region_code)
+    access.check_officer(actor, region_code)
 
     if there := Source.objects.filter(id=source_id).first():
-        rules.check_officer(actor, there.region_id)
+        access.check_officer(actor, there.region_id)
         return there
     if region.valid_to and region.valid_to <= timezone.localdate(at):
         raise Refused(
@@ -69,7 +69,7 @@ def change_source(
     ended (`source.ended`)."""
     source = _locked(source_id)
 
-    rules.check_officer(actor, source.region_id)
+    access.check_officer(actor, source.region_id)
 
     rules.check_standing(source)
     _fill(source, name, address, licence)
@@ -86,7 +86,7 @@ def end_source(*, actor: Actor, source_id: UUID, reason: str, at: datetime) -> S
     without a reason (`source.reason`)."""
     source = _locked(source_id)
 
-    rules.check_officer(actor, source.region_id)
+    access.check_officer(actor, source.region_id)
 
     if source.ended_at is not None:
         return source
