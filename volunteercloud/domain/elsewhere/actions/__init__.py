@@ -1,15 +1,5 @@
-"""All writes of opportunities elsewhere: naming sources, what their lists bring, and their end."""
+"""Naming sources of opportunities elsewhere, correcting and ending them. What their lists bring is written by `taking`."""
 
-from .sources import change_source, end_source, keep_mapping, name_source, turn_of
-from .taking import Taken, take, withdraw_missing
+from .sources import change_source, end_source, name_source
 
-__all__ = [
-    "Taken",
-    "change_source",
-    "end_source",
-    "keep_mapping",
-    "name_source",
-    "take",
-    "turn_of",
-    "withdraw_missing",
-]
+__all__ = ["change_source", "end_source", "name_source"]

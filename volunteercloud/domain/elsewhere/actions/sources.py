@@ -1,6 +1,5 @@
-"""Naming who publishes elsewhere, how the columns of their lists are called, and their end."""
+"""Naming who publishes elsewhere, and their end."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
-from volunteercloud.core.errors import NotFound, Refused
+from volunteercloud.core.errors import Refused
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.elsewhere import access, rules
+from volunteercloud.domain.elsewhere import access, rules, taking
 from volunteercloud.domain.elsewhere.models import Opportunity, Source, State
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import index
 
-LONGEST_HEADING = 60
 SHORTEST_REASON = 4
 
 
@@ -67,7 +65,7 @@ def change_source(
 ) -> Source:
     """Correct what a source is called, where it is, and under which licence. Refused as when it is named, and once it has
     ended (`source.ended`)."""
-    source = _locked(source_id)
+    source = taking.locked(source_id)
 
     access.check_officer(actor, source.region_id)
 
@@ -84,7 +82,7 @@ def change_source(
 def end_source(*, actor: Actor, source_id: UUID, reason: str, at: datetime) -> Source:
     """Take in nothing of a source any more, and withdraw everything that stands of it. Ended twice is ended once. Refused
     without a reason (`source.reason`)."""
-    source = _locked(source_id)
+    source = taking.locked(source_id)
 
     access.check_officer(actor, source.region_id)
 
@@ -107,39 +105,6 @@ def end_source(*, actor: Actor, source_id: UUID, reason: str, at: datetime) -> S
 
     _tell(actor, "elsewhere.source_ended", source, at, reason=reason[:2000], withdrawn=withdrawn)
     return source
-
-
-def keep_mapping(source_id: UUID, mapping: Mapping[str, str]) -> None:
-    """Keep how the columns of a source's lists are called, from ours to theirs; what is left out is guessed by its heading,
-    what is mapped to nothing is not read. An inner step. Refused once the source has ended (`source.ended`)."""
-    source = _locked(source_id)
-    rules.check_standing(source)
-    source.mapping = {ours: theirs.strip()[:LONGEST_HEADING] for ours, theirs in sorted(mapping.items())}
-    source.save(update_fields=["mapping"])
-
-
-def turn_of(source_id: UUID, sent_at: datetime) -> Source:
-    """Lock the source for a list that was sent then. An inner step of entering it. Refused: a source that has ended, and a
-    list older than one that was entered (`source.newer`), as it would bring back what is no more."""
-    source = _locked(source_id)
-    rules.check_standing(source)
-    if source.latest_at and source.latest_at > sent_at:
-        raise Refused(
-            "source.newer",
-            _("A list of this source that was sent after this one has been entered already."),
-            next_step=_("Send the list anew as it is today."),
-        )
-    if source.latest_at != sent_at:
-        source.latest_at = sent_at
-        source.save(update_fields=["latest_at"])
-    return source
-
-
-def _locked(source_id: UUID) -> Source:
-    found = Source.objects.select_for_update().filter(id=source_id).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _fill(source: Source, name: str, address: str, licence: str) -> None:

@@ -10,7 +10,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.bulk.models import LineState
-from volunteercloud.domain.elsewhere import actions as elsewhere_actions
+from volunteercloud.domain.elsewhere import taking
 from volunteercloud.domain.intake import access, member_lines, opportunity_lines, reading, storing, words
 from volunteercloud.domain.intake.columns import Column
 from volunteercloud.domain.intake.lines import Line
@@ -85,12 +85,12 @@ def enter_organizations(actor: Actor, intake: Intake, lines: Sequence[Line], at:
 
 
 def _enter_opportunities(intake: Intake, lines: Sequence[Line], at: datetime) -> None:
-    source = elsewhere_actions.turn_of(source_of(intake), intake.sent_at)
+    source = taking.turn_of(source_of(intake), intake.sent_at)
     gone = [line for line in lines if "is_gone" in line.given]
     brought = [line for line in lines if "is_gone" not in line.given]
-    taken = [elsewhere_actions.Taken(_subject(line), opportunity_lines.given_of(line.given)) for line in brought]
-    elsewhere_actions.take(source=source, lines=taken, at=at)
-    elsewhere_actions.withdraw_missing(source=source, ids=[_subject(line) for line in gone], at=at)
+    taken = [taking.Taken(_subject(line), opportunity_lines.given_of(line.given)) for line in brought]
+    taking.take(source=source, lines=taken, at=at)
+    taking.withdraw_missing(source=source, ids=[_subject(line) for line in gone], at=at)
     for line in lines:
         line.state = LineState.ENTERED
         line.code = "opportunity.withdrawn" if "is_gone" in line.given else ""

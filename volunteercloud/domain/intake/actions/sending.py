@@ -12,9 +12,9 @@ from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.bulk.models import LineState
-from volunteercloud.domain.elsewhere import actions as elsewhere_actions
 from volunteercloud.domain.elsewhere import queries as elsewhere_queries
 from volunteercloud.domain.elsewhere import rules as elsewhere_rules
+from volunteercloud.domain.elsewhere import taking
 from volunteercloud.domain.intake import access, opportunity_columns, rules
 from volunteercloud.domain.intake.models import Intake, IntakeFile, IntakeLine, IntakeState, Kind
 from volunteercloud.domain.intake.opportunity_judging import MISSING_MANY
@@ -114,7 +114,7 @@ def order(
     asking = _asking(intake, with_alike=with_alike, with_missing=with_missing)
     rules.check_enterable(intake, asking.count())
     if intake.source_id:
-        elsewhere_actions.turn_of(intake.source_id, intake.sent_at)
+        taking.turn_of(intake.source_id, intake.sent_at)
 
     asking.update(state=LineState.READY, code="", facts={})
     intake.state, intake.done, intake.trouble = IntakeState.ENTERING, 0, {}
@@ -148,7 +148,7 @@ def map_columns(*, actor: Actor, owner_id: UUID, intake_id: UUID, mapping: Mappi
     said = opportunity_columns.checked(mapping)
     rules.check_title(said)
 
-    elsewhere_actions.keep_mapping(intake.source_id, said)
+    taking.keep_mapping(intake.source_id, said)
     IntakeLine.objects.filter(owner_id=owner_id, intake_id=intake_id).delete()
     intake.state, intake.changed_at = IntakeState.CHECKING, at
     intake.lines, intake.done, intake.counts, intake.trouble = 0, 0, {}, {}

@@ -1,19 +1,23 @@
-"""What a list brings: opportunities that are new, changed, there again or gone. Inner steps of entering a list, in its
-transaction; the entry of that list in the trail tells of them."""
+"""What a list brings: opportunities that are new, changed, there again or gone. Not actions by themselves: steps of entering a
+list, in its transaction; its entry in the trail tells of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.reading import columns
-from volunteercloud.domain.elsewhere import showing
-from volunteercloud.domain.elsewhere.drafts import Given
-from volunteercloud.domain.elsewhere.models import Opportunity, Source, State
 from volunteercloud.domain.search import index
 
+from . import rules, showing
+from .drafts import Given
+from .models import Opportunity, Source, State
+
+LONGEST_HEADING = 60
 WRITTEN = columns(Opportunity, without=("id", "source", "first_seen_at"))
 
 
@@ -24,6 +28,39 @@ class Taken:
 
     opportunity_id: UUID
     given: Given
+
+
+def locked(source_id: UUID) -> Source:
+    found = Source.objects.select_for_update().filter(id=source_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keep_mapping(source_id: UUID, mapping: Mapping[str, str]) -> None:
+    """Keep how the columns of a source's lists are called, from ours to theirs; what is left out is guessed by its heading,
+    what is mapped to nothing is not read. Refused once the source has ended (`source.ended`)."""
+    source = locked(source_id)
+    rules.check_standing(source)
+    source.mapping = {ours: theirs.strip()[:LONGEST_HEADING] for ours, theirs in sorted(mapping.items())}
+    source.save(update_fields=["mapping"])
+
+
+def turn_of(source_id: UUID, sent_at: datetime) -> Source:
+    """Lock the source for a list that was sent then. Refused: a source that has ended, and a
+    list older than one that was entered (`source.newer`), as it would bring back what is no more."""
+    source = locked(source_id)
+    rules.check_standing(source)
+    if source.latest_at and source.latest_at > sent_at:
+        raise Refused(
+            "source.newer",
+            _("A list of this source that was sent after this one has been entered already."),
+            next_step=_("Send the list anew as it is today."),
+        )
+    if source.latest_at != sent_at:
+        source.latest_at = sent_at
+        source.save(update_fields=["latest_at"])
+    return source
 
 
 def take(*, source: Source, lines: Sequence[Taken], at: datetime) -> None:
