@@ -17,8 +17,9 @@ def begun(name: str, product: str) -> Calendar:
     calendar.add("prodid", f"-//Volunteer Cloud//{product}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", plain(name))
-    calendar.add("x-wr-calname", plain(name))
+    one_line = " ".join(plain(name).split())  # no break is escaped in a property that no standard knows
+    calendar.add("name", one_line)
+    calendar.add("x-wr-calname", one_line)
     calendar.add("refresh-interval", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
     return calendar
 

@@ -99,6 +99,18 @@ def test_a_draft_of_a_project_docks_the_need_too(poster, manager, other, need, a
     assert (need.state, Project.objects.get(id=need.project_id).state) == ("docked", "draft")
 
 
+@pytest.mark.parametrize("said", ["去演示路7号3单元502室陪诊", "陪大 雪看病", "陪诊，电话99010000077"])
+def test_what_the_organization_makes_public_gives_the_household_away_no_more(
+    poster, manager, other, need, into, said, at
+):
+    factories.chosen(poster, manager, other, need, at)
+    made = {"actor": manager, "organization_id": other.id, "need_id": need.id, "times": factories.times(at), "at": at}
+    assert refusal_of(docking.dock_as_activity, **made, project_id=into.project_id, title=said) == "need.personal"
+    assert refusal_of(docking.dock_as_project, **made, risks=said) == "need.personal"
+    docked = docking.dock_as_activity(**made, project_id=into.project_id, title="陪诊")
+    assert Activity.objects.get(id=docked.activity_id).title == "陪诊"
+
+
 def test_nothing_public_holds_the_address(docked, into, other):
     shift = factories.shift_of(docked)
     rows = [

@@ -219,6 +219,13 @@ def test_volunteer_without_a_verified_name_and_the_poster_do_not_offer(need, pos
     assert refusal.value.code == "offer.own"
 
 
+def test_an_organization_does_not_offer_for_its_own_need(manager, other, at):
+    own = factories.need(manager, at, organization=other)
+    with pytest.raises(Refused) as refusal:
+        offering.offer(actor=manager, need_id=own.id, organization_id=other.id, at=at)
+    assert refusal.value.code == "offer.own"
+
+
 def test_nobody_offers_another_person(need, volunteer, poster, at):
     with pytest.raises(NotAllowed):
         offering.offer_myself(actor=volunteer, need_id=need.id, volunteer_id=poster.id, at=at)

@@ -7,8 +7,9 @@ from tests.domain.organizations import factories as organizations
 from tests.races import fates
 from volunteercloud.core import ids
 from volunteercloud.domain.needs.actions import ending, figuring, moderating, posting, stations
-from volunteercloud.domain.needs.models import Need, NeedFigure, State, Station
+from volunteercloud.domain.needs.models import Need, NeedFigure, State, Station, Step
 from volunteercloud.domain.regions.models import RuleSet
+from volunteercloud.domain.search.models import Document
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -109,3 +110,34 @@ def test_two_that_count_at_once_count_once(at, system):
 
     assert fates(steps) == ["done", "done"]
     assert NeedFigure.objects.get(region="99").posted == 1
+
+
+def test_the_limit_of_drafts_holds_for_many_at_once(at, monkeypatch):
+    organizations.ground()
+    monkeypatch.setattr(posting, "MOST_DRAFTS", 2)
+    poster = posts.poster()
+
+    assert fates([lambda: posts.saved(poster, at)] * 4) == ["done", "done", "need.many_drafts", "need.many_drafts"]
+    assert Need.objects.count() == 2
+
+
+def test_ended_in_three_ways_at_once_it_ends_in_one(at, system):
+    organizations.ground()
+    poster, officer = posts.poster(), posts.officer(name="立秋")
+    need = posts.opened(poster, at)
+    over = need.expires_at
+
+    told = fates(
+        [
+            lambda: posting.withdraw_need(actor=poster, need_id=need.id, at=over),
+            lambda: ending.close_unmet(actor=officer, need_id=need.id, unmet="nobody", reason="没有人来。", at=over),
+            lambda: ending.expire_need(actor=system, need_id=need.id, at=over),
+        ]
+    )
+
+    need.refresh_from_db()
+    assert told.count("done") >= 1
+    assert need.state in (State.WITHDRAWN, State.UNMET, State.EXPIRED)
+    ends = Step.objects.filter(need=need, what__in=["withdrawn", "unmet", "expired"])
+    assert list(ends.values_list("what", flat=True)) == [need.state]
+    assert not Document.objects.filter(id=need.id).exists()

@@ -24,6 +24,7 @@ from .drafts import Details, NeedDraft
 from .models import About, Frequency, Need
 
 PUBLIC_TEXTS = ("title", "title_en", "words", "words_en", "safety")
+HOUSEHOLDS = (About.MYSELF, About.PERSON)
 PLAIN = (
     "category",
     "beneficiary",
@@ -164,7 +165,24 @@ def _sealed(details: Details) -> list[tuple[str, str]]:
 
 def check_nothing_personal(need: Need, details: Details) -> None:
     """Refused with the passages, before anybody else has read them."""
-    found = passages(need, details)
+    _check_passages(passages(need, details))
+
+
+def check_gives_nothing_away(need: Need, details: Details, texts: Mapping[str, str]) -> None:
+    """Refused where what an organization makes public of a household's need says whom it is for, the number or the address:
+    the organization knows them, and everybody else does not (`need.personal`)."""
+    if need.about in HOUSEHOLDS:
+        _check_passages(
+            [
+                {"field": field, "kind": kind, "text": passage}
+                for field, text in texts.items()
+                for kind, said in _sealed(details)
+                if (passage := identifying.quoted(text, said))
+            ]
+        )
+
+
+def _check_passages(found: list[dict[str, str]]) -> None:
     if not found:
         return
     raise Refused(

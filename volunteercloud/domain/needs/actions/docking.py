@@ -16,7 +16,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities.actions import planning, publishing
 from volunteercloud.domain.activities.models import Activity, Post, Shift
-from volunteercloud.domain.needs import docking_rules, filling, visits
+from volunteercloud.domain.needs import docking_rules, filling, particulars, sealing, visits
 from volunteercloud.domain.needs.models import Need, NeedShift, Offer, OfferState, State, Way, What
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects import actions as project_actions
@@ -95,7 +95,7 @@ def dock_as_activity(
     at: datetime,
 ) -> Need:
     """A new activity of a project that is public, with its post and shift, in the region of the need. As
-    `dock_into_activity`."""
+    `dock_into_activity`; refused with what gives the household away in the title (`need.personal`)."""
     need, organization = held(organization_id, need_id)
     project = Project.objects.filter(organization_id=organization_id, id=project_id).first()
     if project is None:
@@ -104,6 +104,7 @@ def dock_as_activity(
     docking_rules.check_may_dock(actor, need, organization, project_id)
 
     docking_rules.check_fits(need, project, timezone.localdate(at))
+    particulars.check_gives_nothing_away(need, sealing.read(need), {"title": title})
     activity = _add_activity(actor, need, project, title, at)
     shifts = _plan(actor, need, activity, None, times, at)
     take_up(actor, need, organization, Became(Way.ACTIVITY, activity, shifts, project), at)
@@ -126,11 +127,13 @@ def dock_as_project(
     at: datetime,
 ) -> Need:
     """A draft of a project with activity, post and shift; with ``submit`` it goes to its officer at once, as any other, and is
-    refused as any other (`project.incomplete`). The need is docked with the draft: its poster sees that it waits."""
+    refused as any other (`project.incomplete`). The need is docked with the draft: its poster sees that it waits. Refused
+    with what gives the household away (`need.personal`)."""
     need, organization = held(organization_id, need_id)
 
     docking_rules.check_may_dock(actor, need, organization, None)
 
+    particulars.check_gives_nothing_away(need, sealing.read(need), {"title": title, "risks": risks})
     details = filling.details_of(
         need,
         organization,

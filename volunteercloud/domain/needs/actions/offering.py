@@ -29,9 +29,9 @@ MAY_LET_GO = (*WAITING, State.DOCKED, State.RUNNING)
 def offer(*, actor: Actor, need_id: UUID, organization_id: UUID, words: str = "", at: datetime) -> Offer:
     """An organization offers to take a need up; the poster is told. Offered again, the offer that waits says the new words.
 
-    Refused while it may publish nothing (`organization.…`), for a need that is not open (`need.not_open`) or that another
-    organization was chosen for (`need.taken`), where fifty offers wait (`offer.many`), and for the fourth time
-    (`offer.often`).
+    Refused while it may publish nothing (`organization.…`), for its own need (`offer.own`), for one that is not open
+    (`need.not_open`) or that another organization was chosen for (`need.taken`), where fifty offers wait (`offer.many`), and
+    for the fourth time (`offer.often`).
     """
     need = keeping.held(need_id)
     organization = organization_queries.organization(actor, organization_id)
@@ -43,6 +43,8 @@ def offer(*, actor: Actor, need_id: UUID, organization_id: UUID, words: str = ""
     if standing is not None:
         return _said_anew(standing, words)
     docking_rules.check_takes_offers(actor, need)
+    if need.poster_kind == PosterKind.ORGANIZATION and need.poster_id == organization_id:
+        raise _own()
     organization_rules.check_may_publish(organization)
     _check_room(need)
     docking_rules.check_not_often(need, organization_id=organization_id)
@@ -78,11 +80,7 @@ def offer_myself(
         return _said_anew(standing, words)
     docking_rules.check_takes_offers(actor, need)
     if need.poster_kind == PosterKind.PERSON and rules.is_poster(actor, need):
-        raise Refused(
-            "offer.own",
-            _("This need is your own, so the help has to come from somebody else."),
-            next_step=_("Wait for offers; you are told of each."),
-        )
+        raise _own()
     refusal = docking_rules.why_not_directly(need, volunteer, at)
     if refusal:
         raise refusal
@@ -301,6 +299,14 @@ def _check_may_let_go(need: Need, found: Offer, at: datetime) -> None:
 def _end(found: Offer, state: OfferState, reason: str, at: datetime) -> None:
     found.state, found.reason, found.answered_at = state, reason[:LONGEST], at
     found.save(update_fields=["state", "reason", "answered_at"])
+
+
+def _own() -> Refused:
+    return Refused(
+        "offer.own",
+        _("This need is your own, so the help has to come from somebody else."),
+        next_step=_("Wait for offers; you are told of each."),
+    )
 
 
 def _over(need: Need) -> Refused:
