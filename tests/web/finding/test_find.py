@@ -170,6 +170,17 @@ def test_tabs_count_every_kind(visitor, shift):
         assert (line.document.title, visitor.get(line.address).status_code) == (title, 200)
 
 
+def test_organizations_are_put_in_no_order_of_dates(visitor, shift):
+    asked = [{"kind": "needs"}, {"kind": "organizations"}, {"kind": "organizations", "q": "晨光"}]
+    assert [len(visitor.get(FIND, words).context["sorts"]) for words in asked] == [2, 0, 0]
+
+
+def test_a_post_that_is_called_like_its_activity_is_named_once(visitor, shift):
+    (document,) = Document.objects.filter(kind="shift")
+    Document.objects.filter(id=document.id).update(post=document.title, title_en="", post_en="")
+    assert visitor.get(FIND).content.decode().count(f">{document.title}<") == 1
+
+
 def test_a_map_shows_where_and_how_far(visitor, shift):
     (document,) = Document.objects.filter(kind="shift")
     Document.objects.filter(id=document.id).update(latitude=30.02, longitude=114.0)

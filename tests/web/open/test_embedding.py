@@ -107,6 +107,12 @@ def test_the_code_is_written_without_script(client, language):
     assert 'data-theme="dark"' in shown.text
 
 
+@pytest.mark.parametrize(("language", "asked"), [("zh-Hans", ""), ("en", "?language=en")])
+def test_the_code_begins_in_the_language_of_who_writes_it(client, language, asked):
+    page = client.get("/embed/", headers={"accept-language": language})
+    assert re.findall(r'src="([^"]*/embed/list/[^"]*)"', page.text) == [f"http://localhost:8000/embed/list/{asked}"]
+
+
 def test_a_number_that_nobody_has_is_said_at_its_field(client):
     page = client.get("/embed/?organization=GX", headers={"accept-language": "en"})
     assert page.status_code == 422
