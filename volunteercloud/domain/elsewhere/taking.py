@@ -47,8 +47,8 @@ def keep_mapping(source_id: UUID, mapping: Mapping[str, str]) -> None:
 
 
 def turn_of(source_id: UUID, sent_at: datetime) -> Source:
-    """Lock the source for a list that was sent then. Refused: a source that has ended, and a
-    list older than one that was entered (`source.newer`), as it would bring back what is no more."""
+    """Lock the source for a list that was sent then. Refused: a source that has ended (`source.ended`), and a list older than
+    one that was entered (`source.newer`), as it would bring back what is no more."""
     source = locked(source_id)
     rules.check_standing(source)
     if source.latest_at and source.latest_at > sent_at:
