@@ -47,7 +47,9 @@ def test_other_peoples_searches_are_not_there(volunteer, as_, path):
     assert as_(volunteer).get("/me/searches").json() == [made]
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"telling": "sms"}, {"query": "q=" + "x" * 5000}, {"name": "长" * 101}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"telling": "sms"}, {"query": "q=" + "x" * 5000}, {"name": "长" * 101}]
+)
 def test_what_cannot_be_kept_is_refused(volunteer, as_, path, wrong):
     assert as_(volunteer).put(path, WISH | wrong).status_code in (409, 422)
 

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from tests.domain.activities import factories as activities
 from tests.domain.matching import factories
+from tests.domain.needs import factories as needs
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound
@@ -15,6 +16,7 @@ from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.matching import queries, weighing
+from volunteercloud.domain.needs.actions import offering
 from volunteercloud.domain.search import index
 from volunteercloud.domain.search.models import Document, Kind
 
@@ -158,3 +160,13 @@ def test_ranking_takes_as_many_statements_for_many_as_for_one(reader, at):
     for number in range(30):
         opportunity(at, f"第{number}件")
     assert statements() == one
+
+
+def test_nobody_is_offered_their_own_need_nor_one_they_offered_to_help_with(reader, owner, organization, at):
+    here = {"category": "community", "latitude": factories.SPOT[0], "longitude": factories.SPOT[1]}
+    needs.station(organization, at)
+    needs.of_station(reader, organization, at, title="自己的", **here)
+    needs.of_station(owner, organization, at, title="别人的", **here)
+    offered = needs.of_station(owner, organization, at, title="已报名的", **here)
+    offering.offer_myself(actor=reader, need_id=offered.id, volunteer_id=reader.id, words="我来。", at=at)
+    assert titles(reader, at) == ["别人的"]

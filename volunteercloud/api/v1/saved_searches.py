@@ -53,7 +53,9 @@ class SavedSearchOut(Schema):
         }
 
 
-@router.get("/me/searches", response=list[SavedSearchOut], auth=needs(Scope.PROFILE), summary=_("List my saved searches"))
+@router.get(
+    "/me/searches", response=list[SavedSearchOut], auth=needs(Scope.PROFILE), summary=_("List my saved searches")
+)
 def my_searches(request):
     """At most twenty, the latest first."""
     return [SavedSearchOut.of(search) for search in saved.mine(request.auth.actor)]

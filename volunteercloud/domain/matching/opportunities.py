@@ -15,6 +15,7 @@ from django.utils import timezone
 from volunteercloud.domain.activities import looking
 from volunteercloud.domain.activities.models import HOLDING, MySignUp
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.needs.models import WAITING, Need, Offer, OfferState
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.search import queries as search_queries
 from volunteercloud.domain.search.models import Document, Kind
@@ -63,9 +64,11 @@ class _Scored:
 
 
 def ranked(person: Person, now: datetime, limit: int, weights: Scale | None = None) -> Ranking:
-    """The best for a person, best first. What is full, begun, or clashes with their calendar is left out."""
+    """The best for a person, best first. What is full, begun, or clashes with their calendar is left out, and so are needs
+    that they posted themselves or offered to help with."""
     scale = weights or weighing.current(Purpose.OPPORTUNITIES, now)
-    scored = _scored(person, candidates(person, now), scale, now)
+    own = _own_needs(person.volunteer_id)
+    scored = _scored(person, [brief for brief in candidates(person, now) if brief.id not in own], scale, now)
     return Ranking(scale.version, _open_to(person, scored, scale, now, limit))
 
 
@@ -159,6 +162,12 @@ def _is_open(brief: Brief, answer: looking.Answer | None, held: Iterable[Times])
     if starts_at is None or ends_at is None:
         return True
     return not any(begins < ends_at and starts_at < ends for begins, ends in held)
+
+
+def _own_needs(volunteer_id: UUID) -> set[UUID]:
+    posted = Need.objects.filter(poster_id=volunteer_id, state__in=WAITING).values_list("id")
+    offered = Offer.objects.filter(volunteer_id=volunteer_id, state__in=[OfferState.WAITING, OfferState.CHOSEN])
+    return {need_id for (need_id,) in posted.union(offered.values_list("need_id"))}
 
 
 def _held(volunteer_id: UUID, now: datetime) -> list[Times]:

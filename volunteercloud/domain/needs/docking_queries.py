@@ -1,10 +1,11 @@
 """Reading offers, what was taken up and what came of it. Of organizations by their id; needs are kept everywhere."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils import timezone
 
@@ -173,14 +174,18 @@ def of_organization(viewer: Actor, organization_id: UUID, part: str, after: Curs
 
 def waiting(viewer: Actor, organization_id: UUID) -> dict[str, int]:
     """How much waits for an organization in each part, at most a hundred: what it has to dock, and, as a station, what it
-    has to moderate, to choose and to look at again. Four statements."""
+    has to moderate, to choose and to look at again. One statement."""
     _check_manages(viewer, organization_id)
     station = Need.objects.filter(station_id=organization_id)
     counted = {"to_dock": _of_organization(organization_id, "to_dock")} | {
         part: station.filter(STATION_PARTS[part]) for part in ("moderate", "offered", "contested")
     }
     counted["offered"] = counted["offered"].filter(organization_id__isnull=True)
-    return {part: found[:MOST_COUNTED].count() for part, found in counted.items()}
+    parts = [
+        found.annotate(of=Value(part)).order_by().values_list("of")[:MOST_COUNTED] for part, found in counted.items()
+    ]
+    number = Counter(part for (part,) in parts[0].union(*parts[1:], all=True))
+    return {part: number[part] for part in counted}
 
 
 def _of_organization(organization_id: UUID, part: str) -> QuerySet[Need]:

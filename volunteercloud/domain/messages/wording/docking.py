@@ -31,7 +31,9 @@ TEXTS: dict[str, Text] = {
     ),
     "docking_taken_up": Text(
         _("It is taken up: {title}"),
-        _("{organization} takes up “{title}”. Thank you for offering; who would like to help can sign up for the shift."),
+        _(
+            "{organization} takes up “{title}”. Thank you for offering; who would like to help can sign up for the shift."
+        ),
     ),
     "docking_docked": Text(
         _("Somebody comes: {title}"),

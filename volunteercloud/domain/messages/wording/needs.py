@@ -7,7 +7,9 @@ from .text import Text
 TEXTS: dict[str, Text] = {
     "need_approve": Text(
         _("Your need is public: {title}"),
-        _("“{title}” ({number}) is public now. Organizations and volunteers can offer their help; you are told of each."),
+        _(
+            "“{title}” ({number}) is public now. Organizations and volunteers can offer their help; you are told of each."
+        ),
     ),
     "need_return": Text(
         _("Please mend your need: {title}"),
@@ -31,7 +33,9 @@ TEXTS: dict[str, Text] = {
     ),
     "need_waits": Text(
         _("Nobody has taken this need up yet: {title}"),
-        _("“{title}” waits in {region}. Choose among the offers or find somebody; on {until} the level above is asked."),
+        _(
+            "“{title}” waits in {region}. Choose among the offers or find somebody; on {until} the level above is asked."
+        ),
     ),
     "need_passed_up": Text(
         _("A need has come up to you: {title}"),
