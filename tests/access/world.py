@@ -12,6 +12,7 @@ from tests.domain.bulk import factories as bulk
 from tests.domain.claims import factories as claims
 from tests.domain.identity import factories as identity
 from tests.domain.intake import factories as intake
+from tests.domain.intake import opportunities
 from tests.domain.mailings import factories as mailings
 from tests.domain.members import factories as members
 from tests.domain.needs import factories as needs
@@ -23,6 +24,7 @@ from volunteercloud.core.actor import ANONYMOUS, Actor, system
 from volunteercloud.domain.activities.actions import covering, pausing, series
 from volunteercloud.domain.activities.models import Post, Shift
 from volunteercloud.domain.certificates import actions as certificate_actions
+from volunteercloud.domain.elsewhere.models import Opportunity
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Account, OfficerGrant, Right
@@ -118,7 +120,8 @@ def built(at: datetime) -> World:
     members.join(subject, organization, at)
     named = GIVEN | of_service | of_organization(people, organization, at) | of_offices(people, at)
     of_needs, instead_of_needs = asked_for(people, service.shift, named["child_id"], at)
-    named |= of_needs
+    of_partners, instead_of_lists = elsewhere(people["same"], at)
+    named |= of_needs | of_partners
     public = {"project_id": service.shift.project_id}
     by_number = {"number": organization.number}
     instead = {
@@ -133,7 +136,9 @@ def built(at: datetime) -> World:
         "api:public_project": public,
     }
     home = {"at_home": {"organization_id": named["child_id"], "owner_id": named["child_id"]}}
-    return World(people, named, instead | instead_of_needs | double_people(people, at), home, secrets(subject))
+    return World(
+        people, named, instead | instead_of_needs | instead_of_lists | double_people(people, at), home, secrets(subject)
+    )
 
 
 def served_person(at: datetime) -> Actor:
@@ -367,6 +372,21 @@ def double_people(people: dict[str, Actor], at: datetime) -> dict[str, dict[str,
     )
     joined = {"volunteer_id": kept.id, "merge_id": merge.id}
     return {"office:undo_merge": joined, "api:undo_merge": joined}
+
+
+def elsewhere(officer: Actor, at: datetime) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """A partner whose list was taken in, one of its opportunities, and a further list that waits."""
+    source = opportunities.source(officer, at, region="990101")
+    entered = opportunities.send(officer, source, [opportunities.row("1")], at)
+    intake.enter(officer, entered, at)
+    waits = opportunities.send(officer, source, [opportunities.row("1"), opportunities.row("2")], at)
+    named = {"source_id": source.id, "opportunity_id": Opportunity.objects.get().id}
+    pages = ("opportunity_list", "opportunity_list_progress", "opportunity_list_results")
+    routes = ("show_opportunities", "discard_opportunities", "opportunity_lines", "map_columns", "enter_opportunities")
+    return named, {
+        **{f"office:{name}": {"intake_id": waits.id} for name in pages},
+        **{f"api:{name}": {"list_id": waits.id} for name in routes},
+    }
 
 
 def asked_for(
