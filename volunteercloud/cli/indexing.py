@@ -22,13 +22,20 @@ SOURCES = {
     Kind.NEED: needs.documents,
     Kind.ELSEWHERE: elsewhere.documents,
 }
+NAMES = {
+    Kind.ORGANIZATION: "organizations",
+    Kind.PROJECT: "projects",
+    Kind.SHIFT: "shifts",
+    Kind.NEED: "needs",
+    Kind.ELSEWHERE: "opportunities elsewhere",
+}
 AT_ONCE = 500
 
 
 def build() -> None:
     """Nothing stands still meanwhile: each batch is a transaction of its own."""
     for kind, source in SOURCES.items():
-        with progress.step(f"Index of {kind.label.lower()}s") as step:
+        with progress.step(f"Index: {NAMES[kind]}") as step:
             at = timezone.now()
             # Those that stood there before: what is published meanwhile is not taken back.
             gone = set(Document.objects.filter(kind=kind, state=State.OPEN).values_list("id", flat=True))

@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.domain.activities import factories as activities
 from tests.domain.matching import factories
 from tests.domain.organizations import factories as organizations
-from volunteercloud.core.errors import NotAllowed
+from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.activities.actions import signing_up
 from volunteercloud.domain.activities.models import Activity, Post
 from volunteercloud.domain.identity.models import Consent, Qualification, Volunteer
 from volunteercloud.domain.matching import actions, finding, keeping, marks, queries, weighing
 from volunteercloud.domain.matching.models import Closed, Findable
+from volunteercloud.domain.organizations.models import Organization
 
 
 @pytest.fixture
@@ -178,3 +179,21 @@ def test_finding_takes_as_many_statements_for_forty_people_as_for_one(owner, spo
     for number in range(39):
         factories.findable(f"第{number}人")
     assert statements() == one
+
+
+def test_nobody_is_found_by_their_age(owner, spot, at):
+    somebody = factories.findable("芒种")
+    Post.objects.filter(id=spot.post_id).update(minimum_age=20, maximum_age=60)
+    assert found(owner, spot, at) == numbers(somebody)
+
+    Post.objects.filter(id=spot.post_id).update(minimum_age=51)
+    with pytest.raises(Refused) as refused:
+        found(owner, spot, at)
+    assert refused.value.code == "matching.few_ages"
+
+
+def test_an_organization_that_may_not_act_finds_nobody(owner, spot, at):
+    factories.findable("芒种")
+    Organization.objects.filter(id=spot.organization_id).update(state="suspended")
+    with pytest.raises(Refused):
+        found(owner, spot, at)

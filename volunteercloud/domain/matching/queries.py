@@ -51,8 +51,7 @@ def for_shift(
 ) -> tuple[Shift, volunteers.Ranking]:
     """Who of those who agreed to be found suits a shift; for its managers."""
     shift = activity_queries.shift(organization_id, shift_id)
-    if not access.may_look_for_people(viewer, shift):
-        raise NotAllowed("organization.not_manager")
+    access.check_may_look_for_people(viewer, shift)
     return shift, volunteers.for_shift(shift, now, min(limit, MOST_SHOWN), weights)
 
 
