@@ -31,7 +31,7 @@ PEOPLE = (
 # that names a purpose and is in the trail.
 SENSITIVE = {
     "document number": {"subject", "above", "same"},
-    "phone": set(),
+    "phone": {"subject"},  # filled in for oneself where one asks for help
     "mail address": {"subject"},
     "birth date": {"subject", "above", "same"},
     "address of a need": {"subject", "coordinator", "owner"},

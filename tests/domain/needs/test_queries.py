@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -87,11 +88,14 @@ def test_a_board_a_map_and_a_page_ask_a_fixed_number_of_statements(poster, at, d
 
 
 def test_a_board_of_a_region_reads_its_index(poster, at):
-    for region in ("990101", "990102"):
-        factories.need(poster, at, region_id=region)
+    factories.need(poster, at, region_id="990101")
+    beside = factories.need(poster, at, region_id="990102")
+    many = [copy(beside) for _each in range(500)]
+    for number, need in enumerate(many):
+        need.id, need.number, need.text_key = ids.uuid7(), f"N{number}", ids.uuid7()
+    Need.objects.bulk_create(many)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("ANALYZE needs_need")
     explained = queries._on_board("990101", "open").order_by("-urgency", "-opened_at", "-id")[:21].explain()
 
     assert "need_board_6" in explained
