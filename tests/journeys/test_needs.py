@@ -45,7 +45,7 @@ def test_a_need_becomes_a_served_shift_with_a_confirmed_result(phone, person, si
     number = see_what_is_public(resident, phone(), title)
 
     coordinator = person("coordinator")
-    offer(coordinator, number)
+    offer(coordinator, number, world[scene])
     resident.open(mine).sees("我们可以来两个人。").press("Choose this offer").sees(
         "You have chosen. They have been told."
     )
@@ -81,8 +81,9 @@ def see_what_is_public(resident, anybody, title):
     return number
 
 
-def offer(coordinator, number):
-    coordinator.open(f"/needs/{number}/").fill(words="我们可以来两个人。").press("Offer to take it up")
+def offer(coordinator, number, place):
+    coordinator.open(f"/needs/{number}/").tick(f"organization_id={place['organization']}")
+    coordinator.fill(words="我们可以来两个人。").press("Offer to take it up")
     coordinator.sees("Your organization offers to help. You hear as soon as somebody has chosen.")
 
 
