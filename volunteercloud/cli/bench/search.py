@@ -46,6 +46,7 @@ WORDS = (
     "first aid",
 )
 CATEGORIES = ("elderly", "environment", "reading", "health", "disability", "education", "community", "emergency")
+SCANNED = 16
 PAGE_KIB, PAGE = 100, pages.Most(seconds=0.200, cpu=0.030)
 
 
@@ -95,7 +96,7 @@ def _measured(database: str, size: Size) -> list[Figure]:
 
 def _searches(size: Size, at: datetime) -> list[Figure]:
     queries = _queries(size.asked)
-    plain = _called([lambda text=query.text: _scan(text) for query in queries[:8]])
+    plain = _called([lambda query=query: _scan(query) for query in queries[:SCANNED]])
     found = _called([lambda query=query: search_queries.find(query, at) for query in queries])
     whole = _called([lambda query=query: _with_facets(query, at) for query in queries])
     alone = _called([lambda word=word: search_queries.find(_of(word), at) for word in ("志愿", "老人", "community")])
@@ -147,14 +148,23 @@ def _with_facets(query: search_queries.Query, at: datetime) -> None:
     search_queries.facets(query, at)
 
 
-def _scan(text: str) -> None:
-    """What a database does without an index of words: reads everything that is open."""
-    asked = [f"%{word}%" for word in text.split()]
-    clause = " AND ".join("(title ILIKE %s OR title_en ILIKE %s OR summary ILIKE %s)" for _word in asked)
+def _scan(query: search_queries.Query) -> None:
+    """What a database does without an index of words: reads everything that is open, and puts it in order by distance."""
+    asked = [f"%{word}%" for word in query.text.split()]
+    words = " AND ".join("(title ILIKE %s OR title_en ILIKE %s OR summary ILIKE %s)" for _word in asked)
+    latitude, longitude = query.near or (0.0, 0.0)
+    given = [word for word in asked for _column in range(3)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM search_document WHERE state = 'open' AND {clause} ORDER BY starts_at LIMIT 20",  # noqa: S608
-            [word for word in asked for _column in range(3)],
+            f"""
+            SELECT id FROM (
+                SELECT id, 12742 * asin(least(1, sqrt(
+                    sin(radians(latitude - %s) / 2) ^ 2
+                    + cos(radians(%s)) * cos(radians(latitude)) * sin(radians(longitude - %s) / 2) ^ 2))) AS km
+                FROM search_document
+                WHERE state = 'open' AND category = ANY(%s) AND weekdays && %s::smallint[] AND {words}
+            ) AS found WHERE km <= %s ORDER BY km LIMIT 20""",  # noqa: S608
+            [latitude, latitude, longitude, list(query.categories), list(query.weekdays), *given, query.within_km],
         )
         cursor.fetchall()
 
