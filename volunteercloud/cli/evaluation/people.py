@@ -5,17 +5,15 @@ Matching sees the profile and the history; whether it was right is judged by wha
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from volunteercloud.cli.evaluation.corpus import CENTRE, HALF_WIDTH, City, Organization, Topic, new_id, topics
 from volunteercloud.cli.evaluation.ranking import RELATED, RIGHT
 from volunteercloud.core import geography
+from volunteercloud.domain.matching import parts
 from volunteercloud.domain.search.models import Document
 
-CLOCK = ZoneInfo("Asia/Shanghai")
-NOON, EVENING = 12, 17
 # How much of the truth a profile says, and how much of it shows in what somebody did before.
 SAYS_KIND, SAYS_SKILL, SAYS_REACH, SAYS_TIMES, SERVED = 0.7, 0.8, 0.6, 0.6, 0.5
 REACHES_KM = (2, 3, 5, 8, 15)
@@ -53,16 +51,10 @@ class Person:
         known = {skill for topic in self.likes for skill in topic.skills}
         return (
             away <= self.goes_km * 1000
-            and part_of_week(document.starts_at) in self.free
+            and parts.part_at(document.starts_at) in self.free
             and age >= (document.minimum_age or 0)
             and set(document.skills) <= known
         )
-
-
-def part_of_week(moment: datetime) -> int:
-    """Morning, afternoon and evening of Monday to Sunday, counted from zero, by the clock of the city."""
-    there = moment.astimezone(CLOCK)
-    return there.weekday() * 3 + (0 if there.hour < NOON else 1 if there.hour < EVENING else 2)
 
 
 def build(city: City, number: int, seed: int, on: date) -> list[Person]:

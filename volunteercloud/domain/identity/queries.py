@@ -257,12 +257,6 @@ def wards(viewer: Actor) -> QuerySet[Guardianship]:
     return standing.order_by("since", "ward_id")[:MOST_WARDS]
 
 
-def is_ward_of(guardian_id: UUID | None, volunteer_id: UUID) -> bool:
-    if guardian_id is None:
-        return False
-    return Guardianship.objects.filter(guardian_id=guardian_id, ward_id=volunteer_id, ended_at__isnull=True).exists()
-
-
 def is_theirs(person_id: UUID | None, volunteer_id: UUID) -> bool:
     """Whether a row is a child's in this person's account, or the other row of a person registered twice."""
     if person_id is None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
@@ -100,6 +99,3 @@ def _run(statement: str, intake: Intake, rows: list[dict[str, Any]]) -> None:
     while part := list(islice(rest, AT_ONCE)):
         with connection.cursor() as cursor:
             cursor.execute(statement, [told(part), intake.owner_id, intake.id])
-
-
-NOWHERE = UUID(int=0)  # lines that are kept nowhere
