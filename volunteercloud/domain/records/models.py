@@ -39,6 +39,14 @@ class Standing(models.TextChoices):
     REVOKED = "revoked"
 
 
+class Whereabouts(models.TextChoices):
+    """Where a record counts. One that moved stays readable here; one that arrives holds its time free and is not shown yet."""
+
+    HERE = "here"
+    ARRIVING = "arriving"
+    MOVED = "moved"
+
+
 KNOWN = Q(grade__in=Grade.values, standing__in=Standing.values, kind__in=Kind.values)
 WORKED = ExpressionWrapper(F("worked_minutes") * Value(timedelta(minutes=1)), output_field=models.DurationField())
 
@@ -105,7 +113,11 @@ class ServiceRecord(VolunteerOwned):
 
 
 class RecordHead(VolunteerOwned):
-    """The version that stands of each record, with what totals and lists ask for. The only row of a record that changes."""
+    """The version that stands of each record, with what totals and lists ask for. The only row of a record that changes.
+
+    ``origin`` is the node that recorded it and alone corrects it, empty where that is this one. ``moved_to`` is the node that
+    counts it since, and ``moved_version`` the last version that node was given.
+    """
 
     pk = models.CompositePrimaryKey("volunteer_id", "record_id")
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
@@ -125,6 +137,10 @@ class RecordHead(VolunteerOwned):
     source_kind = models.CharField(max_length=20)
     source_id = models.UUIDField()
     first_written_at = models.DateTimeField()
+    whereabouts = models.CharField(max_length=8, choices=Whereabouts, default=Whereabouts.HERE)
+    origin = models.CharField(max_length=255, blank=True)
+    moved_to = models.CharField(max_length=255, blank=True)
+    moved_version = models.PositiveSmallIntegerField(null=True)
 
     record = models.ForeignObject(
         ServiceRecord,
@@ -142,6 +158,12 @@ class RecordHead(VolunteerOwned):
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
                 name="record_head_time",
             ),
+            models.CheckConstraint(
+                condition=Q(whereabouts="here", moved_to="", moved_version__isnull=True)
+                | Q(whereabouts="arriving")
+                | Q(whereabouts="moved", moved_version__isnull=False) & ~Q(moved_to=""),
+                name="record_head_whereabouts",
+            ),
             models.UniqueConstraint(fields=["volunteer", "source_kind", "source_id"], name="record_source_once"),
             ExclusionConstraint(
                 name="record_no_overlap",
@@ -152,6 +174,12 @@ class RecordHead(VolunteerOwned):
         indexes = [
             models.Index(fields=["volunteer", "-day", "-record_id"], name="record_head_by_day"),
             models.Index(fields=["-first_written_at"], name="record_head_newest"),
+            # What was written about a record after it moved follows it.
+            models.Index(
+                fields=["volunteer"],
+                condition=Q(whereabouts="moved", version__gt=F("moved_version")),
+                name="record_head_follows",
+            ),
         ]
 
     def __str__(self) -> str:

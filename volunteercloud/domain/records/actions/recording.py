@@ -18,7 +18,7 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.records import rulebook, sealing
 from volunteercloud.domain.records.drafts import RecordDraft
-from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord, Standing
+from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord, Standing, Whereabouts
 from volunteercloud.domain.records.rulebook import Facts, Judgement, Neighbour
 from volunteercloud.domain.records.rulebook.gathering import Gathered, gather
 
@@ -176,6 +176,10 @@ def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, person: Volunte
         source_id=draft.source_id,
         organization_id=draft.organization_id,
         first_written_at=facts.at,
+        whereabouts=Whereabouts.HERE.value,
+        origin="",
+        moved_to="",
+        moved_version=None,
     )
     row = row_of(
         OrganizationRecord,

@@ -1,0 +1,183 @@
+from django.db import models
+from django.db.models import Q
+
+from volunteercloud.core.models import ClaimModel, VolunteerOwned
+from volunteercloud.domain.identity.models import Volunteer
+
+
+class Side(models.TextChoices):
+    ORIGIN = "origin"
+    RECEIVER = "receiver"
+
+
+class State(models.TextChoices):
+    """How far a transfer is, as this node knows it. What counts where changes with COMMITTED and with nothing else."""
+
+    ASKED = "asked"  # asked here; the other node has not answered
+    OFFERED = "offered"  # the origin signed what it would hand over
+    ACCEPTED = "accepted"  # the receiver checked all of it, holds the times free, and cannot go back by itself
+    COMMITTED = "committed"  # the origin handed it over; the receiver may not know yet
+    DONE = "done"
+    DECLINED = "declined"  # by either person or node before it was accepted
+    CANCELLED = "cancelled"  # by the origin before it committed
+
+
+OPEN = (State.ASKED, State.OFFERED, State.ACCEPTED, State.COMMITTED)
+
+
+class Kind(models.TextChoices):
+    """The steps, each said once by one side. An invitation is there only if it was asked for at the origin."""
+
+    INVITE = "invite"
+    REQUEST = "request"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    COMMIT = "commit"
+    RECEIPT = "receipt"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    AMEND = "amend"
+    AMENDED = "amended"
+
+
+class Transfer(VolunteerOwned):
+    """One moving of one person's records between this node and another, as this side knows it.
+
+    ``records`` and ``minutes`` are what was offered, then what was accepted. ``next_at`` is when the worker goes on; null
+    where it is the other side's, or a person's, turn. ``code`` is why it ended without records.
+    """
+
+    pk = models.CompositePrimaryKey("volunteer_id", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    node_name = models.CharField(max_length=255)
+    side = models.CharField(max_length=8, choices=Side)
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    agreed_by = models.UUIDField()
+    agreed_terms = models.CharField(max_length=20)
+    agreed_at = models.DateTimeField()
+    records = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=60, blank=True)
+    begun_at = models.DateTimeField()
+    until = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values, side__in=Side.values), name="transfer_known"),
+            # Two at once between the same two nodes would be about the same records.
+            models.UniqueConstraint(
+                fields=["volunteer", "node_name", "side"],
+                condition=Q(state__in=["asked", "offered", "accepted", "committed"]),
+                name="transfer_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["declined", "cancelled"]) & ~Q(code="")
+                | ~Q(state__in=["declined", "cancelled"]) & Q(code=""),
+                name="transfer_ended_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="transfer_next"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.node_name} {self.state}"
+
+
+class Step(VolunteerOwned):
+    """One signed step of a transfer, of either side: the document as it was signed, and its hash, which the next one names.
+
+    ``number`` counts what may come more than once, the amendments; 0 for everything else.
+    """
+
+    pk = models.CompositePrimaryKey("volunteer_id", "transfer_id", "kind", "number")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    transfer_id = models.UUIDField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    number = models.PositiveIntegerField(default=0)
+    document = models.TextField()
+    digest = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.transfer_id} {self.kind} {self.number}"
+
+
+class Bundle(VolunteerOwned):
+    """What came with an offer (``number`` 0) or an amendment: signed by the origin, compressed, kept as evidence for ever."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "transfer_id", "number")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    transfer_id = models.UUIDField()
+    number = models.PositiveIntegerField(default=0)
+    content = models.BinaryField()
+    digest = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.transfer_id} {self.number}"
+
+
+class Handle(ClaimModel):
+    """Where a transfer that another node names is: with a volunteer here, or still waiting for whom it is about.
+
+    ``person_index`` is the keyed hash of the document number, as identity claims it.
+    """
+
+    transfer_id = models.UUIDField(primary_key=True)
+    node_name = models.CharField(max_length=255)
+    volunteer_id = models.UUIDField(null=True)
+    person_index = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(volunteer_id__isnull=False) | Q(person_index__isnull=False), name="transfer_handle_leads"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transfer_id} of {self.node_name}"
+
+
+class Awaited(ClaimModel):
+    """An invitation or a request of another node, under the document number it is about. Nobody is told whether there is
+    such a person here until that person comes and agrees. ``document`` is the signed step."""
+
+    pk = models.CompositePrimaryKey("person_index", "transfer_id")
+    person_index = models.UUIDField()
+    transfer_id = models.UUIDField()
+    node_name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=8, choices=Kind)
+    document = models.TextField()
+    until = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.node_name}"
+
+
+class BroughtKind(models.TextChoices):
+    TRAINING = "training"
+    HONOUR = "honour"
+    CERTIFICATE = "certificate"
+
+
+class Brought(VolunteerOwned):
+    """What came along with records and is shown, but counted nowhere: a training, an honour, a certificate's state there."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    transfer_id = models.UUIDField()
+    node_name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=12, choices=BroughtKind)
+    facts = models.JSONField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.node_name}"
