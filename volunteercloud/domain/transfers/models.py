@@ -26,7 +26,8 @@ OPEN = (State.ASKED, State.OFFERED, State.ACCEPTED, State.COMMITTED)
 
 
 class Kind(models.TextChoices):
-    """The steps, each said once by one side. An invitation is there only if it was asked for at the origin."""
+    """The steps, each said once and by one side (`chains.SAID_BY`). An invitation is there only if it was asked for at the
+    origin. The receiver declines and the origin cancels, whoever wished it: the reason says that."""
 
     INVITE = "invite"
     REQUEST = "request"
@@ -44,7 +45,8 @@ class Transfer(VolunteerOwned):
     """One moving of one person's records between this node and another, as this side knows it.
 
     ``records`` and ``minutes`` are what was offered, then what was accepted. ``next_at`` is when the worker goes on; null
-    where it is the other side's, or a person's, turn. ``code`` is why it ended without records.
+    where nothing is left to do. ``code`` is why it ended without records; ``trouble`` what an officer should look at though
+    it goes on. ``region_code`` is where the person lived when it began.
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "id")
@@ -52,6 +54,7 @@ class Transfer(VolunteerOwned):
     id = models.UUIDField()
     node_name = models.CharField(max_length=255)
     side = models.CharField(max_length=8, choices=Side)
+    region_code = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     agreed_by = models.UUIDField()
     agreed_terms = models.CharField(max_length=20)
@@ -59,6 +62,7 @@ class Transfer(VolunteerOwned):
     records = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)
     code = models.CharField(max_length=60, blank=True)
+    trouble = models.CharField(max_length=60, blank=True)
     begun_at = models.DateTimeField()
     until = models.DateTimeField()
     moved_at = models.DateTimeField(null=True)
@@ -83,6 +87,13 @@ class Transfer(VolunteerOwned):
         ]
         indexes = [
             models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="transfer_next"),
+            models.Index(fields=["until", "id"], condition=Q(state__in=["asked", "offered"]), name="transfer_lapses"),
+            # For officers: what began in their region, the newest first. Codes of regions are found by their beginning.
+            models.Index(
+                fields=["region_code", "-begun_at"],
+                name="transfer_by_region",
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +103,8 @@ class Transfer(VolunteerOwned):
 class Step(VolunteerOwned):
     """One signed step of a transfer, of either side: the document as it was signed, and its hash, which the next one names.
 
-    ``number`` counts what may come more than once, the amendments; 0 for everything else.
+    ``number`` counts what may come more than once, the amendments, from 1; 0 for everything else. ``heard_at`` is since
+    when the other node is known to have a step of ours; null for a step of theirs.
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "transfer_id", "kind", "number")
@@ -103,9 +115,35 @@ class Step(VolunteerOwned):
     document = models.TextField()
     digest = models.BinaryField()
     at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="transfer_step_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["amend", "amended"], number__gte=1)
+                | ~Q(kind__in=["amend", "amended"]) & Q(number=0),
+                name="transfer_step_number",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.transfer_id} {self.kind} {self.number}"
+
+
+class Contradiction(VolunteerOwned):
+    """What the other node signed and cannot have meant beside what it signed before: kept as it came, without effect."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "id")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    id = models.UUIDField()
+    transfer_id = models.UUIDField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    document = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.transfer_id} {self.kind} again"
 
 
 class Bundle(VolunteerOwned):
@@ -146,7 +184,9 @@ class Handle(ClaimModel):
 
 class Awaited(ClaimModel):
     """An invitation or a request of another node, under the document number it is about. Nobody is told whether there is
-    such a person here until that person comes and agrees. ``document`` is the signed step."""
+    such a person here until that person comes and agrees. ``document`` is the signed step. ``look_at`` is when the worker
+    looks for the person next, to tell them; ``trouble`` why they were not told: the name there is another one.
+    """
 
     pk = models.CompositePrimaryKey("person_index", "transfer_id")
     person_index = models.UUIDField()
@@ -156,6 +196,14 @@ class Awaited(ClaimModel):
     document = models.TextField()
     until = models.DateTimeField()
     received_at = models.DateTimeField()
+    look_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="transfer_awaited_look"),
+            models.Index(fields=["until"], name="transfer_awaited_until"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.node_name}"
