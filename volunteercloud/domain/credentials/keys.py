@@ -5,6 +5,8 @@ for tokens, and as a Multikey for proofs inside a document. A key that was follo
 it signed still stands; one that was revoked is published no more, so that nothing signed by it is accepted.
 """
 
+import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +15,6 @@ from urllib.parse import quote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db.models import Q
-from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from volunteercloud.core import keys
@@ -71,7 +71,10 @@ def current(at: datetime) -> IssuerKey:
 
 def sign(payload: Mapping[str, Any], typ: str, at: datetime, version: int = 0) -> str:
     """A compact JWS of ``payload`` by the key that is valid ``at``, or by one of that ``version``: the same text each time."""
-    return _signed(payload, typ, version or current(at).version)
+    version = version or current(at).version
+    head = {"alg": ALGORITHM, "kid": public(version).kid, "typ": typ}
+    said = b".".join(_base64url(_json(part)) for part in (head, payload))
+    return b".".join((said, _base64url(raw_signature(said, version)))).decode()
 
 
 def raw_signature(message: bytes, version: int) -> bytes:
@@ -80,7 +83,9 @@ def raw_signature(message: bytes, version: int) -> bytes:
 
 
 def public(version: int) -> PublicKey:
-    return _public(IssuerKey.objects.filter(version=version).first() or IssuerKey(version=version, valid_from=BEGINNING))
+    return _public(
+        IssuerKey.objects.filter(version=version).first() or IssuerKey(version=version, valid_from=BEGINNING)
+    )
 
 
 def jwks() -> dict[str, Any]:
@@ -94,7 +99,9 @@ def did_document() -> dict[str, Any]:
     methods: list[dict[str, Any]] = []
     for key in known:
         methods.append({"id": key.kid, "type": "JsonWebKey", "controller": key.did, "publicKeyJwk": key.jwk})
-        methods.append({"id": key.method, "type": "Multikey", "controller": key.did, "publicKeyMultibase": key.multikey})
+        methods.append(
+            {"id": key.method, "type": "Multikey", "controller": key.did, "publicKeyMultibase": key.multikey}
+        )
     return {
         "@context": [
             "https://www.w3.org/ns/did/v1",
@@ -114,6 +121,14 @@ def multibase(raw: bytes) -> str:
         number, rest = divmod(number, 58)
         written = BASE58[rest] + written
     return "z" + "1" * (len(raw) - len(raw.lstrip(b"\0"))) + written
+
+
+def _json(said: Mapping[str, Any]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _base64url(raw: bytes) -> bytes:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
 
 
 def _rows() -> list[IssuerKey]:
