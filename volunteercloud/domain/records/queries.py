@@ -1,12 +1,12 @@
 """A volunteer's own records, their totals, and the figures of the day. Every read of a person starts with the person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
@@ -14,7 +14,8 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.joining import rows_of
 from volunteercloud.domain.organizations import rules as organization_rules
 
-from .models import CREDIT_GRADES, Kind, RecordHead, ServiceRecord, Standing
+from .carrying import Carried
+from .models import CREDIT_GRADES, Kind, RecordHead, ServiceRecord, Standing, Whereabouts
 
 PAGE = 20
 
@@ -259,3 +260,19 @@ def recorded_since(moment: datetime) -> Totals:
 def year_back(day: date) -> date:
     """The first day of the 53 weeks, beginning on a Monday, that end with ``day``'s week."""
     return day - timedelta(days=day.weekday(), weeks=52)
+
+
+def to_carry(volunteer_ids: Collection[UUID]) -> list[Carried]:
+    """Every record of these people that counts here, with all versions, by person, day and record; also what stands under
+    another number of theirs, and what was revoked: its history goes along. Two statements for any number of people."""
+    raise NotImplementedError
+
+
+def following(limit: int) -> list[RecordHead]:
+    """Records that moved, about which something was written since that the other node was not given. Asks every shard: for
+    the worker alone."""
+    return list(
+        RecordHead.objects.filter(whereabouts=Whereabouts.MOVED, version__gt=F("moved_version")).order_by(
+            "volunteer_id", "record_id"
+        )[:limit]
+    )
