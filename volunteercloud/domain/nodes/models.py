@@ -5,6 +5,22 @@ from django.db.models import F, Q
 from volunteercloud.core.models import LocalModel, ReferenceModel
 
 
+class OwnNode(LocalModel):
+    """What this installation says of itself. ``name`` is the host of its site when it first needed one, and stays;
+    ``regions`` are the codes it speaks for, ``is_national`` whether it gathers what others publish."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    name = models.CharField(max_length=255)
+    regions = ArrayField(models.CharField(max_length=12), default=list)
+    is_national = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="node_own_single")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class State(models.TextChoices):
     PROPOSED = "proposed"  # its document was read; no officer here has compared its fingerprint yet
     CONFIRMED = "confirmed"
@@ -14,8 +30,9 @@ class State(models.TextChoices):
 class Node(ReferenceModel):
     """Another installation. ``name`` is its own for ever (a host, without a scheme); ``regions`` are the codes it speaks for.
 
-    ``document`` is what it said of itself last, signed, with whatever fields we do not know. ``trouble`` says why the last
-    look at it came to nothing.
+    ``document`` is what it said of itself last, with whatever fields we do not know; what an officer confirmed of it stands
+    in the columns. ``vkey`` is the verifier key of its log. ``asked_at`` is the last look at it, ``seen_at`` the last that was
+    answered, and ``trouble`` says why a look came to nothing.
     """
 
     name = models.CharField(max_length=255, primary_key=True)
@@ -26,6 +43,7 @@ class Node(ReferenceModel):
     regions = ArrayField(models.CharField(max_length=12), default=list)
     is_national = models.BooleanField(default=False)
     versions = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    vkey = models.CharField(max_length=400, blank=True)
     document = models.JSONField(default=dict)
     proposed_by_label = models.CharField(max_length=200)
     proposed_at = models.DateTimeField()
@@ -33,6 +51,7 @@ class Node(ReferenceModel):
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=1000, blank=True)
+    asked_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)
 
@@ -80,12 +99,18 @@ class NodeKey(ReferenceModel):
 
 
 class OwnKey(LocalModel):
-    """A pair of keys of this node, derived from the master key by its version. Two may be valid while one follows the other."""
+    """Two pairs of keys of this node, one to sign and one to seal, derived from the master key by their version.
+
+    Two versions are valid while one follows the other.
+    """
 
     version = models.PositiveSmallIntegerField(primary_key=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="node_own_key_days")]
 
     def __str__(self) -> str:
         return f"version {self.version}"

@@ -1,0 +1,51 @@
+"""JSON between installations: what somebody else wrote becomes an object that can be kept, or a plain refusal."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+# An escaped NUL, or half of a character of two halves: JSON can say both, no text in the database can hold them.
+SUSPICIOUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+
+
+class Unreadable(ValueError):
+    """It is no JSON object that can be kept."""
+
+
+def json_object(content: bytes | str) -> dict[str, Any]:
+    """The object. Raises `Unreadable` for anything else, however it is nested, and for numbers that are none."""
+    try:
+        text = content.decode() if isinstance(content, bytes) else content
+        found = json.loads(text, parse_constant=_no_number)
+        if SUSPICIOUS.search(text):
+            _keepable(found)
+    except (ValueError, RecursionError):
+        raise Unreadable("no JSON that can be kept") from None
+    if not isinstance(found, dict):
+        raise Unreadable("no JSON object")
+    return found
+
+
+def json_bytes(content: Mapping[str, Any]) -> bytes:
+    """The object as it is sent: no spaces, every character as itself."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _no_number(said: str) -> NoReturn:
+    raise ValueError(said)
+
+
+def _keepable(found: object) -> None:
+    """Look closer at a text that may only be about such characters, with a backslash before the backslash."""
+    pending = [found]
+    while pending:
+        match pending.pop():
+            case str(text):
+                text.encode()
+                if "\x00" in text:
+                    raise ValueError("a NUL")
+            case list(items):
+                pending += items
+            case dict(members):
+                pending += [*members, *members.values()]

@@ -1,0 +1,55 @@
+"""Reading who we are among nodes, and whom we trust."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.memory import Remembered
+from volunteercloud.domain.identity import officers
+from volunteercloud.domain.identity.models import Right
+
+from .models import Node, OwnNode, State
+
+# Nodes are provinces and cities: hundreds at most.
+MOST = 1000
+
+
+def own() -> OwnNode:
+    """What this node says of itself. Its name is taken from the address of its site when it is first asked for."""
+    found = OwnNode.objects.filter(id=1).first()
+    return found or OwnNode.objects.get_or_create(id=1, defaults={"name": urlsplit(settings.SITE_URL).netloc})[0]
+
+
+def own_name() -> str:
+    """The name of this node, for ever."""
+    return _remembered_name(None)
+
+
+def _kept_name(_key: None) -> str:
+    return own().name
+
+
+_remembered_name = Remembered(_kept_name)
+
+
+def node(name: str) -> Node | None:
+    """Another node, whatever its state."""
+    return Node.objects.filter(name=name).first()
+
+
+def confirmed(name: str) -> Node | None:
+    """A node that officers here trust now. Read anew each time: a withdrawal ends everything at once."""
+    return Node.objects.filter(name=name, state=State.CONFIRMED).first()
+
+
+def trusted() -> list[Node]:
+    """All nodes that are trusted, by name; public."""
+    return list(Node.objects.filter(state=State.CONFIRMED).order_by("name")[:MOST])
+
+
+def nodes(viewer: Actor) -> list[Node]:
+    """All nodes: for officers of the whole country who look after the system every one, for others those trusted."""
+    if viewer.is_system or officers.holds_office(viewer, None, Right.SYSTEM):
+        return list(Node.objects.order_by("name")[:MOST])
+    return trusted()
