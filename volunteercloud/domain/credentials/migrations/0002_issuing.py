@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('credentials', '0001_copies_and_shares'),
-        ('identity', '0007_residence'),
     ]
 
     operations = [
