@@ -59,8 +59,8 @@ def build(progress: Progress = lambda done, total: None) -> int:
         return 0
     with transaction.atomic():
         demo = Demo(timezone.now(), random.Random(20261121), progress)  # noqa: S311  a story, not a secret
-        _rules(demo)
-        _people(demo)
+        rules()
+        settle(demo, VOLUNTEERS, timezone.localdate(demo.opened), "9901")
         for number, house in enumerate(city.HOUSES):
             houses.house(demo, number, house)
         afterwards.family(demo)
@@ -85,7 +85,8 @@ def build(progress: Progress = lambda done, total: None) -> int:
     return demo.records
 
 
-def _rules(demo: Demo) -> None:
+def rules() -> None:
+    """What the demo province sets."""
     RuleSet.objects.get_or_create(
         region=Region.objects.get(code="99"),
         valid_from=date(2015, 1, 1),
@@ -93,10 +94,12 @@ def _rules(demo: Demo) -> None:
     )
 
 
-def _people(demo: Demo) -> None:
+def settle(demo: Demo, count: int, on: date, office: str) -> None:
+    """Register the first ``count`` of the people invented for a day, those first who can sign in; the officer's office is
+    for the region ``office``."""
     password = make_password(PASSWORD)
     roles = list(SIGN_INS.values())
-    for index, somebody in enumerate(people.invent(demo.luck, VOLUNTEERS, timezone.localdate(demo.opened))):
+    for index, somebody in enumerate(people.invent(demo.luck, VOLUNTEERS, on)[:count]):
         email = roles[index] if index < len(roles) else None
         demo.actors.append(_volunteer(demo, somebody, email, password if email else "!"))
         demo.step()
@@ -104,7 +107,7 @@ def _people(demo: Demo) -> None:
     demo.colleague = demo.actors[list(SIGN_INS).index("colleague")]
     demo.guardian = demo.actors[list(SIGN_INS).index("guardian")]
     identity.grant_office(
-        actor=BUILDER, account_id=demo.officer.id, region_code="9901", at=demo.opened + timedelta(hours=1)
+        actor=BUILDER, account_id=demo.officer.id, region_code=office, at=demo.opened + timedelta(hours=1)
     )
 
 

@@ -1,0 +1,76 @@
+"""Chenghu 澄湖市, the city next to Qinghe: an installation of its own, where the people of Qinghe who can sign in are known too.
+
+It exists to move to: the same invented people with the same document numbers, some service of their own, and an officer who
+trusts Qinghe. Deterministic as Qinghe is, for the day on which Qinghe was opened.
+"""
+
+import random
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from volunteercloud.cli.demo import build, city, houses
+from volunteercloud.cli.demo.story import Demo, Progress
+from volunteercloud.domain.figures import actions as figures
+from volunteercloud.domain.identity.models import Account
+from volunteercloud.domain.organizations.models import Organization
+
+CODE = "9902"
+PEOPLE = 40
+
+HOUSE = city.House(
+    name="澄湖市志愿者协会",
+    name_en="Chenghu Volunteer Association",
+    kind="social-group",
+    region=CODE,
+    purpose="联络湖区各街道的志愿者，照看湖岸、候鸟与独居老人。",
+    purpose_en="Brings together the volunteers of the lake districts: for its shores, its birds and people who live alone.",
+    categories=["environment", "community"],
+    address="湖滨区芦苇街道望湖路6号",
+    scenes=[
+        city.Scene(
+            title="候鸟季巡湖",
+            title_en="Round the lake in bird season",
+            content="沿湖岸记录候鸟数量，清理渔网和塑料，提醒游人保持距离。",
+            content_en="Count birds along the shore, clear away nets and plastic, and ask walkers to keep their distance.",
+            category="environment",
+            beneficiaries=["public"],
+            sdg_targets=["15.1", "14.2"],
+            region="990201",
+            place="湖滨区白鹭观察站",
+            place_en="Egret lookout, Hubin",
+            point=(30.4417, 120.3961),
+            risks=city.WATER,
+            risks_en=city.WATER_EN,
+            post="巡湖员",
+            post_en="Shore walker",
+            duties="记录、清理、劝导",
+            weekday=6,
+            hours=(8.0, 11.0),
+            places=12,
+        )
+    ],
+)
+
+
+def is_built() -> bool:
+    return Organization.objects.filter(name=HOUSE.name, region_id=CODE).exists()
+
+
+def opened_on() -> date:
+    """The day on which the people of the Qinghe that stands here were registered: their birthdays were invented for it."""
+    return timezone.localdate(Account.objects.get(email=build.SIGN_INS["volunteer"]).registered_at)
+
+
+def build_for(opened: date, progress: Progress = lambda done, total: None) -> int:
+    """Build Chenghu, unless it stands, for the people of a Qinghe that was opened on this day; how many records it has."""
+    if is_built():
+        return 0
+    with transaction.atomic():
+        demo = Demo(timezone.now(), random.Random(20261121), progress)  # noqa: S311  a story, not a secret
+        build.rules()
+        build.settle(demo, PEOPLE, opened, CODE)
+        houses.house(demo, 0, HOUSE)
+        figures.count(actor=build.BUILDER, at=demo.now)
+    return demo.records
