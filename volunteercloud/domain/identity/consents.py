@@ -63,3 +63,14 @@ TERMS: dict[Purpose, Terms] = {
 
 AT_REGISTRATION = {purpose: terms for purpose, terms in TERMS.items() if terms.at_registration}
 REQUIRED = frozenset(purpose for purpose, terms in TERMS.items() if terms.required)
+
+# Agreed to each time somebody states where they live from a day on: no purpose that stands, so nothing to withdraw.
+RESIDENCE = Terms(
+    version="2026-11",
+    title=_("What moving does"),
+    text=_(
+        "Officers of the region you leave and of the one you move to learn your name, your public number, both regions and "
+        "the day. From that day you count where you live, and the rules of that region hold for what you serve then. Hours "
+        "that were recorded keep their region and count as before."
+    ),
+)

@@ -1,5 +1,5 @@
-"""Work of the job worker: asking a provider again that did not answer when a document was submitted, and asking where the
-offices of divided regions go on."""
+"""Work of the job worker: asking a provider again that did not answer when a document was submitted, beginning the moves
+whose day has come, and asking where the offices of divided regions go on."""
 
 from datetime import datetime
 from uuid import UUID
@@ -46,3 +46,17 @@ def ask_for_regions_at(moment: datetime) -> int:
     for grant in waiting:
         actions.ask_where_office_goes_on(actor=ASKER, grant_id=grant.id, at=moment)
     return len(waiting)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="identity.begin_residences", queueing_lock="identity.begin_residences", pass_context=False)
+def begin_residences(timestamp: int) -> None:
+    """Every minute, so that a day is a minute old at most before everything goes by the new region."""
+    begin_residences_at(timezone.now())
+
+
+def begin_residences_at(moment: datetime) -> int:
+    begun = 0
+    while some := actions.begin_residences(actor=ASKER, at=moment):
+        begun += some
+    return begun

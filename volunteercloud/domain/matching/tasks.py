@@ -29,6 +29,9 @@ CHANGES = (
     "identity.qualification_stated",
     "identity.qualification_withdrawn",
     "identity.registered",
+    "identity.residence_began",
+    "identity.residence_cancelled",
+    "identity.residence_stated",
 )
 
 

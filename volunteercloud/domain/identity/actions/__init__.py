@@ -13,6 +13,7 @@ from .registration import (
     update_profile,
     withdraw_consent,
 )
+from .residence import begin_residences, cancel_move, move_residence
 from .retired_regions import ask_where_office_goes_on
 from .sealed import Photo, read_document_number, read_photo
 from .standing_in import end_stand_in, name_stand_in
@@ -26,6 +27,8 @@ __all__ = [
     "StatedQualification",
     "add_ward",
     "ask_where_office_goes_on",
+    "begin_residences",
+    "cancel_move",
     "change_office",
     "create_token",
     "decide_identity",
@@ -37,6 +40,7 @@ __all__ = [
     "look_up_document",
     "look_up_name",
     "look_up_number",
+    "move_residence",
     "name_stand_in",
     "open_person",
     "read_document_number",

@@ -18,7 +18,15 @@ from volunteercloud.domain.identity import guardian_links, names, queries, rules
 from volunteercloud.domain.identity.models import GuardianConsent, GuardianConsentState, Guardianship, Volunteer
 from volunteercloud.domain.messages import actions as messages
 
-from .registration import allow_for, checked_purposes, known_region, locked_volunteer, new_number, write_consents
+from .registration import (
+    allow_for,
+    checked_purposes,
+    known_region,
+    locked_volunteer,
+    new_number,
+    write_consents,
+    write_first_residence,
+)
 
 LINK_HOLDS = timedelta(days=7)
 BECOME_REAL = _("Verify your own identity document first.")
@@ -71,6 +79,7 @@ def add_ward(
     )
     Guardianship.objects.create(guardian_id=guardian.id, ward_id=ward.id, ward_name=name, since=at)
     write_consents(ward.id, purposes, given_by=guardian.id, at=at)
+    write_first_residence(ward, given_by=guardian.id, at=at)
 
     _record("identity.ward_added", actor, ward, at, consents=[str(purpose) for purpose in purposes])
     return ward

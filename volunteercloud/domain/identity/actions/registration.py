@@ -18,7 +18,7 @@ from volunteercloud.domain.codes import queries as codes_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.identity import claims, phones, rules
 from volunteercloud.domain.identity.consents import REQUIRED, TERMS, Purpose
-from volunteercloud.domain.identity.models import Account, ClaimKind, Consent, Volunteer
+from volunteercloud.domain.identity.models import Account, ClaimKind, Consent, Residence, Volunteer
 from volunteercloud.domain.regions import queries as regions_queries
 
 UNPROVED_PHONE_HOLDS = timedelta(minutes=30)
@@ -59,6 +59,7 @@ def register(
         id=account.id, number=new_number(account.id, at), region_id=region, registered_at=at
     )
     write_consents(volunteer.id, purposes, given_by=account.id, at=at)
+    write_first_residence(volunteer, given_by=account.id, at=at)
 
     audit.record(
         actor,
@@ -171,13 +172,17 @@ def update_profile(
     categories: Collection[str] = (),
     at: datetime,
 ) -> Volunteer:
-    """Say where a person lives, and what they can and like to do. Refused for codes that no list has today."""
+    """Say what a person can and likes to do, and for the first time where they live; without a region that stays as it is.
+
+    Refused for codes that no list has today, and for another region than was stated on an earlier day
+    (`profile.moving`): whoever moves says from which day on (`move_residence`).
+    """
     volunteer = locked_volunteer(volunteer_id)
 
     allow_for(actor, volunteer_id)
 
     before = _chosen(volunteer)
-    volunteer.region_id = known_region(region_code)
+    _state_region(actor, volunteer, known_region(region_code), at)
     volunteer.languages = _known_codes(CodeList.LANGUAGE, languages, "languages", at)
     volunteer.skills = _known_codes(CodeList.SKILL, skills, "skills", at)
     volunteer.categories = _known_codes(CodeList.CATEGORY, categories, "categories", at)
@@ -256,6 +261,20 @@ def write_consents(volunteer_id: UUID, purposes: Collection[Purpose], *, given_b
     )
 
 
+def write_first_residence(volunteer: Volunteer, *, given_by: UUID, at: datetime) -> None:
+    """Where somebody lives from the day on which they first said so. Nothing without a region."""
+    if volunteer.region_id:
+        Residence.objects.create(
+            volunteer_id=volunteer.id,
+            id=ids.uuid7(),
+            region_id=volunteer.region_id,
+            from_on=timezone.localdate(at),
+            stated_by=given_by,
+            stated_at=at,
+            began_at=at,
+        )
+
+
 def new_number(volunteer_id: UUID, at: datetime) -> str:
     """A public number nobody has. Ten characters of thirty: a second try is rare, a third is never seen."""
     while True:
@@ -287,6 +306,24 @@ def known_language(code: str) -> str:
             field="language",
         )
     return code
+
+
+def _state_region(actor: Actor, volunteer: Volunteer, region: str | None, at: datetime) -> None:
+    """The first region, or a better one on the same day: a slip is not a move."""
+    if region is None or region == volunteer.region_id:
+        return
+    if volunteer.region_id is not None:
+        slip = Residence.objects.filter(volunteer_id=volunteer.id, before__isnull=True, from_on=timezone.localdate(at))
+        if not slip.filter(until_on__isnull=True).update(region_id=region):
+            raise Refused(
+                "profile.moving",
+                _("You live somewhere else by what you stated before, and a move holds from a day."),
+                next_step=_("Under “Moving”, say where you live now and from which day on."),
+                field="region_code",
+            )
+    volunteer.region_id, is_first = region, volunteer.region_id is None
+    if is_first:
+        write_first_residence(volunteer, given_by=actor.person_id, at=at)
 
 
 def _known_codes(name: CodeList, codes: Collection[str], field: str, at: datetime) -> list[str]:

@@ -18,6 +18,7 @@ from .people import (
     Sex,
     Volunteer,
 )
+from .residence import Residence
 
 __all__ = [
     "Account",
@@ -35,6 +36,7 @@ __all__ = [
     "MergeState",
     "OfficerGrant",
     "Qualification",
+    "Residence",
     "Right",
     "Sex",
     "StandIn",

@@ -54,7 +54,8 @@ class Volunteer(PlacedModel):
     """Root of the volunteer group. Without an account of its own where a guardian's account holds a child.
 
     ``real_name_level`` is the assurance reached: 0 stated only, 1 and 2 as NIST SP 800-63A grades it. Who was registered
-    twice is kept once: the other one names it in ``merged_into_id``.
+    twice is kept once: the other one names it in ``merged_into_id``. ``region`` is where they live (`Residence`), and
+    ``resides_since`` the day from which on, null for who never moved.
     """
 
     placement = Placement.VOLUNTEER
@@ -68,6 +69,7 @@ class Volunteer(PlacedModel):
     birth_on = models.DateField(null=True)
     nationality = models.CharField(max_length=2, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, null=True, db_index=False)
+    resides_since = models.DateField(null=True)
     real_name_level = models.PositiveSmallIntegerField(default=0)
     real_name_at = models.DateTimeField(null=True)
     guardian_id = models.UUIDField(null=True)

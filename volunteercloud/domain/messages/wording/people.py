@@ -103,6 +103,24 @@ TEXTS: dict[str, Text] = {
         _("Your two registrations are apart again"),
         _("{by} undid the joining with the number {number}. Each has its own records and its own way to sign in."),
     ),
+    "residence_stated": Text(
+        _("{name} moves to {region}"),
+        _(
+            "{name} ({number}) lives in {region} from {from_on}, and before that in {before}. Nothing is asked of you: from "
+            "that day {name} counts there."
+        ),
+    ),
+    "residence_stated_often": Text(
+        _("{name} moves again: {times} times within a year"),
+        _(
+            "{name} ({number}) lives in {region} from {from_on}, and before that in {before}. It was stated {times} times "
+            "within a year: have a look whether that can be."
+        ),
+    ),
+    "residence_cancelled": Text(
+        _("{name} does not move to {region}"),
+        _("{name} ({number}) called the move off: not in {region} from {from_on}, but in {before} as before."),
+    ),
     "stand_in_named": Text(
         _("You stand in for {absent}"),
         _(
