@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from volunteercloud.core.reading import among
@@ -15,8 +15,9 @@ from volunteercloud.domain.identity.models import Consent, Qualification, Volunt
 from volunteercloud.domain.members.models import Membership
 from volunteercloud.domain.members.models import State as MemberState
 from volunteercloud.domain.records.models import RecordHead, Standing
+from volunteercloud.domain.search import middles
 
-from . import marks, people
+from . import marks, nearness, people
 from .models import Asked, Closed, Findable, Preference
 
 ASKED_DAYS = 30
@@ -40,6 +41,22 @@ def keep(volunteer_ids: Collection[UUID], at: datetime) -> int:
         rows = _rows(found, at)
         Findable.objects.bulk_create(rows, update_conflicts=True, unique_fields=["volunteer_id"], update_fields=WRITTEN)
     return len(found)
+
+
+def start_from_home(volunteer_ids: Collection[UUID], at: datetime) -> int:
+    """Who goes out from the middle of the region where they live, and moved, goes out from the new one. Returns how many."""
+    moved = Preference.objects.filter(volunteer_id__in=among(volunteer_ids)).exclude(from_region="")
+    rows = list(
+        moved.exclude(volunteer__region_id=F("from_region")).select_related("volunteer").order_by("volunteer_id")
+    )
+    points = {code: middles.middle(code) for code in {row.volunteer.region_id or "" for row in rows} if code}
+    for row in rows:
+        region_code = row.volunteer.region_id or ""
+        point = points.get(region_code)
+        row.latitude, row.longitude = (nearness.rounded(*point) or (None, None)) if point else (None, None)
+        row.from_region, row.changed_at = region_code if point else "", at
+    Preference.objects.bulk_update(rows, ["latitude", "longitude", "from_region", "changed_at"])
+    return len(rows)
 
 
 def forget(volunteer_ids: Collection[UUID]) -> None:

@@ -45,8 +45,9 @@ def follow(timestamp: int) -> None:
 def follow_at(moment: datetime) -> int:
     """Returns how many people were looked at."""
     changed = Entry.objects.filter(at__gt=moment - LOOKED_BACK, at__lte=moment, name__in=CHANGES)
-    owners = changed.order_by("owner_id").values_list("owner_id", flat=True).distinct()[:MOST_FOLLOWED]
-    return _keep_all(list(owners), moment)
+    owners = list(changed.order_by("owner_id").values_list("owner_id", flat=True).distinct()[:MOST_FOLLOWED])
+    keeping.start_from_home(owners, moment)
+    return _keep_all(owners, moment)
 
 
 @app.periodic(cron="50 2 * * *")

@@ -3,7 +3,7 @@ read and written for them takes one statement a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.identity import residences
 from volunteercloud.domain.records import rulebook, sealing
 from volunteercloud.domain.records.drafts import RecordDraft
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord, Standing, Whereabouts
@@ -59,7 +59,9 @@ def record_many(*, actor: Actor, drafts: Sequence[RecordDraft], at: datetime) ->
     if len(drafts) > MOST:
         raise ValueError(f"at most {MOST} records at once")
     people = identity_queries.held({draft.volunteer_id for draft in drafts})
-    batch = _Batch(gather(people, drafts), _standing(drafts))
+    gathered = gather(people, drafts)
+    days = {(people[draft.volunteer_id], gathered.days[draft.starts_at]) for draft in drafts}
+    batch = _Batch(gathered, _standing(drafts), residences.homes(days))
     outcomes = [batch.judge(draft, at) for draft in drafts]
     lost = _write(batch.written, actor, at)
     return [lost.get(one.record_id, one) if isinstance(one, RecordHead) else one for one in outcomes]
@@ -77,8 +79,10 @@ class New:
 class _Batch:
     """What is known of the people of many drafts, and what the drafts before this one add to it."""
 
-    def __init__(self, gathered: Gathered, standing: dict[Source, RecordHead]) -> None:
-        self._gathered, self._standing = gathered, standing
+    def __init__(
+        self, gathered: Gathered, standing: dict[Source, RecordHead], homes: dict[tuple[UUID, date], str]
+    ) -> None:
+        self._gathered, self._standing, self._homes = gathered, standing, homes
         self.written: list[New] = []
 
     def judge(self, draft: RecordDraft, at: datetime) -> RecordHead | Refused:
@@ -89,7 +93,7 @@ class _Batch:
         judgement = rulebook.judge(facts)
         if judgement.refusal:
             return judgement.refusal
-        new = _new(draft, facts, judgement, self._gathered.people[draft.volunteer_id])
+        new = _new(draft, facts, judgement, self._homes[draft.volunteer_id, facts.day])
         self.written.append(new)
         self._standing[source] = new.head
         self._gathered.add(draft.volunteer_id, _as_neighbour(new.version))
@@ -149,7 +153,7 @@ def overlap() -> Refused:
     return rulebook.refusal("time.overlap")
 
 
-def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, person: Volunteer) -> New:
+def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, home_region_code: str) -> New:
     trail = draft.trail
     if draft.explanation:
         trail = [*trail, {"at": facts.at.isoformat(), "what": "explained", "text": draft.explanation[:300]}]
@@ -162,7 +166,7 @@ def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, person: Volunte
         version=1,
         standing=Standing.VALID.value,
         reason="",
-        home_region_code=person.region_id or "",
+        home_region_code=home_region_code,
         worked_minutes=facts.worked_minutes,
         minutes=facts.minutes,
         findings=judgement.as_stored(),
