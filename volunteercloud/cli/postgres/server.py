@@ -53,9 +53,11 @@ class Status:
 class Server:
     """The database of one data folder. `joined` is the door; the rest is for `volunteercloud db`."""
 
-    def __init__(self, data: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, data: Path, say: Callable[[str], None], options: str | None = None) -> None:
+        """``options`` in place of those of the environment, where several servers of one process differ."""
         self.data = data.absolute()
         self.say = say
+        self.options = os.environ.get("VOLUNTEERCLOUD_POSTGRES_OPTIONS", "") if options is None else options
         self.socket = place.socket_folder(self.data)
         self.folder, self.account = place.cluster_folder(self.data)
         self.cluster = self.folder / "cluster"
@@ -158,7 +160,7 @@ class Server:
         arguments = [programs.folder / "postgres", "-D", self.cluster, "-c", f"unix_socket_directories={socket}"]
         for name, value in SETTINGS.items():
             arguments += ["-c", f"{name}={value}"]
-        arguments += shlex.split(os.environ.get("VOLUNTEERCLOUD_POSTGRES_OPTIONS", ""))
+        arguments += shlex.split(self.options)
         retry_until = time.monotonic() + RETRY_SECONDS
         while True:
             self._forget_the_dead()
