@@ -6,19 +6,16 @@ other. Nothing that was sent or received is logged, and nothing of it stands in 
 
 import base64
 import binascii
-import contextlib
 import hashlib
 import hmac
-import http.client
 import json
 import re
 import secrets
-import socket
-import threading
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
+
+from volunteercloud.core import calls
+from volunteercloud.core.calls import Reply, Unanswered
 
 REQUEST_LABEL = "volunteercloud"
 RESPONSE_LABEL = "provider"
@@ -29,24 +26,6 @@ RESPONSE_COMPONENTS = f'("@status" "content-digest" "signature";req;key="{REQUES
 CLOCK_SECONDS = 300
 LARGEST_ANSWER = 64 * 1024
 SHORTEST_SECRET = 32
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-class Unanswered(Exception):
-    """No answer that can be trusted. ``code`` says why, in one word and without a word of what was asked."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    status: int
-    digest: str
-    signature_input: str
-    signature: str
-    body: bytes
 
 
 def content_digest(body: bytes) -> str:
@@ -60,43 +39,15 @@ def signature_of(secret: bytes, lines: list[tuple[str, str]], parameters: str) -
     return base64.b64encode(hmac.digest(secret, base.encode(), hashlib.sha256)).decode()
 
 
-class _Deadline:
-    """Shuts a socket when the time is over and says so by `TimeoutError`, whatever the reader made of the sudden end."""
-
-    def __init__(self, sock: socket.socket, seconds: float) -> None:
-        self._sock = sock
-        self._passed = False
-        self._timer = threading.Timer(seconds, self._pass)
-        self._timer.daemon = True
-
-    def _pass(self) -> None:
-        self._passed = True
-        # The method of the plain socket: that of a TLS socket forgets its session under the feet of the reader.
-        with contextlib.suppress(OSError):
-            socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.cancel()
-        if self._passed:
-            raise TimeoutError
-
-
 class Channel:
     """One address and one secret. Raises ValueError for an address that would send in clear, or for a weak secret."""
 
     def __init__(self, url: str, secret: bytes, *, seconds: float) -> None:
-        parts = urlsplit(url)
-        if parts.hostname is None or not (
-            parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-        ):
+        if not calls.is_safe(url):
             raise ValueError("The address must begin with https:// (http:// only on the same machine)")
         if len(secret) < SHORTEST_SECRET:
             raise ValueError(f"The secret must have at least {SHORTEST_SECRET} bytes")
         self._url = url
-        self._parts = parts
         self._secret = secret
         self._seconds = seconds
 
@@ -104,7 +55,9 @@ class Channel:
         """Post and wait, at most the seconds given in all. Raises `Unanswered`."""
         body = json.dumps(question, ensure_ascii=False, separators=(",", ":")).encode()
         headers, signature = self._signed(body, request_id, at)
-        reply = self._post(body, headers)
+        reply = calls.ask(
+            "POST", self._url, headers=headers, body=body, seconds=self._seconds, most_bytes=LARGEST_ANSWER
+        )
         self._verify(reply, signature, at)
         if reply.status != 200:
             raise Unanswered(f"status_{reply.status}")
@@ -139,52 +92,25 @@ class Channel:
         }
         return headers, signature
 
-    def _post(self, body: bytes, headers: dict[str, str]) -> Reply:
-        """One attempt, within the seconds; redirections are not followed."""
-        kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
-        connection = kind(self._parts.hostname or "", self._parts.port, timeout=self._seconds)
-        target = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
-        try:
-            connection.connect()
-            # The socket's own limit starts again with every byte; a peer that drips must be cut off all the same.
-            with _Deadline(connection.sock, self._seconds):
-                connection.request("POST", target, body=body, headers=headers)
-                response = connection.getresponse()
-                received = response.read(LARGEST_ANSWER + 1)
-        except TimeoutError:
-            raise Unanswered("timeout") from None
-        except (OSError, http.client.HTTPException):
-            raise Unanswered("unreachable") from None
-        finally:
-            connection.close()
-        if len(received) > LARGEST_ANSWER:
-            raise Unanswered("too_large")
-        return Reply(
-            status=response.status,
-            digest=response.getheader("Content-Digest", ""),
-            signature_input=response.getheader("Signature-Input", ""),
-            signature=response.getheader("Signature", ""),
-            body=received,
-        )
-
     def _verify(self, reply: Reply, request_signature: str, at: datetime) -> None:
         """Signed by the provider, just now, over this body and for this question."""
         label = f"{RESPONSE_LABEL}="
-        parameters = reply.signature_input.removeprefix(label)
+        digest, signature_input = (reply.headers.get(name, "") for name in ("content-digest", "signature-input"))
+        parameters = signature_input.removeprefix(label)
         created = re.search(r";created=(\d{1,12})(?:;|$)", parameters)
         if not (
-            reply.signature_input.startswith(label + RESPONSE_COMPONENTS + ";")
+            signature_input.startswith(label + RESPONSE_COMPONENTS + ";")
             and created
-            and hmac.compare_digest(reply.digest.encode(), content_digest(reply.body).encode())
+            and hmac.compare_digest(digest.encode(), content_digest(reply.body).encode())
         ):
             raise Unanswered("unsigned")
         lines = [
             ('"@status"', str(reply.status)),
-            ('"content-digest"', reply.digest),
+            ('"content-digest"', digest),
             (f'"signature";req;key="{REQUEST_LABEL}"', f":{request_signature}:"),
         ]
         expected = base64.b64decode(signature_of(self._secret, lines, parameters))
-        if not hmac.compare_digest(expected, _decoded(reply.signature)):
+        if not hmac.compare_digest(expected, _decoded(reply.headers.get("signature", ""))):
             raise Unanswered("signature")
         if abs(int(created[1]) - at.timestamp()) > CLOCK_SECONDS:
             raise Unanswered("expired")

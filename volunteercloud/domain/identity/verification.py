@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from volunteercloud.core import calls
+
 from . import signed_http
 
 
@@ -93,7 +95,7 @@ class HttpProvider:
         try:
             answer = self._channel.ask(question, request_id=request_id, at=at)
             return self._outcome(answer, request_id)
-        except signed_http.Unanswered as reason:
+        except calls.Unanswered as reason:
             return Outcome(Finding.UNAVAILABLE, 0, self.name, reference=reason.code)
 
     def _outcome(self, answer: dict[str, object], request_id: UUID) -> Outcome:
@@ -105,12 +107,12 @@ class HttpProvider:
             or not isinstance(reference, str)
             or len(reference) > 100
         ):
-            raise signed_http.Unanswered("malformed")
+            raise calls.Unanswered("malformed")
         finding = Finding(str(result))
         if finding is not Finding.MATCHED:
             return Outcome(finding, 0, self.name, reference)
         if level not in {1, 2}:
-            raise signed_http.Unanswered("malformed")
+            raise calls.Unanswered("malformed")
         return Outcome(finding, level, self.name, reference)
 
 

@@ -65,6 +65,9 @@ class Ring:
             raise Untrusted("paper.key_not_valid")
         return found
 
+    def is_signing(self, kid: str, at: datetime) -> bool:
+        return self.keys[kid].use == Use.SIGN and self.keys[kid].is_good(at)
+
     def sealing(self, at: datetime) -> KnownKey:
         """The newest key to seal something for the node with. Raises `Untrusted` where it has none."""
         good = [one for one in self.keys.values() if one.use == Use.SEAL and one.is_good(at)]
