@@ -1,13 +1,17 @@
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from tests.domain.attendance import factories as attendance
 from tests.domain.matching import factories
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import checks as core_checks
 from volunteercloud.domain.identity import actions as identity_actions
+from volunteercloud.domain.identity.consents import RESIDENCE
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.matching import actions, checks, tasks
-from volunteercloud.domain.matching.models import Findable
+from volunteercloud.domain.matching.models import Findable, Preference
+from volunteercloud.domain.search import middles
 
 DAY = timedelta(days=1)
 
@@ -16,16 +20,43 @@ def found(somebody):
     return Findable.objects.get(volunteer_id=somebody.id)
 
 
+def move(somebody, at):
+    identity_actions.move_residence(
+        actor=somebody,
+        volunteer_id=somebody.id,
+        region_code="990102",
+        from_on=timezone.localdate(at),
+        terms=RESIDENCE.version,
+        at=at,
+    )
+
+
 def test_a_changed_profile_is_followed_within_minutes(owner, at):
     somebody = factories.findable("芒种")
     identity_actions.update_profile(
-        actor=somebody, volunteer_id=somebody.id, region_code="990102", skills=["driving"], at=at
+        actor=somebody, volunteer_id=somebody.id, region_code="990101", skills=["driving"], at=at
     )
+    move(somebody, at)
     assert found(somebody).skills == []
     assert tasks.follow_at(at + timedelta(minutes=1)) == 1
     assert (found(somebody).skills, found(somebody).region_code) == (["driving"], "990102")
     assert {"r:990102", "s:driving"} <= set(found(somebody).marks)
     assert tasks.follow_at(at + timedelta(minutes=10)) == 0
+
+
+def test_who_goes_out_from_home_goes_out_from_the_new_one(owner, at, monkeypatch):
+    middles_of = {"990101": (36.1, 117.2), "990102": (36.3, 117.4)}
+    monkeypatch.setattr(middles, "middle", middles_of.get)
+    somebody, settled = factories.findable("芒种"), factories.findable("夏至")
+    for each in (somebody, settled):
+        actions.set_preference(actor=each, volunteer_id=each.id, wished=actions.Wished(reach_km=5), at=at)
+    move(somebody, at)
+    tasks.follow_at(at + timedelta(minutes=1))
+    assert [(found(each).latitude, found(each).longitude) for each in (somebody, settled)] == [
+        (36.3, 117.4),
+        (36.1, 117.2),
+    ]
+    assert Preference.objects.get(volunteer_id=somebody.id).from_region == "990102"
 
 
 def test_a_consent_given_or_taken_back_elsewhere_is_followed(owner, at):
