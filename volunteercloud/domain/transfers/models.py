@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -46,7 +47,7 @@ class Transfer(VolunteerOwned):
 
     ``records`` and ``minutes`` are what was offered, then what was accepted. ``next_at`` is when the worker goes on; null
     where nothing is left to do. ``code`` is why it ended without records; ``trouble`` what an officer should look at though
-    it goes on. ``region_code`` is where the person lived when it began.
+    it goes on. ``region_code`` is where the person lived when it began, ``parts`` what they let go along beside their records.
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "id")
@@ -59,6 +60,7 @@ class Transfer(VolunteerOwned):
     agreed_by = models.UUIDField()
     agreed_terms = models.CharField(max_length=20)
     agreed_at = models.DateTimeField()
+    parts = ArrayField(models.CharField(max_length=12), default=list)
     records = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)
     code = models.CharField(max_length=60, blank=True)
@@ -87,7 +89,9 @@ class Transfer(VolunteerOwned):
         ]
         indexes = [
             models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="transfer_next"),
-            models.Index(fields=["until", "id"], condition=Q(state__in=["asked", "offered"]), name="transfer_lapses"),
+            models.Index(
+                fields=["until", "id"], condition=Q(state__in=["asked", "offered", "accepted"]), name="transfer_lapses"
+            ),
             # For officers: what began in their region, the newest first. Codes of regions are found by their beginning.
             models.Index(
                 fields=["region_code", "-begun_at"],
@@ -163,15 +167,19 @@ class Bundle(VolunteerOwned):
 class Handle(ClaimModel):
     """Where a transfer that another node names is: with a volunteer here, or still waiting for whom it is about.
 
-    ``person_index`` is the keyed hash of the document number, as identity claims it.
+    ``person_index`` is the keyed hash of the document number, as identity claims it; ``digest`` the hash of the step that
+    came first, so that the answer to a copy of it is the same whether anybody was found, agreed, or looked away.
     """
 
     transfer_id = models.UUIDField(primary_key=True)
     node_name = models.CharField(max_length=255)
     volunteer_id = models.UUIDField(null=True)
     person_index = models.UUIDField(null=True)
+    digest = models.BinaryField()
+    at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["at"], condition=Q(volunteer_id__isnull=True), name="transfer_handle_at")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(volunteer_id__isnull=False) | Q(person_index__isnull=False), name="transfer_handle_leads"
