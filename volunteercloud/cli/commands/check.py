@@ -9,6 +9,7 @@ from volunteercloud.domain.activities import checks as activities
 from volunteercloud.domain.attendance import checks as attendance
 from volunteercloud.domain.certificates import checks as certificates
 from volunteercloud.domain.claims import checks as claims
+from volunteercloud.domain.credentials import checks as credentials
 from volunteercloud.domain.figures import checks as figures
 from volunteercloud.domain.identity import checks as identity
 from volunteercloud.domain.matching import checks as matching
@@ -29,6 +30,7 @@ AREAS = {
     "attendance": attendance,
     "claims": claims,
     "certificates": certificates,
+    "credentials": credentials,
     "figures": figures,
     "supervision": supervision,
     "matching": matching,

@@ -3,7 +3,9 @@
 A job is a row of the same transaction: it runs after the commit, and never for a change that was rolled back.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
@@ -38,6 +40,14 @@ def tell(actor: Actor, template: str, before: ServiceRecord, after: ServiceRecor
 def whose(volunteer_id: object, reader_id: object) -> str:
     """What an address of the volunteer's pages needs so that a guardian reads about the child."""
     return "" if volunteer_id == reader_id else f"?for={volunteer_id}"
+
+
+def gone(volunteer_ids: Iterable[UUID]) -> None:
+    """Part of the action by which records of these people count here no more, though no version was written."""
+    for name in jobs.AFTER_GOING:
+        job = app.configure_task(name, queue="records")
+        for volunteer_id in sorted(set(volunteer_ids)):
+            job.defer(volunteer_id=str(volunteer_id))
 
 
 def _facts(before: ServiceRecord, after: ServiceRecord) -> dict[str, str]:

@@ -1,6 +1,9 @@
-"""Jobs of areas above that follow a new version of a record.
+"""Jobs of areas above that follow what becomes of records.
 
-An area that rests on records adds the name of its job when it starts (`apps.py`). It takes `volunteer_id` and `record_id`.
+An area that rests on records adds the name of its job when it starts (`apps.py`). After a new version it takes
+`volunteer_id` and `record_id`; after records of a person went without one, erased or handed over to another node,
+`volunteer_id` alone.
 """
 
 AFTER_VERSION: list[str] = []
+AFTER_GOING: list[str] = []

@@ -12,7 +12,7 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.log import actions as log_actions
-from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord
+from volunteercloud.domain.records.models import CarriedRecord, OrganizationRecord, RecordHead, ServiceRecord
 
 SHORTEST_REASON = 10
 
@@ -42,11 +42,13 @@ def erase_records(*, actor: Actor, volunteer_id: UUID, reason: str, at: datetime
 
     versions = ServiceRecord.objects.filter(volunteer_id=volunteer_id)
     version_ids = list(versions.order_by("id").values_list("id", flat=True))
-    for head in heads:
+    for head in heads:  # of what another node recorded there is none
         OrganizationRecord.objects.filter(organization_id=head.organization_id, record_id=head.record_id).delete()
+    CarriedRecord.objects.filter(record_id__in=[head.record_id for head in heads if head.origin]).delete()
     RecordHead.objects.filter(volunteer_id=volunteer_id).delete()
     _delete_versions(volunteer_id)
     log_actions.erase(volunteer_id, version_ids, at)
+    changes.gone([volunteer_id])
 
     audit.record(
         actor,
