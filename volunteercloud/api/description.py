@@ -82,7 +82,7 @@ def completed(schema: dict[str, Any], api: NinjaAPI) -> Any:
     for operation in _operations(api):
         said = described[operation.operation_id or api.get_openapi_operation_id(operation)]
         _complete(said, operation)
-        _show(said, schema["components"]["schemas"])
+        show(said, schema["components"]["schemas"])
     return schema
 
 
@@ -109,7 +109,7 @@ def _complete(said: dict[str, Any], operation: Operation) -> None:
         said["security"].append({})  # nobody known may ask, too
 
 
-def _show(said: dict[str, Any], components: dict[str, Any]) -> None:
+def show(said: dict[str, Any], components: dict[str, Any]) -> None:
     """An example for every body, both ways."""
     answers = (answer for status, answer in said["responses"].items() if status != "default")
     for part in (said.get("requestBody", {}), *answers):

@@ -7,7 +7,7 @@ believed for nothing, for whoever has it may say any day.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -22,6 +22,8 @@ from .models import Node, NodeKey, OwnKey, State, Use
 CURVES: Mapping[str, Literal["Ed25519", "X25519"]] = {Use.SIGN: "Ed25519", Use.SEAL: "X25519"}
 # A day before there was any node: the first key is as old as whatever it is asked to sign.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+# Others look every ten minutes for new keys of ours.
+ANNOUNCED_BEFORE = timedelta(hours=1)
 
 
 class Untrusted(Exception):
@@ -95,8 +97,10 @@ def own_versions() -> list[OwnKey]:
 
 
 def current(at: datetime) -> OwnKey:
-    """The newest version that is valid; what is signed or sealed now is so with it."""
-    return good_versions(at)[0]
+    """What is signed now is signed with this version: the newest that others have had the time to learn of, if there is
+    one, else the newest."""
+    good = good_versions(at)
+    return next((one for one in good if one.valid_from <= at - ANNOUNCED_BEFORE), good[0])
 
 
 def good_versions(at: datetime) -> list[OwnKey]:

@@ -1,3 +1,5 @@
+from uuid import NAMESPACE_URL, UUID, uuid5
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -69,6 +71,11 @@ class Node(ReferenceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def trail_id(self) -> UUID:
+        """Under which the audit keeps what was done to this node: its name, as a number."""
+        return uuid5(NAMESPACE_URL, f"volunteercloud-node:{self.name}")
 
 
 class Use(models.TextChoices):

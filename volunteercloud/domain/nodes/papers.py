@@ -20,7 +20,7 @@ from . import keyring, queries
 from .keyring import Ring, Untrusted
 from .models import Use
 
-__all__ = ["Signer", "Untrusted", "digest", "opened", "read", "ring", "sign", "signer"]
+__all__ = ["Signer", "Untrusted", "digest", "opened", "read", "ring", "sign", "signed_by", "signer"]
 
 STEP = "vc-step+jws"
 ALGORITHM = "Ed25519"
@@ -79,13 +79,26 @@ def opened(text: str, node_name: str | Ring, at: datetime, *, kind: str = STEP) 
     """
     trusted = node_name if isinstance(node_name, Ring) else ring(node_name)
     paper = _taken_apart(text)
+    document = _document(paper.payload)
+    signed_at = _moment(document.get("at"))
+    _check(paper, trusted, signed_at, kind)
+    if signed_at > at + AHEAD:
+        raise Untrusted("paper.early")
+    return document
+
+
+def signed_by(text: str, trusted: Ring, *, kind: str) -> str:
+    """The thumbprint of the key that signed a paper, whenever it was. Raises `Untrusted` as `opened` does."""
+    paper = _taken_apart(text)
+    return _check(paper, trusted, datetime.max.replace(tzinfo=UTC), kind)
+
+
+def _check(paper: jws.CompactSignature, trusted: Ring, signed_at: datetime, kind: str) -> str:
     header = paper.headers()
     if header.get("typ") != kind:
         raise Untrusted("paper.kind")
     if header.get("alg") != ALGORITHM or "crit" in header or "b64" in header:
         raise Untrusted("paper.signature")
-    document = _document(paper.payload)
-    signed_at = _moment(document.get("at"))
     key = trusted.signing(header.get("kid"), signed_at)
     try:
         is_signed = jws.validate_compact(paper, key.key, registry=REGISTRY)
@@ -93,9 +106,7 @@ def opened(text: str, node_name: str | Ring, at: datetime, *, kind: str = STEP) 
         is_signed = False
     if not is_signed:
         raise Untrusted("paper.signature")
-    if signed_at > at + AHEAD:
-        raise Untrusted("paper.early")
-    return document
+    return key.kid
 
 
 def read(text: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.identity import officers
 from volunteercloud.domain.identity.models import Right
 
-from .models import Node, OwnNode, State
+from .models import Node, NodeKey, OwnNode, State
 
 # Nodes are provinces and cities: hundreds at most.
 MOST = 1000
@@ -43,9 +43,19 @@ def confirmed(name: str) -> Node | None:
     return Node.objects.filter(name=name, state=State.CONFIRMED).first()
 
 
+def keys_of(name: str) -> list[NodeKey]:
+    """The keys of a node, those of today first."""
+    return list(NodeKey.objects.filter(node_id=name).order_by("-valid_from", "use", "kid"))
+
+
 def trusted() -> list[Node]:
     """All nodes that are trusted, by name; public."""
     return list(Node.objects.filter(state=State.CONFIRMED).order_by("name")[:MOST])
+
+
+def listed() -> list[Node]:
+    """All nodes that are trusted or may come to be, by name."""
+    return list(Node.objects.exclude(state=State.WITHDRAWN).order_by("name")[:MOST])
 
 
 def nodes(viewer: Actor) -> list[Node]:
