@@ -12,6 +12,7 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.log import actions as log_actions
+from volunteercloud.domain.records import changes
 from volunteercloud.domain.records.models import CarriedRecord, OrganizationRecord, RecordHead, ServiceRecord
 
 SHORTEST_REASON = 10
