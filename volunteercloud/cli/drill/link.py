@@ -137,11 +137,12 @@ class Link:
                     break_off(caller)
                     return
                 message = Message(self.name, request, steps_in(request))
-                answer = self._passed(message, self.weather.fate(message))
-                if not answer:
+                fate = self.weather.fate(message)
+                answer = self._passed(message, fate)
+                caller.sendall(answer)
+                if not answer or fate is Fate.CUT_ANSWER:
                     break_off(caller)
                     return
-                caller.sendall(answer)
 
     def _passed(self, message: Message, fate: Fate) -> bytes:
         """The answer as the caller gets it, empty where the connection breaks off."""

@@ -54,6 +54,9 @@ def build(sequences: Sequence[int], at: datetime) -> list[Person]:
     for first in range(0, len(people), BATCH):
         batch = slice(first, first + BATCH)
         _write(people[batch], sequences[batch], at)
+    if len(people) >= BATCH:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # what is planned before the database has looked is planned for a small town
     return people
 
 
