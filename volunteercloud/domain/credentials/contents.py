@@ -27,8 +27,8 @@ from volunteercloud.domain.transfers.models import Step, Transfer
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One list of the copy: the rows of a model that are the person's, in an order that is the same each time. ``called`` are fields
-    under another name."""
+    """One list of the copy: the rows of a model that are the person's, in an order that is the same each time. ``called`` are
+    fields under another name."""
 
     model: type[Model]
     fields: tuple[str, ...]

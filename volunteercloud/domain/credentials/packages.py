@@ -30,9 +30,9 @@ from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.nodes import papers
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import canonical, proving, whole
-from volunteercloud.domain.records.models import CREDIT_GRADES, Kind, RecordHead, Standing, Whereabouts
+from volunteercloud.domain.records.models import CREDIT_GRADES, RecordHead
 
-from . import binding, contents, manifests, statement
+from . import binding, contents, manifests, standing, statement
 from .parcels import Parcel, rewound
 
 WAITING_FORM = "volunteercloud/waiting/1"
@@ -140,7 +140,7 @@ def _table(volunteer_id: UUID, counts: Counts) -> Iterator[bytes]:
 
 def _count(head: RecordHead, counts: Counts) -> None:
     counts.records += 1
-    if head.standing != Standing.VALID or head.kind != Kind.SERVICE or head.whereabouts != Whereabouts.HERE:
+    if not standing.counts(head):
         return
     if head.grade in CREDIT_GRADES:
         counts.credit_minutes += head.minutes
@@ -177,7 +177,9 @@ def _sign(parcel: Parcel, volunteer: Volunteer, counts: Counts, at: datetime) ->
             "name_latin": volunteer.name_latin,
             "birth_on": volunteer.birth_on.isoformat() if volunteer.birth_on else None,
             "number": volunteer.number,
-            "ids": sorted(str(row) for row in Volunteer.objects.filter(id__in=rows_of(volunteer.id)).values_list("id", flat=True)),
+            "ids": sorted(
+                str(row) for row in Volunteer.objects.filter(id__in=rows_of(volunteer.id)).values_list("id", flat=True)
+            ),
             "document": {"kind": document.kind, "number": document.masked} if document else None,
             "sealed": binding.sealed(document, at) if document else {},
         },

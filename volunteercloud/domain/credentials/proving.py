@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,9 @@ class Entry:
     minutes: int
     grade: str
 
+    def as_kept(self) -> dict[str, Any]:
+        return asdict(self) | {"day": self.day.isoformat()}
+
 
 @dataclass(slots=True)
 class Found:
@@ -61,7 +64,8 @@ class Found:
 
 def of(opened: Opened, manifest: Manifest, log: proofs.Verifier) -> Found:
     """Every version checked, and the sums made again from what stands. Raises `Unproved`."""
-    found, newest = Found(), {}
+    found = Found()
+    newest: dict[str, tuple[int, Entry | None]] = {}
     seen: set[tuple[str, int]] = set()
     for path, bundle in _bundles(opened):
         found.versions += 1

@@ -5,14 +5,13 @@ keyed hash of the token, by which the page is found.
 """
 
 import base64
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from volunteercloud.core import keys
 from volunteercloud.core.actor import Actor
@@ -23,7 +22,6 @@ from volunteercloud.domain.certificates.queries import Verification
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.joining import rows_of
-from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.records import proving as record_proving
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import (
@@ -227,7 +225,7 @@ def minutes_between(volunteer_id: UUID, from_on: date | None, to_on: date | None
     return dict(standing.values("grade").annotate(total=Sum("minutes")).order_by("grade").values_list("grade", "total"))
 
 
-def _counting(volunteer_id: UUID):
+def _counting(volunteer_id: UUID) -> QuerySet[RecordHead]:
     return RecordHead.objects.filter(
         volunteer_id__in=rows_of(volunteer_id),
         standing=Standing.VALID,
@@ -245,26 +243,30 @@ def _lines(share: Share) -> list[Line]:
     """In the order of the days. A record that was erased since is gone, and said to be."""
     chosen = list(ShareLine.objects.filter(volunteer_id=share.volunteer_id, share_id=share.id).order_by("record_id"))
     heads = record_queries.stand_of(share.volunteer_id, [line.record_id for line in chosen])
-    wanted = [head.version_id for head in heads.values()]
+    wanted = [head.version_id for head in heads.values()] + [line.version_id for line in chosen]
     versions = {row.id: row for row in record_queries.versions_by_id(share.volunteer_id, wanted)}
-    found = [
-        _line(line, heads[line.record_id], versions[heads[line.record_id].version_id])
-        for line in chosen
-        if line.record_id in heads and heads[line.record_id].version_id in versions
-    ]
-    return sorted(found, key=lambda line: (line.record.starts_at, line.record.record_id), reverse=True)
+    lines = []
+    for line in chosen:
+        head = heads.get(line.record_id)
+        now = versions.get(head.version_id) if head else None
+        if head is not None and now is not None:
+            lines.append(_line(line, head, versions.get(line.version_id), now))
+    return sorted(lines, key=lambda line: (line.record.starts_at, line.record.record_id), reverse=True)
 
 
-def _line(chosen: ShareLine, head: RecordHead, now: ServiceRecord) -> Line:
+def _line(chosen: ShareLine, head: RecordHead, then: ServiceRecord | None, now: ServiceRecord) -> Line:
     if now.standing != Standing.VALID:
         state = LineState.REVOKED
-    elif head.version_id == chosen.version_id:
-        state = LineState.STANDS
-    elif (now.minutes, now.grade) == (chosen.minutes, chosen.grade):
+    elif then is not None and _served(then) == _served(now):
         state = LineState.STANDS
     else:
         state = LineState.CORRECTED
     return Line(now, state, chosen.minutes, chosen.grade, head.moved_to)
+
+
+def _served(version: ServiceRecord) -> tuple[object, ...]:
+    """What a correction may change."""
+    return version.starts_at, version.ends_at, version.break_minutes, version.minutes, version.grade
 
 
 def _certificate(share: Share, at: datetime) -> Verification | None:

@@ -13,9 +13,9 @@ from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import whole
-from volunteercloud.domain.records.models import Kind, RecordHead, Standing, Whereabouts
+from volunteercloud.domain.records.models import RecordHead
 
-from . import contents
+from . import contents, standing
 
 TEMPLATE = Path(__file__).parent / "data" / "statement.typ"
 PRESS = press.command("volunteercloud.core.typesetter")
@@ -46,7 +46,7 @@ def pdf(volunteer: Volunteer, counts: dict[str, int], at: datetime) -> bytes:
 
 def _said(volunteer: Volunteer, counts: dict[str, int], at: datetime) -> dict[str, object]:
     document = contents.verified_document(volunteer.id)
-    heads = [head for page in whole.heads(volunteer.id) for head in page if _counts(head)]
+    heads = [head for page in whole.heads(volunteer.id) for head in page if standing.counts(head)]
     heads.sort(key=lambda head: (head.day, head.during.lower), reverse=True)
     return {
         "families": fonts.FAMILIES,
@@ -64,10 +64,6 @@ def _said(volunteer: Volunteer, counts: dict[str, int], at: datetime) -> dict[st
         "remark": REMARK,
         "entries": [_entry(head) for head in heads],
     }
-
-
-def _counts(head: RecordHead) -> bool:
-    return head.standing == Standing.VALID and head.kind == Kind.SERVICE and head.whereabouts == Whereabouts.HERE
 
 
 def _entry(head: RecordHead) -> dict[str, object]:

@@ -16,12 +16,12 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.certificates import queries as certificate_queries
-from volunteercloud.domain.credentials import sharing
+from volunteercloud.domain.credentials import sharing, standing
 from volunteercloud.domain.credentials.models import Share, ShareLine, ShareLink
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.records import queries as record_queries
-from volunteercloud.domain.records.models import CREDIT_GRADES, Kind, RecordHead, Standing, Whereabouts
+from volunteercloud.domain.records.models import CREDIT_GRADES, RecordHead
 
 MOST_STANDING = 20
 MOST_RECORDS = 100
@@ -130,8 +130,8 @@ def _checked(chosen: Chosen, days: int) -> str:
 
 
 def _check_room(volunteer_id: UUID, at: datetime) -> None:
-    standing = Share.objects.filter(volunteer_id=volunteer_id, withdrawn_at__isnull=True, until__gt=at)
-    if standing.count() >= MOST_STANDING:
+    shown = Share.objects.filter(volunteer_id=volunteer_id, withdrawn_at__isnull=True, until__gt=at)
+    if shown.count() >= MOST_STANDING:
         raise Refused(
             "share.too_many",
             format_lazy(_("You show {most} pages already."), most=MOST_STANDING),
@@ -150,7 +150,7 @@ def _heads(volunteer_id: UUID, record_ids: Collection[UUID]) -> list[RecordHead]
         )
     found = record_queries.stand_of(volunteer_id, wanted)
     heads = [found[record_id] for record_id in wanted if record_id in found]
-    if len(heads) < len(wanted) or not all(_counts(head) for head in heads):
+    if len(heads) < len(wanted) or not all(standing.counts(head) for head in heads):
         raise Refused(
             "share.record",
             _("One of the records does not count here: it was revoked, or it moved to another place."),
@@ -158,10 +158,6 @@ def _heads(volunteer_id: UUID, record_ids: Collection[UUID]) -> list[RecordHead]
             field="record_ids",
         )
     return heads
-
-
-def _counts(head: RecordHead) -> bool:
-    return head.standing == Standing.VALID and head.kind == Kind.SERVICE and head.whereabouts == Whereabouts.HERE
 
 
 def _write(
