@@ -235,6 +235,9 @@ REAL_NAME_SECRET = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_SECRET", "")
 CERTIFICATE_SIGNER_KEY = os.environ.get("VOLUNTEERCLOUD_SIGNER_KEY", "")
 CERTIFICATE_SIGNER_CHAIN = os.environ.get("VOLUNTEERCLOUD_SIGNER_CHAIN", "")
 
+# Who is registered elsewhere: base64 of 32 bytes that the operators of all nodes but the national one share.
+NATIONAL_SECRET = os.environ.get("VOLUNTEERCLOUD_NATIONAL_SECRET", "")
+
 # The public log: its tiles, checkpoints and their history, as they are served under /log/.
 LOG_FILES = Path(os.environ.get("VOLUNTEERCLOUD_LOG") or DATA / "log").absolute()
 

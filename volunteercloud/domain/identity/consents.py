@@ -12,12 +12,13 @@ class Purpose(StrEnum):
     CONTACT = "contact"
     STATISTICS = "statistics"
     FOUND = "found"
+    REGISTERED = "registered"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is agreed to. Without a required purpose there is no account, so it stands as long as the account does. What is
-    not asked when somebody registers is asked where it matters, and of grown people alone."""
+    not asked when somebody registers is asked where it matters: whether one may be found by organizations of grown people alone."""
 
     version: str
     title: Promise
@@ -56,6 +57,16 @@ TERMS: dict[Purpose, Terms] = {
             "Organizations that look for people may see that somebody like you is there: your public number, your district "
             "and why you would fit, never your name, age or contact. They may ask you, at most three times a week in all; "
             "you say yes or no. People under 18 are never shown."
+        ),
+        at_registration=False,
+    ),
+    Purpose.REGISTERED: Terms(
+        version="2026-11",
+        title=_("Known elsewhere as registered here"),
+        text=_(
+            "When you ask at another place where you are registered, it learns that you are registered here, and nothing "
+            "else. The national node keeps a token that nobody can turn back into your document number. You see here each "
+            "time somebody asked."
         ),
         at_registration=False,
     ),

@@ -159,6 +159,18 @@ class Enquiry(LocalModel):
         return f"{self.token} asked by {self.node_name}"
 
 
+class Holder(LocalModel):
+    """The national node, as this node asks it: the public key by which it was first known, and how far we heard what was
+    asked about people here."""
+
+    node_name = models.CharField(max_length=255, primary_key=True)
+    public_key = models.BinaryField()
+    told_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.node_name
+
+
 class PresenceState(models.TextChoices):
     WAITING = "waiting"  # agreed; the national node does not know yet
     KNOWN = "known"

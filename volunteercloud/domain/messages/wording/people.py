@@ -121,6 +121,13 @@ TEXTS: dict[str, Text] = {
         _("{name} does not move to {region}"),
         _("{name} ({number}) called the move off: not in {region} from {from_on}, but in {before} as before."),
     ),
+    "registered_asked": Text(
+        _("Asked about elsewhere: whether you are registered"),
+        _(
+            "At {node} somebody with your document number asked on {asked_at} where they are registered, and was told: here. "
+            "If it was not you, tell an officer of your district."
+        ),
+    ),
     "stand_in_named": Text(
         _("You stand in for {absent}"),
         _(
