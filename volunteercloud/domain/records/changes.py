@@ -3,7 +3,7 @@
 A job is a row of the same transaction: it runs after the commit, and never for a change that was rolled back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -42,12 +42,11 @@ def whose(volunteer_id: object, reader_id: object) -> str:
     return "" if volunteer_id == reader_id else f"?for={volunteer_id}"
 
 
-def gone(volunteer_ids: Iterable[UUID]) -> None:
+def gone(volunteer_ids: Collection[UUID]) -> None:
     """Part of the action by which records of these people count here no more, though no version was written."""
     for name in jobs.AFTER_GOING:
-        job = app.configure_task(name, queue="records")
-        for volunteer_id in sorted(set(volunteer_ids)):
-            job.defer(volunteer_id=str(volunteer_id))
+        people = ({"volunteer_id": str(volunteer_id)} for volunteer_id in sorted(set(volunteer_ids)))
+        app.configure_task(name, queue="records").batch_defer(*people)
 
 
 def _facts(before: ServiceRecord, after: ServiceRecord) -> dict[str, str]:
