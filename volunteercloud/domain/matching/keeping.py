@@ -14,7 +14,7 @@ from volunteercloud.domain.identity.consents import Purpose as ConsentPurpose
 from volunteercloud.domain.identity.models import Consent, Qualification, Volunteer
 from volunteercloud.domain.members.models import Membership
 from volunteercloud.domain.members.models import State as MemberState
-from volunteercloud.domain.records.models import RecordHead, Standing
+from volunteercloud.domain.records.models import COUNTED, RecordHead
 from volunteercloud.domain.search import middles
 
 from . import marks, nearness, people
@@ -138,7 +138,7 @@ def _qualifications(ids: list[UUID], today: date) -> Listed:
 def _served(ids: list[UUID], at: datetime) -> dict[UUID, tuple[list[str], list[UUID]]]:
     """Kinds of service and organizations of the last three years, as `people.history` has them of one person."""
     since = timezone.localdate(at - people.LOOKED_BACK)
-    heads = RecordHead.objects.filter(volunteer_id__in=among(ids), standing=Standing.VALID, day__gte=since)
+    heads = RecordHead.objects.filter(COUNTED, volunteer_id__in=among(ids), day__gte=since)
     rows = heads.filter(record__day__gte=since).values_list("volunteer_id", "organization_id", "record__category")
     found: dict[UUID, tuple[list[str], list[UUID]]] = {}
     for volunteer_id, organization_id, category in rows.distinct().order_by(

@@ -11,7 +11,7 @@ from volunteercloud.domain.activities import fitting
 from volunteercloud.domain.identity.models import Qualification, Volunteer
 from volunteercloud.domain.members.models import Membership
 from volunteercloud.domain.members.models import State as MemberState
-from volunteercloud.domain.records.models import RecordHead, Standing
+from volunteercloud.domain.records.models import COUNTED, RecordHead
 
 from .models import Preference
 from .nearness import Point
@@ -98,7 +98,7 @@ def standing_qualifications(volunteer_id: UUID, day: date) -> list[str]:
 def history(volunteer_id: UUID, now: datetime) -> tuple[list[str], list[UUID]]:
     """The kinds of service that a person gave within three years, and the organizations they gave it with."""
     since = timezone.localdate(now - LOOKED_BACK)
-    heads = RecordHead.objects.filter(volunteer_id=volunteer_id, standing=Standing.VALID, day__gte=since)
+    heads = RecordHead.objects.filter(COUNTED, volunteer_id=volunteer_id, day__gte=since)
     pairs = list(
         heads.filter(record__day__gte=since)
         .order_by("organization_id", "record__category")

@@ -7,6 +7,7 @@ the first part holds only a salted hash. So a proof can be shown without showing
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any
@@ -28,6 +29,9 @@ DETAILS = (
     *("recorder_id", "recorder_name", "confirmer_id", "confirmer_name", "trail", "findings"),
 )
 
+# What differs from node to node in what they say of the same version: under whose id it stands, and a hash with our salt.
+OF_THE_NODE = frozenset({"volunteer_id", "details"})
+
 _shown, _details = attrgetter(*SHOWN), attrgetter(*DETAILS)
 
 
@@ -40,12 +44,16 @@ def canonical_over(version: ServiceRecord, details: bytes, salt: bytes) -> bytes
     """The same over details that are at hand."""
     shown = dict(zip(SHOWN, _shown(version), strict=True))
     shown["form"] = KIND
-    shown["details"] = hashlib.sha256(details_salt(salt) + details).hexdigest()
-    return _json(shown)
+    shown["details"] = details_hash(details, salt)
+    return written(shown)
 
 
 def canonical_details(version: ServiceRecord) -> bytes:
-    return _json(dict(zip(DETAILS, _details(version), strict=True)))
+    return written(dict(zip(DETAILS, _details(version), strict=True)))
+
+
+def details_hash(details: bytes, salt: bytes) -> str:
+    return hashlib.sha256(details_salt(salt) + details).hexdigest()
 
 
 def details_salt(salt: bytes) -> bytes:
@@ -65,5 +73,6 @@ _ENCODER = json.JSONEncoder(
 )
 
 
-def _json(said: dict[str, Any]) -> bytes:
+def written(said: Mapping[str, Any]) -> bytes:
+    """The one text of what is said, in UTF-8."""
     return _ENCODER.encode(said).encode()

@@ -11,6 +11,9 @@ from uuid import UUID
 
 from .models import RecordHead, ServiceRecord
 
+# Among the flags of a record that stays at its version here, because what its origin wrote since would overlap.
+BEHIND = "carried.behind"
+
 
 class Outcome(StrEnum):
     """What the receiver says of one record."""

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, Value
 
-from volunteercloud.core.models import OrganizationOwned, VolunteerOwned
+from volunteercloud.core.models import ClaimModel, OrganizationOwned, VolunteerOwned
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Organization
 
@@ -48,6 +48,14 @@ class Whereabouts(models.TextChoices):
 
 
 KNOWN = Q(grade__in=Grade.values, standing__in=Standing.values, kind__in=Kind.values)
+# Recorded here: what an organization of this node achieved, wherever it counts for the person by now.
+RECORDED_HERE = Q(origin="")
+# What counts for the person at this node.
+COUNTED = Q(whereabouts="here", standing="valid")
+# What a person finds in their own list: not what is held for a transfer, unless it was here before and comes home.
+LISTED = ~Q(whereabouts="arriving") | ~Q(moved_to="")
+# The source of a record from another node is named in its versions; here it is the record itself.
+CARRIED = "carried"
 WORKED = ExpressionWrapper(F("worked_minutes") * Value(timedelta(minutes=1)), output_field=models.DurationField())
 
 
@@ -116,7 +124,7 @@ class RecordHead(VolunteerOwned):
     """The version that stands of each record, with what totals and lists ask for. The only row of a record that changes.
 
     ``origin`` is the node that recorded it and alone corrects it, empty where that is this one. ``moved_to`` is the node that
-    counts it since, and ``moved_version`` the last version that node was given.
+    counts it since, and ``moved_version`` the last version that node was given; both stay while it comes home (`arriving`).
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "record_id")
@@ -184,6 +192,16 @@ class RecordHead(VolunteerOwned):
 
     def __str__(self) -> str:
         return f"{self.day} {self.minutes} min {self.grade}"
+
+
+class CarriedRecord(ClaimModel):
+    """Whose a record is that came from another node: one person's, whoever else it is said to be of."""
+
+    record_id = models.UUIDField(primary_key=True)
+    volunteer_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.record_id)
 
 
 class OrganizationRecord(OrganizationOwned):

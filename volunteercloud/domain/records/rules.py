@@ -9,7 +9,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.organizations import rules as organization_rules
 
-from .models import Grade, ServiceRecord
+from .models import Grade, RecordHead, ServiceRecord
 
 LONGEST = timedelta(hours=24)  # as long as a shift may be
 FARTHEST_MOVED = timedelta(days=31)
@@ -71,3 +71,15 @@ def can_correct(actor: Actor, organization_id: UUID) -> bool:
 def is_by_decision(version: ServiceRecord) -> bool:
     """Whether an officer's decision wrote this version: the last step of its trail says so."""
     return bool(version.trail) and version.trail[-1]["what"] == "decided"
+
+
+def check_recorded_here(head: RecordHead) -> None:
+    """Only the node that recorded something writes about it, so that its versions are the same everywhere. Refused for what
+    came from another one (`record.carried`)."""
+    if head.origin:
+        raise Refused(
+            "record.carried",
+            _("This service was recorded at %(node)s, and only that place corrects it.") % {"node": head.origin},
+            next_step=_("Object there; what is decided there follows the record."),
+            facts={"origin": head.origin},
+        )

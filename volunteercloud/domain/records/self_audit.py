@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +25,12 @@ from volunteercloud.domain.log.models import ERASURE, Checkpoint, Leaf
 
 from . import checks
 from .canonical import KIND, canonical
-from .models import ServiceRecord
+from .models import RecordHead, ServiceRecord
 
 # A version is sealed by the transaction that writes it and has its place within seconds; more is no delay.
 TOLERANCE = timedelta(minutes=5)
 CHUNK = 2_000
+LAST = UUID(int=2**128 - 1)  # after every owner
 
 
 class Kind(StrEnum):
@@ -231,6 +234,7 @@ def _versions_beside_leaves(published: _Published) -> Iterator[list[Finding]]:
     """Merge versions and leaves in the order of owner and id: each version beside its leaf, whoever stands alone is found."""
     leaves = _by_owner(Leaf, "owner_id", Leaf.objects.filter(kind=KIND))
     leaf = next(leaves, None)
+    carried = _Carried()
     for version in _by_owner(ServiceRecord, "volunteer_id", ServiceRecord.objects.all()):
         found: list[Finding] = []
         key = (version.volunteer_id, version.id)
@@ -238,7 +242,7 @@ def _versions_beside_leaves(published: _Published) -> Iterator[list[Finding]]:
             found += _alone(leaf, published)
             leaf = next(leaves, None)
         if leaf and (leaf.owner_id, leaf.id) == key:
-            found += _compared(version, leaf, published)
+            found += _compared(version, leaf, published, is_carried=carried.holds(version))
             leaf = next(leaves, None)
         else:
             found.append(Finding(Kind.INSERTED, None, *key, facts=_told(version)))
@@ -250,22 +254,39 @@ def _versions_beside_leaves(published: _Published) -> Iterator[list[Finding]]:
     yield rest
 
 
-def _by_owner(model: Any, owner: str, rows: Any) -> Iterator[Any]:
+class _Carried:
+    """Which records of each owner another node recorded, read beside the versions in the order of owners."""
+
+    def __init__(self) -> None:
+        heads = RecordHead.objects.exclude(origin="")
+        self._rest = groupby(_by_owner(RecordHead, "volunteer_id", heads, "record_id"), attrgetter("volunteer_id"))
+        self._owner_id: UUID | None = None
+        self._records: set[UUID] = set()
+
+    def holds(self, version: ServiceRecord) -> bool:
+        while self._owner_id is None or self._owner_id < version.volunteer_id:
+            self._owner_id, heads = next(self._rest, (LAST, ()))
+            self._records = {head.record_id for head in heads}
+        return self._owner_id == version.volunteer_id and version.record_id in self._records
+
+
+def _by_owner(model: Any, owner: str, rows: Any, key: str = "id") -> Iterator[Any]:
     """All rows in the order of owner and id, a chunk a statement."""
-    ordered = rows.order_by(owner, "id")
+    ordered = rows.order_by(owner, key)
     page = list(ordered[:CHUNK])
     while page:
         yield from page
         last = page[-1]
         page = list(
             ordered.extra(  # noqa: S610  comparing rows, which the ORM cannot say and the index needs
-                where=[f"({model._meta.db_table}.{owner}, {model._meta.db_table}.id) > (%s, %s)"],
-                params=[getattr(last, owner), last.id],
+                where=[f"({model._meta.db_table}.{owner}, {model._meta.db_table}.{key}) > (%s, %s)"],
+                params=[getattr(last, owner), getattr(last, key)],
             )[:CHUNK]
         )
 
 
-def _compared(version: ServiceRecord, leaf: Leaf, published: _Published) -> list[Finding]:
+def _compared(version: ServiceRecord, leaf: Leaf, published: _Published, *, is_carried: bool) -> list[Finding]:
+    """What another node recorded was written there before it was sealed here: its bundle says when (`transfers`)."""
     if leaf.salt is None:
         # The row of an erased record is back, or its salt was destroyed without an erasure.
         kind = Kind.BROUGHT_BACK if bytes(leaf.commitment) in published.erased else Kind.EDITED
@@ -276,7 +297,7 @@ def _compared(version: ServiceRecord, leaf: Leaf, published: _Published) -> list
     if leaf.index is None:
         return []
     earliest = published.not_before(leaf.index)
-    if earliest and version.written_at < earliest - TOLERANCE:
+    if earliest and not is_carried and version.written_at < earliest - TOLERANCE:
         return [_about(Kind.BACK_DATED, version, leaf, _sealed_when(leaf.index, published))]
     return []
 

@@ -26,6 +26,9 @@ MEANINGS = {
     "record_brought_back": gettext_lazy("Something is back from an old backup."),
     "record_checkpoint": gettext_lazy("A checkpoint does not agree with what was published."),
     "record_head": gettext_lazy("A total does not agree with the newest version of a record."),
+    "record_behind": gettext_lazy(
+        "What another node wrote about a record that moved does not fit here: it overlaps with other service."
+    ),
     "log_rolled_back": gettext_lazy("The database is older than what the log has published."),
     "log_leaves_changed": gettext_lazy("Entries of the log were changed in the database."),
     "log_split_view": gettext_lazy("Another node shows two histories of its log."),
@@ -34,6 +37,7 @@ FACTS = {
     "record": gettext_lazy("Record"),
     "version": gettext_lazy("Version"),
     "day": gettext_lazy("Day"),
+    "node": gettext_lazy("Node"),
     "organization": gettext_lazy("Organization"),
     "index": gettext_lazy("Entry of the log"),
     "sealed_after": gettext_lazy("Sealed after"),

@@ -14,6 +14,7 @@ from volunteercloud.domain.objections import rules
 from volunteercloud.domain.objections.models import Objection, ObjectionForOrganization, Side, State, Wish
 from volunteercloud.domain.objections.rules import Times
 from volunteercloud.domain.records import queries as record_queries
+from volunteercloud.domain.records import rules as record_rules
 from volunteercloud.domain.records.models import ServiceRecord
 from volunteercloud.domain.reviews import actions as reviews
 from volunteercloud.domain.reviews.models import Kind
@@ -40,7 +41,8 @@ def object_to_record(
     ``case_id`` is a case of evidence that an officer objects upon; such an objection is not bound to the window, because
     what was bought does not become true by waiting. Not found for strangers. Refused after the window
     (`objection.window_over`), while another objection to the record waits (`objection.waits`), after this side was heard
-    about this version (`objection.heard`), without grounds (`objection.unsaid`), for a wish that changes nothing.
+    about this version (`objection.heard`), without grounds (`objection.unsaid`), for a wish that changes nothing, and for what
+    another node recorded (`record.carried`).
     """
     person = identity_queries.held({volunteer_id}).get(volunteer_id)
     versions = record_queries.every_version(volunteer_id, record_id)
@@ -55,6 +57,8 @@ def object_to_record(
         rules.check_in_time(record, at)
     rules.check_wish(record, wish, times, at)
     _check_not_heard(record, side)
+    if head := record_queries.head_of(volunteer_id, record_id):
+        record_rules.check_recorded_here(head)
 
     objection = _objection(actor, record, side, wish, grounds, times if wish == Wish.TIMES else None, case_id, at)
     if side == Side.ORGANIZATION:

@@ -44,14 +44,15 @@ def correct_record(
 
     Refused without a reason (`record.reason`), for times in the wrong order, in the future, over 24 hours or over a month
     away (`record.order`, `record.future`, `record.long`, `record.far`), for a revoked record (`record.revoked`), for what an
-    officer decided (`record.decided`), on overlap (`record.overlap`) and other rules of the book, and for an organization
-    that may not act (`organization.suspended` …).
+    officer decided (`record.decided`), for what another node recorded (`record.carried`), on overlap (`record.overlap`) and
+    other rules of the book, and for an organization that may not act (`organization.suspended` …).
     """
     head = locked_head(volunteer_id, record_id)
 
     _allow_correction(actor, head)
 
     reason = stated(reason)
+    rules.check_recorded_here(head)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked and cannot be corrected."))
     before, first = current_version(head), first_version(head)
@@ -69,14 +70,15 @@ def correct_record(
 def revoke_record(*, actor: Actor, volunteer_id: UUID, record_id: UUID, reason: str, at: datetime) -> RecordHead:
     """Write a last version that says the service did not happen as recorded. It counts nowhere and stays visible.
 
-    Refused without a reason, for a revoked record, for what an officer decided (`record.decided`), and for an organization
-    that may not act.
+    Refused without a reason, for a revoked record, for what an officer decided (`record.decided`), for what another node
+    recorded (`record.carried`), and for an organization that may not act.
     """
     head = locked_head(volunteer_id, record_id)
 
     _allow_correction(actor, head)
 
     reason = stated(reason)
+    rules.check_recorded_here(head)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked already."))
     before = current_version(head)

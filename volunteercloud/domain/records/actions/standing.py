@@ -1,5 +1,8 @@
 """What a version says to the rows beside it: the head of the record, and the organization's side."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from psycopg.types.range import TimestamptzRange
 
 from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord
@@ -8,7 +11,11 @@ from volunteercloud.domain.records.rulebook import Result
 
 def flags_of(version: ServiceRecord) -> list[str]:
     """The rules by which somebody looks at this version."""
-    return [str(each["rule"]) for each in version.findings if each["result"] == Result.FLAGGED]
+    return flagged(version.findings)
+
+
+def flagged(findings: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [str(each["rule"]) for each in findings if each["result"] == Result.FLAGGED]
 
 
 def point(head: RecordHead, version: ServiceRecord) -> RecordHead:

@@ -16,7 +16,7 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.records import changes, rulebook, rules, sealing
 from volunteercloud.domain.records.drafts import RecordDraft
-from volunteercloud.domain.records.models import OrganizationRecord, RecordHead, ServiceRecord
+from volunteercloud.domain.records.models import LISTED, OrganizationRecord, RecordHead, ServiceRecord
 from volunteercloud.domain.records.rulebook.gathering import gather
 from volunteercloud.domain.records.rulebook.telling import circumstances_told
 
@@ -34,9 +34,10 @@ class Times:
 
 
 def locked_head(volunteer_id: UUID, record_id: UUID) -> RecordHead:
-    """The head, after the person: as whoever writes records of theirs does."""
+    """The head, after the person: as whoever writes records of theirs does. Not found while it is only held for a transfer."""
     identity_queries.hold({volunteer_id})
-    head = RecordHead.objects.select_for_update().filter(volunteer_id=volunteer_id, record_id=record_id).first()
+    heads = RecordHead.objects.select_for_update().filter(LISTED, volunteer_id=volunteer_id, record_id=record_id)
+    head = heads.first()
     if head is None:
         raise NotFound
     return head

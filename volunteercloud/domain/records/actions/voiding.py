@@ -1,7 +1,8 @@
 """What an officer decides about a record, written as a version: other times, a record that counts nowhere, or the record again.
 
 Whether there is an objection, and who decides about it, is known by `objections`, which calls these; a record is never
-voided by hand. The rules of a correction hold for officers, too: no overlap, no better grade than the evidence.
+voided by hand, and never here where another node recorded it (`record.carried`). The rules of a correction hold for
+officers, too: no overlap, no better grade than the evidence.
 """
 
 from datetime import datetime
@@ -16,6 +17,7 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.records import rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
 
 from .versions import (
@@ -53,6 +55,7 @@ def correct_by_decision(
 
     _allow(actor, before)
 
+    rules.check_recorded_here(head)
     reason = stated(reason)
     after = retimed(
         before,
@@ -83,6 +86,7 @@ def void_record(
 
     _allow(actor, before)
 
+    rules.check_recorded_here(head)
     reason = stated(reason)
     if head.standing == Standing.REVOKED:
         raise Refused("record.revoked", _("This record has been revoked already."))
@@ -108,6 +112,7 @@ def restore_record(
 
     _allow(actor, before)
 
+    rules.check_recorded_here(head)
     reason = stated(reason)
 
     again = _said(earlier) | {"trail": _decided(before, actor, decision_id, at)}
