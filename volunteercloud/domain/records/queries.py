@@ -312,11 +312,10 @@ def _carried(owners: Mapping[UUID, UUID], heads: QuerySet[RecordHead]) -> list[C
     return [Carried(owners[head.volunteer_id], head, versions[head.record_id]) for head in found]
 
 
-def following(limit: int) -> list[RecordHead]:
-    """Records that moved, about which something was written since that the other node was not given. Asks every shard: for
-    the worker alone."""
-    return list(
-        RecordHead.objects.filter(whereabouts=Whereabouts.MOVED, version__gt=F("moved_version")).order_by(
-            "volunteer_id", "record_id"
-        )[:limit]
-    )
+def following(limit: int, after: UUID | None = None) -> list[RecordHead]:
+    """Records that moved, about which something was written since that the other node was not given; of the people after
+    ``after``. Asks every shard: for the worker alone."""
+    found = RecordHead.objects.filter(whereabouts=Whereabouts.MOVED, version__gt=F("moved_version"))
+    if after is not None:
+        found = found.filter(volunteer_id__gt=after)
+    return list(found.order_by("volunteer_id", "record_id")[:limit])
