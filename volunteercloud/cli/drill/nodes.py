@@ -135,7 +135,9 @@ class Node:
         until = time.monotonic() + START_SECONDS
         while not answers(self.port):
             if not self.runs(Part.SITE) or time.monotonic() > until:
-                raise Problem("The site of a node does not start.", self.said(Part.SITE)[-2000:])
+                raise Problem(
+                    f"The site of a node does not start: {self.said(Part.SITE)[-2000:]}", "Look at what it says."
+                )
             time.sleep(0.02)
 
 
