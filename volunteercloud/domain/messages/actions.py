@@ -5,7 +5,8 @@ do not want to be told does.
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from procrastinate.contrib.django import app
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.audit import actions as audit
 
 from . import circulars, links, mail, texts
@@ -30,6 +32,7 @@ INBOX = "inbox"
 MOST_ATTEMPTS = 8  # with the waits of `tasks.deliver` about an hour
 CODE_PRIORITY = 10  # somebody looks at a screen and waits
 CODE_LIFE = timedelta(minutes=texts.CODE_LIFE_MINUTES)
+MESSAGES: Writing[Message] = Writing(Message)
 
 
 @transaction.atomic
@@ -80,6 +83,25 @@ def tell_inboxes(
         for each in sorted(recipient_ids)
     ]
     return len(Message.objects.bulk_create(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person's copy of what `tell_all` puts into many inboxes."""
+
+    recipient: Recipient
+    template: str
+    facts: dict[str, Any]
+    link: str = ""
+
+
+@transaction.atomic
+def tell_all(*, actor: Actor, told: Sequence[Told], at: datetime) -> None:
+    """The inbox alone, for many people, in one statement."""
+    for one in told:
+        texts.worded(one.template, one.facts, one.recipient.language)
+
+    MESSAGES.write_all([_message(one, at) for one in told], "id")
 
 
 @transaction.atomic
@@ -202,6 +224,19 @@ def unmute(*, actor: Actor, owner_id: UUID = circulars.EVERYBODY, channel: str =
 def drop_news_days(*, actor: Actor, at: datetime) -> int:
     """Forget how many news people got on days that are over. Returns how many rows went."""
     return NewsDay.objects.filter(day_on__lt=timezone.localdate(at)).delete()[0]
+
+
+def _message(told: Told, at: datetime) -> Message:
+    return row_of(
+        Message,
+        recipient_id=told.recipient.id,
+        id=ids.uuid7(),
+        template=told.template,
+        facts=told.facts,
+        link=told.link,
+        created_at=at,
+        read_at=None,
+    )
 
 
 def _mute(
