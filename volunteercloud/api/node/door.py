@@ -151,6 +151,7 @@ def _take_content(request: HttpRequest, node: Node) -> HttpResponse | None:
     except ValueError as error:
         return problems.unreadable(request, error)
     request.node, request.content = node, content
+    request._body = content  # whoever asks for the body gets what was signed and unpacked; the stream is read
     return None
 
 
