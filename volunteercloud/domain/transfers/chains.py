@@ -139,6 +139,22 @@ def due(side: Side, held: Held) -> Place | None:
     return (Kind.AMENDED, last) if last and not has(held, Kind.AMENDED, last) else None
 
 
+def first(held: Held) -> Kind:
+    """With what it began."""
+    return Kind.INVITE if has(held, Kind.INVITE) else Kind.REQUEST
+
+
+def coming(held: Held) -> Kind | None:
+    """The step that comes next on the way, whoever says it; None where nothing is to come."""
+    if is_ended(held):
+        return None
+    for kind in (Kind.REQUEST, Kind.OFFER, Kind.ACCEPT, Kind.COMMIT, Kind.RECEIPT):
+        if not has(held, kind):
+            return kind
+    last = amendments(held)
+    return Kind.AMENDED if last and not has(held, Kind.AMENDED, last) else None
+
+
 def may_end(side: Side, held: Held) -> bool:
     """Whether this side can still say no: the receiver until it accepted, the origin until it committed."""
     return not is_ended(held) and not has(held, Kind.ACCEPT if side is RECEIVER else Kind.COMMIT)

@@ -88,7 +88,9 @@ class Transfer(VolunteerOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="transfer_next"),
+            models.Index(
+                fields=["node_name", "next_at", "id"], condition=Q(next_at__isnull=False), name="transfer_next"
+            ),
             models.Index(
                 fields=["until", "id"], condition=Q(state__in=["asked", "offered", "accepted"]), name="transfer_lapses"
             ),

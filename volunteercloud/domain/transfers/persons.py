@@ -74,13 +74,18 @@ def indexes_of(volunteer_id: UUID) -> list[UUID]:
 
 
 def agrees(named: Named, volunteer: Volunteer) -> bool:
-    """Whether the other node means the person who holds that document here: the same name, in one script or in both, and
-    no other date of birth. A name that differs in one character is another name; officers look at it."""
-    if named.birth_on and volunteer.birth_on and named.birth_on != volunteer.birth_on:
+    """Whether the other node means the person who holds that document here."""
+    return agrees_by(named.name, named.name_latin, named.birth_on, volunteer)
+
+
+def agrees_by(name: str, name_latin: str, birth_on: date | None, volunteer: Volunteer) -> bool:
+    """The same name, in one script or else in the other, and no other date of birth. A name that differs in one character
+    is another name; officers look at it."""
+    if birth_on and volunteer.birth_on and birth_on != volunteer.birth_on:
         return False
-    if named.name and volunteer.name:
-        return named.name == _cleaned(volunteer.name)
-    return bool(named.name_latin) and named.name_latin == _cleaned(volunteer.name_latin)
+    if name and volunteer.name:
+        return _cleaned(name) == _cleaned(volunteer.name)
+    return bool(name_latin) and _cleaned(name_latin) == _cleaned(volunteer.name_latin)
 
 
 def _proved(volunteer_id: UUID) -> Any:

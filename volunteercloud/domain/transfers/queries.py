@@ -1,27 +1,30 @@
 """Reading transfers: the person, the guardian, and officers of the region where the person lived when it began."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.identity.models import Right, Volunteer
 from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.nodes.models import Node
 
-from . import bundles, persons, storing
+from . import bundles, listing, persons, storing
 from . import chains as rulebook
-from .models import Awaited, Bundle, Brought, Contradiction, Kind, Side, State, Transfer
-from .steps import Signed, Unfit, read
+from .chains import Place
+from .models import Awaited, Brought, Bundle, Contradiction, Kind, State, Transfer
+from .steps import Unfit, read
 from .storing import Chain
 
 PAGE = 50
 MOST = 500
+NOTHING = {"state": "", "code": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,34 @@ def one(viewer: Actor, volunteer_id: UUID, transfer_id: UUID) -> Whole:
     transfer = Transfer.objects.filter(volunteer_id=volunteer_id, id=transfer_id).first()
     if transfer is None or not _may_see(viewer, transfer):
         raise NotFound
-    raise NotImplementedError
+    (chain,) = storing.chains([transfer])
+    began = rulebook.first(chain.held)
+    return Whole(
+        transfer=transfer,
+        node=nodes_queries.node(transfer.node_name),
+        asked_here=rulebook.SAID_BY[began] is chain.side,
+        timeline=[_moment(chain, place) for place in sorted(chain.held, key=storing.in_order)],
+        items=_items(chain),
+        next=rulebook.coming(chain.held),
+        turn=_turn(chain),
+        may_end=rulebook.may_end(chain.side, chain.held),
+        contradictions=Contradiction.objects.filter(volunteer_id=volunteer_id, transfer_id=transfer_id).count(),
+    )
 
 
 def awaited(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Asked]:
     """What other nodes were asked for this person, who has not answered yet: the newest first. For the person and the
     guardian, and nobody below real-name level 1. One look-up by the person's own documents."""
-    raise NotImplementedError
+    _allow(viewer, volunteer_id)
+    volunteer = identity_queries.volunteer(volunteer_id)
+    if volunteer.real_name_level < identity_rules.REAL_NAME:
+        return []
+    found = Awaited.objects.filter(person_index__in=persons.indexes_of(volunteer_id), until__gt=at)
+    return [
+        asked
+        for one in found.order_by("-received_at", "-transfer_id")[:PAGE]
+        if (asked := _asked(one, volunteer)) is not None
+    ]
 
 
 def brought(viewer: Actor, volunteer_id: UUID) -> list[Brought]:
@@ -124,7 +148,103 @@ def of_region(
 ) -> list[Transfer]:
     """Transfers of people who lived in a region or below when they began, the newest first, at most a page and one more.
     ``troubled``: those alone that an officer should look at. For officers for identity or records there."""
-    raise NotImplementedError
+    if not identity_queries.holds_office(viewer, region_code, Right.IDENTITY, Right.RECORDS):
+        raise NotFound
+    found = Transfer.objects.filter(region_code__startswith=region_code, state__in=states)
+    if troubled:
+        found = found.exclude(trouble="")
+    if before is not None:
+        begun_at, transfer_id = before
+        found = found.filter(Q(begun_at__lt=begun_at) | Q(begun_at=begun_at, id__lt=transfer_id))
+    return list(found.select_related("volunteer").order_by("-begun_at", "-id")[: PAGE + 1])
+
+
+def steps(viewer: Actor, volunteer_id: UUID, transfer_id: UUID) -> list[str]:
+    """The documents of a transfer as they were signed, in their order: what the person can keep, and show to anybody."""
+    transfer = Transfer.objects.filter(volunteer_id=volunteer_id, id=transfer_id).first()
+    if transfer is None or not _may_see(viewer, transfer):
+        raise NotFound
+    (chain,) = storing.chains([transfer])
+    return [chain.texts[place] for place in sorted(chain.held, key=storing.in_order)]
+
+
+def _moment(chain: Chain, place: Place) -> Moment:
+    kind, number = place
+    step = read(chain.texts[place])
+    here = rulebook.SAID_BY[kind] is chain.side
+    code = step.body.get("code")
+    return Moment(
+        kind,
+        number,
+        step.at,
+        here,
+        chain.heard[place] if here else None,
+        step.said.digest.hex(),
+        code if isinstance(code, str) and storing.CODE.fullmatch(code) else "",
+    )
+
+
+def _turn(chain: Chain) -> str:
+    """Whose turn it is to say what comes next."""
+    coming = rulebook.coming(chain.held)
+    if coming is None:
+        return ""
+    place = "here" if rulebook.SAID_BY[coming] is chain.side else "there"
+    agreed_there = rulebook.first(chain.held) is Kind.REQUEST and not rulebook.has(chain.held, Kind.OFFER)
+    if coming is Kind.REQUEST or (agreed_there and place == "there"):
+        return f"person_{place}"
+    return place
+
+
+def _items(chain: Chain) -> list[Item]:
+    """What is on offer, refused ones first, then by day."""
+    kept = Bundle.objects.filter(volunteer_id=chain.transfer.volunteer_id, transfer_id=chain.id, number=0).first()
+    if kept is None:
+        return []
+    said = _said(chain, Kind.ACCEPT, 0)
+    committed = rulebook.has(chain.held, Kind.COMMIT)
+    handed = {str(one[0]) for one in chain.body(Kind.COMMIT).get("records", [])} if committed else set()
+    last = rulebook.amendments(chain.held)
+    amended = _said(chain, Kind.AMENDED, last) if last else {}
+    items = [
+        Item(
+            outcome=said.get(str(one.record_id), NOTHING)["state"],
+            code=said.get(str(one.record_id), NOTHING)["code"],
+            moved=str(one.record_id) in handed,
+            amended=amended.get(str(one.record_id), NOTHING)["state"],
+            record_id=one.record_id,
+            minutes=one.minutes,
+            **one.named,
+        )
+        for one in listing.shown(bundles.read(bundles.unpacked(kept.content)))
+    ]
+    return sorted(items, key=lambda item: (item.outcome != "refused", item.day, str(item.record_id)))
+
+
+def _said(chain: Chain, kind: Kind, number: int) -> dict[str, dict[str, str]]:
+    """What the receiver said of each record: state and code, by record."""
+    if not rulebook.has(chain.held, kind, number):
+        return {}
+    items = chain.body(kind, number).get("items", [])
+    return {
+        str(item.get("record")): {"state": str(item.get("state", "")), "code": str(item.get("code", ""))}
+        for item in items
+        if isinstance(item, dict)
+    }
+
+
+def _asked(awaited: Awaited, volunteer: Volunteer) -> Asked | None:
+    """None where another person is meant, or where the node is trusted no more."""
+    node = nodes_queries.confirmed(awaited.node_name)
+    step = read(awaited.document)
+    try:
+        named = persons.unsealed(step.body, step.transfer_id)
+    except Unfit:
+        return None
+    if node is None or not persons.agrees(named, volunteer):
+        return None
+    name_there = named.name or named.name_latin
+    return Asked(awaited.transfer_id, node, step.kind is Kind.INVITE, name_there, step.at, awaited.until)
 
 
 def _may_see(viewer: Actor, transfer: Transfer) -> bool:

@@ -43,7 +43,7 @@ def trusted(node_name: str) -> Node:
     return node
 
 
-def check_open(volunteer_id: object, node_name: str, side: Side, open_ones: list[Transfer]) -> None:
+def check_open(node_name: str, side: Side, open_ones: list[Transfer]) -> None:
     """Refused where the same way is under way (`transfer.open`), or the records are on offer elsewhere (`transfer.offered`)."""
     for one in open_ones:
         if (one.node_name, one.side) == (node_name, side):

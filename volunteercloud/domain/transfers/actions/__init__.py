@@ -1,6 +1,22 @@
 """All writes to transfers: what people decide, what a step of the other node brings about, and what time ends."""
 
+from .amending import amend_what_follows
 from .asking import agree, ask, decline
-from .deadlines import lapse
+from .deadlines import end_untrusted, lapse
+from .informing import tell_awaited
+from .leasing import go_on, lease, return_leased
+from .taking_in import take_in
 
-__all__ = ["agree", "ask", "decline", "lapse"]
+__all__ = [
+    "agree",
+    "amend_what_follows",
+    "ask",
+    "decline",
+    "end_untrusted",
+    "go_on",
+    "lapse",
+    "lease",
+    "return_leased",
+    "take_in",
+    "tell_awaited",
+]

@@ -1,6 +1,6 @@
 """What people decide: to move records, to agree to what the other side was asked, to call it off."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,7 +52,7 @@ def ask(
 
     side = Side.RECEIVER if bring else Side.ORIGIN
     _check(volunteer, node_name, terms, parts)
-    rules.check_open(volunteer.id, node_name, side, _open_of(volunteer.id))
+    rules.check_open(node_name, side, _open_of(volunteer.id))
 
     asked_there = _asked_there(volunteer, node_name, side, at)
     if asked_there is not None:
@@ -228,12 +228,13 @@ def _agreed(
     asked = read(awaited.document)
     side = chains.other(chains.SAID_BY[asked.kind])
     _replace(actor, volunteer, awaited, side, at)
-    rules.check_open(volunteer.id, awaited.node_name, side, _open_of(volunteer.id))
+    rules.check_open(awaited.node_name, side, _open_of(volunteer.id))
     transfer = _transfer(actor, volunteer, asked.transfer_id, awaited.node_name, side, version, parts, at)
     chain = Chain.begun(transfer, [asked])
     if asked.kind is Kind.INVITE:
         chain.add(_opening(transfer, volunteer, Kind.REQUEST, asked.said.digest, at))
-    Handle.objects.filter(transfer_id=asked.transfer_id).update(volunteer_id=volunteer.id, person_index=None)
+    handle = Handle.objects.filter(transfer_id=asked.transfer_id, node_name=awaited.node_name)
+    handle.update(volunteer_id=volunteer.id, person_index=None)
     awaited.delete()
     storing.store([chain], at)
 

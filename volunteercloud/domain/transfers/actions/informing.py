@@ -1,0 +1,80 @@
+"""Telling people what awaits them here. Behind the requests of other nodes, so that nothing there depends on whether there is
+such a person; and again later, for who registers or is verified meanwhile."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.reading import among
+from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Claim, Volunteer
+from volunteercloud.domain.messages import actions as messages
+from volunteercloud.domain.transfers import persons, telling
+from volunteercloud.domain.transfers.models import Awaited, Kind
+from volunteercloud.domain.transfers.steps import Unfit, read
+
+AT_ONCE = 100
+LOOK_AGAIN = timedelta(hours=1)
+TEMPLATES = {Kind.INVITE: "transfer_invited", Kind.REQUEST: "transfer_requested"}
+
+
+@transaction.atomic
+def tell_awaited(*, actor: Actor, at: datetime) -> int:
+    """Look for the people of what came and was not told yet, some at a time, and tell them. Returns how many were looked at.
+
+    Where the document is somebody's here but the name is another one, that person is not told: an officer looks at it.
+    """
+    due = Awaited.objects.select_for_update(skip_locked=True).filter(look_at__lte=at, until__gt=at)
+    looked_at = list(due.order_by("look_at", "transfer_id")[:AT_ONCE])
+    holders = _holders([one.person_index for one in looked_at])
+    for one in looked_at:
+        one.look_at = at + LOOK_AGAIN
+        volunteer = holders.get(one.person_index)
+        if volunteer is not None and volunteer.real_name_level >= identity_rules.REAL_NAME:
+            _look(actor, one, volunteer, at)
+        one.save(update_fields=["look_at", "trouble"])
+    return len(looked_at)
+
+
+def _look(actor: Actor, awaited: Awaited, volunteer: Volunteer, at: datetime) -> None:
+    step = read(awaited.document)
+    try:
+        is_meant = persons.agrees(persons.unsealed(step.body, step.transfer_id), volunteer)
+    except Unfit:
+        is_meant = False
+    if is_meant:
+        awaited.look_at, awaited.trouble = None, ""
+        messages.tell(
+            actor=actor,
+            recipient=identity_queries.recipient(volunteer.id),
+            template=TEMPLATES[Kind(awaited.kind)],
+            facts={**telling.title_of(awaited.node_name), "until": awaited.until.isoformat()},
+            link="/me/moving/",
+            at=at,
+        )
+    elif not awaited.trouble:
+        awaited.trouble = "transfer.person"
+        audit.record(
+            actor,
+            "transfers.person_differs",
+            at=at,
+            owner_id=volunteer.id,
+            subject=("transfer", awaited.transfer_id, awaited.node_name),
+            region_code=volunteer.region_id or "",
+            facts={"node": awaited.node_name},
+        )
+
+
+def _holders(indexes: list[UUID]) -> dict[UUID, Volunteer]:
+    """Whose the documents are, by their hash: two statements."""
+    held = dict(
+        Claim.objects.filter(value_index__in=among(set(indexes)), holds_until__isnull=True).values_list(
+            "value_index", "holder_id"
+        )
+    )
+    people = Volunteer.objects.in_bulk(set(held.values()))
+    return {index: people[holder_id] for index, holder_id in held.items() if holder_id in people}

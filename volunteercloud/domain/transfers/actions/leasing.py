@@ -1,0 +1,72 @@
+"""The worker's share: which transfers are due, who of several workers takes which, and what this node says by itself."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.reading import among
+from volunteercloud.core.transactions import retried
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.transfers import storing, telling
+from volunteercloud.domain.transfers.models import Transfer
+from volunteercloud.domain.transfers.storing import Chain
+
+from .advancing import Turn, advance
+
+# Longer than any call takes; a worker that died leaves its transfers to the others then.
+LEASE = timedelta(seconds=90)
+Leased = list[tuple[UUID, UUID]]
+TAKE = """
+    UPDATE transfers_transfer AS kept SET next_at = %(until)s
+    FROM (
+        SELECT volunteer_id, id FROM transfers_transfer
+        WHERE node_name = %(node)s AND next_at <= %(at)s
+        ORDER BY next_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    ) AS due
+    WHERE kept.volunteer_id = due.volunteer_id AND kept.id = due.id
+    RETURNING kept.volunteer_id, kept.id"""
+
+
+@transaction.atomic
+def lease(*, actor: Actor, node_name: str, most: int, at: datetime) -> Leased:
+    """Take transfers with a node whose time has come, the longest waiting first, so that no other worker does meanwhile.
+    Pairs of person and transfer. No entry: nothing happens to them by this."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, {"node": node_name, "at": at, "until": at + LEASE, "most": most})
+        return sorted(cursor.fetchall())
+
+
+@transaction.atomic
+def return_leased(*, actor: Actor, leased: Leased, until: datetime) -> None:
+    """Nothing came of it: they wait until then."""
+    Transfer.objects.filter(
+        volunteer_id__in=among({person_id for person_id, _id in leased}),
+        id__in=among({transfer_id for _person_id, transfer_id in leased}),
+        next_at__isnull=False,
+    ).update(next_at=until)
+
+
+@retried
+def go_on(*, actor: Actor, leased: Leased, at: datetime) -> list[Chain]:
+    """Say what this node has to say by itself, and return them all. An offer waits until everything has its place in the log."""
+    people = identity_queries.held({person_id for person_id, _id in leased})
+    found = Transfer.objects.select_for_update().filter(
+        volunteer_id__in=among(people), id__in=among({transfer_id for _person_id, transfer_id in leased})
+    )
+    batch = storing.chains(list(found.order_by("volunteer_id", "id")))
+    due = [chain for chain in batch if chain.due]
+    if due:
+        turn = Turn(actor, people, at)
+        advance(turn, due)
+        for chain in due:
+            if not chain.fresh:
+                chain.transfer.tries = min(chain.transfer.tries + 1, 1000)
+        told = telling.fresh(due)
+        storing.store(due, at)
+        telling.record(actor, told, at)
+        # Who said something goes on with it now; who could not waits for the time that `store` set.
+        said = [(chain.transfer.volunteer_id, chain.id) for chain in due if not chain.due]
+        return_leased(actor=actor, leased=said, until=at + LEASE)
+    return batch

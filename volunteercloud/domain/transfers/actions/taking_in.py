@@ -1,0 +1,294 @@
+"""Taking in what the other node says of transfers, and doing what it lets this node do: hundreds in one transaction, and one
+by one where that fails, so that none is held up by another."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import OperationalError
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.reading import among
+from volunteercloud.core.transactions import retried
+from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.log import actions as log_actions
+from volunteercloud.domain.nodes import papers
+from volunteercloud.domain.nodes import queries as nodes_queries
+from volunteercloud.domain.nodes.models import Node
+from volunteercloud.domain.transfers import chains as rulebook
+from volunteercloud.domain.transfers import persons, steps, storing, telling
+from volunteercloud.domain.transfers.chains import Admission
+from volunteercloud.domain.transfers.models import Awaited, Handle, Kind, State, Transfer
+from volunteercloud.domain.transfers.steps import Between, Signed, Unfit
+from volunteercloud.domain.transfers.storing import GRACE, Chain
+
+from .advancing import Turn, advance, follow_up, forget, held_for
+from .asking import ANSWER_WITHIN
+
+log = logging.getLogger(__name__)
+
+CARRYING = (Kind.OFFER, Kind.AMEND)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A step as it came, with the bundle that belongs to it, packed."""
+
+    document: str
+    bundle: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the other node says of one transfer: steps of its own that we may lack, and hashes of all that it holds."""
+
+    transfer_id: UUID
+    steps: Sequence[Arrived] = ()
+    have: frozenset[bytes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of it, by transfer: why something was not taken in, and the hashes of what was and stands in no chain here:
+    the answer is the same whether there is such a person."""
+
+    troubles: dict[UUID, str] = field(default_factory=dict)
+    noted: dict[UUID, list[bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry whose signatures were checked; ``trouble`` is why the rest of its steps was not taken in."""
+
+    entry: Entry
+    steps: Sequence[Signed]
+    bundles: Mapping[bytes, bytes] = field(default_factory=dict)
+    trouble: str = ""
+
+    @property
+    def opening(self) -> Signed | None:
+        """What begins a transfer, where it is among the steps."""
+        found = (step for step in self.steps if step.kind in (Kind.INVITE, Kind.REQUEST) and not step.said.previous)
+        return next(found, None)
+
+    @property
+    def is_taken_back(self) -> bool:
+        return any(step.kind in (Kind.CANCEL, Kind.DECLINE) for step in self.steps)
+
+
+def take_in(*, actor: Actor, node: Node, entries: Sequence[Entry], is_answer: bool = False, at: datetime) -> Taken:
+    """Take in what ``node`` says and go on. Everything may come again and in any order; what is known changes nothing.
+
+    ``is_answer``: this node asked, so what it says to it now has not been heard; else it goes out with the answer.
+    """
+    opened = _opened(node, entries, at)
+    grace = timedelta(0) if is_answer else GRACE
+    try:
+        troubles = _take_in(actor, node, opened, grace, is_answer, at)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("%s transfers of %s failed together", len(opened), node.name)
+        troubles = _one_by_one(actor, node, opened, grace, is_answer, at)
+    return Taken(troubles, {one.entry.transfer_id: _noted(one) for one in opened})
+
+
+def _one_by_one(
+    actor: Actor, node: Node, opened: Sequence[Opened], grace: timedelta, is_answer: bool, at: datetime
+) -> dict[UUID, str]:
+    troubles: dict[UUID, str] = {}
+    for one in opened:
+        try:
+            troubles |= _take_in(actor, node, [one], grace, is_answer, at)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("transfer %s of %s failed", one.entry.transfer_id, node.name)
+            troubles[one.entry.transfer_id] = "transfer.failed"
+    return troubles
+
+
+def _noted(opened: Opened) -> list[bytes]:
+    kinds = (Kind.INVITE, Kind.REQUEST, Kind.CANCEL, Kind.DECLINE)
+    return [step.said.digest for step in opened.steps if step.kind in kinds]
+
+
+def _opened(node: Node, entries: Sequence[Entry], at: datetime) -> list[Opened]:
+    """Check signatures and forms, before anything is held in the database."""
+    trusted = papers.ring(node.name)
+    between = Between(node.name, nodes_queries.own_name())
+    found: dict[UUID, Opened] = {}
+    for entry in entries:
+        read: list[Signed] = []
+        carried: dict[bytes, bytes] = {}
+        trouble = ""
+        for arrived in entry.steps:
+            try:
+                step = steps.opened(arrived.document, trusted, between, at)
+                if step.transfer_id != entry.transfer_id or (step.kind in CARRYING and arrived.bundle is None):
+                    raise Unfit("transfer.form")
+            except Unfit as unfit:
+                trouble = unfit.code
+                break
+            read.append(step)
+            if arrived.bundle is not None:
+                carried[step.said.digest] = arrived.bundle
+        read.sort(key=lambda step: storing.in_order(step.said.place))
+        found[entry.transfer_id] = Opened(entry, read, carried, trouble)
+    return list(found.values())
+
+
+@retried
+def _take_in(
+    actor: Actor, node: Node, opened: Sequence[Opened], grace: timedelta, is_answer: bool, at: datetime
+) -> dict[UUID, str]:
+    troubles = {one.entry.transfer_id: one.trouble for one in opened if one.trouble}
+    handles = _handles(opened, node.name)
+    people = identity_queries.held({handle.volunteer_id for handle in handles.values() if handle.volunteer_id})
+    turn = Turn(actor, people, at)
+    known = {chain.id: chain for chain in held_chains(handles.values())}
+    for one in opened:
+        chain = known.get(one.entry.transfer_id)
+        if chain is not None and chain.transfer.node_name == node.name:
+            _admit(turn, chain, one, troubles)
+    batch = [known[one.entry.transfer_id] for one in opened if one.entry.transfer_id in known]
+    advance(turn, batch)
+    for chain in batch:
+        _count_tries(chain, is_answer)
+    steps_taken = telling.fresh(batch)
+    storing.store(batch, at, grace=grace)
+    _await(node, [one for one in opened if one.entry.transfer_id not in known], handles, at)
+    telling.record(actor, steps_taken, at)
+    return troubles | turn.troubles
+
+
+def held_chains(handles: Iterable[Handle]) -> list[Chain]:
+    """The chains of these transfers, held in one order by whoever goes on with them."""
+    leading = [handle for handle in handles if handle.volunteer_id]
+    if not leading:
+        return []
+    found = Transfer.objects.select_for_update().filter(
+        volunteer_id__in=among({handle.volunteer_id for handle in leading if handle.volunteer_id}),
+        id__in=among({handle.transfer_id for handle in leading}),
+    )
+    return storing.chains(list(found.order_by("volunteer_id", "id")))
+
+
+def _handles(opened: Sequence[Opened], node_name: str) -> dict[UUID, Handle]:
+    """Held, so that nobody agrees meanwhile to what is taken back."""
+    wanted = Handle.objects.select_for_update().filter(
+        transfer_id__in=among({one.entry.transfer_id for one in opened}), node_name=node_name
+    )
+    return {handle.transfer_id: handle for handle in wanted.order_by("transfer_id")}
+
+
+def _admit(turn: Turn, chain: Chain, opened: Opened, troubles: dict[UUID, str]) -> None:
+    was_accepted = chain.state is State.ACCEPTED
+    for step in opened.steps:
+        match rulebook.admission(chain.side, chain.held, step.said):
+            case Admission.NEW:
+                if step.kind is Kind.REQUEST and not _is_meant(turn, chain, step):
+                    troubles[chain.id] = "transfer.person"
+                    break
+                if step.kind in CARRYING and not rulebook.is_ended(chain.held):
+                    turn.came[chain.id, step.said.number] = opened.bundles[step.said.digest]
+                chain.add(step)
+                if step.kind is Kind.AMENDED:
+                    follow_up(turn, chain, step)
+            case Admission.CONTRADICTION:
+                _contradicted(turn, chain, step)
+            case Admission.STRAY:
+                troubles[chain.id] = "transfer.stray"
+                break
+            case Admission.KNOWN:
+                pass
+    if was_accepted and chain.side is rulebook.RECEIVER and chain.state is State.CANCELLED:
+        forget(turn, chain, held_for(chain))
+    chain.hear(set(opened.entry.have), turn.at)
+
+
+def _is_meant(turn: Turn, chain: Chain, step: Signed) -> bool:
+    """Whether the request that answers our invitation is of the person we invited."""
+    volunteer = turn.people[chain.transfer.volunteer_id]
+    try:
+        named = persons.unsealed(step.body, step.transfer_id)
+    except Unfit:
+        return False
+    return persons.agrees(named, volunteer) and named.index in persons.indexes_of(volunteer.id)
+
+
+def _contradicted(turn: Turn, chain: Chain, step: Signed) -> None:
+    """What was said first stands; the other word is kept as evidence, and officers hear of it."""
+    if any(one.said.digest == step.said.digest for one in chain.contradictions):
+        return
+    chain.contradictions.append(step)
+    turn.trouble(chain, "transfer.contradiction")
+    log_actions.raise_alarm(
+        actor=turn.actor,
+        kind="transfer.contradiction",
+        subject=str(chain.id),
+        facts={"node": chain.transfer.node_name, "step": step.kind.value, "digest": step.said.digest.hex()},
+        region_code=chain.transfer.region_code,
+        at=turn.at,
+    )
+
+
+def _count_tries(chain: Chain, is_answer: bool) -> None:
+    if is_answer and not chain.fresh:
+        chain.transfer.tries = min(chain.transfer.tries + 1, 1000)
+
+
+def _await(node: Node, opened: Sequence[Opened], handles: Mapping[UUID, Handle], at: datetime) -> None:
+    """Keep what begins a transfer under the number it is about, whether or not there is such a person. Nothing that is
+    answered, and nothing that takes time, depends on that."""
+    taken_back = [
+        handles[one.entry.transfer_id] for one in opened if one.is_taken_back and one.entry.transfer_id in handles
+    ]
+    Awaited.objects.filter(
+        person_index__in=among({handle.person_index for handle in taken_back if handle.person_index}),
+        transfer_id__in=among({handle.transfer_id for handle in taken_back}),
+    ).delete()
+    begun = [
+        _begun(node, one.opening, at)
+        for one in opened
+        if one.opening is not None and not one.is_taken_back and one.entry.transfer_id not in handles
+    ]
+    new = {handle.transfer_id: (handle, awaited) for handle, awaited in filter(None, begun)}
+    Handle.objects.bulk_create((handle for handle, _awaited in new.values()), ignore_conflicts=True)
+    # The id may be that of another node's transfer, whose handle stays as it is.
+    theirs = Handle.objects.filter(transfer_id__in=among(new), node_name=node.name)
+    ours = set(theirs.values_list("transfer_id", flat=True))
+    Awaited.objects.bulk_create(
+        (awaited for transfer_id, (_handle, awaited) in new.items() if transfer_id in ours), ignore_conflicts=True
+    )
+
+
+def _begun(node: Node, first: Signed, at: datetime) -> tuple[Handle, Awaited] | None:
+    """None for what is about nobody that can be read, and for what has lapsed by now."""
+    try:
+        named = persons.unsealed(first.body, first.transfer_id)
+    except Unfit:
+        return None
+    until = min(first.at, at) + ANSWER_WITHIN
+    if until <= at:
+        return None
+    handle = Handle(
+        transfer_id=first.transfer_id,
+        node_name=node.name,
+        person_index=named.index,
+        digest=first.said.digest,
+        at=at,
+    )
+    awaited = Awaited(
+        person_index=named.index,
+        transfer_id=first.transfer_id,
+        node_name=node.name,
+        kind=first.kind,
+        document=first.text,
+        until=until,
+        received_at=at,
+        look_at=at,
+    )
+    return handle, awaited
