@@ -26,6 +26,7 @@ SECTIONS = {
         "verify": "Whether a certificate stands.",
         "records": "Why a service record is as it is.",
         "log": "The public log: what was sealed, its proofs, the logs of other nodes.",
+        "nodes": "Other installations that this one trusts, and its own keys.",
         "radar": "What looks bought: look now, list the cases, measure how well it is found.",
         "needs": "What was asked for, what became of it; the jobs about it, now.",
         "opportunities": "What partners publish elsewhere: their sources and lists.",

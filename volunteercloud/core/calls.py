@@ -54,8 +54,8 @@ def ask(
         # The socket's own limit starts again with every byte; a peer that drips must be cut off all the same.
         with _Deadline(connection.sock, seconds):
             connection.request(method, target, body=body, headers=dict(headers))
-            response = connection.getresponse()
-            received = response.read(most_bytes + 1)
+            with contextlib.closing(connection.getresponse()) as response:
+                received = response.read(most_bytes + 1)
     except TimeoutError:
         raise Unanswered("timeout") from None
     except (OSError, http.client.HTTPException, ValueError):

@@ -7,7 +7,7 @@ keys over the phone; from then on new keys come with a document that a key known
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -218,14 +218,20 @@ def _text(said: object) -> str:
 
 
 def _regions(said: Any) -> tuple[str, ...]:
-    codes = tuple(sorted(set(said)))
+    codes = tuple(sorted(set(_list(said))))
     if len(codes) > MOST_REGIONS or not all(isinstance(code, str) and REGION.fullmatch(code) for code in codes):
         raise Unfit("regions")
     return codes
 
 
+def _list(said: Any) -> list[Any]:
+    if not isinstance(said, list):
+        raise Unfit("unreadable")
+    return said
+
+
 def _versions(said: Any) -> tuple[int, ...]:
-    numbers = tuple(sorted(set(said)))
+    numbers = tuple(sorted(set(_list(said))))
     if len(numbers) > MOST_VERSIONS or not all(type(number) is int and 0 < number < 1000 for number in numbers):
         raise Unfit("versions")
     return numbers
@@ -241,10 +247,11 @@ def _vkey(said: object) -> str:
     return log.vkey
 
 
-def _keys(said: Sequence[Mapping[str, Any]]) -> dict[str, KnownKey]:
-    if not 0 < len(said) <= MOST_KEYS:
+def _keys(said: Any) -> dict[str, KnownKey]:
+    listed = _list(said)
+    if not 0 < len(listed) <= MOST_KEYS:
         raise Unfit("keys")
-    known = {one.kid: one for one in map(_known, said)}
+    known = {one.kid: one for one in map(_known, listed)}
     if {one.use for one in known.values()} != set(keyring.CURVES):
         raise Unfit("keys")
     return known

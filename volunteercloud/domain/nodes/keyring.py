@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from volunteercloud.core import keys
@@ -146,7 +147,7 @@ def imported(jwk: Mapping[str, Any], use: str) -> OKPKey:
         if jwk["kty"] != "OKP" or jwk["crv"] != CURVES[use] or "d" in jwk:
             raise Untrusted("paper.key_unfit")
         return OKPKey.import_key({"kty": "OKP", "crv": CURVES[use], "x": jwk["x"]})
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
         raise Untrusted("paper.key_unfit") from None
 
 
