@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from volunteercloud.api import problems
-from volunteercloud.api.node import capabilities, description, national
+from volunteercloud.api.node import capabilities, description, national, transfers
 from volunteercloud.api.node.door import Door, NodeParser
 from volunteercloud.core.errors import NotFound
 
@@ -23,7 +23,7 @@ api = Door(
 )
 problems.answer_by(api)
 
-for area in (capabilities, national):
+for area in (capabilities, national, transfers):
     api.add_router("", area.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.

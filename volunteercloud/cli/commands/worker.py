@@ -3,14 +3,20 @@ from procrastinate.contrib.django import app
 
 from volunteercloud.cli.database import with_database
 from volunteercloud.domain.log import tasks as log_tasks
-from volunteercloud.domain.search import following
+from volunteercloud.domain.search import following as search_following
+from volunteercloud.domain.transfers import following as transfers_following
 
 
 @click.command()
 @click.option("--concurrency", default=1, show_default=True, help="Jobs at once.")
 @with_database
 def command(concurrency: int) -> None:
-    """Work off jobs, the periodic ones when they are due, what waits for the public log and what changed in the index, until
-    it is ended."""
-    with log_tasks.sequencing(), following.following(), app.replace_connector(app.connector.get_worker_connector()):
+    """Work off jobs, the periodic ones when they are due, what waits for the public log, what changed in the index and what
+    is to be said to other nodes, until it is ended."""
+    with (
+        log_tasks.sequencing(),
+        search_following.following(),
+        transfers_following.following(),
+        app.replace_connector(app.connector.get_worker_connector()),
+    ):
         app.run_worker(concurrency=concurrency)
