@@ -27,15 +27,19 @@ COST = {"n": 2**14, "r": 8, "p": 1}
 
 def sealed(document: Document, at: datetime) -> dict[str, str]:
     """The document as each trusted node may compare it, by the node's name. A node without a key to seal to is left out."""
-    salt = secrets.token_bytes(SALT_BYTES)
-    content = {"form": FORM, "salt": salt.hex(), "hash": _hash(document, salt).hex()}
-    found = {}
+    content, found = told(document), {}
     for node in node_queries.trusted():
         try:
             found[node.name] = sealing.seal_for(node.name, content, at)
         except Untrusted:
             continue
     return found
+
+
+def told(document: Document) -> dict[str, str]:
+    """What a node is told of a document: a salt of this package, and the slow hash."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    return {"form": FORM, "salt": salt.hex(), "hash": _hash(document, salt).hex()}
 
 
 def unsealed(holder: Mapping[str, Any]) -> dict[str, Any] | None:
