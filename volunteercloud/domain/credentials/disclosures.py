@@ -22,6 +22,19 @@ def type_address() -> str:
     return keys.address(TYPE)
 
 
+def kind() -> dict[str, Any]:
+    """What this kind of credential may say: every claim may be left out."""
+    return {
+        "vct": type_address(),
+        "name": "Voluntary service",
+        "description": "Hours of voluntary service, credit and honour hours apart, as the issuer counts them.",
+        "display": [
+            {"locale": locale, "name": name} for locale, name in (("zh-Hans", "志愿服务"), ("en", "Voluntary service"))
+        ],
+        "claims": [{"path": [name], "sd": "always"} for name in CLAIMS],
+    }
+
+
 def made(service: Service, volunteer: Volunteer, place: int, at: datetime) -> dict[str, Any]:
     """The payload and its disclosures, before it is signed. What always shows is who issued it, when, and where to look whether
     it stands; everything about the person and their service is the holder's to show."""
