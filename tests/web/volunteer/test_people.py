@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.domain.identity import factories as identity
-from volunteercloud.domain.identity.models import Document, GuardianConsent, Volunteer
+from volunteercloud.domain.identity.models import Document, GuardianConsent, Residence, Volunteer
 from volunteercloud.domain.messages.models import Message
 
 REAL_NAME = reverse("volunteer:real_name")
@@ -88,8 +88,17 @@ def test_the_profile_is_saved_and_shown_again(browser, volunteer):
     answer = browser.post(address, {"region_code": "东渡区", "skills": ["driving"], "languages": ["zh", "en"]})
     assert answer.url == address
     kept = Volunteer.objects.get(id=volunteer.id)
-    assert (kept.region_id, kept.skills, kept.languages, kept.categories) == ("990102", ["driving"], ["zh", "en"], [])
+    # Who lives somewhere moves under "Moving"; the profile only shows where.
+    assert (kept.region_id, kept.skills, kept.languages, kept.categories) == ("990101", ["driving"], ["zh", "en"], [])
+    assert reverse("volunteer:moving") in browser.get(address).content.decode()
     assert browser.post(address, {"skills": ["flying"]}).status_code == 422
+
+
+def test_the_first_region_is_said_in_the_profile(browser, volunteer):
+    Residence.objects.filter(volunteer_id=volunteer.id).delete()
+    Volunteer.objects.filter(id=volunteer.id).update(region=None)
+    browser.post(reverse("volunteer:profile"), {"region_code": "东渡区"})
+    assert Volunteer.objects.get(id=volunteer.id).region_id == "990102"
 
 
 def test_a_guardian_takes_a_child_in(leader, owner):

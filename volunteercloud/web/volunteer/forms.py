@@ -116,8 +116,10 @@ class ProfileForm(forms.Form):
     skills = forms.MultipleChoiceField(label=_("What you can do"), required=False)
     languages = forms.MultipleChoiceField(label=_("Languages you speak"), required=False)
 
-    def __init__(self, *args, today: date, language: str, **kwargs):
+    def __init__(self, *args, today: date, language: str, lives_somewhere: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        if lives_somewhere:  # from there on somebody moves
+            del self.fields["region_code"]
         for name, codes in (
             ("categories", CodeList.CATEGORY),
             ("skills", CodeList.SKILL),

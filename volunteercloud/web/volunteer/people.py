@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity import residences
 from volunteercloud.web import answers
 
 from . import whom
@@ -67,12 +68,16 @@ def profile(request):
             "skills": volunteer.skills,
             "languages": volunteer.languages,
         },
+        lives_somewhere=volunteer.region_id is not None,
     )
     if form.is_valid() and answers.run(form, lambda: _update(actor, about.id, form, now)):
         messages.success(request, _("Your profile is saved."))
         return redirect(reverse("volunteer:profile") + about.query)
-    return answers.form_page(request, "volunteer/identity/profile.html", form, whom=about, volunteer=volunteer)
+    lived = residences.on(about.id, timezone.localdate(now))
+    home = lived.region_id if lived else volunteer.region_id
+    return answers.form_page(request, "volunteer/identity/profile.html", form, whom=about, home=home)
 
 
 def _update(actor, volunteer_id, form, at):
-    return identity_actions.update_profile(actor=actor, volunteer_id=volunteer_id, at=at, **form.cleaned_data)
+    said = {"region_code": "", **form.cleaned_data}
+    return identity_actions.update_profile(actor=actor, volunteer_id=volunteer_id, at=at, **said)
