@@ -50,6 +50,7 @@ def follow_person(actor: Actor, volunteer_id: UUID, at: datetime) -> None:
 
 def follow(actor: Actor, at: datetime) -> int:
     """Everybody for whom something waits, and what was asked about people here. Returns how many people were looked at."""
+    actions.deposit_anew(actor=actor, most=PEOPLE_AT_ONCE, at=at)
     people = queries.due_people(at, PEOPLE_AT_ONCE)
     for volunteer_id in people:
         follow_person(actor, volunteer_id, at)

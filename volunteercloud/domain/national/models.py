@@ -199,7 +199,10 @@ class Presence(VolunteerOwned):
                 condition=~Q(state="known") | Q(token__isnull=False, known_at__isnull=False), name="presence_known"
             ),
         ]
-        indexes = [models.Index(fields=["next_at"], name="presence_next", condition=Q(next_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["next_at"], name="presence_next", condition=Q(next_at__isnull=False)),
+            models.Index(fields=["label", "volunteer_id"], name="presence_label", condition=Q(state="known")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.volunteer_id} {self.state}"

@@ -122,7 +122,7 @@ def waiting_question(volunteer_id: UUID) -> Question | None:
 
 
 def due_people(at: datetime, limit: int) -> list[UUID]:
-    """For whom something waits: questions first, then deposits that are due, then those made with an older secret."""
+    """For whom something waits: questions first, then deposits that are due."""
     asked = Question.objects.filter(state=QuestionState.WAITING).order_by("asked_at", "id")
     due = Presence.objects.filter(next_at__lte=at).order_by("next_at", "volunteer_id")
     people = dict.fromkeys(asked.values_list("volunteer_id", flat=True)[:limit])

@@ -2,7 +2,18 @@
 
 from .gathering import Listed, begin, end, keep_figures, keep_listed, note_trouble
 from .issuing import issue
-from .registering import Mention, ask, keep_answer, keep_gone, keep_known, keep_token, keep_told, know_holder, put_off
+from .registering import (
+    Mention,
+    ask,
+    deposit_anew,
+    keep_answer,
+    keep_gone,
+    keep_known,
+    keep_token,
+    keep_told,
+    know_holder,
+    put_off,
+)
 from .serving import deposit, enquire, evaluate
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "ask",
     "begin",
     "deposit",
+    "deposit_anew",
     "end",
     "enquire",
     "evaluate",

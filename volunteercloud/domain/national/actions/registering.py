@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
@@ -118,6 +119,20 @@ def keep_known(*, actor: Actor, volunteer_id: UUID, token: UUID, at: datetime) -
     _allow_system(actor)
     waiting = Presence.objects.filter(volunteer_id=volunteer_id, token=token, state=PresenceState.WAITING)
     waiting.update(state=PresenceState.KNOWN, known_at=at, next_at=None, trouble="")
+
+
+@transaction.atomic
+def deposit_anew(*, actor: Actor, most: int, at: datetime) -> int:
+    """The operators took a new secret: whoever was deposited under another is deposited again, so many at a time. The rows are
+    their own trail. Returns how many."""
+    _allow_system(actor)
+    now = presences.label()
+    older = Presence.objects.filter(Q(label__lt=now) | Q(label__gt=now), state=PresenceState.KNOWN)
+    people = list(
+        older.select_for_update().order_by("label", "volunteer_id").values_list("volunteer_id", flat=True)[:most]
+    )
+    Presence.objects.filter(volunteer_id__in=people).update(state=PresenceState.WAITING, next_at=at)
+    return len(people)
 
 
 @transaction.atomic

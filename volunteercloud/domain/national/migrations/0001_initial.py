@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('trouble', models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='presence_next')],
+                'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='presence_next'), models.Index(condition=models.Q(('state', 'known')), fields=['label', 'volunteer_id'], name='presence_label')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'known', 'leaving'])), name='presence_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'known'), _negated=True), models.Q(('known_at__isnull', False), ('token__isnull', False)), _connector='OR'), name='presence_known')],
             },
         ),
