@@ -37,6 +37,7 @@ from volunteercloud.api.v1 import (
     need_offers,
     need_results,
     needs,
+    nodes,
     objections,
     office,
     officers,
@@ -141,6 +142,7 @@ api.add_router("", publications.router)
 api.add_router("/regions", regions.router)
 api.add_router("/codes", codes.router)
 api.add_router("/log", log.router)
+api.add_router("/nodes", nodes.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.
 elsewhere = Router(auth=None)

@@ -157,6 +157,7 @@ OFFICE = (
         parts=(
             Place("office:audit", _("Audit trail"), rights=frozenset({Right.AUDIT})),
             Place("office:log", _("Public log"), rights=frozenset({Right.AUDIT, Right.SYSTEM})),
+            Place("office:nodes", _("Nodes we trust"), rights=frozenset({Right.SYSTEM})),
             Place("office:officers", _("Officers")),
             Place("office:settings", _("Settings"), rights=frozenset({Right.SYSTEM})),
             Place("office:publications", _("News and help"), rights=frozenset({Right.SYSTEM})),

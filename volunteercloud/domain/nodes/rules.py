@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed
 from volunteercloud.domain.identity import rules as identity_rules
@@ -15,7 +17,11 @@ def may_manage(actor: Actor) -> bool:
 
 def check_may_manage(actor: Actor) -> None:
     if not may_manage(actor):
-        raise NotAllowed("nodes.not_for_you")
+        raise NotAllowed(
+            "nodes.not_for_you",
+            _("Officers of the whole country who look after the system decide which nodes are trusted."),
+            next_step=_("Ask one of them, or the operator of this site."),
+        )
 
 
 def first_overlap(ours: Iterable[str], theirs: Iterable[str]) -> tuple[str, str] | None:
