@@ -5,6 +5,7 @@ Reads one JSON line a wish from its input and writes one JSON line an answer: `h
 
 import json
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,10 +21,19 @@ from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log import queries as log_queries
+from volunteercloud.domain.nodes import actions as node_actions
+from volunteercloud.domain.nodes import calling as node_calling
+from volunteercloud.domain.nodes import documents
+from volunteercloud.domain.nodes import looking as node_looking
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import actions as record_actions
+from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.drafts import Circumstances, RecordDraft
 from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.transfers import actions as transfer_actions
+from volunteercloud.domain.transfers import queries as transfer_queries
+from volunteercloud.domain.transfers import terms
+from volunteercloud.domain.transfers.models import OPEN
 
 OPERATOR = actors.system("operator")
 LONG_AGO = timedelta(days=2_000)
@@ -46,8 +56,21 @@ def settle(sequence: int) -> str:
     return node_queries.own_name()
 
 
-def people(sequences: list[int]) -> list[dict[str, str]]:
-    made = building.build(sequences, timezone.now() - LONG_AGO)
+def fingerprint() -> str:
+    """What an officer of this node reads out over the phone."""
+    at = timezone.now()
+    return documents.own(at).fingerprint(at)
+
+
+def trust(url: str, fingerprint: str) -> str:
+    """Propose the node behind an address and confirm it: its officer read out the fingerprint. Its name."""
+    node = node_looking.propose(actor=OPERATOR, url=url, at=timezone.now())
+    node_actions.confirm(actor=OPERATOR, name=node.name, fingerprint=fingerprint, at=timezone.now())
+    return node.name
+
+
+def people(sequences: list[int], called: str = "") -> list[dict[str, str]]:
+    made = building.build(sequences, timezone.now() - LONG_AGO, called=called)
     return [{"id": str(one.id), "name": one.name, "number": one.number} for one in made]
 
 
@@ -112,6 +135,73 @@ def revoke(volunteer_id: str, record_id: str) -> int:
     return head.version
 
 
+def ask(volunteer_id: str, node_name: str, bring: bool) -> str:
+    """Ask for somebody's records to be moved here, or from here; the id of the transfer."""
+    transfer = transfer_actions.ask(
+        actor=_oneself(volunteer_id),
+        volunteer_id=UUID(volunteer_id),
+        node_name=node_name,
+        bring=bring,
+        terms=terms.VERSION,
+        at=timezone.now(),
+    )
+    return str(transfer.id)
+
+
+def agree(volunteer_id: str, node_name: str) -> list[str]:
+    """Agree to whatever was asked for at the other node and waits for this person; the ids of what goes on now."""
+    at, viewer = timezone.now(), _oneself(volunteer_id)
+    asked = [one for one in transfer_queries.awaited(viewer, UUID(volunteer_id), at) if one.node.name == node_name]
+    agreed = [
+        transfer_actions.agree(
+            actor=viewer,
+            volunteer_id=UUID(volunteer_id),
+            transfer_id=one.transfer_id,
+            terms=terms.VERSION,
+            at=at,
+        )
+        for one in asked
+    ]
+    return [str(one.id) for one in agreed]
+
+
+def decline(volunteer_id: str) -> int:
+    """Call off whatever of this person goes on here and can still be called off; how many that were."""
+    viewer = _oneself(volunteer_id)
+    called_off = 0
+    for one in transfer_queries.mine(viewer, UUID(volunteer_id)):
+        if one.state not in OPEN:
+            continue
+        with suppress(Refused):
+            transfer_actions.decline(
+                actor=viewer, volunteer_id=UUID(volunteer_id), transfer_id=one.id, at=timezone.now()
+            )
+            called_off += 1
+    return called_off
+
+
+def totals(volunteer_ids: list[str]) -> int:
+    """The minutes that these people's own pages show."""
+    return sum(
+        minutes
+        for volunteer_id in volunteer_ids
+        for minutes in record_queries.totals_of(_oneself(volunteer_id), UUID(volunteer_id)).by_grade.values()
+    )
+
+
+def send(node_name: str, path: str, body: str) -> str:
+    """Anything at all, rightly signed by this node; the code that it was refused with, empty where it was not."""
+    try:
+        node_calling.post(node_name, path, body.encode(), timezone.now())
+    except (node_calling.Unreachable, node_calling.RefusedThere) as error:
+        return error.code
+    return ""
+
+
+def _oneself(volunteer_id: str) -> Actor:
+    return Actor(ActorKind.PERSON, "", UUID(volunteer_id))
+
+
 def seal() -> int:
     """Give everything that waits its place in the log, as the worker does every two seconds; how much was left."""
     while log_actions.integrate(timezone.now()) and log_queries.waiting():
@@ -119,7 +209,13 @@ def seal() -> int:
     return log_queries.waiting()
 
 
-WISHES = {wish.__name__: wish for wish in (settle, people, serve, correct, revoke, seal)}
+WISHES = {
+    wish.__name__: wish
+    for wish in (
+        *(settle, fingerprint, trust, people, serve, correct, revoke),
+        *(ask, agree, decline, totals, send, seal),
+    )
+}
 
 
 def answered(line: str) -> dict[str, Any]:

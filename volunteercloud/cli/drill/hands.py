@@ -6,9 +6,8 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from volunteercloud.cli.drill.nodes import CHECKOUT, LAUNCHED, Node
+from volunteercloud.cli.drill.nodes import CHECKOUT, LAUNCHED, Node, begun
 from volunteercloud.cli.problem import Problem
-from volunteercloud.cli.supervisor import die_with_parent
 
 
 class RefusedThere(Exception):
@@ -30,7 +29,7 @@ class Hand:
         self.node = node
         self._lock = threading.Lock()
         self._log = (node.folder / "hand.log").open("ab")
-        self._process = subprocess.Popen(
+        self._process = begun(
             [*LAUNCHED, "hand"],
             cwd=CHECKOUT,
             env=node.variables,
@@ -38,7 +37,6 @@ class Hand:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            preexec_fn=die_with_parent,
         )
 
     def __call__(self, what: str, **said: Any) -> Any:

@@ -24,6 +24,7 @@ HOST = "127.0.0.1"
 PATIENCE_SECONDS = 20
 MOST_KEPT = 2_000
 PAPER = re.compile(rb"eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+")
+SENDER = re.compile(rb"(?i)\r\nvolunteercloud-node: *([^\r]*)")
 # Closing with this breaks the connection off instead of ending it: what a cut cable and a killed process look like.
 BROKEN_OFF = struct.pack("ii", 1, 0)
 
@@ -62,6 +63,12 @@ class Message:
     @property
     def method(self) -> str:
         return self.request.split(b" ", 1)[0].decode("latin-1")
+
+    @property
+    def sender(self) -> str:
+        """The name of the node that asks, as it says."""
+        found = SENDER.search(self.request.partition(b"\r\n\r\n")[0])
+        return found[1].decode("latin-1") if found else ""
 
     @property
     def status(self) -> int:

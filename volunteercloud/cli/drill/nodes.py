@@ -12,10 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -33,6 +35,7 @@ APPLICATION = "volunteercloud.cli.drill.site:application"
 # What is committed must survive the processes, which are killed; the machine itself goes on, so nothing waits for the disk.
 OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=on -c shared_buffers=64MB"
 START_SECONDS = 60
+LAUNCHER = ThreadPoolExecutor(1, "launcher")
 
 
 class Part(StrEnum):
@@ -59,23 +62,22 @@ class Node:
             "VOLUNTEERCLOUD_SITE_URL": address,
             "VOLUNTEERCLOUD_DEMO": "1",  # the numbers of its people belong to no province, and so to nobody
             "VOLUNTEERCLOUD_MASTER_KEY": base64.b64encode(hashlib.sha256(str(folder).encode()).digest()).decode(),
+            "DATABASE_URL": self.server.url,  # so that none of its processes starts a database that was killed
             "DJANGO_SETTINGS_MODULE": "volunteercloud.settings",
             launching.CLOCK: str(self.clock),
             **serve.LEAN_HEAPS,
             **variables,
         }
-        for unwanted in ("DATABASE_URL", "VOLUNTEERCLOUD_LOG"):
-            self.variables.pop(unwanted, None)
+        self.variables.pop("VOLUNTEERCLOUD_LOG", None)
 
     def start(self, *parts: Part) -> None:
         """Start what is not running of these parts, or of everything; the site answers when this returns."""
         wanted = parts or EVERYTHING
         if Part.DATABASE in wanted:
             self.server.start()
-        if Part.SITE in wanted and not self.runs(Part.SITE):
-            self._launch(Part.SITE, serve.granian(HOST, self.port, 1, APPLICATION))
-        if Part.WORKER in wanted and not self.runs(Part.WORKER):
-            self._launch(Part.WORKER, [*LAUNCHED, "worker"])
+        for part in (Part.SITE, Part.WORKER):
+            if part in wanted and not self.runs(part):
+                self.launch(part)
         if Part.SITE in wanted:
             self._wait_for_site()
 
@@ -118,17 +120,18 @@ class Node:
             raise Problem(f"At {self.address}: {done.stderr.strip()[-2000:]}", "Look at what it says.")
         return done.stdout
 
-    def _launch(self, part: Part, arguments: list[str]) -> None:
+    def launch(self, part: Part) -> None:
+        """Start the site or the worker, without waiting for it."""
+        site = serve.granian(HOST, self.port, 1, APPLICATION)
         with (self.folder / f"{part}.log").open("ab") as log:
-            self.processes[part] = subprocess.Popen(
-                arguments,
+            self.processes[part] = begun(
+                site if part is Part.SITE else [*LAUNCHED, "worker"],
                 cwd=CHECKOUT,
                 env=self.variables,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 process_group=0,
-                preexec_fn=die_with_parent,
             )
 
     def _wait_for_site(self) -> None:
@@ -139,6 +142,11 @@ class Node:
                     f"The site of a node does not start: {self.said(Part.SITE)[-2000:]}", "Look at what it says."
                 )
             time.sleep(0.02)
+
+
+def begun(arguments: list[str], **options: Any) -> subprocess.Popen[Any]:
+    """A process that ends with us, however we end. Linux ends it with the thread that began it: so that one stays."""
+    return LAUNCHER.submit(subprocess.Popen, arguments, preexec_fn=die_with_parent, **options).result()
 
 
 def answers(port: int) -> bool:
@@ -185,6 +193,7 @@ def template(base: Path) -> Path:
         base.mkdir(parents=True, exist_ok=True)
         draft = base / f"{home.name}.{os.getpid()}"
         node = Node(draft, "http://localhost", 0, VOLUNTEERCLOUD_POSTGRES_OPTIONS=OPTIONS)
+        del node.variables["DATABASE_URL"]
         draft.mkdir(exist_ok=True)
         clock.put(node.clock, 0.0)
         node.run([*LAUNCHED, "ground"])

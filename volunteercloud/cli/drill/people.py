@@ -48,9 +48,9 @@ def document_of(sequence: int) -> str:
     return body + mod_11_2.calc_check_digit(body)
 
 
-def build(sequences: Sequence[int], at: datetime) -> list[Person]:
-    """These people, registered here and verified ``at``."""
-    people = [Person(ids.uuid7(), name_of(one), ids.public_code("V", 10)) for one in sequences]
+def build(sequences: Sequence[int], at: datetime, *, called: str = "") -> list[Person]:
+    """These people, registered here and verified ``at``; all of them ``called`` something else where it is given."""
+    people = [Person(ids.uuid7(), called or name_of(one), ids.public_code("V", 10)) for one in sequences]
     for first in range(0, len(people), BATCH):
         batch = slice(first, first + BATCH)
         _write(people[batch], sequences[batch], at)
