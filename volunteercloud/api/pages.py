@@ -26,6 +26,7 @@ AREAS: dict[str, Promise] = {
     "records": _("Service records"),
     "objections": _("Objections"),
     "certificates": _("Certificates"),
+    "credentials": _("Credentials"),
     "organizations": _("Organizations"),
     "members": _("Members"),
     "supervision": _("Reports and sanctions"),

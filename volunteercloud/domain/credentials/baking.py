@@ -49,6 +49,11 @@ def lines(credit: str, honour: str, from_on: date, to_on: date) -> list[Line]:
     return [*said, Line("志愿服务 Voluntary service", 432, 22, INK), Line(years, 464, 20, QUIET)]
 
 
+def plain() -> bytes:
+    """The badge before anybody's hours are on it."""
+    return svg([Line("志愿服务", 324, 72, INK), Line("Voluntary service", 380, 34, INK)])
+
+
 def svg(said: list[Line], document: Mapping[str, Any] | None = None) -> bytes:
     """The picture; with a document it is baked. No style and no script: it is shown wherever pictures are."""
     left, top = MARK_AT

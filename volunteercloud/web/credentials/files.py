@@ -58,8 +58,7 @@ def status_list(request, number):
 @require_safe
 @same_for_all
 def picture(_request):
-    """The badge before anybody's hours are on it."""
-    return _kept(HttpResponse(baking.svg([]), "image/svg+xml"), FOR_A_DAY)
+    return _kept(HttpResponse(baking.plain(), "image/svg+xml"), FOR_A_DAY)
 
 
 def _json(said, content_type):
