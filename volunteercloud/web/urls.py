@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("volunteercloud.web.volunteer.urls")),
     path("", include("volunteercloud.web.needs.urls")),
     path("", include("volunteercloud.web.verify.urls")),
+    path("", include("volunteercloud.web.shared.urls")),
     path("", include("volunteercloud.web.credentials.urls")),
     path("", include("volunteercloud.web.open.urls")),
     path("log/", include("volunteercloud.web.log.urls")),

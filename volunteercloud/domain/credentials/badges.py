@@ -100,6 +100,11 @@ def png(credential: Credential) -> bytes:
     return baking.png(_lines(credential), document(credential))
 
 
+def picture(credential: Credential) -> bytes:
+    """The picture (SVG) with nothing baked into it, for a page that does not say whose it is."""
+    return baking.svg(_lines(credential))
+
+
 def verified(text: str, trusted_keys: Mapping[str, Mapping[str, Any]], at: datetime) -> Verified:
     """What a token says if one of ``trusted_keys`` (JWKs by their kid) signed it, and its issuer is the key's. Raises
     `Unverified`."""

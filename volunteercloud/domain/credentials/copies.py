@@ -5,6 +5,8 @@ from uuid import UUID
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.transfers import queries as transfer_queries
+from volunteercloud.domain.transfers.models import Side, Transfer
 
 from .models import BroughtPackage
 
@@ -24,6 +26,12 @@ def one(viewer: Actor, volunteer_id: UUID, package_id: UUID) -> BroughtPackage:
     if found is None:
         raise NotFound
     return found
+
+
+def transfer_of(viewer: Actor, volunteer_id: UUID, package: BroughtPackage) -> Transfer | None:
+    """The newest transfer by which the node of a package hands over, or handed over, to this one."""
+    found = transfer_queries.mine(viewer, volunteer_id)
+    return next((one for one in found if (one.node_name, one.side) == (package.node_name, Side.RECEIVER)), None)
 
 
 def _allow(viewer: Actor, volunteer_id: UUID) -> None:

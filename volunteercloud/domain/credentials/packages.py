@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from volunteercloud.core import proofs
 from volunteercloud.core.actor import Actor
@@ -32,7 +33,7 @@ from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import canonical, proving, whole
 from volunteercloud.domain.records.models import CREDIT_GRADES, RecordHead
 
-from . import binding, contents, manifests, standing, statement
+from . import badges, binding, contents, disclosing, manifests, standing, statement
 from .parcels import Parcel, rewound
 
 WAITING_FORM = "volunteercloud/waiting/1"
@@ -88,6 +89,7 @@ def made(viewer: Actor, volunteer_id: UUID, at: datetime) -> BinaryIO:
         parcel.add(path, contents.listed(listed.rows(volunteer.id)))
     parcel.add("certificates.json", contents.listed(contents.certificates(volunteer.id, at)))
     parcel.add("statement.pdf", statement.pdf(volunteer, asdict(counts), at))
+    _add_credentials(parcel, viewer, volunteer_id, at)
     parcel.add("proofs.py", Path(proofs.__file__).read_bytes())
     _sign(parcel, volunteer, counts, at)
     parcel.close()
@@ -111,6 +113,21 @@ def _add_records(parcel: Parcel, volunteer: Volunteer, counts: Counts) -> None:
     counts.waiting = len(waiting)
     if waiting:
         parcel.add("waiting.json", contents.listed(iter(waiting)))
+
+
+def _add_credentials(parcel: Parcel, viewer: Actor, volunteer_id: UUID, at: datetime) -> None:
+    """What others can check without this program. Whoever has none yet is issued one for everything that counts today."""
+    with transaction.atomic():
+        badge = badges.issued(viewer, volunteer_id, at)
+        disclosing_text = disclosing.issued(viewer, volunteer_id, at)
+    for number, one in enumerate(badge, start=1):
+        path = f"credentials/badge-{number:02}"
+        parcel.add(f"{path}.jwt", one.token)
+        parcel.add(f"{path}.json", _pretty(one.document))
+        parcel.add(f"{path}.svg", one.svg)
+        parcel.add(f"{path}.png", one.png)
+    if disclosing_text:
+        parcel.add("credentials/service.sd-jwt", disclosing_text)
 
 
 def _unproved(version: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.certificates.models import Certificate
-from volunteercloud.domain.certificates.queries import Verification
+from volunteercloud.domain.certificates.queries import Verdict, Verification
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.joining import rows_of
@@ -33,7 +33,8 @@ from volunteercloud.domain.records.models import (
     Whereabouts,
 )
 
-from .models import Share, ShareLine, ShareLink
+from . import queries as credential_queries
+from .models import Credential, Form, Share, ShareLine, ShareLink
 
 MOST_SHARES = 50
 MOST_CHOICES = 200
@@ -99,16 +100,30 @@ class Shown:
     lines: list[Line] = field(default_factory=list)
     gone: int = 0
     certificate: Verification | None = None
+    credential: Credential | None = None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything is not as it was when the page was made. Hours that came since are no change of what was shown
+        where they only grew, but a reader compares both."""
+        return bool(
+            self.gone
+            or (self.hours and self.hours.has_changed)
+            or any(line.state is not LineState.STANDS for line in self.lines)
+            or (self.certificate and self.certificate.verdict != Verdict.VALID)
+            or (self.credential and self.credential.revoked_at)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person can put on a page: years with records, the records of one of them, certificates."""
+    """What a person can put on a page: years with records, the records of one of them, certificates, badges."""
 
     years: list[int]
     year: int
     records: list[RecordHead]
     certificates: list[Certificate]
+    badges: list[Credential]
 
 
 # Addresses
@@ -164,7 +179,8 @@ def choices(viewer: Actor, volunteer_id: UUID, year: int | None) -> Choices:
         else []
     )
     certificates = [one for one in certificate_queries.mine(viewer, volunteer_id) if one.withdrawn_at is None]
-    return Choices(years, chosen, list(records), certificates)
+    badges = credential_queries.standing(viewer, volunteer_id, Form.BADGE)
+    return Choices(years, chosen, list(records), certificates, badges)
 
 
 def _allow(viewer: Actor, volunteer_id: UUID) -> None:
@@ -200,6 +216,7 @@ def shown(share: Share, at: datetime) -> Shown:
         lines=lines,
         gone=share.lines - len(lines),
         certificate=_certificate(share, at),
+        credential=_credential(share),
     )
 
 
@@ -276,3 +293,9 @@ def _certificate(share: Share, at: datetime) -> Verification | None:
         volunteer_id__in=rows_of(share.volunteer_id), id=share.certificate_id
     ).first()
     return certificate_queries.standing_of(certificate, at) if certificate else None
+
+
+def _credential(share: Share) -> Credential | None:
+    if share.credential_id is None:
+        return None
+    return Credential.objects.filter(volunteer_id=share.volunteer_id, id=share.credential_id).first()

@@ -1,7 +1,5 @@
 """Anybody checks a certificate: its number and code, and what stands now. Nobody who asks is written down."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
@@ -16,8 +14,10 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.certificates import proving
 from volunteercloud.domain.certificates import queries as certificate_queries
 from volunteercloud.domain.certificates.models import Kind
-from volunteercloud.domain.records.models import CREDIT_GRADES, Grade
+from volunteercloud.domain.records.models import CREDIT_GRADES
 from volunteercloud.web import answers
+
+from .bars import shares_of
 
 LONGEST = 40
 
@@ -51,16 +51,6 @@ def look_up(request):
     return answers.form_page(request, "verify/look_up.html", form)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Minutes of one grade, and their place in the bar in percent."""
-
-    grade: str
-    minutes: int
-    x: float
-    width: float
-
-
 @never_cache
 @require_safe
 def certificate(request, number, code):
@@ -74,7 +64,7 @@ def certificate(request, number, code):
         "certificate": seen.certificate,
         "said": seen.certificate.facts,
         "is_extract": seen.certificate.kind == Kind.EXTRACT,
-        "shares": _shares(seen.by_grade),
+        "shares": shares_of(seen.by_grade),
         "now_credit": _now(seen, credit=True),
         "now_honour": _now(seen, credit=False),
         "sealed": proving.sealed(seen.certificate),
@@ -93,16 +83,6 @@ def proof(request, number, code):
     answer = JsonResponse(proving.bundles(seen.certificate), safe=False, json_dumps_params={"ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="{seen.certificate.number}.proof.json"'
     return answer
-
-
-def _shares(by_grade):
-    total, x, shares = sum(by_grade.values()) or 1, 0.0, []
-    for grade in Grade.values:
-        if minutes := by_grade.get(grade, 0):
-            width = round(100 * minutes / total, 2)
-            shares.append(Share(grade, minutes, round(x, 2), width))
-            x += width
-    return shares
 
 
 def _now(seen, *, credit):

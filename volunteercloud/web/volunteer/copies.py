@@ -1,5 +1,6 @@
 """One's own copy: everything as a file to keep, and copies that were brought from other places."""
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
-from allauth.account.decorators import reauthentication_required
 
 from volunteercloud.domain.credentials import actions as credential_actions
 from volunteercloud.domain.credentials import copies, packages

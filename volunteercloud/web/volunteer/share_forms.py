@@ -13,7 +13,7 @@ from volunteercloud.web import formats
 from .forms import DayInput
 
 TERMS = ((1, _("1 day")), (7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("1 year")))
-NO_CERTIFICATE = ("", _("None"))
+NONE = ("", _("None"))
 
 
 class RecordsField(forms.Field):
@@ -30,7 +30,9 @@ class RecordsField(forms.Field):
 
 class ShareForm(forms.Form):
     title = forms.CharField(
-        label=_("Title"), max_length=100, help_text=_("Whoever opens the page reads it, for example: For my application")
+        label=_("Title"),
+        max_length=100,
+        help_text=_("Whoever opens the page reads it, for example: For my application"),
     )
     with_hours = forms.BooleanField(label=_("My hours, by evidence grade"), required=False, initial=True)
     from_on = forms.DateField(label=_("From"), required=False, widget=DayInput)
@@ -39,31 +41,48 @@ class ShareForm(forms.Form):
     certificate_id = forms.TypedChoiceField(
         label=_("A certificate"), required=False, coerce=UUID, empty_value=None, widget=forms.RadioSelect
     )
+    credential_id = forms.TypedChoiceField(
+        label=_("A badge"), required=False, coerce=UUID, empty_value=None, widget=forms.RadioSelect
+    )
     with_name = forms.BooleanField(
         label=_("My name"),
         required=False,
-        help_text=_("Without it the page says what was served, not by whom. With it readers can check the public log, too."),
+        help_text=_(
+            "Without it the page says what was served, not by whom. With it readers can check the public log, too."
+        ),
     )
     days = forms.TypedChoiceField(label=_("For how long"), coerce=int, choices=TERMS, initial=30)
 
-    def __init__(self, *args, certificates, **kwargs):
+    def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        named = [(str(one.id), f"{_issuer(one)} · {one.number}") for one in certificates]
-        self.fields["certificate_id"].choices = [NO_CERTIFICATE, *named]
-        self.fields["certificate_id"].initial = ""
+        named = [(str(one.id), f"{_issuer(one)} · {one.number}") for one in choices.certificates]
+        self._offer("certificate_id", named)
+        self._offer("credential_id", [(str(one.id), _badge(one)) for one in choices.badges])
+
+    def _offer(self, name, offered):
+        """Nothing to choose from is no question."""
+        if not offered:
+            del self.fields[name]
+            return
+        self.fields[name].choices = [NONE, *offered]
+        self.fields[name].initial = ""
 
     def chosen_records(self):
         """What is ticked, also in a form that has to be mended."""
         return set(self.data.getlist("record_ids")) if self.is_bound else set()
 
     def chosen(self):
-        names = ("title", "with_name", "with_hours", "from_on", "to_on", "record_ids", "certificate_id")
-        return Chosen(**{name: self.cleaned_data[name] for name in names})
+        return Chosen(**{name: value for name, value in self.cleaned_data.items() if name != "days"})
 
 
 def _issuer(certificate):
     zh, en = [*certificate.facts["issuer"], ""][:2]
     return zh if formats.in_chinese() else en or zh
+
+
+def _badge(badge):
+    hours = _("%(hours)s credit hours") % {"hours": formats.hours(badge.credit_minutes)}
+    return f"{hours} · {formats.plain_day(badge.issued_at)}"
 
 
 def year_of(request):

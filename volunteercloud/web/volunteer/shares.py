@@ -35,7 +35,7 @@ def shares(request):
 def new(request):
     actor, about = answers.actor_of(request), whom.of(request)
     choices = sharing.choices(actor, about.id, year_of(request))
-    form = ShareForm(request.POST or None, certificates=choices.certificates)
+    form = ShareForm(request.POST or None, choices=choices)
     share = form.is_valid() and answers.run(form, lambda: _share(actor, about.id, form))
     if share:
         messages.success(request, _("The page is there. Hand its link or its code to whoever should see it."))

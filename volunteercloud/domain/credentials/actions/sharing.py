@@ -16,8 +16,9 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.certificates import queries as certificate_queries
+from volunteercloud.domain.credentials import queries as credential_queries
 from volunteercloud.domain.credentials import sharing, standing
-from volunteercloud.domain.credentials.models import Share, ShareLine, ShareLink
+from volunteercloud.domain.credentials.models import Credential, Form, Share, ShareLine, ShareLink
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.records import queries as record_queries
@@ -40,6 +41,7 @@ class Chosen:
     to_on: date | None = None
     record_ids: Collection[UUID] = ()
     certificate_id: UUID | None = None
+    credential_id: UUID | None = None
 
 
 @transaction.atomic
@@ -48,8 +50,9 @@ def share(*, actor: Actor, volunteer_id: UUID, chosen: Chosen, days: int, at: da
 
     Refused: no title (`share.title`), nothing chosen (`share.nothing`), a day or a year not kept to (`share.days`), a
     period that ends before it begins (`share.period`), over 100 records (`share.too_many_records`) or one that does not
-    count here (`share.record`), a certificate without the name on it (`share.certificate_names`) or of somebody else, and
-    the 21st page that stands (`share.too_many`).
+    count here (`share.record`), a certificate or a badge that bears the name on a page without it
+    (`share.certificate_names`, `share.badge_names`), a badge that was revoked (`share.badge`), and the 21st page that stands
+    (`share.too_many`).
     """
     identity_queries.hold([volunteer_id])
 
@@ -61,6 +64,8 @@ def share(*, actor: Actor, volunteer_id: UUID, chosen: Chosen, days: int, at: da
     heads = _heads(volunteer_id, chosen.record_ids)
     if chosen.certificate_id:
         certificate_queries.certificate(actor, volunteer_id, chosen.certificate_id)
+    if chosen.credential_id:
+        _check_badge(credential_queries.credential(actor, volunteer_id, chosen.credential_id), chosen)
 
     made = _write(actor, volunteer_id, chosen, title, heads, days, at)
 
@@ -104,11 +109,11 @@ def _checked(chosen: Chosen, days: int) -> str:
             next_step=_("Say in a few words what it is for; whoever reads it sees the title."),
             field="title",
         )
-    if not (chosen.with_hours or chosen.record_ids or chosen.certificate_id):
+    if not (chosen.with_hours or chosen.record_ids or chosen.certificate_id or chosen.credential_id):
         raise Refused(
             "share.nothing",
             _("The page would show nothing."),
-            next_step=_("Choose your hours, some records or a certificate."),
+            next_step=_("Choose your hours, some records, a certificate or a badge."),
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise Refused(
@@ -127,6 +132,23 @@ def _checked(chosen: Chosen, days: int) -> str:
             field="with_name",
         )
     return title
+
+
+def _check_badge(badge: Credential, chosen: Chosen) -> None:
+    if badge.form != Form.BADGE or badge.revoked_at:
+        raise Refused(
+            "share.badge",
+            _("This badge does not stand any more."),
+            next_step=_("Choose another one, or have a new one issued."),
+            field="credential_id",
+        )
+    if badge.is_named and not chosen.with_name:
+        raise Refused(
+            "share.badge_names",
+            _("This badge bears your name, so a page with it can't be without it."),
+            next_step=_("Show your name, or choose a badge without it."),
+            field="with_name",
+        )
 
 
 def _check_room(volunteer_id: UUID, at: datetime) -> None:
@@ -178,6 +200,7 @@ def _write(
         honour_minutes=sum(by_grade.values()) - credit,
         lines=len(heads),
         certificate_id=chosen.certificate_id,
+        credential_id=chosen.credential_id,
         made_by=actor.person_id,
         made_at=at,
         until=at + timedelta(days=days),

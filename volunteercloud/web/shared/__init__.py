@@ -1,0 +1,1 @@
+"""Pages that volunteers show to whom they like, as readers see them."""
