@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,7 @@ TAKEN = (Outcome.ACCEPTED, Outcome.HERE)
 Listed = list[tuple[UUID, int]]
 
 
-@dataclass(slots=True)
+@dataclass
 class Turn:
     """A number of chains that one transaction goes on with. ``people`` are held; ``came`` are bundles that arrived with a
     step just now, as packed, by transfer and number."""
@@ -42,10 +43,18 @@ class Turn:
     came: dict[tuple[UUID, int], bytes] = field(default_factory=dict)
     troubles: dict[UUID, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.signer = papers.signer(self.at)
-        self.own_name = nodes_queries.own_name()
-        self.vkeys = {node.name: node.vkey for node in nodes_queries.trusted()}
+    @cached_property
+    def signer(self) -> papers.Signer:
+        return papers.signer(self.at)
+
+    @cached_property
+    def own_name(self) -> str:
+        return nodes_queries.own_name()
+
+    @cached_property
+    def vkeys(self) -> dict[str, str]:
+        """The verifier keys of the logs of the nodes that are trusted, by node."""
+        return {node.name: node.vkey for node in nodes_queries.trusted()}
 
     def say(self, chain: Chain, kind: Kind, body: Mapping[str, Any], number: int = 0) -> None:
         chain.say(self.signer, self.own_name, kind, body, number=number)
