@@ -28,18 +28,22 @@ def die_with_parent() -> None:
 
 
 class Child:
-    """A process of ours with a process group of its own, so that Ctrl-C reaches it only through us."""
+    """A process of ours with a process group of its own, so that Ctrl-C reaches it only through us.
 
-    def __init__(self, name: str, arguments: list[str]) -> None:
+    ``variables`` are its environment, where that is not ours.
+    """
+
+    def __init__(self, name: str, arguments: list[str], variables: dict[str, str] | None = None) -> None:
         self.name = name
         self.arguments = arguments
+        self.variables = variables
         self.process: subprocess.Popen[bytes] | None = None
         self.started_at = 0.0
         self.start_again_at = 0.0
         self.pause = 1.0
 
     def start(self, now: float) -> None:
-        self.process = subprocess.Popen(self.arguments, process_group=0, preexec_fn=die_with_parent)
+        self.process = subprocess.Popen(self.arguments, env=self.variables, process_group=0, preexec_fn=die_with_parent)
         self.started_at = now
 
     def tend(self, now: float) -> None:

@@ -14,6 +14,8 @@ from volunteercloud.cli.demo import build, city, houses
 from volunteercloud.cli.demo.story import Demo, Progress
 from volunteercloud.domain.figures import actions as figures
 from volunteercloud.domain.identity.models import Account
+from volunteercloud.domain.nodes import actions as nodes
+from volunteercloud.domain.nodes import looking, queries, showing
 from volunteercloud.domain.organizations.models import Organization
 
 CODE = "9902"
@@ -74,3 +76,17 @@ def build_for(opened: date, progress: Progress = lambda done, total: None) -> in
         houses.house(demo, 0, HOUSE)
         figures.count(actor=build.BUILDER, at=demo.now)
     return demo.records
+
+
+def speak_for(region: str) -> None:
+    """Say for which region this node speaks; those who trust it are shown that."""
+    if queries.own().regions != [region]:
+        nodes.describe(actor=build.BUILDER, regions=[region], is_national=False, at=timezone.now())
+
+
+def trust(url: str) -> None:
+    """Trust the node at an address. Both cities are invented and on one machine: nobody has to compare fingerprints over the
+    phone."""
+    at = timezone.now()
+    node = looking.propose(actor=build.BUILDER, url=url, at=at)
+    nodes.confirm(actor=build.BUILDER, name=node.name, fingerprint=showing.fingerprint(node, at), at=at)
