@@ -52,13 +52,13 @@ def object_to_record(
 
     rules.check_may_object(actor, side, record)
 
+    if head := record_queries.head_of(volunteer_id, record_id):
+        record_rules.check_recorded_here(head)
     grounds = rules.check_said(grounds, "grounds")
     if not (case_id and side == Side.OFFICER):
         rules.check_in_time(record, at)
     rules.check_wish(record, wish, times, at)
     _check_not_heard(record, side)
-    if head := record_queries.head_of(volunteer_id, record_id):
-        record_rules.check_recorded_here(head)
 
     objection = _objection(actor, record, side, wish, grounds, times if wish == Wish.TIMES else None, case_id, at)
     if side == Side.ORGANIZATION:
