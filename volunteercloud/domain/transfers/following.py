@@ -118,6 +118,17 @@ def nodes_due(at: datetime) -> list[str]:
     return list(due.distinct())
 
 
+def push(node_name: str) -> str:
+    """Speak with a node until nothing is due with it; in a word what came of it, for whoever does so by hand."""
+    said = 0
+    try:
+        while now := speak(node_name, timezone.now()):
+            said += now
+    except (calling.Unreachable, calling.RefusedThere, Refused) as reason:
+        return reason.code
+    return str(said)
+
+
 def speak(node_name: str, at: datetime) -> int:
     """One question to a node about the transfers that are due with it, and what its answer lets this node do. Returns how
     many they were. Raises `calling.Unreachable` and `calling.RefusedThere`; what was due is due again then."""

@@ -23,24 +23,32 @@ def allow_for(actor: Actor, volunteer: Volunteer) -> None:
 def check_real_name(volunteer: Volunteer) -> None:
     """Refused below level 1: records move between two people who were both looked at, and found to be one."""
     if volunteer.real_name_level < identity_rules.REAL_NAME:
-        raise Refused(
-            "transfer.real_name",
-            _("Records move only for people whose real name is confirmed, and yours is not yet."),
-            next_step=_("Confirm your real name with your document first."),
-        )
+        raise no_real_name()
+
+
+def no_real_name() -> Refused:
+    return Refused(
+        "transfer.real_name",
+        _("Records move only for people whose real name is confirmed, and yours is not yet."),
+        next_step=_("Confirm your real name with your document first."),
+    )
 
 
 def trusted(node_name: str) -> Node:
     """The node, if officers here trust it. Refused (`transfer.node`) otherwise, whatever the reason."""
     node = nodes_queries.confirmed(node_name) if node_name != nodes_queries.own_name() else None
     if node is None or node.is_national:
-        raise Refused(
-            "transfer.node",
-            _("Records can't move to or from this place: the two do not trust each other, or no longer."),
-            next_step=_("Choose a place from the list."),
-            field="node",
-        )
+        raise not_trusted()
     return node
+
+
+def not_trusted() -> Refused:
+    return Refused(
+        "transfer.node",
+        _("Records can't move to or from this place: the two do not trust each other, or no longer."),
+        next_step=_("Choose a place from the list."),
+        field="node",
+    )
 
 
 def check_open(node_name: str, side: Side, open_ones: list[Transfer]) -> None:

@@ -42,7 +42,7 @@ def exchange(node: Node, content: Mapping[str, Any], at: datetime) -> Content:
     """Answer a question of another node. Refused: what is no such question (`transfer.sync`)."""
     entries = entries_in(content)
     taken = actions.take_in(actor=system(node.name), node=node, entries=entries, at=at)
-    return _answer(node, entries, taken)
+    return answer(node, entries, taken)
 
 
 def question(batch: Sequence[Chain]) -> Content:
@@ -86,7 +86,7 @@ def _bundle(said: object) -> bytes | None:
     return None if said is None else base64.b64decode(_text(said), validate=True)
 
 
-def _answer(node: Node, entries: Sequence[Entry], taken: Taken) -> Content:
+def answer(node: Node, entries: Sequence[Entry], taken: Taken) -> Content:
     """Our steps that the other node does not have, and all that we have of each."""
     asked = {entry.transfer_id: entry for entry in entries}
     handles = Handle.objects.filter(transfer_id__in=among(asked), node_name=node.name).order_by("transfer_id")

@@ -184,14 +184,9 @@ def _opening(transfer: Transfer, volunteer: Volunteer, kind: Kind, previous: byt
     try:
         person = persons.sealed(volunteer, transfer.id, transfer.node_name, at)
     except papers.Untrusted:
-        raise Refused(
-            "transfer.node",
-            _("Nothing can be sealed for that place now: its keys have ended."),
-            next_step=_("Try again later, or ask an officer."),
-        ) from None
+        raise rules.not_trusted() from None
     except Unfit:
-        rules.check_real_name(Volunteer(real_name_level=0))
-        raise
+        raise rules.no_real_name() from None
     body = {"person": person, "terms": transfer.agreed_terms, "consented_at": at.isoformat()}
     between = Between(nodes_queries.own_name(), transfer.node_name)
     return signed(papers.signer(at), between, transfer.id, kind, body, previous=previous)
