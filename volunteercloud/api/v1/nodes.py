@@ -10,7 +10,7 @@ from volunteercloud.domain.nodes import queries
 router = Router(tags=["nodes"], auth=None)
 
 
-class NodeOut(Schema):
+class TrustedNodeOut(Schema):
     """An installation to which people can take their records, and from which they can bring them."""
 
     name: str = Field(examples=["bailu.example"], description="Its name for ever.")
@@ -22,7 +22,7 @@ class NodeOut(Schema):
     confirmed_at: datetime
 
 
-@router.get("", response=list[NodeOut], summary=_("List the nodes that are trusted"))
+@router.get("", response=list[TrustedNodeOut], summary=_("List the nodes that are trusted"))
 def trusted_nodes(request):
     """By name. This node's own document is at `/.well-known/volunteercloud-node`."""
     return queries.trusted()
