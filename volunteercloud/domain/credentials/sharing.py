@@ -73,8 +73,9 @@ class Hours:
         return sum(minutes for grade, minutes in self.by_grade.items() if grade not in CREDIT_GRADES)
 
     @property
-    def has_changed(self) -> bool:
-        return (self.credit_minutes, self.honour_minutes) != (self.credit_then, self.honour_then)
+    def is_less(self) -> bool:
+        """Whether something was taken away since. What was served since only adds."""
+        return self.credit_minutes < self.credit_then or self.honour_minutes < self.honour_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,10 @@ class Shown:
 
     @property
     def has_changed(self) -> bool:
-        """Whether anything is not as it was when the page was made. Hours that came since are no change of what was shown
-        where they only grew, but a reader compares both."""
+        """Whether anything that was shown does not stand as it did when the page was made."""
         return bool(
             self.gone
-            or (self.hours and self.hours.has_changed)
+            or (self.hours and self.hours.is_less)
             or any(line.state is not LineState.STANDS for line in self.lines)
             or (self.certificate and self.certificate.verdict != Verdict.VALID)
             or (self.credential and self.credential.revoked_at)
