@@ -44,6 +44,12 @@ def instant(value: str) -> datetime:
 
 
 @register.filter
+def as_day(value: str) -> date:
+    """A day that stands in a document as ISO 8601."""
+    return date.fromisoformat(value)
+
+
+@register.filter
 def month_of_year(value: date) -> str:
     return f"{value.year}年{formats.month(value)}" if formats.in_chinese() else f"{formats.month(value)} {value.year}"
 

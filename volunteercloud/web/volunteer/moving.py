@@ -13,7 +13,12 @@ from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import residences
 from volunteercloud.domain.identity.consents import RESIDENCE
+from volunteercloud.domain.nodes import queries as node_queries
+from volunteercloud.domain.records import whereabouts
+from volunteercloud.domain.transfers import queries as transfer_queries
+from volunteercloud.domain.transfers.models import OPEN, State
 from volunteercloud.web import answers, formats
+from volunteercloud.web import moving_words as words
 
 from . import whom
 from .moving_forms import ResidenceForm
@@ -27,9 +32,34 @@ def moving(request):
     facts = {
         "whom": about,
         "volunteer": identity_queries.profile(actor, about.id),
+        "asked": [
+            (each, words.title(each.node, each.node.name)) for each in transfer_queries.awaited(actor, about.id, now)
+        ],
         **_home(residences.history(actor, about.id), timezone.localdate(now)),
+        **_transfers(actor, about.id),
     }
     return render(request, "volunteer/moving/moving.html", facts)
+
+
+def _transfers(actor, volunteer_id):
+    """What is under way before what is over, each with its place and state; and what counts where because of them."""
+    found, elsewhere = transfer_queries.mine(actor, volunteer_id), whereabouts.elsewhere(actor, volunteer_id)
+    named = {each.node_name for each in (*found, *elsewhere)}
+    titles = {name: words.title(node, name) for name, node in node_queries.named(named).items()}
+    lines = [
+        {
+            "transfer": each,
+            "way": words.way(each, titles.get(each.node_name, each.node_name)),
+            "state": words.STATES[State(each.state)],
+        }
+        for each in found
+    ]
+    return {
+        "under_way": [line for line in lines if line["transfer"].state in OPEN],
+        "over": [line for line in lines if line["transfer"].state not in OPEN],
+        "elsewhere": [(each, titles.get(each.node_name, each.node_name)) for each in elsewhere],
+        "on_the_way": [line for line in lines if line["transfer"].state == State.COMMITTED],
+    }
 
 
 def _home(history, today):

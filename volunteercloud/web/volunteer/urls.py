@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from volunteercloud.web.finding import feeds, keeping
 from volunteercloud.web.finding import views as finding
@@ -14,6 +14,7 @@ from . import (
     inbox,
     looks,
     moving,
+    moving_transfers,
     need_address,
     objections,
     passes,
@@ -85,6 +86,15 @@ urlpatterns = [
     path("me/moving/", moving.moving, name="moving"),
     path("me/moving/residence/", moving.residence, name="residence"),
     path("me/moving/residence/<uuid:residence_id>/off/", moving.cancel_residence, name="cancel_residence"),
+    path("me/moving/asked/<uuid:transfer_id>/", moving_transfers.asked, name="asked_elsewhere"),
+    re_path(r"^me/moving/(?P<way>bring|take)/$", moving_transfers.choose, name="choose_node"),
+    re_path(
+        r"^me/moving/(?P<way>bring|take)/(?P<node_name>[0-9a-z.:-]{1,255})/$",
+        moving_transfers.agreement,
+        name="agreement",
+    ),
+    path("me/moving/<uuid:transfer_id>/", moving_transfers.transfer, name="transfer"),
+    path("me/moving/<uuid:transfer_id>/steps.txt", moving_transfers.signed_steps, name="transfer_steps"),
     path("me/who-looked/", looks.looks, name="looks"),
     path("me/qualifications/", qualifications.qualifications, name="qualifications"),
     path("me/qualifications/<uuid:qualification_id>/off/", qualifications.withdraw, name="withdraw_qualification"),
