@@ -6,6 +6,7 @@ trusts Qinghe. Deterministic as Qinghe is, for the day on which Qinghe was opene
 
 import random
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -85,8 +86,10 @@ def speak_for(region: str) -> None:
 
 
 def trust(url: str) -> None:
-    """Trust the node at an address. Both cities are invented and on one machine: nobody has to compare fingerprints over the
-    phone."""
+    """Trust the node at an address, and what changed of it. Both cities are invented and on one machine: nobody has to
+    compare fingerprints over the phone."""
     at = timezone.now()
-    node = looking.propose(actor=build.BUILDER, url=url, at=at)
-    nodes.confirm(actor=build.BUILDER, name=node.name, fingerprint=showing.fingerprint(node, at), at=at)
+    known = queries.confirmed(urlsplit(url).netloc)
+    node = (known and looking.look(build.BUILDER, known, at)) or looking.propose(actor=build.BUILDER, url=url, at=at)
+    if not known or showing.differences(node):
+        nodes.confirm(actor=build.BUILDER, name=node.name, fingerprint=showing.fingerprint(node, at), at=at)
