@@ -57,6 +57,7 @@ from volunteercloud.api.v1 import (
     staff,
     standby,
     supervision,
+    transfers,
     tree,
 )
 from volunteercloud.core.errors import NotFound
@@ -108,6 +109,7 @@ for area in (
     identity,
     qualifications,
     residence,
+    transfers,
     mailings,
     messages,
     saved_searches,

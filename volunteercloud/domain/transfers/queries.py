@@ -216,7 +216,7 @@ def _items(chain: Chain) -> list[Item]:
             minutes=one.minutes,
             **one.named,
         )
-        for one in listing.shown(bundles.read(bundles.unpacked(kept.content)))
+        for one in listing.shown(bundles.read(bundles.unpacked(bytes(kept.content))))
     ]
     return sorted(items, key=lambda item: (item.outcome != "refused", item.day, str(item.record_id)))
 

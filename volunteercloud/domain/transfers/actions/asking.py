@@ -112,7 +112,8 @@ def decline(*, actor: Actor, volunteer_id: UUID, transfer_id: UUID, reason: str 
     rules.allow_for(actor, volunteer)
 
     if transfer is None:
-        return _looked_away(actor, volunteer, transfer_id, reason, at)
+        _looked_away(actor, volunteer, transfer_id, reason, at)
+        return None
     (chain,) = storing.chains([transfer])
     if not chains.may_end(chain.side, chain.held):
         raise rules.too_late()
