@@ -35,6 +35,7 @@ from volunteercloud.api.v1 import (
     matching,
     members,
     messages,
+    nation,
     need_offers,
     need_results,
     needs,
@@ -146,6 +147,7 @@ api.add_router("", publications.router)
 api.add_router("/regions", regions.router)
 api.add_router("/codes", codes.router)
 api.add_router("/log", log.router)
+api.add_router("/nation", nation.router)
 api.add_router("/nodes", nodes.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.

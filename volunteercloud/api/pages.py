@@ -42,6 +42,7 @@ AREAS: dict[str, Promise] = {
     "regions": _("Regions"),
     "codes": _("Code lists"),
     "log": _("Public log"),
+    "nation": _("The whole country"),
     "nodes": _("Nodes we trust"),
 }
 
