@@ -165,6 +165,12 @@ def agree(volunteer_id: str, node_name: str) -> list[str]:
     return [str(one.id) for one in agreed]
 
 
+def mine(volunteer_id: str) -> dict[str, str]:
+    """The states of somebody's transfers, by their ids."""
+    found = transfer_queries.mine(_oneself(volunteer_id), UUID(volunteer_id))
+    return {str(one.id): one.state for one in found}
+
+
 def decline(volunteer_id: str) -> int:
     """Call off whatever of this person goes on here and can still be called off; how many that were."""
     viewer = _oneself(volunteer_id)
@@ -213,7 +219,7 @@ WISHES = {
     wish.__name__: wish
     for wish in (
         *(settle, fingerprint, trust, people, serve, correct, revoke),
-        *(ask, agree, decline, totals, send, seal),
+        *(ask, agree, mine, decline, totals, send, seal),
     )
 }
 
