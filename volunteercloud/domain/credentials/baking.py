@@ -111,4 +111,4 @@ def _face(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _json(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -153,7 +153,8 @@ def base64url(raw: bytes) -> str:
 
 
 def _json(said: Mapping[str, Any]) -> bytes:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    # The database keeps no order of members; what is signed twice must be the same text.
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def _rows() -> list[IssuerKey]:
