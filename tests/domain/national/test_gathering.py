@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from tests.domain.identity import factories as identity
 from tests.domain.nodes import peers
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.log.models import Alarm
@@ -167,8 +168,6 @@ def test_a_node_that_is_not_trusted_is_not_believed(source, now):
 
 
 def test_nobody_who_is_signed_in_keeps_figures(source, now, at):
-    from tests.domain.identity import factories as identity
-
     with pytest.raises(NotAllowed):
         actions.keep_figures(actor=identity.volunteer(at), node_name=source.name, sent=[], at=now)
 
