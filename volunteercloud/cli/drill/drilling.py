@@ -1,6 +1,5 @@
 """Schedule after schedule: the count, what was injected, how long healing took, and the first number that failed."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -55,7 +54,7 @@ def run(
     count: int,
     template_folder: Path,
     *,
-    told: Callable[[Outcome, Report], None],
+    told: Callable[[Outcome], object],
     variables: Sequence[dict[str, str]] = (),
     stops: bool = False,
 ) -> Report:
@@ -74,7 +73,7 @@ def run(
             schedule = planned(seed, count)
             outcome = _played(here, schedule, FIRST_SEQUENCE + place * PEOPLE_EACH)
             report.outcomes.append(outcome)
-            told(outcome, report)
+            told(outcome)
             if outcome.broken:
                 here = None
                 if stops:
@@ -90,11 +89,6 @@ def _played(here: World, schedule, first_sequence: int) -> Outcome:
     except Exception as error:
         play.outcome.broken.append(f"the drill broke: {type(error).__name__}: {error}")
         return play.outcome
-
-
-def rate(outcomes: Sequence[Outcome], began: float) -> str:
-    seconds = time.monotonic() - began
-    return f"{len(outcomes)} schedules, {len(outcomes) / seconds * 60:.1f} a minute"
 
 
 def _summed(counters: Any) -> dict[str, int]:
