@@ -102,7 +102,8 @@ def keep_token(*, actor: Actor, volunteer_id: UUID, token: UUID, at: datetime) -
     presence = Presence.objects.select_for_update().filter(volunteer_id=volunteer_id).first()
     if presence is None:
         return
-    PresenceHandle.objects.filter(token=presence.token, volunteer_id=volunteer_id).exclude(token=token).delete()
+    if presence.token not in (None, token):
+        PresenceHandle.objects.filter(token__in=[presence.token], volunteer_id=volunteer_id).delete()
     PresenceHandle.objects.bulk_create(
         [PresenceHandle(token=token, volunteer_id=volunteer_id)],
         update_conflicts=True,
@@ -140,8 +141,8 @@ def keep_gone(*, actor: Actor, volunteer_id: UUID, at: datetime) -> None:
     """The national node holds the deposit no more, so nothing of it stays here. Agreed to again meanwhile, it stays."""
     _allow_system(actor)
     gone = Presence.objects.filter(volunteer_id=volunteer_id, state=PresenceState.LEAVING)
-    for token in gone.values_list("token", flat=True):
-        PresenceHandle.objects.filter(token=token, volunteer_id=volunteer_id).delete()
+    tokens = [token for token in gone.values_list("token", flat=True) if token]
+    PresenceHandle.objects.filter(token__in=tokens, volunteer_id=volunteer_id).delete()
     gone.delete()
 
 

@@ -5,7 +5,8 @@ and each question is told to the nodes that were named in the answer.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -24,8 +25,6 @@ POINTS_A_DAY = 20_000  # a question is two points
 ALARM_FROM = POINTS_A_DAY * 4 // 5
 MOST_AT_ONCE = 1_000
 GUESSING = "national.guessing"
-# The days before are kept a month, for whoever looks into an alarm.
-KEPT = timedelta(days=31)
 
 SPEND = """
     INSERT INTO national_spent AS spent (node_name, day, number) VALUES (%(node)s, %(day)s, %(number)s)
@@ -120,7 +119,7 @@ def own_key() -> int:
 
 
 def _spent(node_name: str, number: int, at: datetime) -> int:
-    facts = {"node": node_name, "day": timezone.localdate(at), "number": number, "most": POINTS_A_DAY}
+    facts: dict[str, Any] = {"node": node_name, "day": timezone.localdate(at), "number": number, "most": POINTS_A_DAY}
     with connection.cursor() as cursor:
         cursor.execute(SPEND, facts)
         row = cursor.fetchone()
