@@ -28,7 +28,7 @@ def show_all(as_json: bool) -> None:
     """Every node: state, name, regions, and what is wrong with it."""
     found = queries.nodes(OPERATOR)
     if as_json:
-        click.echo(json.dumps([facts(node) for node in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([facts(node) for node in found], ensure_ascii=False, indent=2, default=str))
         return
     for node in found:
         regions = "country" if node.is_national else ",".join(node.regions) or "-"

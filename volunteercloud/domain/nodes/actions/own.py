@@ -48,7 +48,6 @@ def rotate(*, actor: Actor, overlap_days: int, at: datetime) -> OwnKey:
 
     Refused for an overlap in which others could not learn of it (`nodes.overlap_days`).
     """
-    keyring.own_versions()
     kept = _locked_versions()
 
     _check_operator(actor)
@@ -79,7 +78,6 @@ def revoke(*, actor: Actor, version: int, reason: str, at: datetime) -> OwnKey:
 
     Other nodes learn of it by the next look. Where no other key of ours is known to them, they must confirm us anew.
     """
-    keyring.own_versions()
     kept = _locked_versions()
 
     _check_operator(actor)
@@ -102,6 +100,10 @@ def revoke(*, actor: Actor, version: int, reason: str, at: datetime) -> OwnKey:
 
 
 def _locked_versions() -> list[OwnKey]:
+    """Every version, the newest first. Whoever adds one holds the row of the node: a lock on versions lets new ones by."""
+    queries.own()
+    OwnNode.objects.select_for_update().get(id=1)
+    keyring.own_versions()
     return list(OwnKey.objects.select_for_update().order_by("-version"))
 
 

@@ -1,0 +1,68 @@
+"""Two whole installations that come to trust each other, ask each other, change keys, and part."""
+
+import json
+import sys
+
+import pytest
+
+from tests.nodes import installations
+from volunteercloud.cli.problem import Problem
+
+pytestmark = pytest.mark.race
+
+ASK = """
+import json
+import django
+django.setup()
+from volunteercloud.domain.nodes import calling
+try:
+    print(calling.get("{name}", "/node/v1/", timezone.now()).body.decode())
+except (calling.Unreachable, calling.RefusedThere) as reason:
+    print(json.dumps({{"code": reason.code}}))
+"""
+
+
+def run(node, *words):
+    return node.run([sys.executable, "-m", "volunteercloud", "nodes", *words])
+
+
+def ask(node, other):
+    return json.loads(node.run([sys.executable, "-c", ASK.format(name=name(other))]))
+
+
+def name(node):
+    return node.address.removeprefix("http://")
+
+
+def fingerprints(node, other):
+    found = json.loads(run(node, "show", name(other), "--json"))
+    return found["ours"], found["theirs"]
+
+
+def test_two_installations_trust_each_other_and_part():
+    with installations(2) as (one, other):
+        run(one, "propose", other.address)
+        run(other, "propose", one.address)
+        ours, theirs = fingerprints(one, other)
+        assert fingerprints(other, one) == (theirs, ours)
+        assert ask(one, other) == {"code": "not_trusted"}
+
+        run(one, "confirm", name(other), "--fingerprint", theirs)
+        assert ask(one, other) == {"code": "node.unknown"}  # the other side has not confirmed yet
+        with pytest.raises(Problem):
+            run(other, "confirm", name(one), "--fingerprint", theirs)
+        run(other, "confirm", name(one), "--fingerprint", ours)
+        answer = ask(one, other)
+        assert (answer["name"], answer["you"], answer["versions"]) == (name(other), name(one), [1])
+
+        run(one, "rotate")
+        run(one, "revoke", "1", "--reason", "A disk was stolen.")
+        assert ask(one, other) == {"code": "node.signature"}
+        with pytest.raises(Problem):
+            run(other, "refresh")  # nobody vouches for the new keys but the one that was revoked
+        run(other, "confirm", name(one), "--fingerprint", fingerprints(other, one)[1])
+        assert ask(one, other)["you"] == name(one)
+
+        run(other, "withdraw", name(one), "--reason", "Its keys were stolen.")
+        assert ask(one, other) == {"code": "node.withdrawn"}
+        assert ask(other, one) == {"code": "not_trusted"}
