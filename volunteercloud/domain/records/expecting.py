@@ -88,7 +88,7 @@ def judged(arrivals: Sequence[Arrival], people: dict[UUID, Volunteer], at: datet
     for one in read:
         if not one.history:
             continue
-        ids = {one.arrival.record_id, *(version.shown["id"] for version in one.history)}
+        ids = {one.arrival.record_id, *(version.id for version in one.history)}
         if seen & ids:
             one.verdict = refused(one.arrival, "record.doubled")
         else:
@@ -111,7 +111,7 @@ def _look_around(found: Known, read: Sequence[Judged]) -> None:
     """What the new ones are compared with: other times of these people, whose records they are said to be, organizations."""
     if not read:
         return
-    days = [one.history[-1].shown["day"] for one in read]
+    days = [one.history[-1].day for one in read]
     owners = owners_of(one.arrival.volunteer_id for one in read)
     near = RecordHead.objects.filter(
         volunteer_id__in=among(owners), standing=Standing.VALID, day__gte=min(days) - REACH, day__lte=max(days) + REACH
@@ -123,9 +123,9 @@ def _look_around(found: Known, read: Sequence[Judged]) -> None:
         record_id: owners.get(holder_id, holder_id)
         for record_id, holder_id in claims.values_list("record_id", "volunteer_id")
     }
-    pairs = [(one.arrival.volunteer_id, version.shown["id"]) for one in read for version in one.history]
+    pairs = [(one.arrival.volunteer_id, version.id) for one in read for version in one.history]
     found.sealed = log_queries.sealed_among(pairs)
-    organizations = {version.shown["organization_id"] for one in read for version in one.history}
+    organizations = {UUID(version.shown["organization_id"]) for one in read for version in one.history}
     found.organizations = set(Organization.objects.filter(id__in=among(organizations)).values_list("id", flat=True))
 
 
@@ -137,11 +137,11 @@ def _judge(one: Judged, found: Known) -> None:
         one.head = head
         return
     code = _objection(one, found)
-    last = one.history[-1].shown
-    if not code and arriving.counts(last):
+    last = one.history[-1]
+    if not code and last.counts:
         busy = found.busy.setdefault(arrival.volunteer_id, Busy())
-        if busy.is_free(last["starts_at"], last["ends_at"]):
-            busy.add(last["starts_at"], last["ends_at"])
+        if busy.is_free(last.starts_at, last.ends_at):
+            busy.add(last.starts_at, last.ends_at)
         else:
             code = "record.overlap"
     one.verdict = refused(arrival, code) if code else _accepted(arrival, one.history[-1])
@@ -153,9 +153,9 @@ def _objection(one: Judged, found: Known) -> str:
         return "record.unknown"  # it says that it was recorded here
     if found.holders.get(one.arrival.record_id, one.arrival.volunteer_id) != one.arrival.volunteer_id:
         return "record.conflict"
-    if any((one.arrival.volunteer_id, version.shown["id"]) in found.sealed for version in one.history):
+    if any((one.arrival.volunteer_id, version.id) in found.sealed for version in one.history):
         return "record.erased"  # it was here, and an officer's decision took it away
-    if any(version.shown["organization_id"] in found.organizations for version in one.history):
+    if any(UUID(version.shown["organization_id"]) in found.organizations for version in one.history):
         return "record.organization"  # who records here does so here
     return ""
 
@@ -182,11 +182,12 @@ def is_continued(ours: Sequence[ServiceRecord], history: Sequence[Version]) -> b
 
 
 def _is_same(own: ServiceRecord, other: Version) -> bool:
-    shown, details = other.says()
+    """Apart from what differs from node to node."""
     said = {name: getattr(own, name) for name in canonical.SHOWN if name not in canonical.OF_THE_NODE}
+    shown = {name: value for name, value in other.shown.items() if name not in canonical.OF_THE_NODE}
     if canonical.written(said | {"form": canonical.KIND}) != canonical.written(shown):
         return False
-    return canonical.canonical_details(own) == canonical.written(details)
+    return canonical.canonical_details(own) == other.written
 
 
 def refused(arrival: Arrival, code: str) -> Verdict:
@@ -198,8 +199,8 @@ def _accepted(arrival: Arrival, last: Version) -> Verdict:
         volunteer_id=arrival.volunteer_id,
         record_id=arrival.record_id,
         outcome=Outcome.ACCEPTED,
-        version=last.shown["version"],
-        minutes=arriving.service_minutes(last.shown),
+        version=last.number,
+        minutes=last.minutes,
     )
 
 

@@ -17,7 +17,8 @@ VERSIONS = Writing(ServiceRecord)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A version that another node wrote: what it said, and the bytes of the details. ``volunteer_id`` is the person here."""
+    """A version that another node wrote: what it said, ids and times as the canonical form has them, and the bytes of the
+    details. ``volunteer_id`` is the person here."""
 
     volunteer_id: UUID
     id: UUID
@@ -40,7 +41,7 @@ def write_told(versions: Sequence[Told], at: datetime) -> None:
     batch = _Batch()
     for one in versions:
         salt = log_actions.new_salt()
-        said = {**one.shown, "volunteer_id": one.volunteer_id, "details": details_hash(one.details, salt)}
+        said = {**one.shown, "volunteer_id": str(one.volunteer_id), "details": details_hash(one.details, salt)}
         batch.add(one.volunteer_id, one.id, salt, written(said), one.details)
     batch.write(at)
 

@@ -17,7 +17,7 @@ from volunteercloud.domain.records.arriving import Unfit, Version
 from volunteercloud.domain.records.carrying import BEHIND, Arrival, Outcome, Verdict
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing, Whereabouts
 
-from .carrying import say, told_of
+from .carrying import say
 from .handing import BEHIND as ALARM
 
 
@@ -50,7 +50,7 @@ def amend(*, actor: Actor, arrivals: Sequence[Arrival], at: datetime) -> list[Ve
             _leave_behind(actor, arrival, head, people[arrival.volunteer_id], at)
             verdicts.append(expecting.refused(arrival, "record.overlap"))
             continue
-        told += told_of(head, new)
+        told += [sealing.Told(head.volunteer_id, one.id, one.shown, one.written) for one in new]
         found.versions[arrival.record_id] = [*ours, *(_row(head, version) for version in new)]
         _tell(actor, arrival, head, before, found.versions[arrival.record_id][-1], at)
         verdicts.append(expecting.standing(arrival, head, Outcome.ACCEPTED))
@@ -109,7 +109,7 @@ def _leave_behind(actor: Actor, arrival: Arrival, head: RecordHead, person: Volu
 
 def _row(head: RecordHead, version: Version) -> ServiceRecord:
     """The version as it stands here from now on."""
-    return ServiceRecord(**version.details, **arriving.columns(version.shown) | {"volunteer_id": head.volunteer_id})
+    return ServiceRecord(**arriving.columns(version) | {"volunteer_id": head.volunteer_id})
 
 
 def _tell(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from psycopg.types.range import TimestamptzRange
+from pydantic_core import from_json
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.reading import among
@@ -18,11 +19,12 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.joining import owners_of
+from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.records import arriving, expecting, hand_overs, sealing
 from volunteercloud.domain.records.arriving import Version
-from volunteercloud.domain.records.carrying import Arrival, HandOver, Outcome, Verdict
+from volunteercloud.domain.records.carrying import Arrival, ArrivedVersion, HandOver, Outcome, Verdict
 from volunteercloud.domain.records.expecting import Judged
-from volunteercloud.domain.records.models import CARRIED, CarriedRecord, RecordHead, Whereabouts
+from volunteercloud.domain.records.models import CARRIED, CarriedRecord, RecordHead, Standing, Whereabouts
 
 from .recording import HEADS
 from .standing import flagged
@@ -61,24 +63,27 @@ def expect(*, actor: Actor, arrivals: Sequence[Arrival], at: datetime) -> list[V
 def arrive(*, actor: Actor, arrivals: Sequence[Arrival], at: datetime) -> None:
     """Write what was expected: the origin handed it over. Versions with their leaves, heads that count here from now on,
     and for each transfer a leaf `handover/1`. The arrivals are those accepted by `expect`; what counts here already, or was
-    erased meanwhile, is left as it is, so that a second call changes nothing.
+    erased meanwhile, is left as it is, so that a second call changes nothing. A transfer arrives whole, in one call.
     """
     people = identity_queries.held({arrival.volunteer_id for arrival in arrivals})
     found = expecting.known(arrivals)
+    done = log_queries.sealed_among([(one.volunteer_id, one.transfer_id) for one in arrivals])
     here: list[tuple[UUID, UUID]] = []
     told: list[sealing.Told] = []
     handed: list[tuple[HandOver, int]] = []
     for arrival in arrivals:
         head = found.heads.get((arrival.volunteer_id, arrival.record_id))
-        if head is None or head.whereabouts != Whereabouts.ARRIVING:
+        if head is None or (arrival.volunteer_id, arrival.transfer_id) in done:
             continue
-        history = arriving.history(arrival, people[arrival.volunteer_id].birth_on, at)
-        new = history[len(found.versions.get(arrival.record_id, [])) :]
-        told += told_of(head, new)
-        if new and head.moved_to:
-            say(head, new[-1]).save(force_update=True)
+        handed.append((_came(arrival), head.minutes if head.standing == Standing.VALID else 0))
+        if head.whereabouts != Whereabouts.ARRIVING:
+            continue
         here.append((head.volunteer_id, head.record_id))
-        handed.append((_came(arrival, head), head.minutes if arriving.counts(history[-1].shown) else 0))
+        new = arrival.versions[len(found.versions.get(arrival.record_id, [])) :]
+        told += [_told(head, version) for version in new]
+        if new and head.moved_to:
+            newest = arriving.history(arrival, people[arrival.volunteer_id].birth_on, at)[-1]
+            say(head, newest).save(force_update=True)
 
     _turn(IS_HERE, here)
     sealing.write_told(told, at)
@@ -125,10 +130,10 @@ def _head(one: Judged) -> RecordHead:
         RecordHead,
         volunteer_id=arrival.volunteer_id,
         record_id=arrival.record_id,
-        organization_id=first.shown["organization_id"],
+        organization_id=UUID(first.shown["organization_id"]),
         source_kind=CARRIED,
         source_id=arrival.record_id,
-        first_written_at=first.shown["written_at"],
+        first_written_at=first.written_at,
         whereabouts=Whereabouts.ARRIVING.value,
         origin=arrival.origin,
         moved_to="",
@@ -140,26 +145,25 @@ def _head(one: Judged) -> RecordHead:
 def say(head: RecordHead, version: Version) -> RecordHead:
     """Let the head say what this version says."""
     shown, details = version.shown, version.details
-    head.version_id, head.version, head.standing = shown["id"], shown["version"], shown["standing"]
-    head.day, head.minutes, head.grade, head.kind = shown["day"], shown["minutes"], shown["grade"], shown["kind"]
+    head.version_id, head.version, head.standing = version.id, version.number, shown["standing"]
+    head.day, head.minutes, head.grade, head.kind = version.day, shown["minutes"], shown["grade"], shown["kind"]
     head.flags = flagged(details["findings"])
     head.latitude, head.longitude = details["latitude"], details["longitude"]
-    head.during = TimestamptzRange(shown["starts_at"], shown["ends_at"])
+    head.during = TimestamptzRange(version.starts_at, version.ends_at)
     return head
 
 
-def told_of(head: RecordHead, versions: Sequence[Version]) -> list[sealing.Told]:
-    """Versions as they are written here: with the head, under whoever's id it stands."""
-    return [
-        sealing.Told(head.volunteer_id, version.shown["id"], version.shown, version.written) for version in versions
-    ]
+def _told(head: RecordHead, version: ArrivedVersion) -> sealing.Told:
+    """A version that was read when it was expected, as it is written here: with the head, under whoever's id it stands."""
+    shown = from_json(version.content)
+    return sealing.Told(head.volunteer_id, UUID(shown["id"]), shown, version.details)
 
 
-def _came(arrival: Arrival, head: RecordHead) -> HandOver:
+def _came(arrival: Arrival) -> HandOver:
     return HandOver(
         volunteer_id=arrival.volunteer_id,
         record_id=arrival.record_id,
-        version=head.version,
+        version=len(arrival.versions),
         node_name=arrival.node_name,
         transfer_id=arrival.transfer_id,
     )
