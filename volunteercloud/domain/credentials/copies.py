@@ -1,5 +1,6 @@
 """Packages of other nodes that a person brought, for the person and the guardian."""
 
+from datetime import date
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
@@ -9,6 +10,7 @@ from volunteercloud.domain.transfers import queries as transfer_queries
 from volunteercloud.domain.transfers.models import Side, Transfer
 
 from .models import BroughtPackage
+from .proving import Entry
 
 PAGE = 20
 
@@ -26,6 +28,11 @@ def one(viewer: Actor, volunteer_id: UUID, package_id: UUID) -> BroughtPackage:
     if found is None:
         raise NotFound
     return found
+
+
+def entries(package: BroughtPackage, limit: int) -> list[Entry]:
+    """Its newest records, as they stood there."""
+    return [Entry(**(kept | {"day": date.fromisoformat(kept["day"])})) for kept in package.entries[:limit]]
 
 
 def transfer_of(viewer: Actor, volunteer_id: UUID, package: BroughtPackage) -> Transfer | None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound
@@ -17,6 +17,7 @@ from volunteercloud.domain.certificates.models import Kind
 from volunteercloud.domain.records.models import CREDIT_GRADES
 from volunteercloud.web import answers
 
+from . import checking
 from .bars import shares_of
 
 LONGEST = 40
@@ -48,7 +49,18 @@ def look_up(request):
     form = LookUpForm(request.GET if "number" in request.GET else None)
     if form.is_valid():
         return redirect("verify:certificate", form.cleaned_data["number"], form.cleaned_data["code"])
-    return answers.form_page(request, "verify/look_up.html", form)
+    return answers.form_page(request, "verify/look_up.html", form, files=checking.FileForm())
+
+
+@never_cache
+@require_POST
+def check_file(request):
+    """A file is checked while somebody waits, and forgotten."""
+    files = checking.FileForm(request.POST, request.FILES)
+    if not files.is_valid():
+        return render(request, "verify/look_up.html", {"form": LookUpForm(), "files": files}, status=422)
+    found = checking.answer(files.cleaned_data["file"].file, answers.reader_now())
+    return render(request, "verify/file.html", {"found": found, "files": checking.FileForm()})
 
 
 @never_cache

@@ -101,7 +101,7 @@ def brought(request, package_id):
     actor, about = answers.actor_of(request), whom.of(request)
     package = copies.one(actor, about.id, package_id)
     node = node_queries.confirmed(package.node_name)
-    form = AgreeForm(request.POST or None)
+    form = AgreeForm(request.POST if request.method == "POST" else None)
     transfer = node and form.is_valid() and answers.run(form, lambda: _ask(actor, about.id, package))
     if transfer:
         messages.success(request, say("The other place has been asked. You agree there as well."))
@@ -110,7 +110,7 @@ def brought(request, package_id):
         "whom": about,
         "package": package,
         "node": node,
-        "entries": package.entries[:ENTRIES_SHOWN],
+        "entries": copies.entries(package, ENTRIES_SHOWN),
         "transfer": copies.transfer_of(actor, about.id, package),
         "terms": node and terms.text(_title(node), node_queries.own_name()),
     }
