@@ -1,5 +1,6 @@
 """How a transfer is told, to the person and to officers: its state, its steps, whose turn it is, and why something stayed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,6 +133,12 @@ def title(node: Node | None, name: str) -> str:
         return name
     is_english = (get_language() or "").startswith("en")
     return (is_english and node.title_en) or node.title or name
+
+
+def titles(names: Collection[str]) -> dict[str, str]:
+    """What these nodes are called; their addresses where they are not known. One statement for any number, none for none."""
+    known = node_queries.named(names)
+    return {name: title(known.get(name), name) for name in names}
 
 
 def ended(code: str) -> Why:

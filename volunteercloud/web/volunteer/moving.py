@@ -13,7 +13,6 @@ from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import residences
 from volunteercloud.domain.identity.consents import RESIDENCE
-from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import whereabouts
 from volunteercloud.domain.transfers import queries as transfer_queries
 from volunteercloud.domain.transfers.models import OPEN, State
@@ -44,12 +43,11 @@ def moving(request):
 def _transfers(actor, volunteer_id):
     """What is under way before what is over, each with its place and state; and what counts where because of them."""
     found, elsewhere = transfer_queries.mine(actor, volunteer_id), whereabouts.elsewhere(actor, volunteer_id)
-    named = {each.node_name for each in (*found, *elsewhere)}
-    titles = {name: words.title(node, name) for name, node in node_queries.named(named).items()}
+    titles = words.titles({each.node_name for each in (*found, *elsewhere)})
     lines = [
         {
             "transfer": each,
-            "way": words.way(each, titles.get(each.node_name, each.node_name)),
+            "way": words.way(each, titles[each.node_name]),
             "state": words.STATES[State(each.state)],
         }
         for each in found
@@ -57,7 +55,7 @@ def _transfers(actor, volunteer_id):
     return {
         "under_way": [line for line in lines if line["transfer"].state in OPEN],
         "over": [line for line in lines if line["transfer"].state not in OPEN],
-        "elsewhere": [(each, titles.get(each.node_name, each.node_name)) for each in elsewhere],
+        "elsewhere": [(each, titles[each.node_name]) for each in elsewhere],
         "on_the_way": [line for line in lines if line["transfer"].state == State.COMMITTED],
     }
 

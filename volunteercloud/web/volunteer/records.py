@@ -20,10 +20,10 @@ from volunteercloud.domain.activities import calendar
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.records import explaining
+from volunteercloud.domain.records import explaining, whereabouts
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import Grade
-from volunteercloud.web import answers, cursors, formats
+from volunteercloud.web import answers, cursors, formats, moving_words
 from volunteercloud.web.objections import words
 
 from . import heat, whom
@@ -62,7 +62,14 @@ def my_service(request):
         **_hours(actor, volunteer.id, timezone.localdate(now)),
         **_records(request, actor, volunteer.id, timezone.localdate(now)),
     }
-    return render(request, "volunteer/records/my_service.html", facts)
+    return render(request, "volunteer/records/my_service.html", facts | _places(actor, volunteer.id, facts["heads"]))
+
+
+def _places(actor, volunteer_id, heads):
+    """What counts at other nodes or came from them, and what those are called."""
+    elsewhere = whereabouts.elsewhere(actor, volunteer_id)
+    named = {each.node_name for each in elsewhere} | {name for head in heads for name in (head.moved_to, head.origin)}
+    return {"elsewhere": elsewhere, "places": moving_words.titles(named - {""})}
 
 
 def _hours(actor, volunteer_id, today):
@@ -109,6 +116,8 @@ def record(request, record_id):
     versions = [each.version for each in explained]
     facts = {"whom": about, "record": versions[0], "versions": versions, "explained": explained}
     facts |= words.beside(versions[0], answers.reader_now())
+    facts["head"] = head = record_queries.head_of(versions[0].volunteer_id, record_id)
+    facts["places"] = moving_words.titles({head.moved_to, head.origin} - {""} if head else set())
     return render(request, "volunteer/records/record.html", facts)
 
 
