@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteercloud.core.errors import NotFound
@@ -19,7 +19,7 @@ from .desk import officers_only
 
 STATES = {
     State.PROPOSED: ("look", gettext_lazy("Fingerprint not compared yet")),
-    State.CONFIRMED: ("good", gettext_lazy("Trusted")),
+    State.CONFIRMED: ("good", pgettext_lazy("node", "Trusted")),
     State.WITHDRAWN: ("stop", gettext_lazy("Trust withdrawn")),
 }
 TROUBLES = {
@@ -34,7 +34,7 @@ TROUBLES = {
 OTHER_TROUBLE = gettext_lazy("What it answers is no document of a node.")
 DIFFERENCES = {
     "url": gettext_lazy("Address"),
-    "regions": gettext_lazy("Regions"),
+    "regions": gettext_lazy("Speaks for"),
     "is_national": gettext_lazy("For the whole country"),
     "vkey": gettext_lazy("Verifier key of its log"),
 }
