@@ -149,7 +149,7 @@ def test_a_correction_to_other_hours_revokes_and_to_the_same_does_not(credential
 def test_what_moved_away_is_certified_here_no_more(credential, volunteer, head, later):
     moved = {"whereabouts": "moved", "moved_to": "chenghu.example", "moved_version": 1}
     RecordHead.objects.filter(volunteer_id=volunteer.id).update(**moved)
-    tasks.follow_going(volunteer_id=str(volunteer.id))
+    tasks.follow_going(volunteer_ids=[str(volunteer.id), str(head.organization_id)])
     assert (revoked(volunteer), bit(credential)) == ([Why.MOVED], 1)
     with pytest.raises(Refused) as refusal:
         actions.issue(actor=volunteer, volunteer_id=volunteer.id, at=later)
@@ -160,7 +160,7 @@ def test_what_was_erased_is_certified_no_more(credential, volunteer, system, lat
     record_actions.erase_records(
         actor=system, volunteer_id=volunteer.id, reason="依据删除决定第 7 号，2026 年 5 月", at=later
     )
-    tasks.follow_going(volunteer_id=str(volunteer.id))
+    tasks.follow_going(volunteer_ids=[str(volunteer.id)])
     assert (revoked(volunteer), findings()) == ([Why.RECORDS], [])
 
 

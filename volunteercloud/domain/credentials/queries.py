@@ -1,10 +1,13 @@
 """A person's credentials, the newest first."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.models import Volunteer
 
 from .models import Credential, Form
 
@@ -27,6 +30,15 @@ def standing(viewer: Actor, volunteer_id: UUID, form: Form) -> list[Credential]:
         raise NotFound
     found = Credential.objects.filter(volunteer_id=volunteer_id, form=form, revoked_at__isnull=True)
     return list(found.order_by("-issued_at", "-id")[:PAGE])
+
+
+def holders(volunteer_ids: Collection[UUID]) -> list[UUID]:
+    """Who of these people has a credential that stands; of somebody registered twice it may be with the one that is kept. Two
+    statements, however many they are."""
+    kept = Volunteer.objects.filter(id__in=among(volunteer_ids), merged_into_id__isnull=False)
+    asked = {*volunteer_ids, *kept.values_list("merged_into_id", flat=True)}
+    standing = Credential.objects.filter(volunteer_id__in=among(asked), revoked_at__isnull=True)
+    return sorted(set(standing.values_list("volunteer_id", flat=True)))
 
 
 def credential(viewer: Actor, volunteer_id: UUID, credential_id: UUID) -> Credential:

@@ -7,9 +7,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from volunteercloud.core.actor import system
-from volunteercloud.domain.identity import queries as identity_queries
 
-from . import actions
+from . import actions, queries
 
 FOLLOWER = system("credentials")
 
@@ -21,13 +20,13 @@ def follow_version(*, volunteer_id: str, record_id: str) -> None:
 
 
 @app.task(name="credentials.follow_going", queue="records")
-def follow_going(*, volunteer_id: str) -> None:
-    """Records of a person were handed over to another node, or erased."""
-    follow(UUID(volunteer_id), timezone.now())
+def follow_going(*, volunteer_ids: list[str]) -> None:
+    """Records of these people were handed over to another node, or erased."""
+    for volunteer_id in queries.holders([UUID(volunteer_id) for volunteer_id in volunteer_ids]):
+        actions.follow(actor=FOLLOWER, volunteer_id=volunteer_id, at=timezone.now())
 
 
 def follow(volunteer_id: UUID, at: datetime) -> int:
-    """Of somebody registered twice the credentials are with the one that is kept. Returns how many fell."""
-    volunteer = identity_queries.volunteer(volunteer_id)
-    holders = {volunteer_id, volunteer.merged_into_id or volunteer_id}
-    return sum(len(actions.follow(actor=FOLLOWER, volunteer_id=holder, at=at)) for holder in sorted(holders))
+    """Returns how many fell."""
+    holders = queries.holders([volunteer_id])
+    return sum(len(actions.follow(actor=FOLLOWER, volunteer_id=holder, at=at)) for holder in holders)

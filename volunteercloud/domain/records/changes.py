@@ -44,9 +44,9 @@ def whose(volunteer_id: object, reader_id: object) -> str:
 
 def gone(volunteer_ids: Collection[UUID]) -> None:
     """Part of the action by which records of these people count here no more, though no version was written."""
+    people = sorted(str(volunteer_id) for volunteer_id in set(volunteer_ids))
     for name in jobs.AFTER_GOING:
-        people = ({"volunteer_id": str(volunteer_id)} for volunteer_id in sorted(set(volunteer_ids)))
-        app.configure_task(name, queue="records").batch_defer(*people)
+        app.configure_task(name, queue="records").defer(volunteer_ids=people)
 
 
 def _facts(before: ServiceRecord, after: ServiceRecord) -> dict[str, str]:

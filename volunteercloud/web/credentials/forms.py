@@ -18,7 +18,7 @@ CLAIMS = {
     "honour_hours": _("Honour hours"),
     "period": _("From when to when"),
     "organizations": _("Organizations"),
-    "region": _("Where you live"),
+    "region": _("Your home region"),
     "name": _("Your name"),
     "volunteer_number": _("Your volunteer number"),
 }

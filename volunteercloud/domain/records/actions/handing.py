@@ -14,7 +14,7 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.joining import owners_of
 from volunteercloud.domain.log import actions as log_actions
-from volunteercloud.domain.records import hand_overs
+from volunteercloud.domain.records import changes, hand_overs
 from volunteercloud.domain.records.carrying import HandOver
 from volunteercloud.domain.records.models import RecordHead, Standing, Whereabouts
 
@@ -56,6 +56,7 @@ def hand_over(*, actor: Actor, handed: Sequence[HandOver], at: datetime) -> None
     _move(LEAVES, handed, heads)
     counted = [(one, _minutes(heads[one.volunteer_id, one.record_id])) for one in handed]
     hand_overs.seal(counted, at, is_ours=True)
+    changes.gone([head.volunteer_id for head in heads.values()])
 
     hand_overs.leave_entries(actor, "records.handed_over", people, counted, at)
 
