@@ -1,5 +1,4 @@
 import io
-import time
 import zipfile
 from datetime import timedelta
 
@@ -10,7 +9,9 @@ from django.urls import reverse
 from tests.domain.attendance import factories as attendance
 from tests.domain.credentials import parcels
 from tests.domain.nodes import peers
+from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.credentials.models import BroughtPackage
+from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.transfers.models import Transfer
@@ -38,21 +39,20 @@ def package(volunteer, clock, peer):
     return SimpleUploadedFile("copy.zip", content, content_type="application/zip")
 
 
-def test_the_whole_of_it_is_downloaded_as_one_file(browser, served, volunteer):
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = volunteer.id.hex
-    session.save()
-    answer = browser.post(DOWNLOAD)
+def test_it_asks_who_one_is_before_it_hands_out_everything(browser, served, volunteer):
+    account = Account.objects.get(id=volunteer.id)
+    account.set_password("qinghe-demo-2026")
+    account.save()
+    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    asked = browser.post(DOWNLOAD)
+    assert (asked.status_code, asked.url.split("?")[0]) == (302, reverse("account_reauthenticate"))
+    assert Entry.objects.filter(name="credentials.copy_taken").count() == 0
+    answer = browser.post(asked.url, {"password": "qinghe-demo-2026"})
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/zip", "private, no-store")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as found:
         assert found.testzip() is None
         assert {"README.md", "manifest.jws", "records/0001.json", "credentials/badge-01.png"} <= set(found.namelist())
-
-
-def test_it_asks_who_one_is_before_it_hands_out_everything(browser, served):
-    answer = browser.post(DOWNLOAD)
-    assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("account_reauthenticate"))
+    assert Entry.objects.filter(name="credentials.copy_taken").count() == 1
 
 
 def test_a_copy_of_a_trusted_place_is_brought_asked_for_and_removed(browser, package, peer, volunteer):
