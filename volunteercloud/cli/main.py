@@ -25,6 +25,7 @@ SECTIONS = {
         "audit": "Read the trail: who did what, when, to what.",
         "verify": "Whether a certificate stands.",
         "records": "Why a service record is as it is.",
+        "credentials": "The keys that sign what volunteers take along.",
         "log": "The public log: what was sealed, its proofs, the logs of other nodes.",
         "nodes": "Other installations that this one trusts, and its own keys.",
         "national": "Figures of all nodes at the national one; who is registered elsewhere.",
