@@ -52,6 +52,13 @@ class RecordOut(Schema):
     record_id: UUID
     volunteer_id: UUID
     day: date
+    origin: str = Field(
+        description="The node that recorded it and alone corrects it; empty where that is this one.", examples=[""]
+    )
+    moved_to: str = Field(
+        description="The node where it counts since it moved there; then it is in no total here. Else empty.",
+        examples=["volunteers.example"],
+    )
     current: VersionOut
 
     @staticmethod
