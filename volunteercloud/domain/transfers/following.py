@@ -33,6 +33,8 @@ LONGEST_SECONDS = 20.0  # with one node, before the next look at what is due
 # A node that comes back is found within seconds, by us or because it asks; trying costs one connection.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 4.0
 REFUSED_PAUSE = 60.0
+# What befell one request on its way; the next, signed anew, may well be answered.
+PASSING = {"node.signature", "node.replayed", "node.clock"}
 PATH = "/node/v1/transfers"
 ACTOR = system("transfers")
 
@@ -99,6 +101,9 @@ class Follower:
             self._leave_alone(name)
         except (calling.RefusedThere, Refused) as refusal:
             log.warning("%s does not take in transfers: %s", name, refusal.code)
+            if refusal.code in PASSING:
+                self._leave_alone(name)
+                return
             self.waiting[name] = Waiting(time.monotonic() + REFUSED_PAUSE, FIRST_PAUSE)
         except Exception:
             log.exception("transfers with %s failed; they are tried again", name)
