@@ -37,6 +37,7 @@ from . import queries as credential_queries
 from .models import Credential, Form, Share, ShareLine, ShareLink
 
 MOST_SHARES = 50
+MOST_RECORDS = 100  # on one page
 MOST_CHOICES = 200
 TOKEN_BYTES = 20
 LONGEST_TOKEN = 40

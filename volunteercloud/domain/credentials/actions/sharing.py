@@ -25,7 +25,6 @@ from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import CREDIT_GRADES, RecordHead
 
 MOST_STANDING = 20
-MOST_RECORDS = 100
 LONGEST_TITLE = 100
 LONGEST_DAYS = 365
 
@@ -163,10 +162,10 @@ def _check_room(volunteer_id: UUID, at: datetime) -> None:
 
 def _heads(volunteer_id: UUID, record_ids: Collection[UUID]) -> list[RecordHead]:
     wanted = list(dict.fromkeys(record_ids))
-    if len(wanted) > MOST_RECORDS:
+    if len(wanted) > sharing.MOST_RECORDS:
         raise Refused(
             "share.too_many_records",
-            format_lazy(_("A page shows {most} records at most."), most=MOST_RECORDS),
+            format_lazy(_("A page shows {most} records at most."), most=sharing.MOST_RECORDS),
             next_step=_("Choose fewer, or show the hours of the whole period."),
             field="record_ids",
         )
