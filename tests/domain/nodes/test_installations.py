@@ -14,6 +14,7 @@ ASK = """
 import json
 import django
 django.setup()
+from django.utils import timezone
 from volunteercloud.domain.nodes import calling
 try:
     print(calling.get("{name}", "/node/v1/", timezone.now()).body.decode())
