@@ -13,7 +13,7 @@ from tests.domain.records.origin import NAME, Origin, saturday
 from volunteercloud.core import ids, proofs
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.audit.models import Entry
-from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.identity.models import Merge, MergeState, Volunteer
 from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log.models import Leaf
 from volunteercloud.domain.nodes import queries as node_queries
@@ -448,6 +448,35 @@ class TestLeaving:
         found = queries.head_of(volunteer.id, head.record_id)
         assert (found.whereabouts, found.moved_to, found.moved_version) == ("moved", NAME, 1)
 
+    def test_what_stands_under_another_number_goes_along(self, handed, owner, organization, volunteer, system, at):
+        other = organizations.person("芒种")
+        (theirs,) = factories.recorded(organization, other, owner, at - timedelta(days=20), 1)
+        Merge.objects.create(
+            volunteer_id=volunteer.id,
+            id=ids.uuid7(),
+            other_id=other.id,
+            other_number="V2345678",
+            state=MergeState.MERGED,
+            grounds="同一个人",
+            proposed_by=owner.id,
+            proposed_by_label="谷雨",
+            proposed_at=at,
+            merged_at=at,
+        )
+
+        (carried,) = queries.to_carry([volunteer.id])
+        assert (carried.person_id, carried.head.volunteer_id, len(carried.versions)) == (volunteer.id, other.id, 1)
+        again = HandOver(**vars_of(handed[0]) | {"record_id": theirs.record_id, "transfer_id": ids.uuid7()})
+        actions.hand_over(actor=system, handed=[again], at=at)
+
+        assert queries.to_carry([volunteer.id]) == []
+        assert queries.head_of(volunteer.id, theirs.record_id).moved_to == NAME
+
+    def test_a_certificate_issued_before_still_stands(self, handed, head, volunteer):
+        stands = queries.stand_of(volunteer.id, [head.record_id])[head.record_id]
+
+        assert (stands.version_id, stands.standing) == (head.version_id, "valid")
+
     def test_nobody_else_writes_versions_of_it(self, handed, head, system, volunteer, origin, at):
         (moved,) = queries.carried_of({volunteer.id: [head.record_id]})
         home = home_again(origin, moved, volunteer)
@@ -458,6 +487,8 @@ class TestLeaving:
             version=2,
             reason="更正",
             organization_id=head.organization_id,
+            volunteer_id=origin.volunteer_id,
+            written_at=at,
         )
         longer = origin.arrival(
             volunteer.id, (head.record_id, [*home.versions, *more]), origin=own_name(), transfer_id=ids.uuid7()
@@ -465,7 +496,7 @@ class TestLeaving:
 
         (verdict,) = actions.expect(actor=system, arrivals=[longer], at=at)
 
-        assert verdict.code in ("record.conflict", "record.mixed")
+        assert verdict.code == "record.conflict"
 
 
 def vars_of(one):

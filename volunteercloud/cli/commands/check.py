@@ -19,6 +19,7 @@ from volunteercloud.domain.organizations import checks as organizations
 from volunteercloud.domain.projects import checks as projects
 from volunteercloud.domain.records import checks as records
 from volunteercloud.domain.supervision import checks as supervision
+from volunteercloud.domain.transfers import checks as transfers
 
 AREAS = {
     "identity": identity,
@@ -30,6 +31,7 @@ AREAS = {
     "attendance": attendance,
     "claims": claims,
     "certificates": certificates,
+    "transfers": transfers,
     "credentials": credentials,
     "figures": figures,
     "supervision": supervision,
