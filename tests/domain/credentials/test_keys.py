@@ -1,12 +1,13 @@
-"""The issuer's keys: derived, followed by others, revoked."""
+"""The issuer's keys: derived, followed by others, revoked; and the contexts that what they sign is read by."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
-from volunteercloud.domain.credentials import actions, keys
+from volunteercloud.domain.credentials import actions, contexts, keys
 from volunteercloud.domain.credentials.models import IssuerKey
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,15 @@ def test_keys_are_the_operators(at):
 def test_what_is_no_key_checks_nothing(jwk):
     with pytest.raises(keys.NotTheirs):
         keys.check(jwk, bytes(64), b"said")
+
+
+def test_contexts_are_what_their_manifest_says():
+    """What a context says is part of what was signed."""
+    manifest = (contexts.DATA / "MANIFEST.md").read_text()
+    for name in contexts.FILES.values():
+        assert f"| {name} | {hashlib.sha256((contexts.DATA / name).read_bytes()).hexdigest()} |" in manifest
+
+
+def test_nothing_else_is_read_and_nothing_is_fetched():
+    with pytest.raises(contexts.UnknownContext):
+        contexts.load("https://qinghe.example/context", {})

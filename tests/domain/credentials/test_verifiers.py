@@ -168,6 +168,8 @@ def test_a_key_that_was_followed_still_counts_and_one_that_was_revoked_does_not(
     assert verdicts(asked(later, *cases)) == [True, True]
     actions.revoke_key(actor=system, version=1, at=later)
     assert verdicts(asked(later, *cases)) == [False, False]
+    fetched_again = of_document(badges.document(credential)), of_token(badges.token(credential))
+    assert verdicts(asked(later, *fetched_again)) == [True, True]
 
 
 def test_a_list_of_another_issuer_says_nothing_about_ours(credential, sealed, settings):

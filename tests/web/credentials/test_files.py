@@ -78,7 +78,7 @@ def test_both_forms_of_a_list_say_the_same_bits(client, listed):
 
 
 def test_a_list_costs_one_row(client, listed, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/credentials/status/1")
 
 

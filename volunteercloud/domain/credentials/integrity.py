@@ -19,7 +19,8 @@ CANONICAL = {"algorithm": "URDNA2015", "format": "application/n-quads", "documen
 
 
 def proved(document: Mapping[str, Any], version: int, at: datetime) -> dict[str, Any]:
-    """The document with a proof of this node's key of that ``version``, the same each time."""
+    """The document with a proof of this node's key of that ``version``, or of a `good` one, the same each time."""
+    version = keys.good(version)
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,

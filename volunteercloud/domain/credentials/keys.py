@@ -40,6 +40,7 @@ class NotTheirs(Exception):
 class PublicKey:
     """One key as others know it: ``kid`` names the JWK, ``method`` the Multikey, both within ``did``."""
 
+    version: int
     did: str
     thumbprint: str
     jwk: dict[str, Any]
@@ -72,13 +73,19 @@ def published() -> list[PublicKey]:
 
 def current(at: datetime) -> IssuerKey:
     """The key that signs at this moment."""
-    standing = [key for key in _rows() if key.revoked_at is None and key.valid_from <= at]
-    return standing[0]
+    known = [key for key in _rows() if key.revoked_at is None]
+    return next((key for key in known if key.valid_from <= at), known[-1])
+
+
+def good(version: int) -> int:
+    """That version; where it was revoked the newest, so that whoever fetches a credential again has one that is accepted."""
+    known = [key.version for key in _rows() if key.revoked_at is None]
+    return version if version in known else known[0]
 
 
 def sign(payload: Mapping[str, Any], typ: str, at: datetime, version: int = 0) -> str:
-    """A compact JWS of ``payload`` by the key that is valid ``at``, or by one of that ``version``: the same text each time."""
-    version = version or current(at).version
+    """A compact JWS of ``payload`` by the key that is valid ``at``, or by a `good` one: the same text each time."""
+    version = good(version) if version else current(at).version
     head = {"alg": ALGORITHM, "kid": public(version).kid, "typ": typ}
     said = ".".join(base64url(_json(part)) for part in (head, payload))
     return f"{said}.{base64url(raw_signature(said.encode(), version))}"
@@ -169,6 +176,7 @@ def _public(key: IssuerKey) -> PublicKey:
     raw = _private(key.version).public_key().public_bytes_raw()
     jwk = OKPKey.import_key(_private(key.version).public_key())
     return PublicKey(
+        version=key.version,
         did=did(),
         thumbprint=jwk.thumbprint(),
         jwk=jwk.as_dict(private=False),

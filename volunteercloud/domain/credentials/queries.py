@@ -36,7 +36,7 @@ def holders(volunteer_ids: Collection[UUID]) -> list[UUID]:
     """Who of these people has a credential that stands; of somebody registered twice it may be with the one that is kept. Two
     statements, however many they are."""
     kept = Volunteer.objects.filter(id__in=among(volunteer_ids), merged_into_id__isnull=False)
-    asked = {*volunteer_ids, *kept.values_list("merged_into_id", flat=True)}
+    asked = set(volunteer_ids).union(person.merged_into_id or person.id for person in kept)
     standing = Credential.objects.filter(volunteer_id__in=among(asked), revoked_at__isnull=True)
     return sorted(set(standing.values_list("volunteer_id", flat=True)))
 

@@ -46,7 +46,7 @@ def gone(volunteer_ids: Collection[UUID]) -> None:
     """Part of the action by which records of these people count here no more, though no version was written."""
     people = sorted(str(volunteer_id) for volunteer_id in set(volunteer_ids))
     for name in jobs.AFTER_GOING:
-        app.configure_task(name, queue="records").defer(volunteer_ids=people)
+        app.configure_task(name, queue="records").defer(volunteer_ids=[*people])
 
 
 def _facts(before: ServiceRecord, after: ServiceRecord) -> dict[str, str]:
