@@ -63,7 +63,7 @@ def test_a_reader_sees_what_was_revoked_since(reader, owner, made, head, clock):
         actor=owner, volunteer_id=head.volunteer_id, record_id=head.record_id, reason="本人未到场。", at=clock.now
     )
     words = reader.get(address(made)).content.decode()
-    assert "Something has changed since this page was made." in words
+    assert "Something here no longer stands as it was." in words
     assert "revoked since: was 2.0 hours" in words
 
 
