@@ -6,7 +6,7 @@ This node's own are taken in the same way, but for the way.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from volunteercloud.core import parsing
@@ -74,9 +74,10 @@ def _organizations(actor: Actor, node_name: str, at: datetime) -> None:
 def _asked(node_name: str, what: str, wanted: Mapping[str, str], at: datetime) -> Mapping[str, Any]:
     if node_name == nodes_queries.own_name():
         return publishing.figures(wanted["after"]) if what == "figures" else publishing.organizations(wanted["after"])
-    query = "&".join(f"{name}={value}" for name, value in wanted.items() if value)
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    path = f"{PATH}/{what}?{query}" if query else f"{PATH}/{what}"
     try:
-        return parsing.json_object(calling.get(node_name, f"{PATH}/{what}?{query}", at).body)
+        return parsing.json_object(calling.get(node_name, path, at).body)
     except parsing.Unreadable:
         raise Unusable from None
 

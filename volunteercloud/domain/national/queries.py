@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
@@ -23,6 +24,7 @@ from .models import (
     PresenceState,
     Question,
     QuestionState,
+    Spent,
     Told,
 )
 
@@ -144,6 +146,12 @@ def enquiries_about(node_name: str, since: datetime, after: UUID, limit: int = E
 
 def known_presences() -> int:
     return Presence.objects.filter(state=PresenceState.KNOWN).count()
+
+
+def spent_on(at: datetime) -> dict[str, int]:
+    """At the national node: how many points each node had evaluated on that day. A question is two."""
+    rows = Spent.objects.filter(day=timezone.localdate(at)).order_by("node_name")
+    return dict(rows.values_list("node_name", "number")[: nodes_queries.MOST])
 
 
 def deposits() -> int:
