@@ -14,6 +14,7 @@ import psycopg
 from volunteercloud.cli.drill import people as building
 from volunteercloud.cli.drill.attacking import Attack
 from volunteercloud.cli.drill.hands import Failed, RefusedThere
+from volunteercloud.cli.drill.nodes import Part
 from volunteercloud.cli.drill.schedules import OTHER_NAME, Altered, Change, Move, Person, Phase, Schedule
 from volunteercloud.cli.drill.storm import Storm
 from volunteercloud.cli.drill.watching import HERE, MOVED, Eye, Reading, Truth, Watch
@@ -27,6 +28,7 @@ MAY_END = {"withdrawn", "another name there", "to two at once", "crossing", "ask
 CONVERGED_SECONDS = 10.0
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.1
+MOST_SAID = 3_000
 # What may be answered to a person in a storm: somebody was quicker, also they themselves.
 QUICKER = ("transfer.open", "transfer.offered", "transfer.too_late", "not_found")
 
@@ -106,10 +108,18 @@ class Play:
             for eye in self.eyes:
                 eye.close()
         self.outcome.broken += self.watch.found
+        if self.outcome.broken:
+            self._tell_what_nodes_said()
         self.outcome.looks = self.watch.looks
         self.outcome.injected = self.storm.done
         self.outcome.seconds = time.monotonic() - self.began
         return self.outcome
+
+    def _tell_what_nodes_said(self) -> None:
+        for node, letter in zip(self.world.nodes, LETTERS, strict=False):
+            for part in (Part.SITE, Part.WORKER):
+                for line in node.said(part)[-MOST_SAID:].splitlines():
+                    self.outcome.story.append(f"        {letter} {part}: {line}")
 
     # --- what is there at the beginning
 
@@ -221,7 +231,6 @@ class Play:
         if here not in one.ids:
             return
         if self._do(here, "agree", volunteer_id=one.ids[here]["id"], node_name=self.world.names[there]):
-            self.said_at = time.monotonic()
             self.tell(f"{one} agrees at {LETTERS[here]}")
 
     def _known(self, one: Acting, node: int) -> Mapping[str, str]:
@@ -284,7 +293,8 @@ class Play:
         self._converge("after healing")
 
     def _converge(self, when: str) -> None:
-        """Wait until nothing is under way, counted from when all was mended, or from the last word of a person after that."""
+        """Wait until nothing is under way, counted from when all was mended, or from what a person began after that. People
+        agree as soon as they are asked, so their time is in it."""
         since = self.said_at
         converged = wait_until(lambda: not self._unsettled(self._readings()), PATIENCE_SECONDS)
         took = time.monotonic() - since

@@ -18,7 +18,7 @@ from volunteercloud.cli.drill.nodes import EVERYTHING, Part
 Chosen = TypeVar("Chosen")
 
 FIRST_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-SLOT = timedelta(days=2)
+SLOT = timedelta(days=1)
 STEPS = ("invite", "request", "offer", "accept", "commit", "receipt")
 # A second, what a signature allows, what it does not, a day.
 CLOCKS = (-86_400, -600, -240, -20, 20, 240, 600, 86_400)
@@ -39,7 +39,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A record: at which node, when (a slot of two days) and how long."""
+    """A record: at which node, when (a slot, one a day) and how long."""
 
     node: int
     slot: int
@@ -293,7 +293,7 @@ def planned(seed: int, nodes: int = 3) -> Schedule:
 
 
 def _person(dice: random.Random, nodes: int, lasts: float, plots: Sequence[Callable[[_Making], Person]]) -> Person:
-    slots = dice.sample(range(60), 12)
+    slots = dice.sample(range(30), 12)
     return plots[dice.randrange(len(plots))](_Making(dice, nodes, lasts, slots))
 
 

@@ -74,6 +74,7 @@ class Storm:
             if not self._ending.wait(planned.lasts):
                 self.tell(f"{LETTERS[place]} starts again")
                 self.world.start(place)
+                self.tell(f"{LETTERS[place]} runs again")
 
         self._start(work, planned)
 
