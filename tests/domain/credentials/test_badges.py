@@ -42,7 +42,8 @@ def trusted():
 def test_a_badge_says_what_was_served(credential, subject):
     achievement = subject["achievement"]
     assert (achievement["achievementType"], achievement["name"]) == ("CommunityService", "志愿服务 Voluntary service")
-    assert (subject["activityStartDate"], subject["activityEndDate"]) == ("2026-05-18", "2026-05-18")
+    days = subject["activityStartDate"], subject["activityEndDate"]
+    assert days == ("2026-05-18T00:00:00+08:00", "2026-05-18T23:59:59+08:00")
     named = {each["id"]: each["name"] for each in achievement["resultDescription"]}
     assert {named[each["resultDescription"]]: each["value"] for each in subject["result"]} == {
         "信用时数 Credit hours": "2",

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -101,8 +101,9 @@ def badge(
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": _identifiers(volunteer, named=named),
-            "activityStartDate": service.from_on.isoformat(),
-            "activityEndDate": service.to_on.isoformat(),
+            # Whole days, said as the moments that the schema wants: at what hour somebody serves is nobody's business.
+            "activityStartDate": _moment(service.from_on, time.min),
+            "activityEndDate": _moment(service.to_on, time(23, 59, 59)),
             "achievement": _achievement(service, at),
             "result": _results(service),
         },
@@ -230,6 +231,10 @@ def _entry(bundle: dict[str, Any]) -> dict[str, Any]:
         "narrative": f"SHA-256 {committed}",
         "genre": "inclusion proof",
     }
+
+
+def _moment(day: date, hour: time) -> str:
+    return timezone.make_aware(datetime.combine(day, hour)).isoformat()
 
 
 def _both(chinese: str, english: str) -> str:

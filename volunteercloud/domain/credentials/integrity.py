@@ -30,7 +30,8 @@ def proved(document: Mapping[str, Any], version: int, at: datetime) -> dict[str,
     }
     hashed = _hash({"@context": document["@context"], **proof}) + _hash(document)
     signature = keys.raw_signature(hashed, version)
-    return {**document, "proof": {**proof, "proofValue": keys.multibase(signature)}}
+    # A list, though there is one: so the schema of Open Badges wants it.
+    return {**document, "proof": [{**proof, "proofValue": keys.multibase(signature)}]}
 
 
 def _hash(document: Mapping[str, Any]) -> bytes:
