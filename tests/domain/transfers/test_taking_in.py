@@ -418,13 +418,17 @@ def test_an_answer_about_somebody_else_is_not_taken_in(volunteer, there, at):
     assert "trouble" not in there.tell(transfer.id, meant)
 
 
-def test_what_was_taken_back_there_waits_for_nobody(volunteer, there, at):
+@pytest.mark.parametrize("heard_before", [True, False])
+def test_what_was_taken_back_there_waits_for_nobody(volunteer, there, at, heard_before):
     transfer_id = ids.uuid7()
     request = there.say(transfer_id, Kind.REQUEST, there.person(transfer_id))
-    there.tell(transfer_id, request)
+    if heard_before:
+        there.tell(transfer_id, request)
     decline = there.say(transfer_id, Kind.DECLINE, {"code": "transfer.withdrawn"}, digest(request))
     answer = there.tell(transfer_id, request, decline)
     assert set(answer["have"]) == {digest(request), digest(decline)}
+    # The request alone, late and again, does not begin it anew.
+    there.tell(transfer_id, request)
     assert queries.awaited(volunteer, volunteer.id, at) == []
 
 

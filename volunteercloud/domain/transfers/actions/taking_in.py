@@ -253,13 +253,15 @@ def _await(node: Node, opened: Sequence[Opened], handles: Mapping[UUID, Handle],
     begun = [
         _begun(node, one.opening, at)
         for one in opened
-        if one.opening is not None and not one.is_taken_back and one.entry.transfer_id not in handles
+        if one.opening is not None and one.entry.transfer_id not in handles
     ]
     new = {handle.transfer_id: (handle, awaited) for handle, awaited in filter(None, begun)}
     Handle.objects.bulk_create((handle for handle, _awaited in new.values()), ignore_conflicts=True)
-    # The id may be that of another node's transfer, whose handle stays as it is.
+    # The id may be that of another node's transfer, whose handle stays as it is. What was taken back in the same breath has
+    # a handle, too: its first step, alone and late, must not begin it again.
     theirs = Handle.objects.filter(transfer_id__in=among(new), node_name=node.name)
     ours = set(theirs.values_list("transfer_id", flat=True))
+    ours -= {one.entry.transfer_id for one in opened if one.is_taken_back}
     Awaited.objects.bulk_create(
         (awaited for transfer_id, (_handle, awaited) in new.items() if transfer_id in ours), ignore_conflicts=True
     )
