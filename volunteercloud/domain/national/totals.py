@@ -40,6 +40,15 @@ class Sums:
     needs_posted: int = 0
     needs_met: int = 0
 
+    @property
+    def credit_hours(self) -> int:
+        """Whole hours, never rounded up."""
+        return self.credit_minutes // 60
+
+    @property
+    def honour_hours(self) -> int:
+        return self.honour_minutes // 60
+
     def add(self, other: "Sums") -> None:
         for name in self.__dataclass_fields__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
