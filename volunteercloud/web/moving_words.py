@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -124,15 +123,19 @@ UNFIT = Why(
 
 def own_title() -> str:
     """What this site is called where both are named, as the other one shows it."""
-    return settings.SITE_NAME or node_queries.own_name()
+    title, title_en = node_queries.own_titles()
+    return (_is_english() and title_en) or title
 
 
 def title(node: Node | None, name: str) -> str:
     """A place as people know it; its address where nothing else is known."""
     if node is None:
         return name
-    is_english = (get_language() or "").startswith("en")
-    return (is_english and node.title_en) or node.title or name
+    return (_is_english() and node.title_en) or node.title or name
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def titles(names: Collection[str]) -> dict[str, str]:
@@ -214,10 +217,13 @@ def coming(whole: Whole, place: str) -> Coming | None:
             return Coming(_("%(place)s now checks every record and its proofs.") % names, transfer.until)
         case Kind.COMMIT:
             return Coming(
-                _("%(place)s now hands the records over. Until it has, they count there as before.") % names, transfer.until
+                _("%(place)s now hands the records over. Until it has, they count there as before.") % names,
+                transfer.until,
             )
         case Kind.RECEIPT:
-            text = _("The records are on the way to %(place)s, and count there as soon as it knows. Nothing can be lost.")
+            text = _(
+                "The records are on the way to %(place)s, and count there as soon as it knows. Nothing can be lost."
+            )
             return Coming(text % names, None)
         case _:
             return Coming(_("%(place)s now takes the correction over.") % names, None)

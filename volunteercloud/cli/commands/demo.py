@@ -51,7 +51,7 @@ def neighbour(port: int, url: str) -> None:
     """Serve Chenghu as a node of its own beside a Qinghe that is being served: both trust each other, and who can sign in
     to the one can sign in to the other, so that records can move. Until Ctrl-C."""
     serve.refuse_taken_port(HOST, port)
-    ours, theirs = variables(settings.DATA, url), variables(settings.DATA / "neighbour", f"http://localhost:{port}")
+    ours, theirs = variables(settings.DATA, url), variables(settings.DATA / "neighbour", f"http://{HOST}:{port}")
     with database.joined():
         opened = chenghu.opened_on() if qinghe.is_built() else None
         if opened is None:

@@ -100,11 +100,13 @@ def own_signed(at: datetime) -> bytes:
 
 def _own_content(at: datetime) -> dict[str, Any]:
     node = queries.own()
+    title, title_en = queries.own_titles()
     return {
         "form": FORM,
         "name": node.name,
         "url": settings.SITE_URL,
-        "title": settings.SITE_NAME or node.name,
+        "title": title,
+        "title_en": title_en,
         "regions": node.regions,
         "is_national": node.is_national,
         "versions": list(versions.SPOKEN),

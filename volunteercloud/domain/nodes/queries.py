@@ -9,6 +9,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.identity import officers
 from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.regions import queries as region_queries
 
 from .models import Node, NodeKey, OwnNode, State
 
@@ -32,6 +33,15 @@ def _kept_name(_key: None) -> str:
 
 
 _remembered_name = Remembered(_kept_name)
+
+
+def own_titles() -> tuple[str, str]:
+    """What we are called, and in English: as the operator calls the site, else as the one region that we speak for."""
+    here = own()
+    path = region_queries.path(here.regions[0]) if len(here.regions) == 1 else ()
+    if settings.SITE_NAME or not path:
+        return settings.SITE_NAME or here.name, ""
+    return path[-1].name, path[-1].name_latin
 
 
 def node(name: str) -> Node | None:
