@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ from volunteercloud.cli.bench import office as measured_office
 from volunteercloud.cli.bench import records as measured_records
 from volunteercloud.cli.bench import report
 from volunteercloud.cli.bench import search as measured_search
+from volunteercloud.cli.bench import transfer as measured_transfer
 
 
 @click.group()
@@ -45,6 +47,16 @@ def office(quick: bool, as_json: bool) -> None:
 def search(quick: bool, as_json: bool) -> None:
     """Finding at national size: search, facets, matching, the page of results. On a database of its own."""
     _show(measured_search.run(measured_search.QUICK if quick else measured_search.FULL), as_json)
+
+
+@command.command()
+@click.option("--quick", is_flag=True, help="A minute: whether it works, not how fast.")
+@click.option("--people", type=click.IntRange(100), help="How many move at once; 100,000 take an hour.  [10,000]")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+def transfer(quick: bool, people: int | None, as_json: bool) -> None:
+    """Records between two nodes: a person alone, and many people at once. On nodes of its own."""
+    size = measured_transfer.QUICK if quick else measured_transfer.FULL
+    _show(measured_transfer.run(replace(size, people=people or size.people)), as_json)
 
 
 def _show(found: dict[str, Any], as_json: bool) -> None:

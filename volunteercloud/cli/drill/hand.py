@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from volunteercloud.cli.bench import scene
+from volunteercloud.cli.drill import consenting
 from volunteercloud.cli.drill import people as building
 from volunteercloud.core import actor as actors
 from volunteercloud.core import ids
@@ -220,6 +221,7 @@ WISHES = {
     for wish in (
         *(settle, fingerprint, trust, people, serve, correct, revoke),
         *(ask, agree, mine, decline, totals, send, seal),
+        *(consenting.request, consenting.consent, consenting.release, consenting.repeat),
     )
 }
 

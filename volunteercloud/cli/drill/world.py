@@ -19,7 +19,16 @@ TEND_SECONDS = 0.2
 class World:
     """Two or three nodes that trust each other, with an organization each. Nodes are told by their place, 0 to 2."""
 
-    def __init__(self, folder: Path, template: Path, count: int, variables: Sequence[dict[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        template: Path,
+        count: int,
+        variables: Sequence[dict[str, str]] = (),
+        *,
+        linked: bool = True,
+    ) -> None:
+        """``variables`` are more of the environment of each node. Not ``linked``, they reach each other directly."""
         self.weather = Weather()
         self.links = [Link(LETTERS[place], self.weather) for place in range(count)]
         self.nodes: list[Node] = []
@@ -30,7 +39,8 @@ class World:
             nodes.prepare(home, template)
             link.port_behind = nodes.free_port()
             own = variables[place] if place < len(variables) else {}
-            self.nodes.append(Node(home, link.address, link.port_behind, **own))
+            address = link.address if linked else f"http://{nodes.HOST}:{link.port_behind}"
+            self.nodes.append(Node(home, address, link.port_behind, **own))
         self.down: set[tuple[int, Part]] = set()
         self._locks = [threading.RLock() for _link in self.links]
 
@@ -39,9 +49,9 @@ class World:
         self.hands = [Hand(node) for node in self.nodes]
         self.names = [hand("settle", sequence=place) for place, hand in enumerate(self.hands)]
         for place, hand in enumerate(self.hands):
-            for other, link in enumerate(self.links):
+            for other, node in enumerate(self.nodes):
                 if other != place:
-                    hand("trust", url=link.address, fingerprint=self.hands[other]("fingerprint"))
+                    hand("trust", url=node.address, fingerprint=self.hands[other]("fingerprint"))
 
     def end(self) -> None:
         for hand in self.hands:
@@ -100,10 +110,12 @@ class World:
 
 
 @contextmanager
-def world(template: Path, count: int, variables: Sequence[dict[str, str]] = ()) -> Iterator[World]:
+def world(
+    template: Path, count: int, variables: Sequence[dict[str, str]] = (), *, linked: bool = True
+) -> Iterator[World]:
     """A world that is gone afterwards, processes, databases and all."""
     with nodes.folder() as folder:
-        made = World(folder, template, count, variables)
+        made = World(folder, template, count, variables, linked=linked)
         try:
             made.begin()
             with made.tended():
