@@ -142,7 +142,18 @@ OFFICE = (
             Place("office:reports", _("Supervision"), rights=frozenset({Right.ORGANIZATIONS})),
         ),
     ),
-    Place("office:people", _("Look up"), "search", is_main=True, rights=frozenset({Right.IDENTITY, Right.RECORDS})),
+    Place(
+        "office:people",
+        _("Look up"),
+        "search",
+        is_main=True,
+        rights=frozenset({Right.IDENTITY, Right.RECORDS}),
+        parts=(
+            Place("office:people", _("Look up"), rights=frozenset({Right.IDENTITY, Right.RECORDS})),
+            Place("office:transfers", _("Transfers"), rights=frozenset({Right.IDENTITY, Right.RECORDS})),
+            Place("office:moves", _("Moved in, moved out"), rights=frozenset({Right.IDENTITY})),
+        ),
+    ),
     Place(
         "office:radar",
         _("Radar"),

@@ -19,6 +19,7 @@ LOOKS = (
     "identity.document_number_read",
     "identity.document_photo_read",
     "records.explanation_read",
+    "transfers.opened",
 )
 
 

@@ -94,6 +94,7 @@ SENTENCES = {
     "identity.phone_proved": gettext_lazy("confirmed a phone number"),
     "identity.preferences_updated": gettext_lazy("chose language and text size"),
     "identity.profile_updated": gettext_lazy("changed the profile"),
+    "transfers.opened": gettext_lazy("opened a transfer"),
     "identity.residence_stated": gettext_lazy("stated a move to another region"),
     "identity.residence_cancelled": gettext_lazy("called a move to another region off"),
     "identity.residence_began": gettext_lazy("let a move to another region begin"),

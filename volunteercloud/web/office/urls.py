@@ -8,6 +8,7 @@ from . import (
     log,
     moves,
     needs,
+    national,
     nodes,
     objections,
     officers,
@@ -20,6 +21,7 @@ from . import (
     radar,
     settings,
     supervision,
+    transfers,
 )
 
 app_name = "office"
@@ -40,6 +42,10 @@ urlpatterns = [
         name="withdraw_objection",
     ),
     path("moves/", moves.moves, name="moves"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/files/", transfers.files, name="transfer_files"),
+    path("transfers/files/answer/", transfers.answer, name="answer_transfers"),
+    path("transfers/<uuid:volunteer_id>/<uuid:transfer_id>/", transfers.transfer, name="transfer"),
     path("needs/", needs.passed_up, name="needs"),
     path("needs/figures/", needs.figures, name="need_figures"),
     path("needs/figures.csv", needs.figures_file, name="need_figures_file"),
@@ -92,6 +98,8 @@ urlpatterns = [
     path("people/<uuid:volunteer_id>/records/<uuid:record_id>/", people.record, name="record"),
     path("audit/", audit.trail, name="audit"),
     path("log/", log.alarms, name="log"),
+    path("nation/", national.nation, name="nation"),
+    path("nation/<str:name>/<str:period>.json", national.document, name="nation_document"),
     path("nodes/", nodes.nodes, name="nodes"),
     path("nodes/<str:name>/", nodes.node, name="node"),
     path("nodes/<str:name>/confirm/", nodes.confirm_node, name="confirm_node"),

@@ -101,9 +101,7 @@ def _terms(node, *, brings):
 def asked(request, transfer_id):
     """What another site was asked for this person: agree here, or say no."""
     actor, about, now = answers.actor_of(request), whom.of(request), answers.reader_now()
-    found = next(
-        (each for each in queries.awaited(actor, about.id, now) if each.transfer_id == transfer_id), None
-    )
+    found = next((each for each in queries.awaited(actor, about.id, now) if each.transfer_id == transfer_id), None)
     if found is None:  # agreed to already, on another page
         return redirect(reverse("volunteer:transfer", args=[transfer_id]) + about.query)
     form = AgreementForm(request.POST or None)

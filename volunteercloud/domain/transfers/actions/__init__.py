@@ -5,6 +5,7 @@ from .asking import agree, ask, decline
 from .deadlines import end_untrusted, lapse
 from .informing import tell_awaited
 from .leasing import go_on, lease, return_leased
+from .looking import open_transfer
 from .taking_in import take_in
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "go_on",
     "lapse",
     "lease",
+    "open_transfer",
     "return_leased",
     "take_in",
     "tell_awaited",
