@@ -29,6 +29,7 @@ AREAS = {
     "bulk": gettext_lazy("Bulk entry"),
     "intake": gettext_lazy("Lists of organizations and members"),
     "certificates": gettext_lazy("Certificates"),
+    "credentials": gettext_lazy("Credentials, copies and shared pages"),
     "succession": gettext_lazy("Ends and successors of organizations"),
     "radar": gettext_lazy("Radar"),
     "reviews": gettext_lazy("Reviews"),
