@@ -84,16 +84,19 @@ def judged(arrivals: Sequence[Arrival], people: dict[UUID, Volunteer], at: datet
     found = known(arrivals)
     read = [_read(arrival, people, at) for arrival in arrivals]
     _look_around(found, [one for one in read if one.history])
-    seen: set[UUID] = set()
+    taken: set[Key] = set()
     for one in read:
         if not one.history:
             continue
-        ids = {one.arrival.record_id, *(version.id for version in one.history)}
-        if seen & ids:
+        person_id, record_id = one.arrival.volunteer_id, one.arrival.record_id
+        keys = {(person_id, record_id), *((person_id, version.id) for version in one.history)}
+        if taken & keys:
             one.verdict = refused(one.arrival, "record.doubled")
-        else:
-            _judge(one, found)
-        seen |= ids
+            continue
+        _judge(one, found)
+        if one.verdict.outcome == Outcome.ACCEPTED:
+            taken |= keys
+            found.holders[record_id] = person_id
     return read
 
 
@@ -136,7 +139,7 @@ def _judge(one: Judged, found: Known) -> None:
         one.verdict = _of_known(one, head, found)
         one.head = head
         return
-    code = _objection(one, found)
+    code = _against(one, found)
     last = one.history[-1]
     if not code and last.counts:
         busy = found.busy.setdefault(arrival.volunteer_id, Busy())
@@ -147,7 +150,7 @@ def _judge(one: Judged, found: Known) -> None:
     one.verdict = refused(arrival, code) if code else _accepted(arrival, one.history[-1])
 
 
-def _objection(one: Judged, found: Known) -> str:
+def _against(one: Judged, found: Known) -> str:
     """Why a record that was never here cannot be new."""
     if one.arrival.origin == found.own_name:
         return "record.unknown"  # it says that it was recorded here
@@ -166,14 +169,10 @@ def _of_known(one: Judged, head: RecordHead, found: Known) -> Verdict:
         return refused(arrival, "record.arriving")
     if (head.origin or found.own_name) != arrival.origin or not is_continued(ours, one.history):
         return refused(arrival, "record.conflict")
-    is_ahead = len(one.history) > len(ours)
-    if head.whereabouts == Whereabouts.HERE:
-        return refused(arrival, "record.conflict") if is_ahead else standing(arrival, head, Outcome.HERE)
-    if is_ahead and not head.origin:
-        return refused(arrival, "record.conflict")  # nobody but this node writes versions of it
-    if not is_ahead:
-        return standing(arrival, head, Outcome.ACCEPTED)
-    return _accepted(arrival, one.history[-1])
+    if len(one.history) > len(ours):
+        return refused(arrival, "record.conflict")  # later versions come from the origin alone, as an amendment
+    is_here = head.whereabouts == Whereabouts.HERE
+    return standing(arrival, head, Outcome.HERE if is_here else Outcome.ACCEPTED)
 
 
 def is_continued(ours: Sequence[ServiceRecord], history: Sequence[Version]) -> bool:

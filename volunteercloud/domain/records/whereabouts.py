@@ -50,7 +50,7 @@ def elsewhere(viewer: Actor, volunteer_id: UUID) -> list[Elsewhere]:
     return _by_node(rows)
 
 
-def _by_node(rows: Iterable[dict[str, Any]]) -> list[Elsewhere]:
+def _by_node(rows: Iterable[Any]) -> list[Elsewhere]:
     sums: dict[tuple[bool, str], list[int]] = {}
     for row in rows:
         counts_here = row["whereabouts"] == Whereabouts.HERE

@@ -1,7 +1,8 @@
 """What the node that recorded something writes about it after it moved: later versions follow the record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -63,7 +64,7 @@ def _read(
     arrival: Arrival,
     head: RecordHead | None,
     ours: Sequence[ServiceRecord],
-    people: dict,
+    people: Mapping[UUID, Volunteer],
     at: datetime,
 ) -> tuple[list[Version], str]:
     """The history, or the code why it is none of a record that was handed over to this node."""

@@ -20,7 +20,7 @@ from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.joining import owners_of
 from volunteercloud.domain.log import queries as log_queries
-from volunteercloud.domain.records import arriving, expecting, hand_overs, sealing
+from volunteercloud.domain.records import expecting, hand_overs, sealing
 from volunteercloud.domain.records.arriving import Version
 from volunteercloud.domain.records.carrying import Arrival, ArrivedVersion, HandOver, Outcome, Verdict
 from volunteercloud.domain.records.expecting import Judged
@@ -79,11 +79,8 @@ def arrive(*, actor: Actor, arrivals: Sequence[Arrival], at: datetime) -> None:
         if head.whereabouts != Whereabouts.ARRIVING:
             continue
         here.append((head.volunteer_id, head.record_id))
-        new = arrival.versions[len(found.versions.get(arrival.record_id, [])) :]
-        told += [_told(head, version) for version in new]
-        if new and head.moved_to:
-            newest = arriving.history(arrival, people[arrival.volunteer_id].birth_on, at)[-1]
-            say(head, newest).save(force_update=True)
+        if not head.moved_to:  # what comes home brings nothing that was not written here before
+            told += [_told(head, version) for version in arrival.versions]
 
     _turn(IS_HERE, here)
     sealing.write_told(told, at)
