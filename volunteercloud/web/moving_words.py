@@ -89,7 +89,6 @@ ENDED: dict[str, Why] = {
         gettext_lazy("Officers of both places look at it."),
     ),
 }
-STILL_THERE = gettext_lazy("It still counts where it did.")
 
 # Why one record stayed.
 REFUSED: dict[str, Why] = {
@@ -123,7 +122,7 @@ UNFIT = Why(
 
 def own_title() -> str:
     """What this site is called where both are named, as the other one shows it."""
-    title, title_en = node_queries.own_titles()
+    title, title_en = node_queries.shown_titles()
     return (_is_english() and title_en) or title
 
 

@@ -44,6 +44,18 @@ def own_titles() -> tuple[str, str]:
     return path[-1].name, path[-1].name_latin
 
 
+def _kept_titles(_key: None) -> tuple[str, str]:
+    return own_titles()
+
+
+_remembered_titles = Remembered(_kept_titles)
+
+
+def shown_titles() -> tuple[str, str]:
+    """The same for pages, as of a minute ago."""
+    return _remembered_titles(None)
+
+
 def node(name: str) -> Node | None:
     """Another node, whatever its state."""
     return Node.objects.filter(name=name).first()
