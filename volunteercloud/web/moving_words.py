@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from volunteercloud.domain.nodes import queries as node_queries
@@ -13,6 +13,7 @@ from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.transfers.bundles import Part
 from volunteercloud.domain.transfers.models import Kind, Side, State, Transfer
 from volunteercloud.domain.transfers.queries import Moment, Whole
+from volunteercloud.web import formats
 
 PARTS: dict[Part, str | Promise] = {
     Part.PROFILE: gettext_lazy("Languages, skills and what I like to do"),
@@ -180,7 +181,7 @@ def told(moment: Moment, first: Kind, place: str) -> str:
         case Kind.RECEIPT:
             return _("%(place)s signed that it has them. They count there.") % names
         case Kind.DECLINE | Kind.CANCEL:
-            gap = pgettext("between two sentences", " ")
+            gap = "" if formats.in_chinese() else " "
             return f"{_('%(place)s ended it.') % names}{gap}{ended(moment.code).words}"
         case Kind.AMEND:
             return _("%(place)s sent a correction of a record that had moved.") % names
