@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import checks
@@ -37,6 +38,12 @@ def findings():
 
 def revoked(volunteer):
     return [each.revoked_why for each in queries.mine(volunteer, volunteer.id) if each.revoked_at]
+
+
+def waiting():
+    """The jobs of ours that the worker will find."""
+    found = ProcrastinateJob.objects.filter(task_name__startswith="credentials.")
+    return list(found.order_by("id").values_list("task_name", flat=True))
 
 
 def bit(credential):
@@ -119,7 +126,7 @@ def test_a_revoked_record_revokes_what_rests_on_it(credential, owner, volunteer,
     record_actions.revoke_record(
         actor=owner, volunteer_id=volunteer.id, record_id=head.record_id, reason="记录有误，撤销", at=later
     )
-    assert len(findings()) == 2
+    assert (len(findings()), waiting()) == (2, ["credentials.follow_version"])
     tasks.follow_version(volunteer_id=str(volunteer.id), record_id=str(head.record_id))
     assert revoked(volunteer) == [Why.RECORDS, Why.RECORDS]
     assert (bit(credential), bit(disclosing), findings()) == (1, 1, [])
@@ -160,6 +167,7 @@ def test_what_was_erased_is_certified_no_more(credential, volunteer, system, lat
     record_actions.erase_records(
         actor=system, volunteer_id=volunteer.id, reason="依据删除决定第 7 号，2026 年 5 月", at=later
     )
+    assert waiting() == ["credentials.follow_going"]
     tasks.follow_going(volunteer_ids=[str(volunteer.id)])
     assert (revoked(volunteer), findings()) == ([Why.RECORDS], [])
 
