@@ -63,6 +63,7 @@ class Chain:
     bundles: dict[int, bytes] = field(default_factory=dict)  # as packed, to be written
     contradictions: list[Signed] = field(default_factory=list)
     heard_anew: set[Place] = field(default_factory=set)
+    bodies: dict[Place, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def begun(cls, transfer: Transfer, first: Iterable[Signed]) -> "Chain":
@@ -97,11 +98,15 @@ class Chain:
         return [self.held[place].digest for place in sorted(self.held, key=in_order)]
 
     def body(self, kind: Kind, number: int = 0) -> Mapping[str, Any]:
-        return steps.read(self.texts[kind, number]).body
+        place = kind, number
+        if place not in self.bodies:
+            self.bodies[place] = steps.read(self.texts[place]).body
+        return self.bodies[place]
 
     def add(self, step: Signed) -> None:
         place = step.said.place
         self.held[place], self.texts[place], self.heard[place] = step.said, step.text, None
+        self.bodies[place] = step.body
         self.fresh.append(step)
 
     def say(

@@ -147,15 +147,15 @@ def _receive(turn: Turn, group: Sequence[Chain]) -> list[Chain]:
     arrivals: list[Arrival] = []
     brought: list[Brought] = []
     for chain in group:
-        checked = _checked(turn, chain, kept[chain.id], chain.body(Kind.OFFER))
-        accepted = dict(_accepted(chain))
+        accepted = {record_id for record_id, _version in _accepted(chain)}
         committed = {record_id for record_id, _version in _listed(chain.body(Kind.COMMIT))}
-        if committed - set(accepted):
+        if committed - accepted:
             turn.trouble(chain, "transfer.contradiction")
-        arriving = [item for item in checked.items if item.record_id in committed & set(accepted)]
-        arrivals += [_arrival(chain, item) for item in arriving]
-        brought += _brought(chain, checked, turn.at)
-        forget(turn, chain, set(accepted) - committed)
+        document = _document(kept[chain.id], chain.body(Kind.OFFER))
+        believed = bundles.believed(document, chain.transfer.node_name, committed & accepted)
+        arrivals += [_arrival(chain, item) for item in believed.items]
+        brought += _brought(chain, believed, turn.at)
+        forget(turn, chain, accepted - committed)
         items = [one for one in _items(chain.body(Kind.ACCEPT)) if one[0] in committed]
         chain.transfer.records, chain.transfer.minutes = len(items), sum(minutes for _id, _outcome, minutes in items)
         turn.say(chain, Kind.RECEIPT, {})
@@ -233,10 +233,15 @@ def bundles_of(group: Sequence[Chain], number: int = 0) -> dict[UUID, bytes]:
 
 
 def _checked(turn: Turn, chain: Chain, packed: bytes, body: Mapping[str, Any]) -> Checked:
+    return bundles.checked(_document(packed, body), chain.transfer.node_name, turn.vkeys)
+
+
+def _document(packed: bytes, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the step was signed over, byte by byte."""
     text = bundles.unpacked(packed)
     if sha256(text).hexdigest() != body.get("bundle"):
         raise Faulty("bundle.damaged")
-    return bundles.checked(bundles.read(text), chain.transfer.node_name, turn.vkeys)
+    return bundles.read(text)
 
 
 def _is_person(checked: Checked, volunteer: Volunteer) -> bool:

@@ -6,7 +6,7 @@ too (`earlier`). The offer is signed over the digest of the very text, and the r
 whatever field it does not know is kept with it.
 """
 
-from .checking import Checked, Fault, checked
+from .checking import Checked, Fault, believed, checked
 from .making import made, made_of
 from .shape import FORM, BroughtItem, Faulty, Item, Listed, Part, Person, listed, packed, read, unpacked, written
 
@@ -20,6 +20,7 @@ __all__ = [
     "Listed",
     "Part",
     "Person",
+    "believed",
     "checked",
     "listed",
     "made",
