@@ -83,3 +83,12 @@ def test_another_person_is_nobodys_to_ask_for(browser, person):
     assert browser.post(PAGE, {"do": "ask", "for": str(other.id)}).status_code in (403, 404)
     assert browser.post(PAGE, {"do": "nonsense"}).status_code == 400
     assert Question.objects.count() == 0
+
+
+def test_a_program_asks_as_well(browser, person):
+    asked = browser.post("/api/v1/me/registered/questions", headers={"X-CSRFToken": "x"})
+    assert (asked.status_code, asked.json()["state"]) == (202, "waiting")
+    asking.follow_person(CLERK, person.id, timezone.now())
+    shown = browser.get("/api/v1/me/registered").json()
+    assert (shown["is_set_up"], shown["presence"]) == (True, "")
+    assert [(each["state"], each["nodes"]) for each in shown["questions"]] == [("answered", [])]
