@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volunteercloud.domain.credentials import actions as credential_actions
 from volunteercloud.domain.credentials import copies, packages
+from volunteercloud.domain.credentials.models import Signer
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.transfers import actions as transfer_actions
 from volunteercloud.domain.transfers import terms
-from volunteercloud.web import answers
+from volunteercloud.web import answers, moving_words
 
 from . import whom
 
@@ -52,11 +53,11 @@ class AgreeForm(forms.Form):
 @require_safe
 def copy(request):
     actor, about = answers.actor_of(request), whom.of(request)
-    facts = {
-        "whom": about,
-        "volunteer": identity_queries.profile(actor, about.id),
-        "brought": copies.mine(actor, about.id),
-    }
+    identity_queries.profile(actor, about.id)
+    mine = copies.mine(actor, about.id)
+    titles = moving_words.titles({package.node_name for package in mine if package.signer == Signer.TRUSTED})
+    brought = [(package, titles.get(package.node_name, package.node_name)) for package in mine]
+    facts = {"whom": about, "brought": brought}
     return render(request, "volunteer/copies/copy.html", facts)
 
 
@@ -100,7 +101,8 @@ def brought(request, package_id):
     """What was brought, and the consent by which its place is asked to hand the records over."""
     actor, about = answers.actor_of(request), whom.of(request)
     package = copies.one(actor, about.id, package_id)
-    node = node_queries.confirmed(package.node_name)
+    node = node_queries.confirmed(package.node_name) if package.signer == Signer.TRUSTED else None
+    place = moving_words.title(node, package.node_name)
     form = AgreeForm(request.POST if request.method == "POST" else None)
     transfer = node and form.is_valid() and answers.run(form, lambda: _ask(actor, about.id, package))
     if transfer:
@@ -110,15 +112,12 @@ def brought(request, package_id):
         "whom": about,
         "package": package,
         "node": node,
+        "place": place,
         "entries": copies.entries(package, ENTRIES_SHOWN),
         "transfer": copies.transfer_of(actor, about.id, package),
-        "terms": node and terms.text(_title(node), node_queries.own_name()),
+        "terms": node and terms.text(place, moving_words.own_title()),
     }
     return answers.form_page(request, "volunteer/copies/brought.html", form, **facts)
-
-
-def _title(node):
-    return node.title
 
 
 def _ask(actor, volunteer_id, package):

@@ -32,7 +32,6 @@ class BroughtPackage(VolunteerOwned):
     id = models.UUIDField()
     digest = models.BinaryField()
     node_name = models.CharField(max_length=255)
-    node_title = models.CharField(max_length=200, blank=True)
     signer = models.CharField(max_length=8, choices=Signer)
     binding = models.CharField(max_length=8, choices=Binding)
     credit_minutes = models.PositiveIntegerField()
