@@ -28,7 +28,8 @@ MAY_END = {"withdrawn", "another name there", "to two at once", "crossing", "ask
 CONVERGED_SECONDS = 10.0
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.1
-MOST_SAID = 3_000
+MOST_SAID = 20_000
+NOISE = "WARNING django.request"  # each attack is one
 # What may be answered to a person in a storm: somebody was quicker, also they themselves.
 QUICKER = ("transfer.open", "transfer.offered", "transfer.too_late", "not_found")
 
@@ -119,7 +120,8 @@ class Play:
         for node, letter in zip(self.world.nodes, LETTERS, strict=False):
             for part in (Part.SITE, Part.WORKER):
                 for line in node.said(part)[-MOST_SAID:].splitlines():
-                    self.outcome.story.append(f"        {letter} {part}: {line}")
+                    if NOISE not in line:
+                        self.outcome.story.append(f"        {letter} {part}: {line}")
 
     # --- what is there at the beginning
 
@@ -321,6 +323,11 @@ class Play:
             if states != ["asked"] and (set(states) - ENDED or len(set(states)) > 1):
                 found.append(f"transfer {transfer_id} is {' here, '.join(states)} there")
         for place, reading in enumerate(readings):
+            found += [
+                f"{LETTERS[place]} has still something to say of transfer {transfer_id}"
+                for transfer_id, going in reading.transfers.items()
+                if going.has_ended and not going.is_quiet
+            ]
             found += [
                 f"version {head.version} of record {record_id} has not left {LETTERS[place]}"
                 for record_id, head in reading.heads.items()

@@ -15,17 +15,18 @@ from volunteercloud.domain.transfers.storing import Chain
 
 from .advancing import Turn, advance
 
-# Longer than any call takes; a worker that died leaves its transfers to the others then.
-LEASE = timedelta(seconds=90)
+# Longer than a call about so many takes; the transfers of a worker that died are taken by another one then.
+LEASE, LEASE_EACH = timedelta(seconds=7), timedelta(seconds=0.4)
 Leased = list[tuple[UUID, UUID]]
 TAKE = """
-    UPDATE transfers_transfer AS kept SET next_at = %(until)s
-    FROM (
+    WITH due AS MATERIALIZED (
         SELECT volunteer_id, id FROM transfers_transfer
         WHERE node_name = %(node)s AND next_at <= %(at)s
         ORDER BY next_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
-    ) AS due
-    WHERE kept.volunteer_id = due.volunteer_id AND kept.id = due.id
+    )
+    UPDATE transfers_transfer AS kept
+    SET next_at = %(at)s + %(least)s::interval + %(each)s::interval * (SELECT count(*) FROM due)
+    FROM due WHERE kept.volunteer_id = due.volunteer_id AND kept.id = due.id
     RETURNING kept.volunteer_id, kept.id"""
 
 
@@ -34,7 +35,7 @@ def lease(*, actor: Actor, node_name: str, most: int, at: datetime) -> Leased:
     """Take transfers with a node whose time has come, the longest waiting first, so that no other worker does meanwhile.
     Pairs of person and transfer. No entry: nothing happens to them by this."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"node": node_name, "at": at, "until": at + LEASE, "most": most})
+        cursor.execute(TAKE, {"node": node_name, "at": at, "least": LEASE, "each": LEASE_EACH, "most": most})
         return sorted(cursor.fetchall())
 
 
@@ -68,5 +69,5 @@ def go_on(*, actor: Actor, leased: Leased, at: datetime) -> list[Chain]:
         telling.record(actor, told, at)
         # Who said something goes on with it now; who could not waits for the time that `store` set.
         said = [(chain.transfer.volunteer_id, chain.id) for chain in due if not chain.due]
-        return_leased(actor=actor, leased=said, until=at + LEASE)
+        return_leased(actor=actor, leased=said, until=at + LEASE + LEASE_EACH * len(leased))
     return batch
