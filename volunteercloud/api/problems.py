@@ -197,12 +197,12 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
-def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def answered(view: Callable[..., HttpResponse], most_bytes: int = MOST_BYTES) -> Callable[..., HttpResponse]:
     """A view whose refusals before and after its routes are problem documents, too."""
 
     @functools.wraps(view)
     def inner(request: HttpRequest, *args: object, **values: object) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most_bytes:
             return too_large(request, RequestDataTooBig())
         response = view(request, *args, **values)
         response.headers["Content-Language"] = to_locale(get_language()).replace("_", "-")

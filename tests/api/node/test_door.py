@@ -157,6 +157,14 @@ def test_content_is_unpacked_within_bounds(client, peer, monkeypatch):
     assert refusal(ask(client, peer, "/node/v1/x", b"0" * 1001)[0]) == (413, "request.too_large")
 
 
+def test_content_may_be_larger_than_anywhere_else(client, peer):
+    assert refusal(ask(client, peer, "/node/v1/x", b"0" * 13_000_000)[0]) == (404, "not_found")
+    answer, request = ask(client, peer, "/node/v1/", b"{}")
+    assert refusal(answer) == (405, "method_not_allowed")
+    signed = http_signing.Answer(405, dict(answer.headers), request)
+    http_signing.verify_answer(signed, answer.content, papers.ring(queries.own_name()), timezone.now())
+
+
 def test_a_long_answer_is_packed_for_who_can_unpack_it(client, peer, monkeypatch):
     monkeypatch.setattr(packing, "WORTH_PACKING", 10)
     answer, request = ask(client, peer, changed={"Accept-Encoding": "gzip"})

@@ -66,7 +66,7 @@ class Door(NinjaAPI):
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         patterns, *names = super().urls
         for pattern in patterns:
-            pattern.callback = problems.answered(let_in(pattern.callback))
+            pattern.callback = let_in(problems.answered(pattern.callback, packing.MOST_PACKED))
         return patterns, *names
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
