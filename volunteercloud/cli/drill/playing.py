@@ -95,14 +95,14 @@ class Play:
             self.watch.start()
             self._all(self._moves(Phase.BEFORE))
             self._converge("before the storm")
-            if not self.outcome.broken:
+            if not (self.outcome.broken or self.watch.found):
                 self._rage()
                 self.said_at = time.monotonic()
                 self._all(self._changes(Phase.AFTER))
                 self._converge("after it")
             self.watch.end()
             self._conclude()
-            if not self.outcome.broken:
+            if not (self.outcome.broken or self.watch.found):
                 Attack(self.world, self.eyes, self.people, self.schedule.dice, self.outcome, self.tell).run()
         finally:
             self.over.set()
@@ -298,7 +298,9 @@ class Play:
         """Wait until nothing is under way, counted from when all was mended, or from what a person began after that. People
         agree as soon as they are asked, so their time is in it."""
         since = self.said_at
-        converged = wait_until(lambda: not self._unsettled(self._readings()), PATIENCE_SECONDS)
+        # What was found broken already need not be waited for.
+        settled = lambda: not self._unsettled(self._readings())  # noqa: E731
+        converged = wait_until(lambda: bool(self.watch.found) or settled(), PATIENCE_SECONDS)
         took = time.monotonic() - since
         self.tell(f"converged {took:.2f} s {when}" if converged else f"not converged {when}")
         self.outcome.converged_seconds = max(self.outcome.converged_seconds, took)
