@@ -20,7 +20,7 @@ from volunteercloud.domain.nodes import papers, sealing
 from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.nodes.models import Node
 
-from . import actions, rules, synchronizing
+from . import actions, receiving, rules, synchronizing
 from .models import Transfer
 from .steps import AHEAD
 
@@ -78,7 +78,7 @@ def taken_in(*, actor: Actor, content: str, at: datetime) -> TakenIn:
     """
     node, document = _opened(content.strip(), at)
     entries = synchronizing.entries_in(document)
-    taken = actions.take_in(actor=actor, node=node, entries=entries, at=at)
+    taken = receiving.take_in(actor, node, entries, at)
     answer = synchronizing.answer(node, entries, taken)
     _record(actor, "transfers.file_taken_in", node.name, len(entries), at)
     return TakenIn(

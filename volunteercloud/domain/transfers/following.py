@@ -15,12 +15,12 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from volunteercloud.core import parsing, steady
-from volunteercloud.core.actor import Actor, system
+from volunteercloud.core.actor import system
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.nodes import calling
 from volunteercloud.domain.nodes import queries as nodes_queries
 
-from . import actions, synchronizing
+from . import actions, receiving, synchronizing
 from .models import Transfer
 from .storing import Chain
 
@@ -68,13 +68,14 @@ class Follower:
     )
 
     def follow(self, ending: Event) -> None:
-        """One round: what is due by itself, then a thread for each node that something is due with."""
+        """One round: a thread for each node that something is due with, then what is due by itself, which holds nobody up
+        should it fail."""
         at = timezone.now()
-        self.keep_house(at)
         self.busy = {name: running for name, running in self.busy.items() if not running.done()}
         for name in nodes_due(at):
             if name not in self.busy and not self._is_left_alone(name) and not ending.is_set():
                 self.busy[name] = self.pool.submit(self._speak_with, name, ending)
+        self.keep_house(at)
 
     def keep_house(self, at: datetime) -> None:
         while actions.lapse(actor=ACTOR, at=at):
@@ -147,9 +148,9 @@ def speak(node_name: str, at: datetime) -> int:
         ready = [chain for chain in batch if not chain.due]
         if ready:
             answer = _ask(node_name, ready, at)
-            actions.take_in(actor=_as(node_name), node=node, entries=answer, is_answer=True, at=timezone.now())
+            receiving.take_in(system(node_name), node, answer, timezone.now(), is_answer=True)
     except Exception:
-        actions.return_leased(actor=ACTOR, leased=leased, until=at)
+        actions.return_leased(actor=ACTOR, leased=leased, at=at)
         raise
     return len(leased)
 
@@ -163,7 +164,3 @@ def _ask(node_name: str, batch: Sequence[Chain], at: datetime) -> list[synchroni
         return synchronizing.entries_in(parsing.json_object(answer.body))
     except parsing.Unreadable:
         raise calling.Unreachable("malformed") from None
-
-
-def _as(node_name: str) -> Actor:
-    return system(node_name)

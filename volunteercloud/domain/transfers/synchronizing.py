@@ -22,11 +22,12 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.core.reading import among
 from volunteercloud.domain.nodes.models import Node
 
-from . import actions, storing
-from .actions.taking_in import Arrived, Taken
-from .actions.taking_in import Entry as Entry
+from . import receiving, storing
 from .chains import Place
+from .entries import Arrived
+from .entries import Entry as Entry
 from .models import Bundle, Handle, Kind, Transfer
+from .receiving import Taken
 from .storing import Chain
 
 FORM = "volunteercloud.sync/1"
@@ -41,7 +42,7 @@ Content = dict[str, Any]
 def exchange(node: Node, content: Mapping[str, Any], at: datetime) -> Content:
     """Answer a question of another node. Refused: what is no such question (`transfer.sync`)."""
     entries = entries_in(content)
-    taken = actions.take_in(actor=system(node.name), node=node, entries=entries, at=at)
+    taken = receiving.take_in(system(node.name), node, entries, at)
     return answer(node, entries, taken)
 
 

@@ -1,6 +1,7 @@
 """The worker's share: which transfers are due, who of several workers takes which, and what this node says by itself."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -34,19 +35,20 @@ TAKE = """
 def lease(*, actor: Actor, node_name: str, most: int, at: datetime) -> Leased:
     """Take transfers with a node whose time has come, the longest waiting first, so that no other worker does meanwhile.
     Pairs of person and transfer. No entry: nothing happens to them by this."""
+    given: dict[str, Any] = {"node": node_name, "at": at, "least": LEASE, "each": LEASE_EACH, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"node": node_name, "at": at, "least": LEASE, "each": LEASE_EACH, "most": most})
+        cursor.execute(TAKE, given)
         return sorted(cursor.fetchall())
 
 
 @transaction.atomic
-def return_leased(*, actor: Actor, leased: Leased, until: datetime) -> None:
-    """Nothing came of it: they wait until then."""
+def return_leased(*, actor: Actor, leased: Leased, at: datetime) -> None:
+    """Let them be due again ``at`` that time."""
     Transfer.objects.filter(
         volunteer_id__in=among({person_id for person_id, _id in leased}),
         id__in=among({transfer_id for _person_id, transfer_id in leased}),
         next_at__isnull=False,
-    ).update(next_at=until)
+    ).update(next_at=at)
 
 
 @retried
@@ -69,5 +71,5 @@ def go_on(*, actor: Actor, leased: Leased, at: datetime) -> list[Chain]:
         telling.record(actor, told, at)
         # Who said something goes on with it now; who could not waits for the time that `store` set.
         said = [(chain.transfer.volunteer_id, chain.id) for chain in due if not chain.due]
-        return_leased(actor=actor, leased=said, until=at + LEASE + LEASE_EACH * len(leased))
+        return_leased(actor=actor, leased=said, at=at + LEASE + LEASE_EACH * len(leased))
     return batch

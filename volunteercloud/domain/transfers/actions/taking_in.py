@@ -1,149 +1,31 @@
-"""Taking in what the other node says of transfers, and doing what it lets this node do: hundreds in one transaction, and one
-by one where that fails, so that none is held up by another."""
+"""What a step of the other node brings about: it is held against the chain, and this node says what it can say now."""
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from django.db import OperationalError
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.log import actions as log_actions
-from volunteercloud.domain.nodes import papers
-from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.transfers import chains as rulebook
-from volunteercloud.domain.transfers import persons, steps, storing, telling
+from volunteercloud.domain.transfers import persons, storing, telling
 from volunteercloud.domain.transfers.chains import Admission
+from volunteercloud.domain.transfers.entries import CARRYING, Opened
 from volunteercloud.domain.transfers.models import Awaited, Handle, Kind, State, Transfer
-from volunteercloud.domain.transfers.steps import Between, Signed, Unfit
+from volunteercloud.domain.transfers.steps import Signed, Unfit
 from volunteercloud.domain.transfers.storing import GRACE, Chain
 
 from .advancing import Turn, advance, follow_up, forget, held_for
 from .asking import ANSWER_WITHIN
 
-log = logging.getLogger(__name__)
-
-CARRYING = (Kind.OFFER, Kind.AMEND)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A step as it came, with the bundle that belongs to it, packed."""
-
-    document: str
-    bundle: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the other node says of one transfer: steps of its own that we may lack, and hashes of all that it holds."""
-
-    transfer_id: UUID
-    steps: Sequence[Arrived] = ()
-    have: frozenset[bytes] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of it, by transfer: why something was not taken in, and the hashes of what was and stands in no chain here:
-    the answer is the same whether there is such a person."""
-
-    troubles: dict[UUID, str] = field(default_factory=dict)
-    noted: dict[UUID, list[bytes]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An entry whose signatures were checked; ``trouble`` is why the rest of its steps was not taken in."""
-
-    entry: Entry
-    steps: Sequence[Signed]
-    bundles: Mapping[bytes, bytes] = field(default_factory=dict)
-    trouble: str = ""
-
-    @property
-    def opening(self) -> Signed | None:
-        """What begins a transfer, where it is among the steps."""
-        found = (step for step in self.steps if step.kind in (Kind.INVITE, Kind.REQUEST) and not step.said.previous)
-        return next(found, None)
-
-    @property
-    def is_taken_back(self) -> bool:
-        return any(step.kind in (Kind.CANCEL, Kind.DECLINE) for step in self.steps)
-
-
-def take_in(*, actor: Actor, node: Node, entries: Sequence[Entry], is_answer: bool = False, at: datetime) -> Taken:
-    """Take in what ``node`` says and go on. Everything may come again and in any order; what is known changes nothing.
-
-    ``is_answer``: this node asked, so what it says to it now has not been heard; else it goes out with the answer.
-    """
-    opened = _opened(node, entries, at)
-    grace = timedelta(0) if is_answer else GRACE
-    try:
-        troubles = _take_in(actor, node, opened, grace, is_answer, at)
-    except OperationalError:
-        raise
-    except Exception:
-        log.exception("%s transfers of %s failed together", len(opened), node.name)
-        troubles = _one_by_one(actor, node, opened, grace, is_answer, at)
-    return Taken(troubles, {one.entry.transfer_id: _noted(one) for one in opened})
-
-
-def _one_by_one(
-    actor: Actor, node: Node, opened: Sequence[Opened], grace: timedelta, is_answer: bool, at: datetime
-) -> dict[UUID, str]:
-    troubles: dict[UUID, str] = {}
-    for one in opened:
-        try:
-            troubles |= _take_in(actor, node, [one], grace, is_answer, at)
-        except OperationalError:
-            raise
-        except Exception:
-            log.exception("transfer %s of %s failed", one.entry.transfer_id, node.name)
-            troubles[one.entry.transfer_id] = "transfer.failed"
-    return troubles
-
-
-def _noted(opened: Opened) -> list[bytes]:
-    kinds = (Kind.INVITE, Kind.REQUEST, Kind.CANCEL, Kind.DECLINE)
-    return [step.said.digest for step in opened.steps if step.kind in kinds]
-
-
-def _opened(node: Node, entries: Sequence[Entry], at: datetime) -> list[Opened]:
-    """Check signatures and forms, before anything is held in the database."""
-    trusted = papers.ring(node.name)
-    between = Between(node.name, nodes_queries.own_name())
-    found: dict[UUID, Opened] = {}
-    for entry in entries:
-        read: list[Signed] = []
-        carried: dict[bytes, bytes] = {}
-        trouble = ""
-        for arrived in entry.steps:
-            try:
-                step = steps.opened(arrived.document, trusted, between, at)
-                if step.transfer_id != entry.transfer_id or (step.kind in CARRYING and arrived.bundle is None):
-                    raise Unfit("transfer.form")
-            except Unfit as unfit:
-                trouble = unfit.code
-                break
-            read.append(step)
-            if arrived.bundle is not None:
-                carried[step.said.digest] = arrived.bundle
-        read.sort(key=lambda step: storing.in_order(step.said.place))
-        found[entry.transfer_id] = Opened(entry, read, carried, trouble)
-    return list(found.values())
-
 
 @retried
-def _take_in(
-    actor: Actor, node: Node, opened: Sequence[Opened], grace: timedelta, is_answer: bool, at: datetime
-) -> dict[UUID, str]:
+def take_in(*, actor: Actor, node: Node, opened: Sequence[Opened], is_answer: bool, at: datetime) -> dict[UUID, str]:
+    """Take in steps whose signatures were checked, and say what they let this node say. Returns why something was not taken
+    in, by transfer. See `receiving.take_in`."""
     troubles = {one.entry.transfer_id: one.trouble for one in opened if one.trouble}
     handles = _handles(opened, node.name)
     people = identity_queries.held({handle.volunteer_id for handle in handles.values() if handle.volunteer_id})
@@ -158,7 +40,7 @@ def _take_in(
     for chain in batch:
         _count_tries(chain, is_answer)
     steps_taken = telling.fresh(batch)
-    storing.store(batch, at, grace=grace)
+    storing.store(batch, at, grace=timedelta(0) if is_answer else GRACE)
     _await(node, [one for one in opened if one.entry.transfer_id not in known], handles, at)
     telling.record(actor, steps_taken, at)
     return troubles | turn.troubles

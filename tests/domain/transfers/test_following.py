@@ -1,0 +1,118 @@
+"""The worker: what is said when, to whom, and what happens where nobody answers."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.domain.records.origin import saturday
+from tests.domain.transfers.there import digest, kinds, step
+from volunteercloud.domain.nodes import calling
+from volunteercloud.domain.nodes.models import Node
+from volunteercloud.domain.transfers import actions, following, queries, terms
+from volunteercloud.domain.transfers.models import State, Step, Transfer
+
+
+@pytest.fixture
+def transfer(volunteer, there, at):
+    return actions.ask(
+        actor=volunteer, volunteer_id=volunteer.id, node_name=there.node.name, bring=True, terms=terms.VERSION, at=at
+    )
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """Play the other node: what it answers to each question, an exception where it does not. The questions, as they come."""
+
+    def answer(*answers):
+        asked, left = [], list(answers)
+
+        def post(node_name, path, body, at, *, seconds):
+            (entry,) = json.loads(body)["transfers"]
+            asked.append(entry)
+            found = left.pop(0)
+            if isinstance(found, Exception):
+                raise found
+            said = {"transfer": entry["transfer"], "trouble": "", **found(entry)}
+            return calling.Answer(200, json.dumps({"form": "volunteercloud.sync/1", "transfers": [said]}).encode())
+
+        monkeypatch.setattr(calling, "post", post)
+        return asked
+
+    return answer
+
+
+def test_what_was_not_heard_is_said_again_and_what_was_heard_is_not(transfer, there, answering, at):
+    def heard(entry):
+        return {"steps": [], "have": entry["have"]}
+
+    asked = answering(calling.Unreachable("timeout"), heard, heard)
+    with pytest.raises(calling.Unreachable):
+        following.speak(there.node.name, at)
+    assert following.nodes_due(at) == [there.node.name]
+    assert following.speak(there.node.name, at) == 1
+    assert [kinds(entry) for entry in asked] == [["request"], ["request"]]
+    assert following.speak(there.node.name, at) == 0
+
+    # An hour later this node asks whether anything has become of it.
+    transfer.refresh_from_db()
+    assert timedelta(minutes=59) < transfer.next_at - timezone.now() < timedelta(minutes=61)
+    assert following.speak(there.node.name, transfer.next_at) == 1
+    assert kinds(asked[-1]) == []
+
+
+def test_a_node_that_lost_what_it_had_is_told_again(transfer, there, answering, at):
+    asked = answering(
+        lambda entry: {"steps": [], "have": entry["have"]},
+        lambda _entry: {"steps": [], "have": []},
+        lambda entry: {"steps": [], "have": entry["have"]},
+    )
+    following.speak(there.node.name, at)
+    following.speak(there.node.name, timezone.now() + timedelta(hours=2))
+    following.speak(there.node.name, timezone.now() + timedelta(hours=4))
+    assert [kinds(entry) for entry in asked] == [["request"], [], ["request"]]
+
+
+def test_the_answers_lead_to_the_end_without_a_pause(transfer, volunteer, there, answering, at):
+    record = there.origin.record(saturday())
+
+    def offers(entry):
+        return {
+            "steps": [there.offer(transfer.id, digest(step(entry, "request")), record)],
+            "have": entry["have"],
+        }
+
+    def commits(entry):
+        listed = [[str(record[0]), 1]]
+        commit = there.say(transfer.id, "commit", {"records": listed}, digest(step(entry, "accept")))
+        return {"steps": [{"document": commit}], "have": entry["have"]}
+
+    def has_it(entry):
+        return {"steps": [], "have": entry["have"]}
+
+    asked = answering(offers, commits, has_it)
+    assert following.push(there.node.name) == "3"
+    assert [kinds(entry) for entry in asked] == [["request"], ["accept"], ["receipt"]]
+    kept = queries.one(volunteer, volunteer.id, transfer.id).transfer
+    assert (kept.state, kept.next_at) == (State.DONE, None)
+
+
+def test_a_node_that_is_trusted_no_more_is_not_asked(transfer, there, answering, at):
+    asked = answering()
+    Node.objects.update(state="withdrawn", withdrawn_at=at, withdrawn_reason="密钥外泄")
+    following.speak(there.node.name, at)
+    assert (asked, Transfer.objects.get().code) == ([], "transfer.node_withdrawn")
+
+
+@pytest.mark.parametrize("answer", [{"steps": None}, {"steps": [{"document": 5}]}, {"have": ["x"]}])
+def test_an_answer_that_is_none_changes_nothing(transfer, there, answering, at, answer):
+    answering(lambda _entry: {"steps": [], "have": [], **answer})
+    assert following.push(there.node.name) == "transfer.sync"
+    assert (Step.objects.count(), following.nodes_due(timezone.now())) == (1, [there.node.name])
+
+
+def test_two_workers_never_take_the_same(transfer, volunteer, there, system, at):
+    name = there.node.name
+    assert actions.lease(actor=system, node_name=name, most=10, at=at) == [(volunteer.id, transfer.id)]
+    assert actions.lease(actor=system, node_name=name, most=10, at=at) == []
