@@ -85,7 +85,9 @@ def opened(content: bytes, mapping: FormMapping, key: bytes) -> Opened:
     digest = digest_of(said)
     if not hmac.compare_digest(digest.encode(), str(head["digest"]).lower().encode()):
         raise Distrusted("exchange.digest")
-    signature = signature_of({rule.path: values.get(rule.path, "") for rule in mapping.envelope if rule.field != "signature"}, key)
+    signature = signature_of(
+        {rule.path: values.get(rule.path, "") for rule in mapping.envelope if rule.field != "signature"}, key
+    )
     if not hmac.compare_digest(signature.encode(), str(head["signature"]).lower().encode()):
         raise Distrusted("exchange.signature")
     return Opened({name: value for name, value in head.items() if name not in SEALS}, said, digest)
@@ -156,4 +158,6 @@ def _listed(tree: Any) -> Tree | str:
     """As XML has it: every name may come again."""
     if isinstance(tree, str):
         return tree
-    return {name: [_listed(one) for one in (value if isinstance(value, list) else [value])] for name, value in tree.items()}
+    return {
+        name: [_listed(one) for one in (value if isinstance(value, list) else [value])] for name, value in tree.items()
+    }

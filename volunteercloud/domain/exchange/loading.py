@@ -162,7 +162,11 @@ def _wrong_rule(part: str, rule: Rule, known: Sequence[Rule]) -> str:
         return "twice"
     steps = rule.path.split("/")
     is_name = part == fields.ENVELOPE and rule.field in fields.NAMES
-    if not all(markup.NAME.fullmatch(step) for step in steps) or len(rule.path) > 200 or len(steps) > (1 if is_name else 6):
+    if (
+        not all(markup.NAME.fullmatch(step) for step in steps)
+        or len(rule.path) > 200
+        or len(steps) > (1 if is_name else 6)
+    ):
         return "path"
     if any(one.path.startswith(f"{rule.path}/") or rule.path.startswith(f"{one.path}/") for one in known):
         return "inside"

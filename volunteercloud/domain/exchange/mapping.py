@@ -100,6 +100,12 @@ class FormMapping:
         return _translated(self.codes_back.get(rule.code_list, {}), value, strict=True) if rule.code_list else value
 
 
+def whole(line: Mapping[str, Value], name: str) -> int:
+    """A number of a line; none is 0."""
+    value = line.get(name, 0)
+    return value if isinstance(value, int) else 0
+
+
 class Faulty(ValueError):
     """A line that does not fit the form: why, and which element."""
 

@@ -13,7 +13,7 @@ from volunteercloud.core.reading import among
 from volunteercloud.domain.activities.models import Activity
 from volunteercloud.domain.certificates.models import Certificate
 from volunteercloud.domain.identity.models import Qualification, Volunteer
-from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.models import Node, Organization
 from volunteercloud.domain.organizations.models import State as OrganizationState
 from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.projects.models import State as ProjectState
@@ -58,7 +58,7 @@ def people(system: System, owners: Collection[UUID]) -> Iterator[Source]:
         yield from (_volunteer(one, system) for one in here.values() if not one.merged_into_id)
     if Entity.RECORD in system.gets:
         heads = RecordHead.objects.filter(volunteer_id__in=among(of)).exclude(whereabouts=Whereabouts.ARRIVING)
-        yield from (_record(head, here, of, system) for head in heads.select_related("record"))
+        yield from _records(list(heads.select_related("record")), here, of, system)
     if Entity.TRAINING in system.gets:
         held = Qualification.objects.filter(volunteer_id__in=among(of), withdrawn_at__isnull=True)
         yield from (_training(one, of) for one in held)
@@ -100,15 +100,26 @@ def _volunteer(one: Volunteer, system: System) -> Source:
     return Source(one.id, Entity.VOLUNTEER, one.id, line)
 
 
-def _record(head: RecordHead, here: dict[UUID, Volunteer], numbers: dict[UUID, str], system: System) -> Source:
+def _records(
+    heads: list[RecordHead], here: dict[UUID, Volunteer], numbers: dict[UUID, str], system: System
+) -> Iterator[Source]:
+    recorders = among({head.organization_id for head in heads})
+    codes = dict(Node.objects.filter(organization_id__in=recorders).values_list("organization_id", "uscc"))
+    for head in heads:
+        name = here[head.volunteer_id].name if system.with_names else ""
+        yield _record(head, numbers[head.volunteer_id], name, codes.get(head.organization_id, ""))
+
+
+def _record(head: RecordHead, number: str, name: str, uscc: str) -> Source:
     version = head.record
     is_moved = head.whereabouts == Whereabouts.MOVED
     line: Line = {
-        "volunteer_number": numbers[head.volunteer_id],
-        "volunteer_name": here[head.volunteer_id].name if system.with_names else "",
+        "volunteer_number": number,
+        "volunteer_name": name,
         "title": version.title,
         "post": version.post,
         "content": version.content,
+        "group_uscc": uscc,
         "group_name": version.organization_name,
         "category": version.category,
         "kind": version.kind,

@@ -55,8 +55,8 @@ def written(value: Value, kind: Kind, said: str) -> str:
     if kind is Kind.FLAG:
         yes, _stroke, no = (said or "true/false").partition("/")
         return yes if value else no
-    if kind is Kind.WHOLE:
-        return f"{(Decimal(int(value)) / 60).quantize(Decimal('0.0001')).normalize():f}" if said == HOURS else str(value)  # type: ignore[arg-type]
+    if kind is Kind.WHOLE and said == HOURS:
+        return f"{(Decimal(str(value)) / 60).quantize(Decimal('0.0001')).normalize():f}"
     if kind is Kind.DAY and said:
         return date.fromisoformat(str(value)).strftime(said)
     if kind is Kind.MOMENT and said:

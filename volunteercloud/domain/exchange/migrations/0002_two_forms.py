@@ -1,6 +1,7 @@
 """The two forms that come with the software: our own, and one of quite other words."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import migrations
 
@@ -9,7 +10,7 @@ from volunteercloud.domain.exchange import loading
 LOADED_AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def load(apps, _schema_editor):
+def load(apps: Any, _schema_editor: Any) -> None:
     form, field, code = (apps.get_model("exchange", name) for name in ("Form", "FormField", "FormCode"))
     for name, title in loading.STANDARD:
         mapping = loading.checked(name, 1, loading.standard(name))
@@ -42,4 +43,4 @@ def load(apps, _schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("exchange", "0001_initial")]
 
-    operations = [migrations.RunPython(load, migrations.RunPython.noop, elidable=False)]
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]
