@@ -98,8 +98,8 @@ def at_once(here: World, size: Size) -> list[Figure]:
     conflicts = _conflicts(here, people[RECEIVER])
     _consents(here, people)
     before = [_state(here, place) for place in (ORIGIN, RECEIVER)]
-    memory = Memory(here)
-    with progress.step(f"{size.people:,} people at once") as step, memory:
+    usage = Usage(here)
+    with progress.step(f"{size.people:,} people at once") as step, usage:
         began = time.monotonic()
         here.hands[ORIGIN]("release")
         repeated, repeats = 0, 0
@@ -127,6 +127,7 @@ def at_once(here: World, size: Size) -> list[Figure]:
             target=report.at_least(1_000),
         ),
         figure(f"people a second, {name}", size.people / seconds, "/s"),
+        figure(f"processor time of both nodes for a record, {name}", usage.cpu_seconds / carried * 1e3, "ms"),
         figure(
             f"records that arrived and should not have, or did not and should, {name}",
             abs(carried - arrived),
@@ -143,13 +144,13 @@ def at_once(here: World, size: Size) -> list[Figure]:
                 "MiB",
                 target=report.at_most(MEMORY_MIB),
             )
-            for (side, part), peak in memory.peaks()
+            for (side, part), peak in usage.peaks()
         ),
     ]
 
 
-class Memory:
-    """The largest each process of both nodes becomes while this lasts."""
+class Usage:
+    """What both nodes use up while this lasts: the largest each process becomes, and the processor time of all of them."""
 
     def __init__(self, here: World) -> None:
         self._watched = {
@@ -157,20 +158,31 @@ class Memory:
             for place, side in ((ORIGIN, "origin"), (RECEIVER, "receiver"))
             for part in (Part.SITE, Part.WORKER)
         }
+        self._databases = [node.server.status().pid or 0 for node in here.nodes]
         self._peaks = dict.fromkeys(self._watched, 0.0)
+        self.cpu_seconds = 0.0
         self._ending = threading.Event()
         self._looking = threading.Thread(target=self._look, daemon=True)
 
-    def __enter__(self) -> "Memory":
+    def __enter__(self) -> "Usage":
+        self.cpu_seconds = -self._cpu()
         self._looking.start()
         return self
 
     def __exit__(self, *_raised: object) -> None:
+        self.cpu_seconds += self._cpu()
         self._ending.set()
         self._looking.join()
 
     def peaks(self) -> Sequence[tuple[tuple[str, Part], float]]:
         return sorted(self._peaks.items())
+
+    def _cpu(self) -> float:
+        """In user and system time, with the databases, whose sessions come and go."""
+        known = [one for family in self._watched.values() for one in family]
+        return sum(sum(one.cpu_times()[:2]) for one in known) + sum(
+            sum(one.cpu_times()) for pid in self._databases for one in _family(pid)
+        )
 
     def _look(self) -> None:
         while not self._ending.wait(0.25):

@@ -35,6 +35,7 @@ APPLICATION = "volunteercloud.cli.drill.site:application"
 # What is committed must survive the processes, which are killed; the machine itself goes on, so nothing waits for the disk.
 OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=on -c shared_buffers=64MB"
 START_SECONDS = 60
+A_DAY = 24 * 60 * 60
 LAUNCHER = ThreadPoolExecutor(1, "launcher")
 
 
@@ -198,7 +199,7 @@ def template(base: Path) -> Path:
         clock.put(node.clock, 0.0)
         node.run([*LAUNCHED, "ground"])
         for older in base.glob("drill-*"):
-            if older != draft:
+            if older.stat().st_mtime < time.time() - A_DAY:  # younger ones may be another checkout's, at work now
                 remove(older)
         draft.rename(home)
     return home
