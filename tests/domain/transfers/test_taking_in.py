@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories
-from tests.domain.records.origin import saturday
+from tests.domain.records.origin import Origin, saturday
 from tests.domain.transfers import there as other_node
 from tests.domain.transfers.there import body, digest, kinds, step
 from volunteercloud.core import ids
@@ -22,7 +23,7 @@ from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.records import actions as records_actions
 from volunteercloud.domain.records import queries as records_queries
 from volunteercloud.domain.records.models import RecordHead
-from volunteercloud.domain.transfers import actions, queries, synchronizing, terms
+from volunteercloud.domain.transfers import actions, bundles, queries, synchronizing, terms
 from volunteercloud.domain.transfers.models import (
     Awaited,
     Brought,
@@ -525,3 +526,66 @@ def test_brought_things_are_shown_and_counted_nowhere(asked, volunteer, there):
     there.ask(_commit(there, accepted))
     (brought,) = queries.brought(volunteer, volunteer.id)
     assert (brought.kind, brought.facts, brought.node_name) == ("training", facts, there.node.name)
+
+
+# A node that is trusted and says anything
+
+
+@pytest.mark.parametrize(
+    "said", [None, 5, "x", {}, [5], [[5]], [[None, None]], [["x", 1]], [[str(ids.uuid7()), 2**40]]]
+)
+def test_whatever_a_commit_lists_nothing_breaks(asked, volunteer, there, said):
+    transfer, entry = asked
+    accepted = there.tell(
+        transfer.id, there.offer(transfer.id, digest(step(entry, "request")), there.origin.record(saturday()))
+    )
+    commit = there.say(transfer.id, Kind.COMMIT, {"records": said}, digest(step(accepted, "accept")))
+    assert kinds(there.tell(transfer.id, commit, have=accepted["have"])) == ["receipt"]
+    whole = queries.one(volunteer, volunteer.id, transfer.id)
+    assert (whole.transfer.records, minutes(volunteer), [item.moved for item in whole.items]) == (0, 0, [False])
+
+
+def test_only_the_node_that_handed_a_record_over_says_what_follows_it(asked, volunteer, there, system, at):
+    transfer, entry = asked
+    accepted = there.tell(transfer.id, there.offer(transfer.id, digest(step(entry, "request"))))
+    received = there.ask(_commit(there, accepted))[0]
+    third = Origin(name="hanlu.example", seed=b"3" * 32)
+    same = {"id": ids.uuid7(), "source_id": ids.uuid7(), "organization_id": third.organization_id}
+    record_id, versions = third.record(saturday(), **same)
+    arrival = third.arrival(volunteer.id, (record_id, versions), transfer_id=ids.uuid7())
+    records_actions.expect(actor=system, arrivals=[arrival], at=at)
+    records_actions.arrive(actor=system, arrivals=[arrival], at=at)
+    assert minutes(volunteer) == 120
+
+    _id, forged = there.origin.record(saturday(), record_id=record_id, again=[{"standing": "revoked"}], **same)
+    said = {
+        "record_id": str(record_id),
+        "origin": third.name,
+        "versions": [there.origin.proof(one) for one in forged],
+    }
+    text = there.bundle(records=[said])
+    body_of = {"bundle": sha256(text).hexdigest(), "records": [[str(record_id), 2]]}
+    amend = there.say(transfer.id, Kind.AMEND, body_of, digest(step(received, "receipt")), number=1)
+    packed = base64.b64encode(bundles.packed(text)).decode()
+    answer = there.tell(transfer.id, {"document": amend, "bundle": packed})
+    assert [(item["state"], item["code"]) for item in body(answer, "amended")["items"]] == [
+        ("refused", "record.unknown")
+    ]
+    assert minutes(volunteer) == 120
+
+
+def test_some_contradictions_are_evidence_enough(asked, volunteer, there):
+    transfer, entry = asked
+    request = digest(step(entry, "request"))
+    there.tell(transfer.id, there.offer(transfer.id, request, there.origin.record(saturday())))
+    for number in range(15):
+        there.tell(transfer.id, there.say(transfer.id, Kind.CANCEL, {"code": f"x.{'y' * number}"}, "77" * 32))
+        there.tell(transfer.id, there.offer(transfer.id, request, name=f"小满{number}"))
+    assert (Contradiction.objects.count(), Alarm.objects.count()) == (10, 1)
+
+
+def test_a_sealed_person_of_a_megabyte_is_none(volunteer, there):
+    transfer_id = ids.uuid7()
+    about = there.person(transfer_id) | {"more": "x" * 1_000_000}
+    assert there.tell(transfer_id, there.say(transfer_id, Kind.REQUEST, about))["trouble"] == "transfer.form"
+    assert (Awaited.objects.count(), Handle.objects.count()) == (0, 0)

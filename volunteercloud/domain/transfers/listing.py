@@ -3,8 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
+
+from volunteercloud.domain.records.arriving import DAY_MINUTES
+from volunteercloud.domain.records.models import Grade
 
 NAMED = ("title", "title_en", "organization_name", "organization_name_en", "day", "grade")
 
@@ -23,9 +27,17 @@ def shown(document: Mapping[str, Any]) -> list[Shown]:
     found = []
     for record in document["records"]:
         try:
-            last = json.loads(record["versions"][-1]["content"])
-            minutes = int(last["minutes"]) if last["standing"] == "valid" else 0
-            found.append(Shown(UUID(record["record_id"]), minutes, {name: str(last.get(name, "")) for name in NAMED}))
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            found.append(_shown(record["record_id"], json.loads(record["versions"][-1]["content"])))
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError):
             continue
     return found
+
+
+def _shown(record_id: str, said: Mapping[str, Any]) -> Shown:
+    """Raises ValueError for what a page could not show."""
+    date.fromisoformat(said["day"])
+    Grade(said["grade"])
+    minutes = said["minutes"] if said["standing"] == "valid" else 0
+    if type(minutes) is not int or not 0 <= minutes <= DAY_MINUTES:
+        raise ValueError(minutes)
+    return Shown(UUID(record_id), minutes, {name: str(said.get(name, "")) for name in NAMED})

@@ -15,16 +15,15 @@ from volunteercloud.domain.identity.models import Right, Volunteer
 from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.nodes.models import Node
 
-from . import bundles, listing, persons, storing
+from . import bodies, bundles, listing, persons, storing
 from . import chains as rulebook
 from .chains import Place
-from .models import Awaited, Brought, Bundle, Contradiction, Kind, State, Transfer
+from .models import OPEN, Awaited, Brought, Bundle, Contradiction, Kind, State, Transfer
 from .steps import Unfit, read
 from .storing import Chain
 
 PAGE = 50
 MOST = 500
-NOTHING = {"state": "", "code": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,12 @@ def one(viewer: Actor, volunteer_id: UUID, transfer_id: UUID) -> Whole:
     )
 
 
+def is_under_way(volunteer_id: UUID) -> bool:
+    """Whether records of this number are on their way, either way. The caller has asked who may know, and holds the person
+    where it matters."""
+    return Transfer.objects.filter(volunteer_id=volunteer_id, state__in=OPEN).exists()
+
+
 def awaited(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Asked]:
     """What other nodes were asked for this person, who has not answered yet: the newest first. For the person and the
     guardian, and nobody below real-name level 1. One look-up by the person's own documents."""
@@ -172,7 +177,6 @@ def _moment(chain: Chain, place: Place) -> Moment:
     kind, number = place
     step = read(chain.texts[place])
     here = rulebook.SAID_BY[kind] is chain.side
-    code = step.body.get("code")
     return Moment(
         kind,
         number,
@@ -180,7 +184,7 @@ def _moment(chain: Chain, place: Place) -> Moment:
         here,
         chain.heard[place] if here else None,
         step.said.digest.hex(),
-        code if isinstance(code, str) and storing.CODE.fullmatch(code) else "",
+        bodies.code(step.body),
     )
 
 
@@ -202,16 +206,14 @@ def _items(chain: Chain) -> list[Item]:
     if kept is None:
         return []
     said = _said(chain, Kind.ACCEPT, 0)
-    committed = rulebook.has(chain.held, Kind.COMMIT)
-    handed = {str(one[0]) for one in chain.body(Kind.COMMIT).get("records", [])} if committed else set()
-    last = rulebook.amendments(chain.held)
-    amended = _said(chain, Kind.AMENDED, last) if last else {}
+    handed = bodies.records(chain.body(Kind.COMMIT)) if rulebook.has(chain.held, Kind.COMMIT) else {}
+    amended = _said(chain, Kind.AMENDED, rulebook.amendments(chain.held))
     items = [
         Item(
-            outcome=said.get(str(one.record_id), NOTHING)["state"],
-            code=said.get(str(one.record_id), NOTHING)["code"],
-            moved=str(one.record_id) in handed,
-            amended=amended.get(str(one.record_id), NOTHING)["state"],
+            outcome=said[one.record_id].outcome if one.record_id in said else "",
+            code=said[one.record_id].code if one.record_id in said else "",
+            moved=one.record_id in handed,
+            amended=amended[one.record_id].outcome if one.record_id in amended else "",
             record_id=one.record_id,
             minutes=one.minutes,
             **one.named,
@@ -221,16 +223,11 @@ def _items(chain: Chain) -> list[Item]:
     return sorted(items, key=lambda item: (item.outcome != "refused", item.day, str(item.record_id)))
 
 
-def _said(chain: Chain, kind: Kind, number: int) -> dict[str, dict[str, str]]:
-    """What the receiver said of each record: state and code, by record."""
+def _said(chain: Chain, kind: Kind, number: int) -> dict[UUID, bodies.Item]:
+    """What the receiver said of each record, where it did."""
     if not rulebook.has(chain.held, kind, number):
         return {}
-    items = chain.body(kind, number).get("items", [])
-    return {
-        str(item.get("record")): {"state": str(item.get("state", "")), "code": str(item.get("code", ""))}
-        for item in items
-        if isinstance(item, dict)
-    }
+    return {one.record_id: one for one in bodies.items(chain.body(kind, number))}
 
 
 def _asked(awaited: Awaited, volunteer: Volunteer) -> Asked | None:

@@ -21,6 +21,8 @@ from .models import Kind
 
 FORM = "volunteercloud.step/1"
 LONGEST = 8_000_000
+LONGEST_PLAIN = 20_000  # of a step that lists no records
+LISTING = (Kind.OFFER, Kind.ACCEPT, Kind.COMMIT, Kind.AMEND, Kind.AMENDED)
 # A clock that was wrong when a step was signed must not keep it from being heard once it is right again. That a request
 # is of now is seen to by the signature of the request itself.
 AHEAD = timedelta(days=3)
@@ -94,6 +96,8 @@ def opened(text: str, trusted: papers.Ring, between: Between, at: datetime) -> S
     except papers.Untrusted as error:
         raise Unfit(error.code) from None
     found = read(text, document)
+    if found.kind not in LISTING and len(text) > LONGEST_PLAIN:
+        raise Unfit("transfer.form")
     if (document.get("from"), document.get("to")) != (between.sender, between.receiver):
         raise Unfit("transfer.address")
     return found

@@ -1,7 +1,6 @@
 """Chains of many transfers at once: read whole, gone on with in memory, written in a number of statements that does not
 depend on how many. Whoever calls holds the people and the transfers."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,8 +13,8 @@ from volunteercloud.core.reading import among
 from volunteercloud.core.writing import told
 from volunteercloud.domain.nodes import papers
 
+from . import bodies, steps
 from . import chains as rulebook
-from . import steps
 from .chains import Place, Said
 from .models import Bundle, Contradiction, Kind, Side, State, Step, Transfer
 from .steps import Between, Signed
@@ -26,7 +25,6 @@ ASK_AGAIN = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(seconds=60)
 # What was said in an answer has probably been heard; it is not said again at once.
 GRACE = timedelta(seconds=2)
-CODE = re.compile(r"[a-z_]{1,30}\.[a-z_]{1,29}")
 ENDED = (State.DECLINED, State.CANCELLED)
 WRITTEN = (
     "state",
@@ -210,9 +208,8 @@ def pause_after(tries: int) -> timedelta:
 
 
 def _code(chain: Chain, state: State) -> str:
-    """Why it ended, as whoever ended it said; what is no code of ours is not repeated to anybody."""
-    said = chain.body(Kind.CANCEL if state is State.CANCELLED else Kind.DECLINE).get("code")
-    return said if isinstance(said, str) and CODE.fullmatch(said) else "transfer.ended"
+    """Why it ended, as whoever ended it said."""
+    return bodies.code(chain.body(Kind.CANCEL if state is State.CANCELLED else Kind.DECLINE)) or "transfer.ended"
 
 
 def _row(transfer: Transfer) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.nodes import queries as nodes_queries
+from volunteercloud.domain.records.carrying import Outcome
 
+from . import bodies
 from .models import Kind, Side, Transfer
 from .storing import Chain
 
@@ -43,9 +45,7 @@ class Taken:
 def fresh(batch: Sequence[Chain]) -> list[Taken]:
     """The new steps of these chains, to be told of once they are written."""
     return [
-        Taken(
-            chain.transfer, step.kind, step.said.digest, _refused(chain, step.kind), str(step.body.get("code", ""))[:60]
-        )
+        Taken(chain.transfer, step.kind, step.said.digest, _refused(chain, step.kind), bodies.code(step.body))
         for chain in batch
         for step in chain.fresh
         if step.kind in NAMES
@@ -124,5 +124,4 @@ def _facts(one: Taken, titles: Mapping[str, dict[str, str]], name: str) -> dict[
 def _refused(chain: Chain, kind: Kind) -> int:
     if kind is not Kind.RECEIPT:
         return 0
-    items = chain.body(Kind.ACCEPT).get("items")
-    return sum(isinstance(item, dict) and item.get("state") == "refused" for item in items) if items else 0
+    return sum(one.outcome == Outcome.REFUSED for one in bodies.items(chain.body(Kind.ACCEPT)))

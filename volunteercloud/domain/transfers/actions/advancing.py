@@ -3,7 +3,7 @@ number of statements that does not depend on how many. A step is written in the 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -20,10 +20,10 @@ from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.records import actions as records_actions
 from volunteercloud.domain.records.carrying import Arrival, HandOver, Outcome, Verdict
 from volunteercloud.domain.records.models import RecordHead, Standing, Whereabouts
-from volunteercloud.domain.transfers import bundles, persons
-from volunteercloud.domain.transfers.bundles import Checked, Faulty
-from volunteercloud.domain.transfers.models import Brought, Bundle, Kind
-from volunteercloud.domain.transfers.steps import Signed
+from volunteercloud.domain.transfers import bodies, bundles, persons
+from volunteercloud.domain.transfers.bundles import Checked, Fault, Faulty
+from volunteercloud.domain.transfers.models import Brought, Bundle, Kind, Side, Step, Transfer
+from volunteercloud.domain.transfers.steps import Signed, read
 from volunteercloud.domain.transfers.storing import Chain
 
 BROUGHT = Writing(Brought, "ON CONFLICT DO NOTHING")
@@ -148,7 +148,7 @@ def _receive(turn: Turn, group: Sequence[Chain]) -> list[Chain]:
     brought: list[Brought] = []
     for chain in group:
         accepted = {record_id for record_id, _version in _accepted(chain)}
-        committed = {record_id for record_id, _version in _listed(chain.body(Kind.COMMIT))}
+        committed = set(bodies.records(chain.body(Kind.COMMIT)))
         if committed - accepted:
             turn.trouble(chain, "transfer.contradiction")
         document = _document(kept[chain.id], chain.body(Kind.OFFER))
@@ -156,8 +156,8 @@ def _receive(turn: Turn, group: Sequence[Chain]) -> list[Chain]:
         arrivals += [_arrival(chain, item) for item in believed.items]
         brought += _brought(chain, believed, turn.at)
         forget(turn, chain, accepted - committed)
-        items = [one for one in _items(chain.body(Kind.ACCEPT)) if one[0] in committed]
-        chain.transfer.records, chain.transfer.minutes = len(items), sum(minutes for _id, _outcome, minutes in items)
+        items = [one for one in bodies.items(chain.body(Kind.ACCEPT)) if one.record_id in committed & accepted]
+        chain.transfer.records, chain.transfer.minutes = len(items), sum(one.minutes for one in items)
         turn.say(chain, Kind.RECEIPT, {})
     if arrivals:
         records_actions.arrive(actor=turn.actor, arrivals=arrivals, at=turn.at)
@@ -179,6 +179,7 @@ def _amended(turn: Turn, group: Sequence[Chain]) -> list[Chain]:
             turn.trouble(chain, fault.code)
             turn.say(chain, Kind.AMENDED, {"items": [], "code": "transfer.evidence"}, number)
     able = [chain for chain in group if chain.id in checked]
+    _leave_out_strangers(able, checked)
     verdicts = _verdicts(turn, able, checked, records_actions.amend)
     for chain in able:
         items = verdicts[chain.id]
@@ -188,6 +189,34 @@ def _amended(turn: Turn, group: Sequence[Chain]) -> list[Chain]:
         body = {"items": [_as_said(one) for one in items] + _faults(checked[chain.id])}
         turn.say(chain, Kind.AMENDED, body, numbers[chain.id])
     return list(group)
+
+
+def _leave_out_strangers(group: Sequence[Chain], checked: dict[UUID, Checked]) -> None:
+    """Only the node that handed a record over says what follows it; of any other record its word is worth nothing."""
+    came = _came_from(group)
+    for chain in group:
+        theirs = came[chain.transfer.volunteer_id, chain.transfer.node_name]
+        said = checked[chain.id]
+        strange = [Fault(item.record_id, "record.unknown") for item in said.items if item.record_id not in theirs]
+        known = [item for item in said.items if item.record_id in theirs]
+        checked[chain.id] = replace(said, items=known, faults=[*said.faults, *strange])
+
+
+def _came_from(group: Sequence[Chain]) -> dict[tuple[UUID, str], set[UUID]]:
+    """The records that came here, by person and node, in whichever transfer."""
+    people = {chain.transfer.volunteer_id for chain in group}
+    names = dict(
+        Transfer.objects.filter(
+            volunteer_id__in=among(people),
+            side=Side.RECEIVER,
+            node_name__in={chain.transfer.node_name for chain in group},
+        ).values_list("id", "node_name")
+    )
+    commits = Step.objects.filter(volunteer_id__in=among(people), transfer_id__in=among(names), kind=Kind.COMMIT)
+    came: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
+    for person_id, transfer_id, document in commits.values_list("volunteer_id", "transfer_id", "document"):
+        came[person_id, names[transfer_id]] |= set(bodies.records(read(document).body))
+    return came
 
 
 SAYING: dict[Kind, Callable[[Turn, Sequence[Chain]], list[Chain]]] = {
@@ -210,14 +239,14 @@ def forget(turn: Turn, chain: Chain, record_ids: Iterable[UUID]) -> None:
 
 def held_for(chain: Chain) -> set[UUID]:
     """The records whose times are held here since they were accepted."""
-    return {record_id for record_id, outcome, _minutes in _items(chain.body(Kind.ACCEPT)) if outcome in TAKEN}
+    return {one.record_id for one in bodies.items(chain.body(Kind.ACCEPT)) if one.outcome in TAKEN}
 
 
 def follow_up(turn: Turn, chain: Chain, step: Signed) -> None:
     """The other node answered an amendment: those versions need not follow any more, whether it took or refused them."""
-    answered = [_handed(chain, *one) for one in _listed(chain.body(Kind.AMEND, step.said.number))]
-    said = _items(step.body)
-    refused = {record_id for record_id, outcome, _minutes in said if outcome == Outcome.REFUSED}
+    amended = bodies.records(chain.body(Kind.AMEND, step.said.number))
+    answered = [_handed(chain, record_id, version) for record_id, version in amended.items()]
+    refused = {one.record_id for one in bodies.items(step.body) if one.outcome == Outcome.REFUSED} & set(amended)
     records_actions.note_followed(actor=turn.actor, handed=answered, refused=refused, at=turn.at)
     if refused:
         turn.trouble(chain, "transfer.amendment_refused")
@@ -281,32 +310,6 @@ def _faults(checked: Checked) -> list[dict[str, Any]]:
     ]
 
 
-def _items(body: Mapping[str, Any]) -> list[tuple[UUID, str, int]]:
-    """What the receiver says of each record. What is no such thing is left out: nothing is handed over for it."""
-    found = []
-    for item in _list(body.get("items")):
-        try:
-            found.append((UUID(item["record"]), str(item["state"]), int(item["minutes"])))
-        except (KeyError, TypeError, ValueError, AttributeError):
-            continue
-    return found
-
-
-def _listed(body: Mapping[str, Any]) -> Listed:
-    found = []
-    for one in _list(body.get("records")):
-        try:
-            record_id, version = one
-            found.append((UUID(record_id), int(version)))
-        except (TypeError, ValueError, AttributeError):
-            continue
-    return found
-
-
-def _list(said: object) -> list[Any]:
-    return said if isinstance(said, list) else []
-
-
 def _as_listed(listed: Listed) -> list[list[Any]]:
     return [[str(record_id), version] for record_id, version in listed]
 
@@ -314,7 +317,7 @@ def _as_listed(listed: Listed) -> list[list[Any]]:
 def _accepted(chain: Chain) -> Listed:
     """What was offered and taken: each once, in the version that was offered."""
     taken = held_for(chain)
-    return [one for one in dict(_listed(chain.body(Kind.OFFER))).items() if one[0] in taken]
+    return [one for one in bodies.records(chain.body(Kind.OFFER)).items() if one[0] in taken]
 
 
 def _counting_here(group: Sequence[Chain], wanted: Iterable[Listed]) -> dict[tuple[UUID, UUID], int]:

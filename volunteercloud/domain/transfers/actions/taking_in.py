@@ -14,12 +14,14 @@ from volunteercloud.domain.transfers import chains as rulebook
 from volunteercloud.domain.transfers import persons, storing, telling
 from volunteercloud.domain.transfers.chains import Admission
 from volunteercloud.domain.transfers.entries import CARRYING, Opened
-from volunteercloud.domain.transfers.models import Awaited, Handle, Kind, State, Transfer
+from volunteercloud.domain.transfers.models import Awaited, Contradiction, Handle, Kind, State, Transfer
 from volunteercloud.domain.transfers.steps import Signed, Unfit
 from volunteercloud.domain.transfers.storing import GRACE, Chain
 
 from .advancing import Turn, advance, follow_up, forget, held_for
 from .asking import ANSWER_WITHIN
+
+MOST_CONTRADICTIONS = 10  # of one transfer
 
 
 @retried
@@ -102,10 +104,10 @@ def _is_meant(turn: Turn, chain: Chain, step: Signed) -> bool:
 
 
 def _contradicted(turn: Turn, chain: Chain, step: Signed) -> None:
-    """What was said first stands; the other word is kept as evidence, and officers hear of it."""
-    if any(one.said.digest == step.said.digest for one in chain.contradictions):
-        return
-    chain.contradictions.append(step)
+    """What was said first stands; the other word is kept as evidence, and officers hear of it. Some are evidence enough."""
+    kept = Contradiction.objects.filter(volunteer_id=chain.transfer.volunteer_id, transfer_id=chain.id)
+    if kept.count() + len(chain.contradictions) < MOST_CONTRADICTIONS:
+        chain.contradictions.append(step)
     turn.trouble(chain, "transfer.contradiction")
     log_actions.raise_alarm(
         actor=turn.actor,
