@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.access import carrying
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import desks
 from tests.domain.attendance import factories as attendance
@@ -121,7 +122,8 @@ def built(at: datetime) -> World:
     named = GIVEN | of_service | of_organization(people, organization, at) | of_offices(people, at)
     of_needs, instead_of_needs = asked_for(people, service.shift, named["child_id"], at)
     of_partners, instead_of_lists = elsewhere(people["same"], at)
-    named |= of_needs | of_partners
+    of_carrying, instead_of_nodes = carrying.carried(subject, BIRTH_ON, at + timedelta(days=1))
+    named |= of_needs | of_partners | of_carrying
     public = {"project_id": service.shift.project_id}
     by_number = {"number": organization.number}
     instead = {
@@ -137,7 +139,11 @@ def built(at: datetime) -> World:
     }
     home = {"at_home": {"organization_id": named["child_id"], "owner_id": named["child_id"]}}
     return World(
-        people, named, instead | instead_of_needs | instead_of_lists | double_people(people, at), home, secrets(subject)
+        people,
+        named,
+        instead | instead_of_needs | instead_of_lists | instead_of_nodes | double_people(people, at),
+        home,
+        secrets(subject),
     )
 
 

@@ -30,6 +30,7 @@ TROUBLES = {
     "document.unsigned": gettext_lazy("Its document is not signed by its own keys."),
     "document.name": gettext_lazy("Another node answers under its address."),
     "document.older": gettext_lazy("It answered with an older document than before."),
+    "document.early": gettext_lazy("It answered with a document of a day that has not come yet."),
 }
 OTHER_TROUBLE = gettext_lazy("What it answers is no document of a node.")
 DIFFERENCES = {
@@ -87,6 +88,8 @@ class WithdrawForm(forms.Form):
 @officers_only(Right.SYSTEM)
 def nodes(request, desk):
     """Every node, and the form that proposes another; officers of regions see those that are trusted."""
+    if request.method == "POST":
+        rules.check_may_manage(desk.officer)
     form = NodeForm(request.POST or None)
     if form.is_valid():
         proposed = answers.run(form, lambda: looking.propose(actor=desk.officer, at=desk.at, **form.cleaned_data))
@@ -112,6 +115,7 @@ def node(request, desk, name):
 @require_POST
 @officers_only(Right.SYSTEM)
 def confirm_node(request, desk, name):
+    rules.check_may_manage(desk.officer)
     found = _node(desk, name)
     form = ConfirmForm(request.POST)
     confirmed = form.is_valid() and answers.run(
@@ -126,6 +130,7 @@ def confirm_node(request, desk, name):
 @require_POST
 @officers_only(Right.SYSTEM)
 def withdraw_node(request, desk, name):
+    rules.check_may_manage(desk.officer)
     found = _node(desk, name)
     form = WithdrawForm(request.POST)
     withdrawn = form.is_valid() and answers.run(
