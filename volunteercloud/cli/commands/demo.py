@@ -52,6 +52,7 @@ def neighbour(port: int, url: str) -> None:
     to the one can sign in to the other, so that records can move. Until Ctrl-C."""
     serve.refuse_taken_port(HOST, port)
     ours, theirs = variables(settings.DATA, url), variables(settings.DATA / "neighbour", f"http://{HOST}:{port}")
+    theirs["VOLUNTEERCLOUD_SITE_NAME"] = chenghu.NAME
     with database.joined():
         opened = chenghu.opened_on() if qinghe.is_built() else None
         if opened is None:

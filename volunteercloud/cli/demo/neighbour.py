@@ -20,6 +20,7 @@ from volunteercloud.domain.nodes import looking, queries, showing
 from volunteercloud.domain.organizations.models import Organization
 
 CODE = "9902"
+NAME = "澄湖市"
 PEOPLE = 40
 
 HOUSE = city.House(

@@ -112,6 +112,7 @@ def sources(at: datetime) -> list[Source]:
         .order_by("node_name", "-period", "-version")
         .distinct("node_name")
     }
+    own_name, (own_title, own_title_en) = nodes_queries.own_name(), nodes_queries.shown_titles()
     found = []
     for name in sorted(set(trusted) | set(newest)):
         node, contributor = trusted.get(name), contributed.get(name)
@@ -119,8 +120,8 @@ def sources(at: datetime) -> list[Source]:
         found.append(
             Source(
                 name=name,
-                title=node.title if node else name,
-                title_en=node.title_en if node else "",
+                title=node.title if node else own_title if name == own_name else name,
+                title_en=node.title_en if node else own_title_en if name == own_name else "",
                 regions=node.regions if node else [],
                 contributor=contributor,
                 newest=newest.get(name),

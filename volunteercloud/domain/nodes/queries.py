@@ -39,7 +39,7 @@ def own_titles() -> tuple[str, str]:
     """What we are called, and in English: as the operator calls the site, else as the one region that we speak for."""
     here = own()
     path = region_queries.path(here.regions[0]) if len(here.regions) == 1 else ()
-    if settings.SITE_NAME or not path:
+    if not path or settings.SITE_NAME not in ("", path[-1].name):
         return settings.SITE_NAME or here.name, ""
     return path[-1].name, path[-1].name_latin
 
