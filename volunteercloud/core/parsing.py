@@ -1,6 +1,7 @@
 """JSON between installations: what somebody else wrote becomes an object that can be kept, or a plain refusal."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -17,7 +18,7 @@ def json_object(content: bytes | str) -> dict[str, Any]:
     """The object. Raises `Unreadable` for anything else, however it is nested, and for numbers that are none."""
     try:
         text = content.decode() if isinstance(content, bytes) else content
-        found = json.loads(text, parse_constant=_no_number)
+        found = json.loads(text, parse_constant=_no_number, parse_float=_number)
         if SUSPICIOUS.search(text):
             _keepable(found)
     except (ValueError, RecursionError):
@@ -34,6 +35,14 @@ def json_bytes(content: Mapping[str, Any]) -> bytes:
 
 def _no_number(said: str) -> NoReturn:
     raise ValueError(said)
+
+
+def _number(said: str) -> float:
+    """Not what is too large to be told from infinity, which JSON cannot say: it could be read and never be written."""
+    number = float(said)
+    if not math.isfinite(number):
+        raise ValueError(said)
+    return number
 
 
 def _keepable(found: object) -> None:

@@ -264,6 +264,15 @@ def test_an_older_document_is_not_dug_out(system, peer, at):
     assert look(system, peer, at - timedelta(minutes=5)).trouble == ""
 
 
+def test_a_document_of_tomorrow_makes_none_of_today_older(system, peer, at):
+    confirm(system, propose(system, peer, at), at)
+    impostor = peers.Peer(peer.name)
+    answer = impostor.document(at + DAY)
+    node = actions.take_look(actor=system, name=peer.name, answer=answer, at=at)
+    assert node.trouble == "document.early"
+    assert look(system, peer, at).trouble == ""
+
+
 def test_what_changed_of_a_node_waits_for_an_officer(system, peer, at):
     confirm(system, propose(system, peer, at, regions=["9902"]), at)
     later = at + DAY

@@ -5,6 +5,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.domain.identity import factories
+from tests.domain.nodes import peers
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories as records
 from volunteercloud.core.errors import NotAllowed, Refused
@@ -21,6 +22,8 @@ from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records import explaining
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.reviews.models import Case
+from volunteercloud.domain.transfers import actions as transfers_actions
+from volunteercloud.domain.transfers import terms
 
 GROUNDS = "护照与身份证为同一人，本人到场核对。"
 
@@ -170,6 +173,39 @@ def test_a_membership_stands_against_it_while_it_can_be_left(person, double, at,
     )
     both = (Volunteer.objects.get(id=each.id) for each in (person, double))
     assert [each.code for each in double_people.obstacles(*both, at)] == against
+
+
+@pytest.fixture
+def moving(at):
+    """Ask for somebody's records at another node."""
+    node = peers.confirmed(at)
+
+    def ask(somebody):
+        said = {"actor": somebody, "volunteer_id": somebody.id, "node_name": node.name}
+        return transfers_actions.ask(**said, bring=True, terms=terms.VERSION, at=at)
+
+    return ask
+
+
+def test_what_is_on_its_way_to_the_second_number_stands_against_it(officers, person, double, moving, at):
+    coming = moving(double)
+    assert code_of(lambda: propose(officers[0], person, double, at)) == "merge.transfers"
+    transfers_actions.decline(actor=double, volunteer_id=double.id, transfer_id=coming.id, at=at)
+    moving(person)  # what comes for the first one is compared with the records of both
+    assert merged(officers, person, double, at).state == MergeState.MERGED
+
+
+def test_nothing_is_undone_while_records_of_both_are_on_their_way(officers, person, double, moving, at):
+    merge = merged(officers, person, double, at)
+    coming = moving(person)
+
+    def undo():
+        said = {"actor": officers[1], "volunteer_id": person.id, "merge_id": merge.id}
+        return actions.undo_merge(**said, reason="不是同一人。", at=at)
+
+    assert code_of(undo) == "merge.transfers"
+    transfers_actions.decline(actor=person, volunteer_id=person.id, transfer_id=coming.id, at=at)
+    assert undo().state == MergeState.UNDONE
 
 
 def test_not_for_officers_of_elsewhere_nor_in_ones_own_matter(officers, person, double, at):

@@ -19,6 +19,7 @@ from volunteercloud.domain.members.models import Membership
 from volunteercloud.domain.organizations.models import Seat
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.transfers import queries as transfer_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,12 @@ OFFICE = Obstacle(
     _("The second number holds an office."),
     _("Let whoever gave it end it, and give it to the number that is kept."),
 )
+# What arrives is compared with the records of the number it arrives for, and with no one else's.
+TRANSFERS = Obstacle(
+    "transfers",
+    _("Records of the second number are on their way to or from another place."),
+    _("Wait until that transfer is over, or let the person call it off."),
+)
 OVERLAP = Obstacle(
     "overlap",
     _("Records of the two overlap, and nobody is in two places."),
@@ -111,6 +118,7 @@ def obstacles(kept: Volunteer, other: Volunteer, at: datetime) -> list[Obstacle]
             SHIFTS,
             MySignUp.objects.filter(volunteer_id=other.id, during__endswith__gt=at, state__in=STANDING).exists(),
         ),
+        (TRANSFERS, transfer_queries.is_under_way(other.id)),
         (OVERLAP, bool(record_queries.overlapping(kept.id, other.id))),
     ]
     return [obstacle for obstacle, stands in against if stands]

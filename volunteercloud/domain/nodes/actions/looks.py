@@ -6,7 +6,7 @@ from django.db import transaction
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.nodes import documents, keyring
+from volunteercloud.domain.nodes import documents, keyring, papers
 from volunteercloud.domain.nodes.documents import NodeDocument, Signed, Unfit
 from volunteercloud.domain.nodes.models import Node, NodeKey, State
 
@@ -28,7 +28,7 @@ def take_look(*, actor: Actor, name: str, answer: bytes, at: datetime) -> Node |
     node.asked_at = at
     try:
         found = documents.opened(answer)
-        node.trouble = _trouble(node, found)
+        node.trouble = _trouble(node, found, at)
     except Unfit as reason:
         node.trouble = f"document.{reason.code}"
     if node.trouble:
@@ -57,10 +57,13 @@ def note_trouble(*, actor: Actor, name: str, trouble: str, at: datetime) -> None
     Node.objects.filter(name=name).update(asked_at=at, trouble=trouble[:300])
 
 
-def _trouble(node: Node, found: Signed) -> str:
+def _trouble(node: Node, found: Signed, at: datetime) -> str:
     document = found.document
     if document.name != node.name:
         return "document.name"
+    # Whoever answers once in its place could else date a document so that every later one is older.
+    if document.at > at + papers.AHEAD:
+        return "document.early"
     if node.document and document.at < documents.parsed(node.document).at - OLDER:
         return "document.older"
     return ""

@@ -23,6 +23,7 @@ from volunteercloud.domain.office import double_people
 from volunteercloud.domain.reviews import actions as reviews
 from volunteercloud.domain.reviews import queries as reviews_queries
 from volunteercloud.domain.reviews.models import Decision, Kind
+from volunteercloud.domain.transfers import queries as transfer_queries
 
 UNDO_DAYS = 180
 SHORTEST_GROUNDS = 4
@@ -100,7 +101,8 @@ def decide_merge(*, actor: Actor, case_id: UUID, decision: str, reason: str = ""
 @transaction.atomic
 def undo_merge(*, actor: Actor, volunteer_id: UUID, merge_id: UUID, reason: str, at: datetime) -> Merge:
     """Part the two again: each has the records, the account and the numbers that were theirs. Within 180 days; what was
-    written for the person meanwhile stays with the number that was kept."""
+    written for the person meanwhile stays with the number that was kept. Refused while records of the person are on their
+    way to or from another place (`merge.transfers`): those of both go along."""
     merge = joining.merge(volunteer_id, merge_id)
     kept, _other = _both(actor, merge.volunteer_id, merge.other_id)
 
@@ -115,6 +117,12 @@ def undo_merge(*, actor: Actor, volunteer_id: UUID, merge_id: UUID, reason: str,
             "merge.too_late",
             _("This was decided more than 180 days ago, and can't be undone here."),
             next_step=_("Ask the operator of this site."),
+        )
+    if transfer_queries.is_under_way(volunteer_id):
+        raise Refused(
+            "merge.transfers",
+            _("Records of this person are on their way to or from another place, those of both numbers together."),
+            next_step=_("Wait until that transfer is over, or let the person call it off."),
         )
     reason = _said(reason, "reason")
     joining.part(merge, reason, at)
