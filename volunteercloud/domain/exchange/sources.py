@@ -48,7 +48,7 @@ class Source:
 
 def people(system: System, owners: Collection[UUID]) -> Iterator[Source]:
     """What is told of people: of those who live in the region of the system, wherever they served."""
-    found = Volunteer.objects.filter(id__in=among(owners), region_id__startswith=system.region_id)
+    found = Volunteer.objects.filter(id__in=among(owners), region__code__startswith=system.region_id)
     here = {one.id: one for one in found}
     kept_as = {one.merged_into_id for one in here.values() if one.merged_into_id} - here.keys()
     numbers = {one.id: one.number for one in here.values()}
@@ -70,7 +70,7 @@ def people(system: System, owners: Collection[UUID]) -> Iterator[Source]:
 def organizations(system: System, owners: Collection[UUID]) -> Iterator[Source]:
     """What is told of organizations of the region: themselves, and what they made public."""
     found = Organization.objects.filter(
-        id__in=among(owners), region_id__startswith=system.region_id, state__in=KNOWN_ORGANIZATIONS
+        id__in=among(owners), region__code__startswith=system.region_id, state__in=KNOWN_ORGANIZATIONS
     )
     here = {one.id: one for one in found.defer("seal", "purpose", "purpose_en")}
     if Entity.GROUP in system.gets:

@@ -130,6 +130,8 @@ def note_receipt(*, actor: Actor, code: str, message_id: UUID, rejected: Sequenc
 
 def _next(mark: Mark, system: System, at: datetime) -> tuple[list[UUID], bool]:
     """The owners after those that were gone through; the mark moves on. True where this round is over."""
+    if mark.walk == Walk.CHANGES and mark.after is None:
+        _open_window(mark, at)
     ids_ = _owners(mark, system)
     is_last = len(ids_) < OWNERS
     mark.after = None if is_last else ids_[-1]
@@ -141,7 +143,6 @@ def _next(mark: Mark, system: System, at: datetime) -> tuple[list[UUID], bool]:
     if mark.walk == Walk.ORGANIZATIONS:
         mark.walk = Walk.CHANGES
         return ids_, False
-    _open_window(mark, at)
     return ids_, True
 
 
@@ -154,10 +155,10 @@ def _open_window(mark: Mark, at: datetime) -> None:
 def _owners(mark: Mark, system: System) -> list[UUID]:
     after = mark.after or UUID(int=0)
     if mark.walk == Walk.PEOPLE:
-        people = Volunteer.objects.filter(region_id__startswith=system.region_id, id__gt=after)
+        people = Volunteer.objects.filter(region__code__startswith=system.region_id, id__gt=after)
         return list(people.order_by("id").values_list("id", flat=True)[:OWNERS])
     if mark.walk == Walk.ORGANIZATIONS:
-        found = Node.objects.filter(region_id__startswith=system.region_id, organization_id__gt=after)
+        found = Node.objects.filter(region__code__startswith=system.region_id, organization_id__gt=after)
         return list(found.order_by("organization_id").values_list("organization_id", flat=True)[:OWNERS])
     written = Entry.objects.filter(at__gte=mark.since, at__lte=mark.until, owner_id__gt=after)
     return list(written.order_by("owner_id").values_list("owner_id", flat=True).distinct()[:OWNERS])
