@@ -115,8 +115,8 @@ def node(request, desk, name):
 @require_POST
 @officers_only(Right.SYSTEM)
 def confirm_node(request, desk, name):
-    rules.check_may_manage(desk.officer)
     found = _node(desk, name)
+    rules.check_may_manage(desk.officer)
     form = ConfirmForm(request.POST)
     confirmed = form.is_valid() and answers.run(
         form, lambda: actions.confirm(actor=desk.officer, name=name, fingerprint=form.whole, at=desk.at)
@@ -130,8 +130,8 @@ def confirm_node(request, desk, name):
 @require_POST
 @officers_only(Right.SYSTEM)
 def withdraw_node(request, desk, name):
-    rules.check_may_manage(desk.officer)
     found = _node(desk, name)
+    rules.check_may_manage(desk.officer)
     form = WithdrawForm(request.POST)
     withdrawn = form.is_valid() and answers.run(
         form, lambda: actions.withdraw(actor=desk.officer, name=name, at=desk.at, **form.cleaned_data)
