@@ -181,7 +181,10 @@ class Handle(ClaimModel):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["at"], condition=Q(volunteer_id__isnull=True), name="transfer_handle_at")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(volunteer_id__isnull=True), name="transfer_handle_at"),
+            models.Index(fields=["node_name"], condition=Q(volunteer_id__isnull=True), name="transfer_handle_waiting"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(volunteer_id__isnull=False) | Q(person_index__isnull=False), name="transfer_handle_leads"

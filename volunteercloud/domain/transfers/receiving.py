@@ -40,7 +40,8 @@ def take_in(actor: Actor, node: Node, said: Sequence[Entry], at: datetime, *, is
     except Exception:
         log.exception("%s transfers of %s failed together", len(opened), node.name)
         troubles = _one_by_one(actor, node, opened, is_answer, at)
-    return Taken(troubles, {one.entry.transfer_id: one.noted for one in opened})
+    kept = [one for one in opened if troubles.get(one.entry.transfer_id) != actions.FLOOD]
+    return Taken(troubles, {one.entry.transfer_id: one.noted for one in kept})
 
 
 def _one_by_one(actor: Actor, node: Node, opened: Sequence[Opened], is_answer: bool, at: datetime) -> dict[UUID, str]:

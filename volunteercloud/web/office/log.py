@@ -32,6 +32,12 @@ MEANINGS = {
     "log_rolled_back": gettext_lazy("The database is older than what the log has published."),
     "log_leaves_changed": gettext_lazy("Entries of the log were changed in the database."),
     "log_split_view": gettext_lazy("Another node shows two histories of its log."),
+    "transfer.contradiction": gettext_lazy(
+        "Another node signed two things about a transfer of which one excludes the other."
+    ),
+    "transfer.flood": gettext_lazy("Another node begins more transfers here than people can have asked it for."),
+    "national.two_versions": gettext_lazy("Another node signed two different versions of its figures with one number."),
+    "national.guessing": gettext_lazy("Another node asks about so many people in a day that it may be guessing."),
 }
 FACTS = {
     "record": gettext_lazy("Record"),

@@ -6,9 +6,10 @@ from .deadlines import end_untrusted, lapse
 from .informing import tell_awaited
 from .leasing import go_on, lease, return_leased
 from .looking import open_transfer
-from .taking_in import take_in
+from .taking_in import FLOOD, take_in
 
 __all__ = [
+    "FLOOD",
     "agree",
     "amend_what_follows",
     "ask",

@@ -155,7 +155,7 @@ def _receive(turn: Turn, group: Sequence[Chain]) -> list[Chain]:
         believed = bundles.believed(document, chain.transfer.node_name, committed & accepted)
         arrivals += [_arrival(chain, item) for item in believed.items]
         brought += _brought(chain, believed, turn.at)
-        forget(turn, chain, accepted - committed)
+        forget(turn, chain, held_for(chain) - committed)
         items = [one for one in bodies.items(chain.body(Kind.ACCEPT)) if one.record_id in committed & accepted]
         chain.transfer.records, chain.transfer.minutes = len(items), sum(one.minutes for one in items)
         turn.say(chain, Kind.RECEIPT, {})
@@ -203,19 +203,29 @@ def _leave_out_strangers(group: Sequence[Chain], checked: dict[UUID, Checked]) -
 
 
 def _came_from(group: Sequence[Chain]) -> dict[tuple[UUID, str], set[UUID]]:
-    """The records that came here, by person and node, in whichever transfer."""
-    people = {chain.transfer.volunteer_id for chain in group}
-    names = dict(
-        Transfer.objects.filter(
-            volunteer_id__in=among(people),
-            side=Side.RECEIVER,
-            node_name__in={chain.transfer.node_name for chain in group},
-        ).values_list("id", "node_name")
+    """The records that came here, by person and node, in whichever transfer: committed there and accepted here, for what the
+    other node lists in a commitment is its own word."""
+    owners = joining.owners_of(chain.transfer.volunteer_id for chain in group)
+    transfers = Transfer.objects.filter(
+        volunteer_id__in=among(owners),
+        side=Side.RECEIVER,
+        node_name__in={chain.transfer.node_name for chain in group},
     )
-    commits = Step.objects.filter(volunteer_id__in=among(people), transfer_id__in=among(names), kind=Kind.COMMIT)
+    names = dict(transfers.values_list("id", "node_name"))
+    said = Step.objects.filter(
+        volunteer_id__in=among(owners), transfer_id__in=among(names), kind__in=[Kind.ACCEPT, Kind.COMMIT]
+    )
+    accepted: dict[UUID, set[UUID]] = {}
     came: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
-    for person_id, transfer_id, document in commits.values_list("volunteer_id", "transfer_id", "document"):
-        came[person_id, names[transfer_id]] |= set(bodies.records(read(document).body))
+    # An acceptance comes before its commitment.
+    for owner_id, transfer_id, kind, document in said.order_by("volunteer_id", "transfer_id", "kind").values_list(
+        "volunteer_id", "transfer_id", "kind", "document"
+    ):
+        body = read(document).body
+        if kind == Kind.ACCEPT:
+            accepted[transfer_id] = _held(body)
+        else:
+            came[owners[owner_id], names[transfer_id]] |= set(bodies.records(body)) & accepted.get(transfer_id, set())
     return came
 
 
@@ -238,8 +248,12 @@ def forget(turn: Turn, chain: Chain, record_ids: Iterable[UUID]) -> None:
 
 
 def held_for(chain: Chain) -> set[UUID]:
-    """The records whose times are held here since they were accepted."""
-    return {one.record_id for one in bodies.items(chain.body(Kind.ACCEPT)) if one.outcome in TAKEN}
+    """The records whose times are held here since they were accepted. Of what counted here before none was."""
+    return _held(chain.body(Kind.ACCEPT))
+
+
+def _held(acceptance: Mapping[str, Any]) -> set[UUID]:
+    return {one.record_id for one in bodies.items(acceptance) if one.outcome == Outcome.ACCEPTED}
 
 
 def follow_up(turn: Turn, chain: Chain, step: Signed) -> None:
@@ -316,7 +330,7 @@ def _as_listed(listed: Listed) -> list[list[Any]]:
 
 def _accepted(chain: Chain) -> Listed:
     """What was offered and taken: each once, in the version that was offered."""
-    taken = held_for(chain)
+    taken = {one.record_id for one in bodies.items(chain.body(Kind.ACCEPT)) if one.outcome in TAKEN}
     return [one for one in bodies.records(chain.body(Kind.OFFER)).items() if one[0] in taken]
 
 

@@ -48,6 +48,8 @@ def _look(actor: Actor, awaited: Awaited, volunteer: Volunteer, at: datetime) ->
         is_meant = False
     if is_meant:
         awaited.look_at, awaited.trouble = None, ""
+        if _is_told(awaited):
+            return
         messages.tell(
             actor=actor,
             recipient=identity_queries.recipient(volunteer.id),
@@ -67,6 +69,13 @@ def _look(actor: Actor, awaited: Awaited, volunteer: Volunteer, at: datetime) ->
             region_code=volunteer.region_id or "",
             facts={"node": awaited.node_name},
         )
+
+
+def _is_told(awaited: Awaited) -> bool:
+    """Whether the person was told of the like: who asks a hundred times sends one message."""
+    like = {"person_index": awaited.person_index, "node_name": awaited.node_name, "kind": awaited.kind}
+    others = Awaited.objects.filter(**like, look_at__isnull=True).exclude(transfer_id=awaited.transfer_id)
+    return others.exists()
 
 
 def _holders(indexes: list[UUID]) -> dict[UUID, Volunteer]:

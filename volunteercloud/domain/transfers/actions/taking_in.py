@@ -22,6 +22,10 @@ from .advancing import Turn, advance, follow_up, forget, held_for
 from .asking import ANSWER_WITHIN
 
 MOST_CONTRADICTIONS = 10  # of one transfer
+# What one node may begin here with people who have not agreed, in the 90 days for which that is remembered: ten times what
+# a city of millions hands over in them. Beyond it nothing is kept before people answer, or it is forgotten.
+MOST_WAITING = 300_000
+FLOOD = "transfer.flood"
 
 
 @retried
@@ -43,7 +47,10 @@ def take_in(*, actor: Actor, node: Node, opened: Sequence[Opened], is_answer: bo
         _count_tries(chain, is_answer)
     steps_taken = telling.fresh(batch)
     storing.store(batch, at, grace=timedelta(0) if is_answer else GRACE)
-    _await(node, [one for one in opened if one.entry.transfer_id not in known], handles, at)
+    unkept = _await(node, [one for one in opened if one.entry.transfer_id not in known], handles, at)
+    if unkept:
+        troubles |= dict.fromkeys(unkept, FLOOD)
+        log_actions.raise_alarm(actor=actor, kind=FLOOD, subject=node.name, facts={"most": MOST_WAITING}, at=at)
     telling.record(actor, steps_taken, at)
     return troubles | turn.troubles
 
@@ -124,9 +131,9 @@ def _count_tries(chain: Chain, is_answer: bool) -> None:
         chain.transfer.tries = min(chain.transfer.tries + 1, 1000)
 
 
-def _await(node: Node, opened: Sequence[Opened], handles: Mapping[UUID, Handle], at: datetime) -> None:
+def _await(node: Node, opened: Sequence[Opened], handles: Mapping[UUID, Handle], at: datetime) -> list[UUID]:
     """Keep what begins a transfer under the number it is about, whether or not there is such a person. Nothing that is
-    answered, and nothing that takes time, depends on that."""
+    answered, and nothing that takes time, depends on that. Returns what a node that begins too much begins in vain."""
     taken_back = [
         handles[one.entry.transfer_id] for one in opened if one.is_taken_back and one.entry.transfer_id in handles
     ]
@@ -139,7 +146,8 @@ def _await(node: Node, opened: Sequence[Opened], handles: Mapping[UUID, Handle],
         for one in opened
         if one.opening is not None and one.entry.transfer_id not in handles
     ]
-    new = {handle.transfer_id: (handle, awaited) for handle, awaited in filter(None, begun)}
+    wanted = {handle.transfer_id: (handle, awaited) for handle, awaited in filter(None, begun)}
+    new = dict(list(wanted.items())[: _room(node)]) if wanted else {}
     Handle.objects.bulk_create((handle for handle, _awaited in new.values()), ignore_conflicts=True)
     # The id may be that of another node's transfer, whose handle stays as it is. What was taken back in the same breath has
     # a handle, too: its first step, alone and late, must not begin it again.
@@ -149,6 +157,12 @@ def _await(node: Node, opened: Sequence[Opened], handles: Mapping[UUID, Handle],
     Awaited.objects.bulk_create(
         (awaited for transfer_id, (_handle, awaited) in new.items() if transfer_id in ours), ignore_conflicts=True
     )
+    return [transfer_id for transfer_id in wanted if transfer_id not in new]
+
+
+def _room(node: Node) -> int:
+    waiting = Handle.objects.filter(node_name=node.name, volunteer_id__isnull=True).count()
+    return max(0, MOST_WAITING - waiting)
 
 
 def _begun(node: Node, first: Signed, at: datetime) -> tuple[Handle, Awaited] | None:
