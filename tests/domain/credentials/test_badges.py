@@ -13,7 +13,7 @@ from PIL import Image
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import proofs
 from volunteercloud.domain.codes.models import Match
-from volunteercloud.domain.credentials import actions, badges, baking, documents, keys, queries
+from volunteercloud.domain.credentials import actions, badges, baking, documents, keys, lettering, queries
 from volunteercloud.domain.credentials.badges import Unverified
 from volunteercloud.domain.credentials.models import Form, Scope
 from volunteercloud.domain.identity.models import Volunteer
@@ -223,4 +223,11 @@ def test_a_picture_shows_credit_hours_first_and_never_adds_up(credit, honour, sh
 
 def test_nothing_runs_or_is_fetched_in_a_picture():
     tags = {element.tag.partition("}")[2] for element in ET.fromstring(baking.plain()).iter()}
-    assert tags == {"svg", "rect", "g", "path", "text"}
+    assert tags == {"svg", "title", "rect", "g", "path"}
+
+
+def test_every_word_of_a_badge_can_be_drawn_and_fits():
+    many = baking.lines("98765.5", "98765.5", date(1999, 5, 1), date(2038, 5, 1))
+    for line in [*many, *baking.lines("0", "1234567.5", date(2025, 5, 1), date(2025, 6, 1))]:
+        drawn = lettering.drawn(line.text, line.face)
+        assert (bool(drawn.letters), drawn.width * line.size / lettering.EM < baking.SIZE - 40) == (True, True)
