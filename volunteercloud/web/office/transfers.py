@@ -29,7 +29,7 @@ OVER = tuple(state for state in State if state not in OPEN)
 PARTS = {
     "look": (_("Needs a look"), {"troubled": True}),
     "open": (pgettext_lazy("transfers", "Under way"), {"states": OPEN}),
-    "over": (pgettext_lazy("transfers", "Over"), {"states": OVER}),
+    "over": (pgettext_lazy("transfers", "Finished"), {"states": OVER}),
 }
 A_YEAR = timedelta(days=366)
 LARGEST_MEGABYTES = transfer_files.LARGEST // 1_000_000
