@@ -26,6 +26,7 @@ from volunteercloud.api.v1 import (
     devices,
     docking,
     elsewhere,
+    exchange,
     identity,
     intake,
     joining,
@@ -155,6 +156,7 @@ api.add_router("/codes", codes.router)
 api.add_router("/log", log.router)
 api.add_router("/nation", nation.router)
 api.add_router("/nodes", nodes.router)
+api.add_router("/exchange", exchange.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.
 elsewhere = Router(auth=None)

@@ -29,6 +29,7 @@ SECTIONS = {
         "log": "The public log: what was sealed, its proofs, the logs of other nodes.",
         "nodes": "Other installations that this one trusts, and its own keys.",
         "national": "Figures of all nodes at the national one; who is registered elsewhere.",
+        "exchange": "Messages with systems that are no nodes; the tables of their forms.",
         "transfer": "Records that move between nodes: files where there is no network.",
         "radar": "What looks bought: look now, list the cases, measure how well it is found.",
         "needs": "What was asked for, what became of it; the jobs about it, now.",

@@ -19,6 +19,7 @@ SENTENCES = {
     "claim_shortened": gettext_lazy("Confirmed for less than was claimed: “%(text)s”"),
     "added": gettext_lazy("Put on the roster by %(who)s without a sign-up: “%(text)s”"),
     "entered_late": gettext_lazy("Entered afterwards by %(who)s: “%(text)s”"),
+    "brought": gettext_lazy("Told by %(who)s, which the organization lets record in its name"),
     "in_kiosk": gettext_lazy("Checked in at the tablet at the door, run by %(who)s"),
     "out_kiosk": gettext_lazy("Checked out at the tablet at the door, run by %(who)s"),
     "in_set": gettext_lazy("Arrival stated by %(who)s: “%(text)s”"),

@@ -53,7 +53,9 @@ def line(volunteer: Actor, at: datetime, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (said | changes).items() if value != ""}
 
 
-def message(system: System, lines: list[dict[str, Any]], at: datetime, key: bytes | None = None, **changes: Any) -> dict:
+def message(
+    system: System, lines: list[dict[str, Any]], at: datetime, key: bytes | None = None, **changes: Any
+) -> dict:
     """Signed by the system, in its form."""
     head = {
         "message_id": str(ids.uuid7()),

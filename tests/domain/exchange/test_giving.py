@@ -134,7 +134,9 @@ def test_who_moves_away_is_withdrawn(served, officer, system, volunteer, at):
     withdrawn = Message.objects.filter(system=named, operation="withdraw").order_by("sequence")
 
     assert told(withdrawn) == [("volunteer", "withdraw", 1), ("record", "withdraw", 1)]
-    assert [sorted(line) for one in withdrawn for line in one.lines] == [["owner_id", "source_id", "source_version"]] * 2
+    assert [sorted(line) for one in withdrawn for line in one.lines] == [
+        ["owner_id", "source_id", "source_version"]
+    ] * 2
 
 
 def _leave_an_entry(volunteer, system, at):
@@ -177,7 +179,9 @@ def test_a_receipt_is_kept_and_the_line_offered_again_when_it_changed(served, of
     assert factories.collected(named, system, at + timedelta(minutes=1)) == []
 
 
-def test_statements_do_not_grow_with_people(served, officer, system, organization, owner, at, django_assert_num_queries):
+def test_statements_do_not_grow_with_people(
+    served, officer, system, organization, owner, at, django_assert_num_queries
+):
     for number in range(5):
         person = organizations.person(f"寒露{number}")
         records.recorded(organization, person, owner, at - timedelta(days=3), 2)

@@ -137,9 +137,7 @@ def test_a_void_revokes(named, volunteer, system, at):
     line = factories.line(volunteer, at)
     factories.taken(named, [line], system, at)
     receipt = factories.taken(named, [line | {"source_version": 2}], system, at, sequence=2, operation="void")
-    unknown = factories.taken(
-        named, [line | {"source_id": "R-9"}], system, at, sequence=3, operation="void"
-    )
+    unknown = factories.taken(named, [line | {"source_id": "R-9"}], system, at, sequence=3, operation="void")
 
     assert (receipt["accepted"], heads(volunteer)[0].standing) == (1, "revoked")
     assert factories.codes(unknown) == [("R-9", "line.unknown")]

@@ -1,6 +1,7 @@
 """A form from a table: what each row says, and whether a form can be made of it that reads again what it writes."""
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,3 +188,17 @@ def _missing(mapping: FormMapping) -> list[Fault]:
         if name in mapping.codes:
             found += [Fault(0, "missing", f"{CODES}{name} {one}") for one in every if one not in mapping.codes[name]]
     return found
+
+
+def as_table(mapping: FormMapping) -> str:
+    """A form as CSV, as `rows_of` reads it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.value for column in Column])
+    for part, rules in mapping.rules.items():
+        for one in rules:
+            required = "yes" if one.required else ""
+            writer.writerow([part, one.field, one.path, one.format, one.code_list, required, one.fixed])
+    for name, codes in mapping.codes.items():
+        writer.writerows([f"{CODES}{name}", ours, theirs, "", "", "", ""] for ours, theirs in codes.items())
+    return text.getvalue()

@@ -26,7 +26,7 @@ from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.exchange import envelopes, mapping, rules, sources
-from volunteercloud.domain.exchange.models import Mark, Message, Offered, Operation, System, Walk
+from volunteercloud.domain.exchange.models import Entity, Mark, Message, Offered, Operation, System, Walk
 from volunteercloud.domain.exchange.sources import Source
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Node
@@ -182,7 +182,10 @@ def _news(system: System, owners: Collection[UUID]) -> list[_Told]:
             operation = Operation.ADD if operation == Operation.CHANGE else operation
         if last is None or last.digest != digest or last.operation == Operation.WITHDRAW:
             told.append(_Told(source, operation, last.version + 1 if last else 1, digest))
-    return told + [_gone(one) for one in before.values() if one.operation != Operation.WITHDRAW]
+    gone = [one for one in before.values() if one.operation != Operation.WITHDRAW]
+    order = list(Entity.values)
+    gone.sort(key=lambda one: (order.index(one.entity), one.owner_id, one.source_id))
+    return told + [_gone(one) for one in gone]
 
 
 def _gone(last: Offered) -> _Told:

@@ -18,10 +18,11 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.exchange import envelopes, incoming, mapping, rules, telling
+from volunteercloud.domain.exchange import envelopes, incoming, mapping, rules
 from volunteercloud.domain.exchange.envelopes import Distrusted, Opened
 from volunteercloud.domain.exchange.incoming import Judged
 from volunteercloud.domain.exchange.models import Mark, Operation, Received, System, Taken
+from volunteercloud.domain.exchange.telling import refusal
 from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records.drafts import Circumstances, RecordDraft
@@ -101,7 +102,7 @@ def _opened(content: bytes, form: mapping.FormMapping, system: System) -> Opened
     try:
         return envelopes.opened(content, form, rules.key_of(system))
     except Distrusted as reason:
-        raise telling.refusal(reason.code, reason.path) from None
+        raise refusal(reason.code, reason.path) from None
 
 
 def _before(system: System, opened: Opened, digest: str) -> Received | None:
@@ -112,20 +113,20 @@ def _before(system: System, opened: Opened, digest: str) -> Received | None:
     if found is None:
         return None
     if found.digest != digest or (by_id and by_number and by_id.message_id != by_number.message_id):
-        raise telling.refusal("exchange.contradiction", str(opened.head["message_id"]))
+        raise refusal("exchange.contradiction", str(opened.head["message_id"]))
     return found
 
 
 def _check_head(system: System, opened: Opened, form: mapping.FormMapping) -> None:
     head = opened.head
     if head["sender"] != system.code or head["receiver"] != nodes_queries.own_name():
-        raise telling.refusal("exchange.parties", f"{head['sender']} → {head['receiver']}")
+        raise refusal("exchange.parties", f"{head['sender']} → {head['receiver']}")
     if head["version"] != form.version:
-        raise telling.refusal("exchange.version", str(head["version"]))
+        raise refusal("exchange.version", str(head["version"]))
     if len(str(head["message_id"])) > LONGEST_ID or not 1 <= mapping.whole(head, "sequence") < 2**62:
-        raise telling.refusal("exchange.envelope", "message_id")
+        raise refusal("exchange.envelope", "message_id")
     if head["entity"] not in system.brings or not incoming.is_known(str(head["operation"])):
-        raise telling.refusal("exchange.not_brought", f"{head['entity']} {head['operation']}")
+        raise refusal("exchange.not_brought", f"{head['entity']} {head['operation']}")
 
 
 def _settle(system: System, operation: str, judged: Sequence[Judged], at: datetime) -> list[_Done]:
@@ -183,7 +184,7 @@ def _stands(one: Judged, known: Taken | None) -> _Done:
 def _recorded(system: System, new: Sequence[Judged], keys: dict[int, UUID], at: datetime) -> list[_Done]:
     outcomes = record_actions.record_many(
         actor=Actor(ActorKind.SYSTEM, system.name),
-        drafts=[_draft(system, one, keys[one.place]) for one in new],
+        drafts=[_draft(system, one, keys[one.place], at) for one in new],
         at=at,
     )
     return [
@@ -192,7 +193,7 @@ def _recorded(system: System, new: Sequence[Judged], keys: dict[int, UUID], at: 
     ]
 
 
-def _draft(system: System, one: Judged, source_id: UUID) -> RecordDraft:
+def _draft(system: System, one: Judged, source_id: UUID, at: datetime) -> RecordDraft:
     """Entered afterwards, in the organization's name, by who agreed that the system records for it."""
     person, organization, agreement = one.person, one.organization, one.agreement
     if person is None or organization is None or agreement is None:
@@ -219,7 +220,7 @@ def _draft(system: System, one: Judged, source_id: UUID) -> RecordDraft:
         recorder_name=agreement.person_name,
         confirmer_id=agreement.person_id,
         confirmer_name=agreement.person_name,
-        trail=[{"at": at_.isoformat(), "what": "brought", "who": system.name} for at_ in (agreement.agreed_at,)],
+        trail=[{"at": at.isoformat(), "what": "brought", "who": system.name}],
         explanation=why,
         circumstances=Circumstances(late_reason=why),
     )
@@ -255,8 +256,8 @@ def _again(one: Judged, known: Taken, operation: str, at: datetime) -> _Done:
                     reason=reason,
                     at=at,
                 )
-    except (Refused, NotAllowed) as refusal:
-        return _Done(refusal.code)
+    except (Refused, NotAllowed) as reason:
+        return _Done(reason.code)
     except NotFound:
         return _Done("line.unknown")
     return _Done(record_id=known.record_id)
