@@ -116,6 +116,7 @@ def test_what_stands_in_no_log_is_kept_out(source, what, now):
     [
         ({"node": "hanlu.example"}, "figures.other_node"),
         ({"period": "2026-13"}, "figures.form"),
+        ({"period": "2099-12"}, "figures.early"),
         ({"version": 3}, "figures.gap"),
         ({"previous": b"\x01" * 32}, "figures.gap"),
         ({"people": {Key("990101", "", ""): {"people.served": -1}}}, "figures.cells"),
@@ -246,6 +247,17 @@ def test_organizations_are_listed_with_their_source_until_they_are_gone(source, 
     answers.of[source.name]["organizations"] = listed({"id": str(UUID(int=2)), "gone": True}, after=9)
     gathering.gather_from(CLERK, source.name, now)
     assert ListedOrganization.objects.count() == 1
+
+
+def test_a_list_that_is_odd_stops_nobody(source, answers, now):
+    rows = [
+        organization(url="https://["),
+        organization(name="白露义工"),
+        organization(url="https://bailu.example@evil.example/"),
+    ]
+    answers.of[source.name] = {"figures": source.figures, "organizations": listed(*rows)}
+    assert gathering.gather_from(CLERK, source.name, now).trouble == ""
+    assert [(row.name, row.url) for row in queries.organizations("白露")] == [("白露志愿服务队", "")]
 
 
 @pytest.mark.parametrize("row", [organization(name="长" * 201), organization(state=3), {"id": "nobody"}, {}])

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from volunteercloud.core import parsing, proofs
 from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.nodes import papers
@@ -41,12 +43,16 @@ def keys_of(node_name: str) -> tuple[Ring, proofs.Verifier]:
 
 
 def opened(paper: Sent, node_name: str, ring: Ring, log: proofs.Verifier, at: datetime) -> Figures:
-    """What a version says. `Unfit` with the code of whatever does not hold: the paper's, `figures.proof`, or the form's."""
+    """What a version says. `Unfit` with the code of whatever does not hold: the paper's, `figures.proof`, `figures.early` for
+    a month that has not begun, or the form's."""
     try:
         document = papers.opened(paper.text, ring, at, kind=documents.KIND)
     except papers.Untrusted as untrusted:
         raise Unfit(untrusted.code) from None
     figures = documents.read(document, node_name)
+    # The page of the country opens with the newest month there is.
+    if figures.period > f"{timezone.localtime(at + papers.AHEAD):%Y-%m}":
+        raise Unfit("figures.early")
     try:
         proved = proofs.verify_record(paper.proof, log)
         said = parsing.json_object(proved.content)

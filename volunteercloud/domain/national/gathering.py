@@ -117,7 +117,10 @@ def _listed(said: Mapping[str, Any], node_name: str, at: datetime) -> actions.Li
 
 def _leads_home(url: str, node_name: str) -> bool:
     """A link in a list leads to the node that it came from and nowhere else."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.scheme in ("http", "https") and parts.netloc == node_name
 
 

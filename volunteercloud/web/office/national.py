@@ -19,6 +19,7 @@ TROUBLES = {
     "timeout": gettext_lazy("It took too long to answer."),
     "unreachable": gettext_lazy("It could not be reached."),
     "figures.proof": gettext_lazy("Its log does not hold what it signed."),
+    "figures.early": gettext_lazy("It told figures of a month that has not begun."),
     "figures.gap": gettext_lazy("A version in between is missing."),
     "figures.backwards": gettext_lazy("It opened a month again that was over."),
     "figures.reason": gettext_lazy("It changed a month that was over without a reason."),

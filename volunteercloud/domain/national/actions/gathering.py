@@ -78,10 +78,12 @@ def keep_figures(*, actor: Actor, node_name: str, sent: Sequence[Sent], at: date
 
 @transaction.atomic
 def keep_listed(*, actor: Actor, node_name: str, listed: Sequence[Listed], after: int, at: datetime) -> int:
-    """Keep what a node lists of its organizations, up to a place in its feed. The rows are their own trail."""
+    """Keep what a node lists of its organizations, up to a place in its feed; of one that it names twice, what it says last.
+    The rows are their own trail."""
     contributor = _locked(actor, node_name)
-    gone = [each.organization_id for each in listed if each.row is None]
-    rows = [each.row for each in listed if each.row is not None]
+    newest = {each.organization_id: each.row for each in listed}
+    gone = [organization_id for organization_id, row in newest.items() if row is None]
+    rows = [row for row in newest.values() if row is not None]
     ListedOrganization.objects.filter(node_name=node_name, organization_id__in=gone).delete()
     ListedOrganization.objects.bulk_create(
         rows,
