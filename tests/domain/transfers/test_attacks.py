@@ -1,10 +1,13 @@
 """Another node that is trusted and means no good: what it cannot take, spoil or fill."""
 
 import base64
+import json
 from hashlib import sha256
 
 import pytest
+from django.db import connection
 
+from tests.domain.identity import factories as identity
 from tests.domain.records.origin import Origin, saturday
 from tests.domain.transfers.there import body, digest, kinds, step
 from volunteercloud.core import ids
@@ -14,7 +17,7 @@ from volunteercloud.domain.records import actions as records_actions
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.transfers import actions, bundles, queries, synchronizing, terms
 from volunteercloud.domain.transfers.actions import taking_in
-from volunteercloud.domain.transfers.models import Awaited, Handle, Kind
+from volunteercloud.domain.transfers.models import Awaited, Bundle, Handle, Kind
 
 
 @pytest.fixture
@@ -102,3 +105,39 @@ def test_who_asks_a_hundred_times_sends_one_message(volunteer, there, system, at
     told = Message.objects.filter(recipient_id=volunteer.id).values_list("template", flat=True)
     assert sorted(told) == ["transfer_invited", "transfer_requested"]
     assert Awaited.objects.filter(look_at__isnull=True).count() == 4
+
+
+def test_the_number_of_a_document_stands_nowhere(asked, volunteer, there, system, at, caplog, owner):
+    """Neither of who moved, nor of who was asked for and is nobody here, nor of who is somebody else."""
+    caplog.set_level("DEBUG")
+    record = there.origin.record(saturday())
+    committed(asked, there, [[str(record[0]), 1]], record)
+    for sequence, name in ((1, "小满"), (21, "小满"), (1, "小暑")):
+        transfer_id = ids.uuid7()
+        about = there.person(transfer_id, sequence=sequence, name=name)
+        there.tell(transfer_id, there.say(transfer_id, Kind.REQUEST, about))
+    while actions.tell_awaited(actor=system, at=at):
+        pass
+    waiting = queries.awaited(volunteer, volunteer.id, at)
+    said = {"actor": volunteer, "volunteer_id": volunteer.id}
+    actions.agree(**said, transfer_id=waiting[0].transfer_id, terms=terms.VERSION, at=at)
+    due = [(volunteer.id, waiting[0].transfer_id)]
+    sent = synchronizing.question(actions.go_on(actor=volunteer, leased=due, at=at))
+    packed = [bundles.unpacked(bytes(kept)) for kept in Bundle.objects.values_list("content", flat=True)]
+
+    everything = "\n".join([*rows(), caplog.text, json.dumps(sent), *(text.decode() for text in packed)])
+    assert "yunling.example" in everything
+    assert volunteer.label in everything
+    for sequence in (1, 21):
+        number = identity.number(sequence=sequence)
+        found = [form for form in (number, number.encode().hex(), number[6:14] + number[14:]) if form in everything]
+        assert found == []
+
+
+def rows():
+    """Every row of every table, as text."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        for table in tables:
+            cursor.execute(f'SELECT kept::text FROM "{table}" AS kept')
+            yield from (row[0] for row in cursor.fetchall())
