@@ -17,12 +17,15 @@ PAGES = {
     "": ["/", "/find/", "/find/#filters", "/verify/", "/help/", "/help/hours/", "/help/privacy/", "/accounts/login/",
          "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/", "{contested[notice]}",
          "/log/", "/log/check/", "/needs/", "/needs/#asking", "/needs/map/", "/needs/post/", "/needs/wall/990101/?hold=yes",
-         "/find/?view=map", "/find/?view=calendar", "/find/?kind=needs", "/find/?q=zzzz", "/open/", "/embed/", "/embed/list/"],
+         "/find/?view=map", "/find/?view=calendar", "/find/?kind=needs", "/find/?q=zzzz", "/open/", "/embed/", "/embed/list/",
+         "/nodes/", "/credentials/service/"],
     "scanner": ["/me/", "/me/pass/", "/me/certificates/", "/me/certificates/ask/", "/me/certificates/print/", "/me/profile/",
                 "/me/wards/", "/me/messages/", "/me/register-real-name/", "/account/", "/account/consents/",
                 "/account/tokens/", "/accounts/2fa/", "/me/sign-ups/{organization}/{shift}/", "/me/code/", "/me/claims/",
                 "/me/claims/{organization}/{shift}/", "/me/qualifications/", "/me/needs/", "/me/searches/", "/me/for-me/",
-                "/me/suits/", "/me/asks/", "/me/why/{organization}/{shift}/"],
+                "/me/suits/", "/me/asks/", "/me/why/{organization}/{shift}/", "/me/moving/", "/me/moving/residence/",
+                "/me/moving/bring/", "/me/moving/take/", "/me/elsewhere/", "/me/copy/", "/me/copy/bring/", "/me/shares/",
+                "/me/shares/new/", "/me/credentials/"],
     "claimant": ["/me/claims/{organization}/{unscanned}/"],
     "contender": ["/me/objections/", "/me/records/{contested[record]}/", "/me/records/{contested[record]}/objection/"],
     "coordinator": ["/org/", "/org/register/", "/org/{organization}/", "/org/{organization}/projects/",
@@ -45,7 +48,7 @@ PAGES = {
                 "/office/audit/", "/office/officers/", "/office/people/{contested[volunteer]}/records/",
                 "/office/people/{contested[volunteer]}/records/{contested[record]}/objection/",
                 "/office/radar/", "/office/radar/{bought[case]}/", "/office/log/", "/office/needs/", "/office/needs/figures/",
-                "/office/needs/stations/", "/office/settings/"],
+                "/office/needs/stations/", "/office/settings/", "/office/nodes/", "/office/transfers/", "/office/moves/"],
 }  # fmt: skip
 
 

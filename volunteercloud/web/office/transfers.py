@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteercloud.core.errors import NotAllowed
@@ -41,7 +41,7 @@ class NodeChoiceForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["node"].choices = [
-            (node.name, f"{words.title(node, node.name)} ({node.name})")
+            (node.name, pgettext("between a page and its site", " · ").join([words.title(node, node.name), node.name]))
             for node in node_queries.trusted()
             if not node.is_national
         ]
