@@ -1,8 +1,9 @@
 """Takes the pictures of README.md from a demo city that is fresh and running.
 
-    .venv/bin/python tools/pictures.py http://localhost:8000 PASSWORD
+    .venv/bin/python tools/pictures.py http://localhost:8000 PASSWORD --neighbour http://127.0.0.1:8001
 
-The password is the one that `./run` prints. Needs Chromium and pdftoppm; for maintainers only.
+The password is the one that `./run` prints, the neighbour the one that `volunteercloud demo neighbour` serves. Needs Chromium
+and pdftoppm; for maintainers only.
 """
 
 import argparse
@@ -14,10 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 PHONE, DESK = (390, 844), (1280, 860)
@@ -85,6 +87,22 @@ def dry_run(page: Page) -> None:
     page.locator(".import-sum").evaluate("part => part.scrollIntoView()")
 
 
+def whole_badge(page: Page) -> None:
+    """A badge of everything that counts."""
+    page.locator("main form .btn").first.click()
+    page.wait_for_load_state()
+
+
+def shared_page(page: Page) -> None:
+    """What others see of a page that shows name and hours."""
+    page.fill("[name=title]", "For my application")
+    page.check("[name=with_name]")
+    page.check("[name=with_hours]")
+    page.locator("main form .btn").last.click()
+    page.wait_for_load_state()
+    page.goto(page.locator('main a[href*="/shared/"]').first.get_attribute("href"))
+
+
 LISTED = [
     *(("安处暑", "14:00", "17:00"), ("方大雪", "14:00", "16:30"), ("季立夏", "14:00", "17:00")),
     *(("谷雨", "14:00", "17:00"), ("温大暑", "13:00", "17:30")),
@@ -99,7 +117,11 @@ PICTURES = [
     Picture("dry-run", "coordinator", "en", DESK, "/org/", dry_run),
     Picture("desk", "officer", "en", DESK, "/office/"),
     Picture("verify", "volunteer", "en", DESK, "/me/certificates/", first_certificate),
+    Picture("badge", "volunteer", "zh", PHONE, "/me/credentials/", whole_badge),
+    Picture("shared", "volunteer", "en", PHONE, "/me/shares/new/", shared_page),
 ]
+# Taken last: the records are somewhere else then.
+TRANSFER = Picture("transfer", "volunteer", "en", PHONE, "/me/moving/bring/")
 
 
 @dataclass(frozen=True)
@@ -112,6 +134,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Take the pictures of README.md from a running demo city.")
     parser.add_argument("site", help="where the demo city runs")
     parser.add_argument("password", help="of its people")
+    parser.add_argument("--neighbour", help="where the neighbour runs; without it the transfer is left out")
     given = parser.parse_args()
     site = Site(given.site.rstrip("/"), given.password)
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -120,6 +143,8 @@ def main() -> None:
         for picture in PICTURES:
             keep(picture.name, taken(browser, site, picture))
         keep("certificate", paper(browser, site))
+        if given.neighbour:
+            keep("transfer", moved(browser, site, Site(given.neighbour.rstrip("/"), given.password)))
         browser.close()
 
 
@@ -164,6 +189,37 @@ def paper(browser: Browser, site: Site) -> bytes:
         return subprocess.run(
             ["pdftoppm", "-png", "-r", "110", "-l", "1", file.name], capture_output=True, check=True
         ).stdout
+
+
+def moved(browser: Browser, origin: Site, receiver: Site) -> bytes:
+    """What the receiver says of a transfer, asked for there and agreed to at the origin."""
+    there = reader(browser, receiver, TRANSFER)
+    there.goto(f"{TRANSFER.address}{urlsplit(origin.address).netloc}/")
+    agree(there)
+    address = there.url
+    here = reader(browser, origin, TRANSFER)
+    awaited = here.locator('main a[href^="/me/moving/asked/"]')
+    until(here, "/me/moving/", awaited)
+    awaited.first.click()
+    agree(here)
+    until(there, address, there.locator(".note-good"))
+    return there.screenshot()
+
+
+def agree(page: Page) -> None:
+    page.locator("main form [type=checkbox]").last.check()
+    page.locator("main form .btn").first.click()
+    page.wait_for_load_state()
+
+
+def until(page: Page, address: str, shown: Locator) -> None:
+    """Look again until it is there; the workers of both cities do it meanwhile."""
+    for _second in range(30):
+        page.goto(address)
+        if shown.count():
+            return
+        page.wait_for_timeout(1000)
+    raise SystemExit(f"{page.url} does not show what was waited for. Does the neighbour run?")
 
 
 def keep(name: str, shot: bytes) -> None:
