@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.utils import timezone
@@ -116,3 +117,21 @@ def test_two_workers_never_take_the_same(transfer, volunteer, there, system, at)
     name = there.node.name
     assert actions.lease(actor=system, node_name=name, most=10, at=at) == [(volunteer.id, transfer.id)]
     assert actions.lease(actor=system, node_name=name, most=10, at=at) == []
+
+
+def test_a_clock_that_was_ahead_and_is_set_back_holds_nothing_up(transfer, there, at, monkeypatch):
+    Transfer.objects.filter(id=transfer.id).update(next_at=at + timedelta(minutes=9))
+    monkeypatch.setattr(following.timezone, "now", lambda: at)
+    follower = following.Follower()
+    spoken = []
+    monkeypatch.setattr(follower.pool, "submit", lambda _speak, name, _ending: spoken.append(name))
+
+    def look(*, set_back_seconds):
+        follower.ahead += set_back_seconds
+        follower.busy = {}
+        follower.follow(Event())
+        return {*spoken}
+
+    assert look(set_back_seconds=0) == set()
+    assert look(set_back_seconds=1) == set()
+    assert look(set_back_seconds=600) == {there.node.name}

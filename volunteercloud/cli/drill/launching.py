@@ -12,9 +12,9 @@ from pathlib import Path
 from volunteercloud.cli import main as commands
 from volunteercloud.cli.drill import clock
 
-CLOCK = "VOLUNTEERCLOUD_DRILL_CLOCK"
+CLOCK = "DRILL_CLOCK"
 # A function "module:name" that is called once the models are there: how the drill's own tests break a node.
-BROKEN = "VOLUNTEERCLOUD_DRILL_BROKEN"
+BROKEN = "DRILL_BROKEN"
 
 
 def begin() -> None:

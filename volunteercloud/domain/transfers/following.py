@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.5
 AT_ONCE = 200
-AT_A_TIME = 4  # nodes spoken to at once, so that a slow one holds nobody up
+TALKS = 2  # with one node at once: while it works on one, we prepare the next
+AT_A_TIME = 8  # with all nodes, so that a slow one holds nobody up
+SET_BACK_SECONDS = 2.0
 LONGEST_SECONDS = 20.0  # with one node, before the next look at what is due
 # A node that comes back is found within seconds, by us or because it asks; trying costs one connection.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 4.0
@@ -61,7 +63,8 @@ class Follower:
     """What one worker remembers from round to round; nothing of it is needed after a restart."""
 
     waiting: dict[str, Waiting] = field(default_factory=dict)
-    busy: dict[str, Future[None]] = field(default_factory=dict)
+    busy: dict[tuple[str, int], Future[None]] = field(default_factory=dict)
+    ahead: float = field(default_factory=lambda: time.time() - time.monotonic())
     amended_after: UUID | None = None
     pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=AT_A_TIME, thread_name_prefix="transfers")
@@ -71,10 +74,13 @@ class Follower:
         """One round: a thread for each node that something is due with, then what is due by itself, which holds nobody up
         should it fail."""
         at = timezone.now()
-        self.busy = {name: running for name, running in self.busy.items() if not running.done()}
+        if self._was_set_back():
+            actions.make_due(actor=ACTOR, at=at)
+        self.busy = {talk: running for talk, running in self.busy.items() if not running.done()}
         for name in nodes_due(at):
-            if name not in self.busy and not self._is_left_alone(name) and not ending.is_set():
-                self.busy[name] = self.pool.submit(self._speak_with, name, ending)
+            for talk in ((name, number) for number in range(TALKS)):
+                if talk not in self.busy and not self._is_left_alone(name) and not ending.is_set():
+                    self.busy[talk] = self.pool.submit(self._speak_with, name, ending)
         self.keep_house(at)
 
     def keep_house(self, at: datetime) -> None:
@@ -86,6 +92,11 @@ class Follower:
 
     def close(self) -> None:
         self.pool.shutdown()
+
+    def _was_set_back(self) -> bool:
+        """Whether the clock of this machine was set back since the last round: what it said before lies in the future now."""
+        ahead, self.ahead = self.ahead, time.time() - time.monotonic()
+        return self.ahead < ahead - SET_BACK_SECONDS
 
     def _is_left_alone(self, name: str) -> bool:
         waiting = self.waiting.get(name)

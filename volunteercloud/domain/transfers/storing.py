@@ -1,6 +1,7 @@
 """Chains of many transfers at once: read whole, gone on with in memory, written in a number of statements that does not
 depend on how many. Whoever calls holds the people and the transfers."""
 
+import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from volunteercloud.domain.nodes import papers
 from . import bodies, steps
 from . import chains as rulebook
 from .chains import Place, Said
-from .models import Bundle, Contradiction, Kind, Side, State, Step, Transfer
+from .models import Contradiction, Kind, Side, State, Step, Transfer
 from .steps import Between, Signed
 
 # Who accepted can only wait: after a day the origin calls off what it has not committed.
@@ -42,6 +43,15 @@ UPDATE = f"""
     UPDATE transfers_transfer AS kept SET {", ".join(f"{name} = given.{name}" for name in WRITTEN)}
     FROM json_populate_recordset(NULL::transfers_transfer, %s) AS given
     WHERE kept.volunteer_id = given.volunteer_id AND kept.id = given.id"""  # noqa: S608  names of our own columns
+SAY = """
+    INSERT INTO transfers_step (volunteer_id, transfer_id, kind, number, document, digest, at)
+    SELECT volunteer_id, transfer_id, kind, number, document, decode(digest, 'hex'), at
+    FROM json_to_recordset(%s) AS given (volunteer_id uuid, transfer_id uuid, kind text, number integer, document text,
+        digest text, at timestamptz)"""
+CARRY = """
+    INSERT INTO transfers_bundle (volunteer_id, transfer_id, number, content, digest)
+    SELECT volunteer_id, transfer_id, number, decode(content, 'base64'), decode(digest, 'hex')
+    FROM json_to_recordset(%s) AS given (volunteer_id uuid, transfer_id uuid, number integer, content text, digest text)"""
 HEARD = """
     UPDATE transfers_step AS kept SET heard_at = given.heard_at
     FROM json_populate_recordset(NULL::transfers_step, %s) AS given
@@ -217,30 +227,36 @@ def _row(transfer: Transfer) -> dict[str, Any]:
 
 
 def _write_steps(changed: Sequence[Chain], at: datetime) -> None:
-    Step.objects.bulk_create(
-        Step(
-            volunteer_id=chain.transfer.volunteer_id,
-            transfer_id=chain.id,
-            kind=step.kind,
-            number=step.said.number,
-            document=step.text,
-            digest=step.said.digest,
-            at=step.at,
-        )
+    """A statement each, however many: as one text of JSON, which takes a tenth of the time of a parameter for each value."""
+    said = [
+        {
+            "volunteer_id": chain.transfer.volunteer_id,
+            "transfer_id": chain.id,
+            "kind": step.kind,
+            "number": step.said.number,
+            "document": step.text,
+            "digest": step.said.digest.hex(),
+            "at": step.at,
+        }
         for chain in changed
         for step in chain.fresh
-    )
-    Bundle.objects.bulk_create(
-        Bundle(
-            volunteer_id=chain.transfer.volunteer_id,
-            transfer_id=chain.id,
-            number=number,
-            content=content,
-            digest=bytes.fromhex(chain.body(*_carrying(number))["bundle"]),
-        )
+    ]
+    carried = [
+        {
+            "volunteer_id": chain.transfer.volunteer_id,
+            "transfer_id": chain.id,
+            "number": number,
+            "content": base64.b64encode(content).decode(),
+            "digest": chain.body(*_carrying(number))["bundle"],
+        }
         for chain in changed
         for number, content in chain.bundles.items()
-    )
+    ]
+    with connection.cursor() as cursor:
+        if said:
+            cursor.execute(SAY, [told(said)])
+        if carried:
+            cursor.execute(CARRY, [told(carried)])
     Contradiction.objects.bulk_create(
         (
             Contradiction(

@@ -4,7 +4,7 @@ from .amending import amend_what_follows
 from .asking import agree, ask, decline
 from .deadlines import end_untrusted, lapse
 from .informing import tell_awaited
-from .leasing import go_on, lease, return_leased
+from .leasing import go_on, lease, make_due, return_leased
 from .looking import open_transfer
 from .taking_in import FLOOD, take_in
 
@@ -18,6 +18,7 @@ __all__ = [
     "go_on",
     "lapse",
     "lease",
+    "make_due",
     "open_transfer",
     "return_leased",
     "take_in",

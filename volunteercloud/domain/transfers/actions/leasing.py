@@ -11,7 +11,7 @@ from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.transfers import storing, telling
-from volunteercloud.domain.transfers.models import Transfer
+from volunteercloud.domain.transfers.models import Awaited, Transfer
 from volunteercloud.domain.transfers.storing import Chain
 
 from .advancing import Turn, advance
@@ -49,6 +49,13 @@ def return_leased(*, actor: Actor, leased: Leased, at: datetime) -> None:
         id__in=among({transfer_id for _person_id, transfer_id in leased}),
         next_at__isnull=False,
     ).update(next_at=at)
+
+
+@transaction.atomic
+def make_due(*, actor: Actor, at: datetime) -> int:
+    """What was to be looked at later is due now: the clock that said when was wrong. No entry: nothing happens by this."""
+    Awaited.objects.filter(look_at__gt=at).update(look_at=at)
+    return Transfer.objects.filter(next_at__gt=at).update(next_at=at)
 
 
 @retried
