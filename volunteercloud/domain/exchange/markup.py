@@ -81,3 +81,12 @@ def _declared(*_declaration: object) -> None:
 def _announced(_version: str, encoding: str | None, _standalone: int) -> None:
     if encoding and encoding.upper().replace("_", "-") not in {"UTF-8", "UTF8"}:
         raise Unreadable("another encoding")
+
+
+def indented(name: str, tree: Tree | str, depth: int = 0) -> str:
+    """An element for people to read."""
+    margin = "  " * depth
+    if isinstance(tree, str):
+        return f"{margin}{written(name, tree)}\n"
+    inside = "".join(indented(child, one, depth + 1) for child, several in tree.items() for one in several)
+    return f"{margin}<{name}>\n{inside}{margin}</{name}>\n"

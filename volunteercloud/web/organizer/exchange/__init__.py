@@ -1,0 +1,1 @@
+"""Other systems that an organization lets record in its name."""
