@@ -12,6 +12,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.credentials import actions as credential_actions
 from volunteercloud.domain.credentials import badges, shared_documents, sharing
 from volunteercloud.web import answers
+from volunteercloud.web import moving_words as words
 from volunteercloud.web.verify.bars import shares_of
 
 # No search engine lists it, and no page that it leads to learns its address.
@@ -48,6 +49,7 @@ def shared(request, token):
         "token": token,
         "bar": shares_of(shown.hours.by_grade) if shown.hours else [],
         "has_changed": shown.has_changed,
+        "places": words.titles({line.moved_to for line in shown.lines if line.moved_to}),
         "picture": _picture(shown.credential) if shown.credential else "",
     }
     return render(request, "shared/page.html", facts)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import pdfs
 from volunteercloud.domain.certificates import examining
 from volunteercloud.domain.credentials import reading, refusing
+from volunteercloud.domain.nodes import queries as node_queries
+from volunteercloud.web import moving_words as words
 
 LARGEST_MEGABYTES = 32
 LARGEST_PDF = 10_000_000
@@ -47,6 +49,14 @@ def answer(file, at):
         return _of_paper(file)
     file.seek(0)
     return _of_package(file, at)
+
+
+def place_of(found):
+    """The place that says it signed a package, as people know it; its address where it is not trusted here."""
+    if not found or not found.checked or not found.checked.manifest:
+        return ""
+    name = found.checked.manifest.node
+    return words.own_title() if name == node_queries.own_name() else words.titles({name})[name]
 
 
 def _of_paper(file):

@@ -60,7 +60,8 @@ def check_file(request):
     if not files.is_valid():
         return render(request, "verify/look_up.html", {"form": LookUpForm(), "files": files}, status=422)
     found = checking.answer(files.cleaned_data["file"].file, answers.reader_now())
-    return render(request, "verify/file.html", {"found": found, "files": checking.FileForm()})
+    facts = {"found": found, "place": checking.place_of(found), "files": checking.FileForm()}
+    return render(request, "verify/file.html", facts)
 
 
 @never_cache
