@@ -1,3 +1,4 @@
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -207,7 +208,8 @@ def test_a_program_gets_the_same_signed(make, head, served):
     assert (shared["hours"]["credit_minutes"], shared["records"][0]["state"]) == (120, "stands")
     assert {"name", "certificate", "badge"} & shared.keys() == set()
     assert keys.did() == "did:web:localhost%3A8000"
-    assert found["token"].count(".") == 2
+    said = json.loads(keys.from_base64url(found["token"].split(".")[1]))
+    assert (said["exp"] - said["iat"], said["shared"]) == (24 * 3600, found["shared"])
 
 
 def test_a_page_takes_so_many_statements(make, head, served, django_assert_num_queries):

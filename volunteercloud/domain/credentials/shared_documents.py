@@ -1,6 +1,6 @@
 """A shared page as a document for programs: what a reader sees, and the same signed by this node's issuer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from . import badges, keys, sharing
@@ -9,16 +9,18 @@ from .sharing import Line, Shown
 
 FORM = "volunteercloud.shared/1"
 TYP = "vc-shared+jwt"
+# Whoever keeps the token is told of a withdrawal by its end; what is older than a day says nothing any more.
+VALID = timedelta(days=1)
 
 
 def signed(shown: Shown, at: datetime) -> dict[str, Any]:
-    """``shared`` for whoever trusts the connection, ``token`` for whoever was handed it: a JWT that says the same, good for
-    as long as the page is, about what stood at ``iat``."""
+    """``shared`` for whoever trusts the connection, ``token`` for whoever was handed it: a JWT that says the same about
+    what stood at ``iat``, good for a day, and no longer than the page is."""
     found = document(shown)
     payload = {
         "iss": keys.did(),
         "iat": int(at.timestamp()),
-        "exp": int(shown.share.until.timestamp()),
+        "exp": int(min(shown.share.until, at + VALID).timestamp()),
         "shared": found,
     }
     return {"shared": found, "token": keys.sign(payload, TYP, at), "keys": keys.address("/.well-known/jwks.json")}
