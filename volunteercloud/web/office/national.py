@@ -25,6 +25,9 @@ TROUBLES = {
     "figures.reason": gettext_lazy("It changed a month that was over without a reason."),
     "national.two_versions": gettext_lazy("It signed two versions with one number."),
     "not_trusted": gettext_lazy("It is not trusted any more."),
+    "national.not_for_you": gettext_lazy(
+        "It does not know yet that this node is the national one. An officer there confirms what changed."
+    ),
 }
 OTHER_TROUBLE = gettext_lazy("What it sent does not hold.")
 
