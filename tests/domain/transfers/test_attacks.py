@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 
 from tests.domain.identity import factories as identity
+from tests.domain.nodes import peers
 from tests.domain.records.origin import Origin, saturday
 from tests.domain.transfers.there import body, digest, kinds, step
 from volunteercloud.core import ids
 from volunteercloud.domain.log.models import Alarm
 from volunteercloud.domain.messages.models import Message
+from volunteercloud.domain.nodes.models import Node, State
 from volunteercloud.domain.records import actions as records_actions
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.transfers import actions, bundles, queries, synchronizing, terms
@@ -66,6 +68,25 @@ def test_a_commitment_makes_no_record_theirs_to_revoke(asked, of_a_third, volunt
     answer = there.tell(asked[0].id, {"document": amend, "bundle": base64.b64encode(bundles.packed(text)).decode()})
     assert [(one["state"], one["code"]) for one in body(answer, "amended")["items"]] == [("refused", "record.unknown")]
     assert RecordHead.objects.get(record_id=record_id).standing == "valid"
+
+
+@pytest.mark.parametrize("state", [State.CONFIRMED, State.WITHDRAWN, State.PROPOSED])
+def test_of_a_node_that_is_trusted_no_more_nothing_is_taken_on_the_word_of_another(asked, there, at, state):
+    third = Origin(name="hanlu.example", seed=b"3" * 32)
+    peers.confirmed(at, third.name, vkey=third.vkey)
+    gone = {"withdrawn_at": at, "withdrawn_reason": "gone"} if state == State.WITHDRAWN else {}
+    was_confirmed = {"confirmed_at": None} if state == State.PROPOSED else {}
+    Node.objects.filter(name=third.name).update(state=state, **gone, **was_confirmed)
+    transfer, request = asked
+    record_id, versions = there.origin.record(saturday())
+    said = {
+        "record_id": str(record_id),
+        "origin": third.name,
+        "versions": [there.origin.proof(one) for one in versions],
+    }
+    accepted = there.tell(transfer.id, there.offer(transfer.id, request, text=there.bundle(records=[said])))
+    (item,) = body(accepted, "accept")["items"]
+    assert item["code"] == ("" if state == State.PROPOSED else "record.evidence")
 
 
 def test_what_is_shown_of_a_bundle_is_what_a_page_can_show(asked, volunteer, there):

@@ -81,6 +81,11 @@ def trusted() -> list[Node]:
     return list(Node.objects.filter(state=State.CONFIRMED).order_by("name")[:MOST])
 
 
+def ever_trusted() -> list[Node]:
+    """Those and the ones that were, as they were confirmed: what may be held against their logs is."""
+    return list(Node.objects.filter(confirmed_at__isnull=False).order_by("name")[:MOST])
+
+
 def listed() -> list[Node]:
     """All nodes that are trusted or may come to be, by name."""
     return list(Node.objects.exclude(state=State.WITHDRAWN).order_by("name")[:MOST])

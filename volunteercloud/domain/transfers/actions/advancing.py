@@ -53,8 +53,9 @@ class Turn:
 
     @cached_property
     def vkeys(self) -> dict[str, str]:
-        """The verifier keys of the logs of the nodes that are trusted, by node."""
-        return {node.name: node.vkey for node in nodes_queries.trusted()}
+        """The verifier keys of the logs of nodes, by node; also of those that are trusted no more, else another one could
+        say of their records what it likes."""
+        return {node.name: node.vkey for node in nodes_queries.ever_trusted()}
 
     def say(self, chain: Chain, kind: Kind, body: Mapping[str, Any], number: int = 0) -> None:
         chain.say(self.signer, self.own_name, kind, body, number=number)
