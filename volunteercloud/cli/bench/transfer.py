@@ -48,7 +48,7 @@ class Size:
     singles: int
 
 
-FULL = Size(people=10_000, records=4, singles=40)
+FULL = Size(people=10_000, records=10, singles=40)
 QUICK = Size(people=100, records=2, singles=3)
 
 
