@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -12,12 +13,13 @@ from tests.domain.nodes import peers
 from tests.domain.records.origin import Origin, saturday
 from tests.domain.transfers.there import body, digest, kinds, step
 from volunteercloud.core import ids
+from volunteercloud.core.errors import Refused
 from volunteercloud.domain.log.models import Alarm
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.nodes.models import Node, State
 from volunteercloud.domain.records import actions as records_actions
 from volunteercloud.domain.records.models import RecordHead
-from volunteercloud.domain.transfers import actions, bundles, queries, synchronizing, terms
+from volunteercloud.domain.transfers import actions, bundles, queries, rules, synchronizing, terms
 from volunteercloud.domain.transfers.actions import taking_in
 from volunteercloud.domain.transfers.models import Awaited, Bundle, Handle, Kind
 
@@ -115,6 +117,22 @@ def test_who_begins_too_much_begins_it_in_vain(volunteer, there, monkeypatch):
     assert [answer.get("trouble") for answer, _request in answers] == [None, None, None, "transfer.flood"]
     assert (Awaited.objects.count(), Handle.objects.count()) == (3, 3)
     assert [(alarm.kind, alarm.subject) for alarm in Alarm.objects.all()] == [("transfer.flood", there.node.name)]
+
+
+def test_nobody_begins_without_end(volunteer, there, monkeypatch, at):
+    monkeypatch.setattr(rules, "MOST_A_DAY", 3)
+    said = {"actor": volunteer, "volunteer_id": volunteer.id}
+
+    def ask(at):
+        transfer = actions.ask(**said, node_name=there.node.name, bring=True, terms=terms.VERSION, at=at)
+        actions.decline(**said, transfer_id=transfer.id, at=at)
+
+    for _turn in range(3):
+        ask(at)
+    with pytest.raises(Refused) as refusal:
+        ask(at)
+    assert refusal.value.code == "transfer.too_often"
+    ask(at + timedelta(days=1))
 
 
 def test_who_asks_a_hundred_times_sends_one_message(volunteer, there, system, at):

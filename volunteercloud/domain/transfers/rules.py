@@ -11,6 +11,8 @@ from volunteercloud.domain.nodes.models import Node
 
 from .models import Side, Transfer
 
+MOST_A_DAY = 50
+
 
 def allow_for(actor: Actor, volunteer: Volunteer) -> None:
     """The person, or the guardian in whose account a child is. Not for the number that was joined with another one."""
@@ -69,6 +71,17 @@ def check_open(node_name: str, side: Side, open_ones: list[Transfer]) -> None:
                 next_step=_("Wait until that transfer is over, or call it off."),
                 facts={"transfer": str(one.id)},
             )
+
+
+def check_not_too_often(begun_lately: int) -> None:
+    """Refused (`transfer.too_often`) beyond fifty a day: each tells the other node the number of a document, and stays there
+    for months."""
+    if begun_lately >= MOST_A_DAY:
+        raise Refused(
+            "transfer.too_often",
+            _("You have asked for fifty transfers within a day, and no more begin today."),
+            next_step=_("Open the last one to see how far it is, or come back tomorrow."),
+        )
 
 
 def too_late() -> Refused:

@@ -44,7 +44,7 @@ def ask(
 
     Refused: consent to another text than today's (`transfer.terms`), a real name that is not confirmed
     (`transfer.real_name`), a node that is not trusted (`transfer.node`), one under way already (`transfer.open`,
-    `transfer.offered`).
+    `transfer.offered`), the 51st within a day (`transfer.too_often`).
     """
     volunteer = _held(volunteer_id)
 
@@ -53,6 +53,7 @@ def ask(
     side = Side.RECEIVER if bring else Side.ORIGIN
     _check(volunteer, node_name, terms, parts)
     rules.check_open(node_name, side, _open_of(volunteer.id))
+    rules.check_not_too_often(_begun_lately(volunteer.id, at))
 
     asked_there = _asked_there(volunteer, node_name, side, at)
     if asked_there is not None:
@@ -152,6 +153,10 @@ def _check(volunteer: Volunteer, node_name: str, version: str, parts: Collection
 
 def _open_of(volunteer_id: UUID) -> list[Transfer]:
     return list(Transfer.objects.filter(volunteer_id=volunteer_id, state__in=OPEN).order_by("id"))
+
+
+def _begun_lately(volunteer_id: UUID, at: datetime) -> int:
+    return Transfer.objects.filter(volunteer_id=volunteer_id, begun_at__gt=at - timedelta(days=1)).count()
 
 
 def _transfer(
