@@ -9,13 +9,13 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteercloud.domain.audit import queries as audit_queries
-from volunteercloud.domain.exchange import actions, envelopes, queries, rules, sampling, telling
+from volunteercloud.domain.exchange import access, actions, envelopes, queries, sampling, telling
 from volunteercloud.domain.exchange.models import TAKEN_IN, Entity, Operation, State
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.web import answers, cursors
 from volunteercloud.web.region_field import RegionField
 
-from . import sentences
+from . import access, sentences
 from .desk import officers_only
 
 ENTITIES = {
@@ -67,13 +67,13 @@ class SystemForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        known = {form.code: f"{form.name} ({form.code})" for form in reversed(queries.forms())}
+        known = {form.code: f"{form.name} · {form.code}" for form in reversed(queries.forms())}
         self.fields["form_code"].choices = list(known.items())
 
 
 class NameForm(SystemForm):
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Short name"),
         help_text=gettext_lazy("Small letters, digits and hyphens. It stands in every message and stays."),
         max_length=40,
     )
@@ -97,8 +97,8 @@ class EndForm(forms.Form):
 
 class TableForm(forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("Code"),
-        help_text=gettext_lazy("A code that stands already gets a new version."),
+        label=gettext_lazy("Short name"),
+        help_text=gettext_lazy("One that stands already gets a new version."),
         max_length=40,
     )
     name = forms.CharField(label=gettext_lazy("What it is called"), max_length=200)
@@ -198,7 +198,7 @@ def exchange_forms(request, desk):
         "rows": queries.forms(),
         "tried": tried.mapping if tried else None,
         "sample": sampling.as_xml(tried.mapping) if tried else "",
-        "may_load": rules.may_manage(desk.officer, ""),
+        "may_load": access.may_manage(desk.officer, ""),
     }
     return answers.form_page(request, "office/exchange/forms.html", form, **facts)
 
