@@ -8,7 +8,7 @@ from tests.domain.exchange import factories
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories as records
 from volunteercloud.core import actor as actors
-from volunteercloud.domain.exchange import actions, envelopes, mapping, markup, rules
+from volunteercloud.domain.exchange import access, actions, envelopes, mapping, markup
 from volunteercloud.domain.exchange.models import Message
 
 SYSTEM = actors.system("tests")
@@ -33,7 +33,7 @@ def ask(client, named, method, path, content=b"", media="application/json", **he
         f"/api/v1/exchange{path}",
         content,
         content_type=media,
-        headers={"Authorization": f"Bearer {rules.token_of(named)}", "Accept-Language": "en"} | headers,
+        headers={"Authorization": f"Bearer {access.token_of(named)}", "Accept-Language": "en"} | headers,
     )
 
 
@@ -48,7 +48,7 @@ def test_everything_after_a_number(client, world):
 
 def test_each_message_can_be_believed(client, world):
     named, _volunteer = world
-    form, key = mapping.of("siji", 1), rules.key_of(named)
+    form, key = mapping.of("siji", 1), access.key_of(named)
     found = ask(client, named, "GET", "/messages").json()["messages"]
 
     heads = [envelopes.opened(json.dumps(one).encode(), form, key).head for one in found]

@@ -6,7 +6,7 @@ from typing import Any
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
-from volunteercloud.domain.exchange import actions, envelopes, mapping, rules, values
+from volunteercloud.domain.exchange import access, actions, envelopes, mapping, values
 from volunteercloud.domain.exchange.models import Entity, Message, System
 from volunteercloud.domain.nodes import queries as nodes_queries
 
@@ -68,7 +68,7 @@ def message(
         "sequence": 1,
         "count": len(lines),
     } | changes
-    return envelopes.sealed(mapping.of(system.form_code, 1), head, lines, key or rules.key_of(system))
+    return envelopes.sealed(mapping.of(system.form_code, 1), head, lines, key or access.key_of(system))
 
 
 def taken(system: System, lines: list[dict[str, Any]], actor: Actor, at: datetime, **changes: Any) -> dict[str, Any]:

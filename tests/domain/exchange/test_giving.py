@@ -8,7 +8,7 @@ from tests.domain.exchange import factories
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories as records
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.exchange import actions, envelopes, mapping, queries, rules
+from volunteercloud.domain.exchange import access, actions, envelopes, mapping, queries
 from volunteercloud.domain.exchange.actions.giving import Rejection
 from volunteercloud.domain.exchange.models import Entity, Message
 from volunteercloud.domain.identity.models import Volunteer
@@ -29,7 +29,7 @@ def told(messages):
 
 def read_again(system, message, pack):
     form = mapping.of(system.form_code, message.form_version)
-    opened = envelopes.opened(pack(queries.written(system, message)), form, rules.key_of(system))
+    opened = envelopes.opened(pack(queries.written(system, message)), form, access.key_of(system))
     return [form.read(message.entity, line) for line in opened.lines]
 
 
@@ -54,7 +54,7 @@ def test_what_is_written_reads_back_the_same(served, officer, system, at, form_c
 def test_both_packings_have_one_signature(served, officer, system, at):
     named = factories.named(officer, at)
     (message, *_rest) = factories.collected(named, system, at)
-    form, key = mapping.of("siji", 1), rules.key_of(named)
+    form, key = mapping.of("siji", 1), access.key_of(named)
     written = queries.written(named, message)
 
     assert envelopes.opened(envelopes.as_json(written), form, key) == envelopes.opened(

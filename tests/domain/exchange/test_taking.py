@@ -10,7 +10,7 @@ from tests.domain.exchange import factories
 from tests.domain.identity import factories as identity
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.exchange import actions, envelopes, mapping, rules
+from volunteercloud.domain.exchange import access, actions, envelopes, mapping
 from volunteercloud.domain.identity import claims
 from volunteercloud.domain.identity.models import ClaimKind
 from volunteercloud.domain.nodes import keyring, sealing
@@ -187,7 +187,7 @@ def test_the_end_of_a_day_is_midnight(named, volunteer, system, at):
     message = factories.message(
         named, [line | {"starts_at": "2026-05-14T22:00:00+08:00", "ends_at": "2026-05-15T00:00:00+08:00"}], at
     )
-    form, key = mapping.of("siji", 1), rules.key_of(named)
+    form, key = mapping.of("siji", 1), access.key_of(named)
     said = message["交换报文"]["数据集"]["数据项"][0]
     said["时间"]["结束"] = "2026/05/14 24:00:00"
     opened = envelopes.digest_of([envelopes._flat(said)])

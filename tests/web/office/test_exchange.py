@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.domain.exchange import factories
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import actor as actors
-from volunteercloud.domain.exchange import actions, loading, mapping, rules
+from volunteercloud.domain.exchange import access, actions, loading, mapping
 from volunteercloud.domain.exchange.actions.giving import Rejection
 from volunteercloud.domain.exchange.models import Form, Message, System
 
@@ -54,9 +54,9 @@ def test_naming_shows_token_and_key_once(browser):
     named = System.objects.get()
 
     assert (shown.status_code, shown["Cache-Control"]) == (200, "no-store")
-    assert rules.token_of(named) in shown.content.decode()
-    assert rules.key_text(named) in shown.content.decode()
-    assert rules.key_text(named) not in page(browser, "exchange_system", named.code)
+    assert access.token_of(named) in shown.content.decode()
+    assert access.key_text(named) in shown.content.decode()
+    assert access.key_text(named) not in page(browser, "exchange_system", named.code)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.organizations.models import Organization
 
-from . import envelopes, mapping, rules
+from . import access, envelopes, mapping
 from .mapping import Line
 from .models import Agreement, Entity, Form, Mark, Message, Received, State, System
 from .values import moment
@@ -39,13 +39,13 @@ class Overview:
 def systems(viewer: Actor) -> list[Overview]:
     """Systems of the officer's regions, those with trouble first, then by name."""
     found = System.objects.order_by("name", "code")
-    seen = [one for one in found if rules.may_manage(viewer, one.region_id)]
+    seen = [one for one in found if access.may_manage(viewer, one.region_id)]
     return sorted((_overview(one) for one in seen), key=lambda one: (one.system.state, not one.is_in_trouble))
 
 
 def system(viewer: Actor, code: str) -> System:
     found = System.objects.filter(code=code).select_related("region").first()
-    if found is None or not rules.may_manage(viewer, found.region_id):
+    if found is None or not access.may_manage(viewer, found.region_id):
         raise NotFound
     return found
 
@@ -80,16 +80,16 @@ def received_of(viewer: Actor, code: str) -> list[Received]:
 
 def by_token(token: str) -> System | None:
     """The system that shows this token at the door, while the exchange goes on."""
-    if not token.startswith(rules.TOKEN_PREFIX):
+    if not token.startswith(access.TOKEN_PREFIX):
         return None
-    code = token.removeprefix(rules.TOKEN_PREFIX).partition("_")[0]
+    code = token.removeprefix(access.TOKEN_PREFIX).partition("_")[0]
     found = System.objects.filter(code=code).first()
-    return found if found and rules.shows(found, token) else None
+    return found if found and access.shows(found, token) else None
 
 
 def messages_after(system: System, after: int, limit: int = MOST_MESSAGES) -> list[Message]:
     """What comes after a number, in its order: everything after it is there, whenever it was written."""
-    rules.check_active(system)
+    access.check_active(system)
     found = Message.objects.filter(system=system, sequence__gt=after).order_by("sequence")
     return list(found[: min(limit, MOST_MESSAGES)])
 
@@ -108,7 +108,7 @@ def written(system: System, message: Message) -> dict[str, Any]:
         "sequence": message.sequence,
         "count": message.count,
     }
-    return envelopes.sealed(form, head, message.lines, rules.key_of(system))
+    return envelopes.sealed(form, head, message.lines, access.key_of(system))
 
 
 def forms() -> list[Form]:

@@ -15,7 +15,7 @@ from volunteercloud.domain.identity.models import Right
 from volunteercloud.web import answers, cursors
 from volunteercloud.web.region_field import RegionField
 
-from . import access, sentences
+from . import sentences
 from .desk import officers_only
 
 ENTITIES = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.exchange import rules
+from volunteercloud.domain.exchange import access
 from volunteercloud.domain.exchange.models import Agreement, Entity, System
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -26,7 +26,7 @@ def agree(*, actor: Actor, organization_id: UUID, system_code: str, at: datetime
     system = System.objects.filter(code=system_code).first()
     if system is None:
         raise NotFound
-    rules.check_active(system)
+    access.check_active(system)
     if Entity.RECORD not in system.brings or not organization.region_id.startswith(system.region_id):
         raise Refused("exchange.brings_nothing", _("This system brings no records of organizations where yours is."))
 

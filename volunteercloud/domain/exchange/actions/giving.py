@@ -25,7 +25,7 @@ from volunteercloud.core.reading import among
 from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.audit.models import Entry
-from volunteercloud.domain.exchange import envelopes, mapping, rules, sources
+from volunteercloud.domain.exchange import access, envelopes, mapping, sources
 from volunteercloud.domain.exchange.models import Entity, Mark, Message, Offered, Operation, System, Walk
 from volunteercloud.domain.exchange.sources import Source
 from volunteercloud.domain.identity.models import Volunteer
@@ -67,7 +67,7 @@ def collect(*, actor: Actor, code: str, at: datetime) -> bool:
     system = System.objects.get(code=code)
     mark = Mark.objects.select_for_update().get(system_id=code)
 
-    rules.check_active(system)
+    access.check_active(system)
 
     owners, is_over = _next(mark, system, at)
     told = _news(system, owners)
@@ -98,7 +98,7 @@ def note_receipt(*, actor: Actor, code: str, message_id: UUID, rejected: Sequenc
     if message is None:
         raise NotFound
 
-    rules.check_active(system)
+    access.check_active(system)
 
     if message.received_at is not None:
         return message

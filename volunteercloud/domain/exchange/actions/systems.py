@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.exchange import mapping, rules
+from volunteercloud.domain.exchange import access, mapping, rules
 from volunteercloud.domain.exchange.models import TAKEN_IN, Entity, Mark, State, System, Walk
 from volunteercloud.domain.regions.models import Region
 
@@ -58,7 +58,7 @@ def name_system(
     Mark.objects.create(system=system, since=at, until=at)
 
     _record(actor, "exchange.system_named", at, system, _told(system))
-    return Named(system, rules.token_of(system), rules.key_text(system))
+    return Named(system, access.token_of(system), access.key_text(system))
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def change_system(
     """Change what a system gets or brings. What it gets from now on is gone through from the beginning."""
     system = _locked(actor, code)
 
-    rules.check_active(system)
+    access.check_active(system)
     before = _told(system)
     for field, value in _said(name, form_code, gets, brings, basis, at).items():
         setattr(system, field, value)
@@ -95,12 +95,12 @@ def renew_key(*, actor: Actor, code: str, at: datetime) -> Named:
     """A new token and key; the old ones are good for nothing from now on."""
     system = _locked(actor, code)
 
-    rules.check_active(system)
+    access.check_active(system)
     system.key_version += 1
     system.save(update_fields=["key_version"])
 
     _record(actor, "exchange.key_renewed", at, system, {"key_version": system.key_version})
-    return Named(system, rules.token_of(system), rules.key_text(system))
+    return Named(system, access.token_of(system), access.key_text(system))
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def begin_again(*, actor: Actor, code: str, at: datetime) -> System:
     """Go through everything once more. What the system was told already and is the same is not told again."""
     system = _locked(actor, code)
 
-    rules.check_active(system)
+    access.check_active(system)
     _walk_anew(system)
 
     _record(actor, "exchange.begun_again", at, system, {})
@@ -120,7 +120,7 @@ def end_system(*, actor: Actor, code: str, reason: str, at: datetime) -> System:
     """End the exchange: its token opens nothing from now on. What it brought stays what it is."""
     system = _locked(actor, code)
 
-    rules.check_active(system)
+    access.check_active(system)
     reason = rules.stated(reason)
 
     system.state, system.ended_at, system.ended_reason = State.ENDED, at, reason

@@ -18,7 +18,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.exchange import envelopes, incoming, mapping, rules
+from volunteercloud.domain.exchange import access, envelopes, incoming, mapping
 from volunteercloud.domain.exchange.envelopes import Distrusted, Opened
 from volunteercloud.domain.exchange.incoming import Judged
 from volunteercloud.domain.exchange.models import Mark, Operation, Received, System, Taken
@@ -54,7 +54,7 @@ def take(*, actor: Actor, code: str, content: bytes, is_dry_run: bool = False, a
     system = System.objects.get(code=code)
     mark = Mark.objects.select_for_update().get(system_id=code)
 
-    rules.check_active(system)
+    access.check_active(system)
 
     form = _form(system, at)
     opened = _opened(content, form, system)
@@ -100,7 +100,7 @@ def _form(system: System, at: datetime) -> mapping.FormMapping:
 
 def _opened(content: bytes, form: mapping.FormMapping, system: System) -> Opened:
     try:
-        return envelopes.opened(content, form, rules.key_of(system))
+        return envelopes.opened(content, form, access.key_of(system))
     except Distrusted as reason:
         raise refusal(reason.code, reason.path) from None
 
@@ -256,8 +256,8 @@ def _again(one: Judged, known: Taken, operation: str, at: datetime) -> _Done:
                     reason=reason,
                     at=at,
                 )
-    except (Refused, NotAllowed) as reason:
-        return _Done(reason.code)
+    except (Refused, NotAllowed) as refused:
+        return _Done(refused.code)
     except NotFound:
         return _Done("line.unknown")
     return _Done(record_id=known.record_id)
