@@ -117,7 +117,7 @@ PICTURES = [
     Picture("dry-run", "coordinator", "en", DESK, "/org/", dry_run),
     Picture("desk", "officer", "en", DESK, "/office/"),
     Picture("verify", "volunteer", "en", DESK, "/me/certificates/", first_certificate),
-    Picture("badge", "volunteer", "zh", PHONE, "/me/credentials/", whole_badge),
+    Picture("badge", "volunteer", "en", PHONE, "/me/credentials/", whole_badge),
     Picture("shared", "volunteer", "en", PHONE, "/me/shares/new/", shared_page),
 ]
 # Taken last: the records are somewhere else then.
