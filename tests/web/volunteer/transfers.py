@@ -12,7 +12,7 @@ from volunteercloud.domain.nodes import keyring, papers, sealing
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.transfers import actions, queries, steps, terms
-from volunteercloud.domain.transfers.actions.taking_in import Arrived, Entry
+from volunteercloud.domain.transfers.entries import Arrived, Entry
 
 WORKER = system("tests")
 CONSENT = {"terms": terms.VERSION, "parts": ["profile"]}
