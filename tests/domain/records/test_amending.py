@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories
 from tests.domain.records.origin import NAME, Origin, saturday
 from volunteercloud.core import ids
 from volunteercloud.core.errors import Refused
+from volunteercloud.domain.identity import joining
+from volunteercloud.domain.identity.models import Merge, Volunteer
 from volunteercloud.domain.log.models import Alarm, Leaf
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.objections import actions as objection_actions
@@ -88,6 +91,22 @@ def test_what_overlaps_now_stays_as_it_was(amended, record, volunteer, owner, or
     alarm = Alarm.objects.get(kind="record_behind")
     assert (alarm.subject, alarm.region_code, alarm.facts["node"]) == (str(record[0]), "990101", NAME)
     assert Leaf.objects.filter(owner_id=volunteer.id, kind="record/1").count() == 2
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_nor_may_it_overlap_with_what_stands_under_another_number(
+    amended, record, volunteer, owner, organization, at, is_kept
+):
+    other = organizations.person("芒种")
+    factories.recorded(organization, other, owner, saturday() + timedelta(hours=3), 1)
+    kept, second = (volunteer, other) if is_kept else (other, volunteer)
+    said = {"volunteer_id": kept.id, "id": ids.uuid7(), "other_id": second.id, "other_number": "V2345678"}
+    merge = Merge.objects.create(**said, proposed_by=owner.id, proposed_at=at)
+    joining.join(merge, Volunteer.objects.get(id=second.id), at)
+
+    assert amended(saturday() + timedelta(hours=2), 2) == "record.overlap"
+    assert RecordHead.objects.get(record_id=record[0]).minutes == 120
+    assert amended(saturday() + timedelta(hours=2), 1) == "accepted"
 
 
 def test_history_is_not_told_otherwise(origin, record, system, volunteer, at):

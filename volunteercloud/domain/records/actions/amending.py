@@ -5,12 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from psycopg.types.range import TimestamptzRange
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
+from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.joining import owners_of
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.records import arriving, changes, expecting, rules, sealing
@@ -34,6 +37,7 @@ def amend(*, actor: Actor, arrivals: Sequence[Arrival], at: datetime) -> list[Ve
     """
     people = identity_queries.held({arrival.volunteer_id for arrival in arrivals})
     found = expecting.known(arrivals)
+    also = _numbers(people)
     verdicts: list[Verdict] = []
     told: list[sealing.Told] = []
     for arrival in arrivals:
@@ -47,7 +51,7 @@ def amend(*, actor: Actor, arrivals: Sequence[Arrival], at: datetime) -> list[Ve
         if not new:
             verdicts.append(expecting.standing(arrival, head, Outcome.HERE))
             continue
-        if not _stands(head, new[-1]):
+        if _is_elsewhere(head, new[-1], also[arrival.volunteer_id]) or not _stands(head, new[-1]):
             _leave_behind(actor, arrival, head, people[arrival.volunteer_id], at)
             verdicts.append(expecting.refused(arrival, "record.overlap"))
             continue
@@ -79,6 +83,25 @@ def _read(
     except Unfit as unfit:
         return [], unfit.code
     return (history, "") if expecting.is_continued(ours, history) else ([], "record.conflict")
+
+
+def _numbers(people: Mapping[UUID, Volunteer]) -> dict[UUID, set[UUID]]:
+    """Under which ids rows of these people stand: more than their own for who was registered twice."""
+    kept = {person.id: person.merged_into_id or person.id for person in people.values()}
+    rows: dict[UUID, set[UUID]] = {}
+    for owner_id, person_id in owners_of(kept.values()).items():
+        rows.setdefault(person_id, set()).add(owner_id)
+    return {person_id: rows[kept_id] for person_id, kept_id in kept.items()}
+
+
+def _is_elsewhere(head: RecordHead, version: Version, owners: set[UUID]) -> bool:
+    """Whether the person served at that time by a record under another number of theirs, which the constraint cannot see."""
+    others = owners - {head.volunteer_id}
+    if not others or not version.counts:
+        return False
+    times = TimestamptzRange(version.starts_at, version.ends_at)
+    at_that_time = RecordHead.objects.filter(standing=Standing.VALID, during__overlap=times)
+    return at_that_time.filter(volunteer_id__in=among(others)).exists()
 
 
 def _stands(head: RecordHead, version: Version) -> bool:
