@@ -62,6 +62,16 @@ def test_both_packings_have_one_signature(served, officer, system, at):
     )
 
 
+def test_a_message_stays_in_the_form_that_it_was_made_in(served, officer, system, at):
+    named = factories.named(officer, at)
+    (message, *_rest) = factories.collected(named, system, at)
+    before = queries.written(named, message)
+    said = {"name": named.name, "gets": named.gets, "brings": named.brings, "basis": named.basis, "with_names": True}
+    changed = actions.change_system(actor=officer, code=named.code, form_code="volunteercloud", at=at, **said)
+
+    assert queries.written(changed, message) == before
+
+
 def test_numbers_have_no_gap_and_nothing_is_told_twice(served, officer, system, at):
     named = factories.named(officer, at)
 

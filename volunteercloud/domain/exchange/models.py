@@ -216,6 +216,7 @@ class Message(LocalModel):
     system = models.ForeignKey(System, models.PROTECT, db_index=False)
     sequence = models.PositiveBigIntegerField()
     id = models.UUIDField(unique=True)
+    form_code = models.CharField(max_length=40)
     form_version = models.PositiveSmallIntegerField()
     entity = models.CharField(max_length=20, choices=Entity)
     operation = models.CharField(max_length=10, choices=Operation)

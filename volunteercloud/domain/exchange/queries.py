@@ -96,7 +96,7 @@ def messages_after(system: System, after: int, limit: int = MOST_MESSAGES) -> li
 
 def written(system: System, message: Message) -> dict[str, Any]:
     """A message in the words of its form, signed."""
-    form = mapping.of(system.form_code, message.form_version)
+    form = mapping.of(message.form_code, message.form_version)
     head: Line = {
         "message_id": str(message.id),
         "version": message.form_version,

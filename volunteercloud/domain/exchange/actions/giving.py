@@ -213,6 +213,7 @@ def _messages(system: System, mark: Mark, told: Sequence[_Told], at: datetime) -
                     system=system,
                     sequence=mark.sequence,
                     id=ids.uuid7(),
+                    form_code=system.form_code,
                     form_version=version,
                     entity=entity,
                     operation=operation,
