@@ -23,6 +23,8 @@ from volunteercloud.cli.drill.world import LETTERS, World, wait_until
 ENDED = {"done", "declined", "cancelled"}
 # What an officer is told of by design: a correction that cannot stand at the receiver.
 TROUBLES = {"transfer.amendment_refused", "record.overlap", "transfer.person"}
+# … and what a clock that was ahead wrote, until that time has come.
+EARLY, AHEAD_SECONDS = {"record.future", "transfer.evidence"}, 240
 # Plots in which a move may come to nothing.
 MAY_END = {"withdrawn", "another name there", "to two at once", "crossing", "asked at both ends"}
 CONVERGED_SECONDS = 10.0
@@ -346,7 +348,7 @@ class Play:
             outcome.broken += [
                 f"a transfer waits with trouble {going.trouble}"
                 for going in reading.transfers.values()
-                if going.trouble and going.trouble not in TROUBLES
+                if going.trouble not in {"", *TROUBLES} and not (going.trouble in EARLY and self._has_future())
             ]
         for one in self.acting:
             outcome.broken += list(self._wrong(one, readings))
@@ -371,10 +373,16 @@ class Play:
             if here != [expected]:
                 yield f"record {record_id} of {one} counts at {LETTERS[here[0]]} and not at {LETTERS[expected]}"
             kept = readings[here[0]].heads[record_id]
-            refused = any(changed.change is Change.ONTO_ANOTHER for changed in one.planned.changes)
+            refused = (
+                any(changed.change is Change.ONTO_ANOTHER for changed in one.planned.changes) or self._has_future()
+            )
             if (kept.is_valid, kept.minutes) != (latest.is_valid, latest.minutes) and not refused:
                 yield f"record {record_id} of {one} is {kept.minutes} minutes there, and {latest.minutes} where it was written"
         yield from self._unfinished(one, readings)
+
+    def _has_future(self) -> bool:
+        """Whether something was written by a clock so far ahead that nobody else takes it yet."""
+        return any(fault.clock >= AHEAD_SECONDS for fault in self.schedule.faults)
 
     @staticmethod
     def _expected(record_id: UUID, written_at: int, readings: Sequence[Reading]) -> int:

@@ -16,8 +16,8 @@ from volunteercloud.domain.transfers.storing import Chain
 
 from .advancing import Turn, advance
 
-# Longer than a call about so many takes; the transfers of a worker that died are taken by another one then.
-LEASE, LEASE_EACH = timedelta(seconds=7), timedelta(seconds=0.4)
+# Longer than a call about so many takes, mostly, and twice is as good as once; the transfers of a worker that died are taken by another one then.
+LEASE, LEASE_EACH = timedelta(seconds=4), timedelta(seconds=0.4)
 Leased = list[tuple[UUID, UUID]]
 TAKE = """
     WITH due AS MATERIALIZED (
