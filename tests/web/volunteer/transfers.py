@@ -11,7 +11,7 @@ from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.nodes import keyring, papers, sealing
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.nodes.models import Node
-from volunteercloud.domain.transfers import actions, queries, steps, terms
+from volunteercloud.domain.transfers import actions, queries, receiving, steps, terms
 from volunteercloud.domain.transfers.entries import Arrived, Entry
 
 WORKER = system("tests")
@@ -40,7 +40,7 @@ class There:
             at,
         )
         entry = Entry(transfer_id, [Arrived(text)])
-        taken = actions.take_in(actor=WORKER, node=self.node, entries=[entry], at=at)
+        taken = receiving.take_in(WORKER, self.node, [entry], at)
         assert taken.troubles == {}
         return papers.digest(text)
 
