@@ -75,6 +75,11 @@ def take(*, actor: Actor, code: str, content: bytes, is_dry_run: bool = False, a
 
     _keep(system, mark, opened, digest, receipt, at)
 
+    _tell(actor, system, receipt, at)
+    return receipt
+
+
+def _tell(actor: Actor, system: System, receipt: dict[str, Any], at: datetime) -> None:
     audit.record(
         actor,
         "exchange.message_taken",
@@ -83,12 +88,11 @@ def take(*, actor: Actor, code: str, content: bytes, is_dry_run: bool = False, a
         subject=("exchange", system.trail_id, system.name),
         region_code=system.region_id,
         facts={
-            "message": str(opened.head["message_id"]),
+            "message": receipt["message_id"],
             "accepted": receipt["accepted"],
             "rejected": len(receipt["rejected"]),
         },
     )
-    return receipt
 
 
 def _form(system: System, at: datetime) -> mapping.FormMapping:
