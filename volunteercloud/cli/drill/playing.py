@@ -105,6 +105,7 @@ class Play:
             self.watch.end()
             self._conclude()
             if not (self.outcome.broken or self.watch.found):
+                self._quieten()
                 Attack(self.world, self.eyes, self.people, self.schedule.dice, self.outcome, self.tell).run()
         finally:
             self.over.set()
@@ -328,16 +329,24 @@ class Play:
                 found.append(f"transfer {transfer_id} is {' here, '.join(states)} there")
         for place, reading in enumerate(readings):
             found += [
-                f"{LETTERS[place]} has still something to say of transfer {transfer_id}"
-                for transfer_id, going in reading.transfers.items()
-                if going.has_ended and not going.is_quiet
-            ]
-            found += [
                 f"version {head.version} of record {record_id} has not left {LETTERS[place]}"
                 for record_id, head in reading.heads.items()
                 if head.whereabouts == MOVED and head.version > (head.moved_version or 0)
             ]
         return found
+
+    def _quieten(self) -> None:
+        """Wait until nobody has anything to say any more: that a receipt was heard is told a moment after it was said."""
+        if not wait_until(lambda: not self._talking(), PATIENCE_SECONDS):
+            self.outcome.broken += self._talking()
+
+    def _talking(self) -> list[str]:
+        return [
+            f"{LETTERS[place]} has still something to say of transfer {transfer_id}"
+            for place, reading in enumerate(self._readings())
+            for transfer_id, going in reading.transfers.items()
+            if going.has_ended and not going.is_quiet
+        ]
 
     def _conclude(self) -> None:
         """All hours are there, each once, and people see them."""

@@ -16,7 +16,8 @@ from volunteercloud.domain.transfers.storing import Chain
 
 from .advancing import Turn, advance
 
-# Longer than a call about so many takes, mostly, and twice is as good as once; the transfers of a worker that died are taken by another one then.
+# Mostly longer than a call about so many takes, and twice is as good as once. Then another worker takes what one that died
+# had taken.
 LEASE, LEASE_EACH = timedelta(seconds=4), timedelta(seconds=0.4)
 Leased = list[tuple[UUID, UUID]]
 TAKE = """
