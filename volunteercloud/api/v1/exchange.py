@@ -60,7 +60,7 @@ class RejectedOut(Schema):
     why: str = Field(examples=["Nobody here has this number and name."])
 
 
-class ReceiptOut(Schema):
+class MessageReceiptOut(Schema):
     """The same message gets the same receipt. `missing` are numbers before this one that have not come."""
 
     message_id: str = Field(examples=["019e2f3a-6f0b-7c55-9d37-3b9b6f5f9a10"])
@@ -76,7 +76,7 @@ class RejectedIn(Schema):
     text: string(300) = ""
 
 
-class ReceiptIn(Schema):
+class MessageReceiptIn(Schema):
     message_id: UUID
     rejected: list[RejectedIn] = Field(max_length=MOST_REJECTED)
 
@@ -103,7 +103,7 @@ def exchange_messages(request, wanted: Query[AfterNumber]):
     return _xml(f"<exchange><next>{following}</next><more>{more}</more><messages>{parts}</messages></exchange>")
 
 
-@router.post("/messages", response=ReceiptOut, summary=_("Bring a message of a system"))
+@router.post("/messages", response=MessageReceiptOut, summary=_("Bring a message of a system"))
 def bring_message(request):
     """A signed message in the form that was agreed, JSON or XML in UTF-8, 8 MB at most. Good lines are taken in whatever the
     others are like; the receipt names the others with a code. The same message again gets the same receipt."""
@@ -115,7 +115,7 @@ def bring_message(request):
 
 
 @router.post("/receipts", response=KeptOut, summary=_("Answer a message that was fetched"))
-def answer_message(request, body: ReceiptIn):
+def answer_message(request, body: MessageReceiptIn):
     """What the system did not take in, with codes of its own. Everything else of the message counts as taken in. The first
     answer stands."""
     system = request.auth
