@@ -11,6 +11,7 @@ from tests.domain.attendance import desks
 from tests.domain.attendance import factories as attendance
 from tests.domain.bulk import factories as bulk
 from tests.domain.claims import factories as claims
+from tests.domain.exchange import factories as exchange
 from tests.domain.identity import factories as identity
 from tests.domain.intake import factories as intake
 from tests.domain.intake import opportunities
@@ -123,6 +124,7 @@ def built(at: datetime) -> World:
     of_needs, instead_of_needs = asked_for(people, service.shift, named["child_id"], at)
     of_partners, instead_of_lists = elsewhere(people["same"], at)
     of_carrying, instead_of_nodes = carrying.carried(subject, BIRTH_ON, at + timedelta(days=1))
+    of_systems = with_systems(people["same"], at)
     named |= of_needs | of_partners | of_carrying
     public = {"project_id": service.shift.project_id}
     by_number = {"number": organization.number}
@@ -141,7 +143,7 @@ def built(at: datetime) -> World:
     return World(
         people,
         named,
-        instead | instead_of_needs | instead_of_lists | instead_of_nodes | double_people(people, at),
+        instead | instead_of_needs | instead_of_lists | instead_of_nodes | of_systems | double_people(people, at),
         home,
         secrets(subject),
     )
@@ -392,6 +394,17 @@ def elsewhere(officer: Actor, at: datetime) -> tuple[dict[str, Any], dict[str, d
     return named, {
         **{f"office:{name}": {"intake_id": waits.id} for name in pages},
         **{f"api:{name}": {"list_id": waits.id} for name in routes},
+    }
+
+
+def with_systems(officer: Actor, at: datetime) -> dict[str, dict[str, Any]]:
+    """A system that exchanges messages with us, for all routes about one; its form in the version there is."""
+    system = exchange.named(officer, at)
+    office = ("exchange_system", "change_exchange_system", "renew_exchange_key", "begin_exchange_again")
+    routes = [*(f"office:{name}" for name in (*office, "end_exchange_system")), "organizer:agree_system"]
+    return {
+        **{route: {"code": system.code} for route in (*routes, "organizer:end_system")},
+        "office:exchange_form": {"code": system.form_code, "version": 1},
     }
 
 

@@ -56,7 +56,7 @@ class PresentationIn(Schema):
     volunteer_id: UUID | None = Field(None, description="A child in your account; yourself if left out.")
 
 
-class TokenOut(Schema):
+class CredentialTokenOut(Schema):
     token: str
 
 
@@ -125,7 +125,7 @@ def my_badge_png(request, credential_id: UUID, volunteer_id: OfWhom = None):
 
 @router.post(
     f"{ONE}/presentation",
-    response=TokenOut,
+    response=CredentialTokenOut,
     auth=needs(Permission.SERVICE_READ),
     summary=_("Show a part of a credential"),
 )
@@ -134,7 +134,7 @@ def present_credential(request, credential_id: UUID, body: PresentationIn):
     credential = _mine(request, credential_id, body.volunteer_id)
     if credential.form != Form.DISCLOSING:
         raise NotFound
-    return TokenOut(token=disclosing.presented(disclosing.text(credential), body.claims))
+    return CredentialTokenOut(token=disclosing.presented(disclosing.text(credential), body.claims))
 
 
 @router.post(

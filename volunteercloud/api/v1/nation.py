@@ -19,7 +19,7 @@ router = Router(tags=["nation"], auth=None)
 Month = Annotated[str, Limits(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$", examples=["2026-10"])]
 
 
-class SumsOut(Schema):
+class NationSumsOut(Schema):
     """Minutes of service. `served` is of the busiest month where several are summed; `registered` counts registrations, and
     one person may have several."""
 
@@ -39,10 +39,10 @@ class SumsOut(Schema):
 
 class PartOut(Schema):
     region_code: str = Field(examples=["99"], description="Empty for regions with few people, together.")
-    sums: SumsOut
+    sums: NationSumsOut
 
 
-class SourceOut(Schema):
+class NationSourceOut(Schema):
     """A node whose figures are counted. `period`, `version` and `digest` name the newest document it signed."""
 
     name: str = Field(examples=["bailu.example"])
@@ -56,9 +56,9 @@ class SourceOut(Schema):
 class NationOut(Schema):
     month: str = Field(description="Empty where all months are added up.", examples=["2026-10"])
     months: list[str] = Field(examples=[["2026-11", "2026-10"]])
-    whole: SumsOut
+    whole: NationSumsOut
     regions: list[PartOut]
-    nodes: list[SourceOut]
+    nodes: list[NationSourceOut]
 
 
 class ListedOrganizationOut(Schema):
@@ -81,7 +81,7 @@ class OrganizationsOut(Schema):
     next: str = Field(description="The cursor of the next page; empty on the last.", examples=[""])
 
 
-class Wanted(Schema):
+class NationWanted(Schema):
     month: Month = ""
 
 
@@ -91,7 +91,7 @@ class Searched(Schema):
 
 
 @router.get("", response=NationOut, summary=_("Read the figures of the whole country"))
-def nation(request, wanted: Query[Wanted]):
+def nation(request, wanted: Query[NationWanted]):
     """Of one month or of all, by province. Only the national node answers."""
     require_national()
     found = totals.nation(timezone.now(), wanted.month)

@@ -66,7 +66,7 @@ class MovesIn(Schema):
     since: Day = Field(EARLIEST, description="The first month wanted.")
 
 
-class MonthOut(Schema):
+class MovesMonthOut(Schema):
     """How many people came in a month and how many left. Who moved within the region counts in neither."""
 
     first_on: date
@@ -118,7 +118,7 @@ def cancel_move(request, residence_id: UUID, volunteer_id: OfWhom = None):
 
 
 @router.get(
-    "/office/moves", response=list[MonthOut], auth=needs(Scope.OFFICE), summary=_("Count who came and who left")
+    "/office/moves", response=list[MovesMonthOut], auth=needs(Scope.OFFICE), summary=_("Count who came and who left")
 )
 def moves(request, wanted: Query[MovesIn]):
     """By month, the latest first, at most twelve; for officers for identity there."""

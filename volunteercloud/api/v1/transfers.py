@@ -104,7 +104,7 @@ class WholeOut(Schema):
     may_end: bool
 
 
-class AskedOut(Schema):
+class AwaitedOut(Schema):
     """What was asked at another node and waits for this person's word."""
 
     transfer_id: UUID
@@ -119,7 +119,7 @@ class AskedOut(Schema):
         return asked.node.name
 
 
-class BroughtOut(Schema):
+class BroughtAlongOut(Schema):
     """What came along with records: shown, and counted nowhere."""
 
     id: UUID
@@ -156,7 +156,7 @@ def transfer_terms(request):
 
 @router.get(
     "/me/transfers/awaited",
-    response=list[AskedOut],
+    response=list[AwaitedOut],
     auth=needs(Scope.SERVICE_READ),
     summary=_("List what other nodes were asked for me"),
 )
@@ -168,7 +168,7 @@ def awaited_transfers(request, volunteer_id: OfWhom = None):
 
 @router.get(
     "/me/transfers/brought",
-    response=list[BroughtOut],
+    response=list[BroughtAlongOut],
     auth=needs(Scope.SERVICE_READ),
     summary=_("List what came along with my records"),
 )

@@ -38,6 +38,7 @@ AREAS = {
     "nodes": gettext_lazy("Nodes we trust"),
     "transfers": gettext_lazy("Moving service records"),
     "exchange": gettext_lazy("Exchange with other systems"),
+    "national": gettext_lazy("Figures of the country"),
     "governance": gettext_lazy("Settings of regions"),
     "publications": gettext_lazy("News and help"),
     "mailings": gettext_lazy("Messages to many"),
