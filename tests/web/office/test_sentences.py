@@ -6,16 +6,19 @@ from volunteercloud.web.office import sentences
 
 DOMAIN = Path(volunteercloud.domain.__file__).parent
 NAME = re.compile(rf'"((?:{"|".join(sentences.AREAS)})\.[a-z_]+)"')
-# The same shape, other things: codes of refusals, names of tasks.
+# The same shape, other things: codes of refusals, names of tasks, kinds of alarms.
 CODE = re.compile(r'(?:Refused|NotAllowed|raise \w+|_refus\w+)\(\s*"([a-z_.]+)"')
 TASK = re.compile(r'(?:name=|configure_task\(\s*)"([a-z_.]+)"')
+ALARM = re.compile(r'^[A-Z_]+ = "([a-z_.]+)"', re.MULTILINE)
 
 
 def names_left_in_the_trail():
     """Names of entries, found in the source: what has their shape in an area's actions and is nothing else."""
     for path in [*DOMAIN.glob("*/actions.py"), *DOMAIN.glob("*/actions/*.py")]:
         text = path.read_text()
-        yield from set(NAME.findall(text)) - set(CODE.findall(text)) - set(TASK.findall(text))
+        yield from (
+            set(NAME.findall(text)) - set(CODE.findall(text)) - set(TASK.findall(text)) - set(ALARM.findall(text))
+        )
 
 
 def test_every_entry_has_a_sentence():
