@@ -3,7 +3,7 @@ end what ran out. Any of it may be done again, and by several workers at once.""
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.5
 AT_ONCE = 200
+TURNS = 2  # offer and answer, commitment and receipt: what was begun is ended before the next is begun
 TALKS = 2  # with one node at once: while it works on one, we prepare the next
 AT_A_TIME = 8  # with all nodes, so that a slow one holds nobody up
 SET_BACK_SECONDS = 2.0
@@ -147,23 +148,33 @@ def push(node_name: str) -> str:
 
 
 def speak(node_name: str, at: datetime) -> int:
-    """One question to a node about the transfers that are due with it, and what its answer lets this node do. Returns how
-    many they were. Raises `calling.Unreachable` and `calling.RefusedThere`; what was due is due again then."""
+    """A question to a node about the transfers that are due with it, what its answer lets this node do, and a second one
+    about what came of that. Returns how many transfers they were. Raises `calling.Unreachable` and `calling.RefusedThere`;
+    what was due is due again then."""
     leased = actions.lease(actor=ACTOR, node_name=node_name, most=AT_ONCE, at=at)
     node = nodes_queries.confirmed(node_name)
     if not leased or node is None:
         actions.end_untrusted(actor=ACTOR, leased=leased, at=at)
         return 0
     try:
-        batch = actions.go_on(actor=ACTOR, leased=leased, at=at)
-        ready = [chain for chain in batch if not chain.due]
-        if ready:
+        held: dict[UUID, int] = {}
+        for _turn in range(TURNS):
+            batch = actions.go_on(actor=ACTOR, leased=leased, at=at)
+            ready = [chain for chain in batch if not chain.due and _has_news(chain, held)]
+            held |= {chain.id: len(chain.held) for chain in ready}
+            if not ready:
+                break
             answer = _ask(node_name, ready, at)
             receiving.take_in(system(node_name), node, answer, timezone.now(), is_answer=True)
     except Exception:
         actions.return_leased(actor=ACTOR, leased=leased, at=at)
         raise
     return len(leased)
+
+
+def _has_news(chain: Chain, held: Mapping[UUID, int]) -> bool:
+    """Whether it is the first question about it, or there is a step of ours that was said since."""
+    return chain.id not in held or (len(chain.held) > held[chain.id] and bool(chain.unheard()))
 
 
 def _ask(node_name: str, batch: Sequence[Chain], at: datetime) -> list[synchronizing.Entry]:
