@@ -17,7 +17,9 @@ class StepMessage(Schema):
     """A step as it was signed. With an offer and an amendment comes the bundle over whose digest it is signed."""
 
     document: str = Field(description="A compact JWS of the kind vc-step+jws, form volunteercloud.step/1.")
-    bundle: str | None = Field(None, description="The packed text of a bundle, form volunteercloud.bundle/1, in base64.")
+    bundle: str | None = Field(
+        None, description="The packed text of a bundle, form volunteercloud.bundle/1, in base64."
+    )
 
 
 class TransferMessage(Schema):

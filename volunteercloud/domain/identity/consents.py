@@ -18,7 +18,8 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is agreed to. Without a required purpose there is no account, so it stands as long as the account does. What is
-    not asked when somebody registers is asked where it matters: whether one may be found by organizations of grown people alone."""
+    not asked when somebody registers is asked where it matters: whether one may be found by organizations, of grown people
+    alone."""
 
     version: str
     title: Promise
