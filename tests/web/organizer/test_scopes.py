@@ -28,9 +28,7 @@ def addresses(pattern, prefix=""):
 
 
 def console():
-    (organizer,) = [
-        one for one in get_resolver().url_patterns[1].url_patterns if getattr(one, "namespace", "") == "organizer"
-    ]
+    _prefix, organizer = get_resolver().namespace_dict["organizer"]
     return sorted(set(addresses(organizer)))
 
 
