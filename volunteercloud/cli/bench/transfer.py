@@ -7,6 +7,7 @@ written beforehand; measured is what the nodes do, from the first offer to the l
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -180,14 +181,20 @@ class Usage:
     def _cpu(self) -> float:
         """In user and system time, with the databases, whose sessions come and go."""
         known = [one for family in self._watched.values() for one in family]
-        return sum(sum(one.cpu_times()[:2]) for one in known) + sum(
-            sum(one.cpu_times()) for pid in self._databases for one in _family(pid)
-        )
+        sessions = [one for pid in self._databases for one in _family(pid)]
+        return sum(_spent(one, 2) for one in known) + sum(_spent(one, 4) for one in sessions)
 
     def _look(self) -> None:
         while not self._ending.wait(0.25):
             for key, family in self._watched.items():
                 self._peaks[key] = max(self._peaks[key], *(one.memory_info().rss / 2**20 for one in family))
+
+
+def _spent(process: psutil.Process, kinds: int) -> float:
+    """Its processor time: its own in user and system, and with 4 ``kinds`` that of its children that ended. None, once it ended."""
+    with suppress(psutil.NoSuchProcess):
+        return sum(process.cpu_times()[:kinds])
+    return 0.0
 
 
 def _family(pid: int) -> list[psutil.Process]:
