@@ -191,7 +191,7 @@ class Usage:
 
 
 def _spent(process: psutil.Process, kinds: int) -> float:
-    """Its processor time: its own in user and system, and with 4 ``kinds`` that of its children that ended. None, once it ended."""
+    """Its processor time: its own in user and system, and with 4 ``kinds`` that of its children; none, once it ended."""
     with suppress(psutil.NoSuchProcess):
         return sum(process.cpu_times()[:kinds])
     return 0.0
