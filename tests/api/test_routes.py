@@ -65,6 +65,7 @@ def test_consents_are_given_and_withdrawn(me, anybody):
         "contact",
         "statistics",
         "found",
+        "registered",
     ]
     assert me.put("/me/consents/contact").status_code == 200
     assert me.delete("/me/consents/contact").json()["withdrawn_at"] is not None

@@ -1,5 +1,6 @@
 import click
 import pytest
+from django.utils import translation
 
 from tests.domain.certificates.conftest import organization, owner, served, shift, volunteer
 from tests.domain.credentials import parcels
@@ -20,7 +21,8 @@ def printed(tmp_path, capsys, monkeypatch, sealed):
         path = tmp_path / "copy.zip"
         path.write_bytes(content.getvalue())
         try:
-            verify.command.callback.__wrapped__(what=str(path), code=None)
+            with translation.override("en"):
+                verify.command.callback.__wrapped__(what=str(path), code=None)
             code = 0
         except click.exceptions.Exit as ended:
             code = ended.exit_code

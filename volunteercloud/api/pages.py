@@ -26,6 +26,7 @@ AREAS: dict[str, Promise] = {
     "records": _("Service records"),
     "objections": _("Objections"),
     "certificates": _("Certificates"),
+    "transfers": _("Moving service records"),
     "credentials": _("Credentials"),
     "organizations": _("Organizations"),
     "members": _("Members"),
@@ -44,6 +45,7 @@ AREAS: dict[str, Promise] = {
     "log": _("Public log"),
     "nation": _("The whole country"),
     "nodes": _("Nodes we trust"),
+    "exchange": _("Exchange with other systems"),
 }
 
 

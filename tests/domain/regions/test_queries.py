@@ -62,7 +62,7 @@ def test_search():
     assert codes(queries.search("临溪", ON, within="99")) == ["990101"]
     assert codes(queries.search("LINXI", ON)) == ["990101"]
     assert codes(queries.search("", ON, limit=2)) == ["66", "99"]
-    assert len(queries.search("", ON, limit=1000)) == 26
+    assert len(queries.search("", ON, limit=1000)) == 32
     assert codes(queries.search("溪", ON)) == []
 
 
