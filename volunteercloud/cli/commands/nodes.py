@@ -1,13 +1,18 @@
 """`volunteercloud nodes`: other installations that this one trusts, and its own keys."""
 
 import json
+import textwrap
 from typing import Any
 
 import click
 from django.utils import timezone
 
+from volunteercloud.cli import database
+from volunteercloud.cli.commands import serve
 from volunteercloud.cli.database import with_database
+from volunteercloud.cli.demo import beside
 from volunteercloud.cli.problem import Problem
+from volunteercloud.cli.supervisor import Supervisor
 from volunteercloud.core.actor import system
 from volunteercloud.domain.nodes import actions, documents, keyring, looking, queries, showing
 from volunteercloud.domain.nodes.models import Node, State
@@ -162,6 +167,40 @@ def refresh(name: str) -> None:
         click.echo(f"{node.name}: {node.trouble or 'as it was said'}")
     if failed:
         raise click.exceptions.Exit(3)
+
+
+@command.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where Qinghe is served.")
+@click.option(
+    "--neighbour-port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="Where Chenghu is served."
+)
+def demo(port: int, neighbour_port: int) -> None:
+    """Serve two cities that do not exist, side by side, until Ctrl-C: each an installation of its own, and both trust each
+    other. Builds what is missing in the data folder."""
+    if port == neighbour_port:
+        raise Problem("Two sites can't share a port.", f"Choose another one: --neighbour-port {port + 1}")
+    for taken in (port, neighbour_port):
+        serve.refuse_taken_port(beside.HOST, taken)
+    qinghe, chenghu = beside.qinghe(f"http://localhost:{port}", port), beside.chenghu(neighbour_port)
+    with database.joined() as ours:
+        sign_ins = qinghe.call("setup", "--demo")
+        beside.build_chenghu(chenghu)
+        with beside.database(chenghu).joined() as theirs:
+
+            def watch() -> None:
+                for server in filter(None, (ours, theirs)):
+                    server.mend()
+
+            def meet() -> bool:
+                if not (qinghe.answers() and chenghu.answers()):
+                    return False
+                beside.introduce(qinghe, chenghu)
+                click.echo(f"\n  Qinghe 青禾市    {qinghe.url}\n  Chenghu 澄湖市   {chenghu.url}\n")
+                click.echo(textwrap.indent(sign_ins, "  "))
+                click.echo("  The same people can sign in to both. Ctrl-C ends both.\n")
+                return True
+
+            Supervisor([*qinghe.children(), *chenghu.children()], watch=watch).run(meet)
 
 
 def known(name: str) -> Node:
