@@ -1,0 +1,15 @@
+"""What waits to be counted."""
+
+from datetime import datetime
+
+from .models import Change, Kind
+
+
+def waiting(kind: Kind, limit: int) -> list[Change]:
+    """The oldest changes of a kind."""
+    return list(Change.objects.filter(kind=kind).order_by("id")[:limit])
+
+
+def oldest() -> datetime | None:
+    """When the change was made that waits longest; nothing where everything is counted."""
+    return Change.objects.order_by("id").values_list("at", flat=True).first()
