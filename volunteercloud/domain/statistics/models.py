@@ -27,7 +27,7 @@ class Span(models.TextChoices):
 
 
 class Slice(models.TextChoices):
-    """What a cell is a part of its region and time by; ``value`` says which part. Of ``total`` there is one, with an empty value."""
+    """What a cell is a part of its region and time by; ``value`` says which part. ``total`` has one, with an empty value."""
 
     TOTAL = "total"
     CATEGORY = "category"

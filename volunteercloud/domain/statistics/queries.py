@@ -35,11 +35,12 @@ def total(viewer: Actor | None, region_code: str, period: Period, basis: Basis =
 
 
 def parts(
-    viewer: Actor | None, region_code: str, period: Period, slice: Slice, basis: Basis = Basis.PLACE
+    viewer: Actor | None, region_code: str, period: Period, by: Slice, basis: Basis = Basis.PLACE
 ) -> dict[str, Sums]:
     """The same by the values of a slice."""
+    del viewer
     found = ServiceCell.objects.filter(
-        basis=basis, region_code=region_code, span=period.span, start=period.start, slice=slice
+        basis=basis, region_code=region_code, span=period.span, start=period.start, slice=by
     ).order_by("value")
     return {cell.value: of_cell(cell) for cell in found}
 
@@ -50,13 +51,14 @@ def series(
     span: Span,
     since: date,
     until: date,
-    slice: Slice = Slice.TOTAL,
+    by: Slice = Slice.TOTAL,
     value: str = "",
     basis: Basis = Basis.PLACE,
 ) -> dict[date, Sums]:
     """The same one after the other: all days, months or years from ``since`` to before ``until`` in which there was any."""
+    del viewer
     found = ServiceCell.objects.filter(
-        basis=basis, region_code=region_code, span=span, slice=slice, value=value, start__gte=since, start__lt=until
+        basis=basis, region_code=region_code, span=span, slice=by, value=value, start__gte=since, start__lt=until
     ).order_by("start")
     return {cell.start: of_cell(cell) for cell in found}
 
@@ -65,6 +67,7 @@ def by_region(
     viewer: Actor | None, region_codes: Sequence[str], period: Period, basis: Basis = Basis.PLACE
 ) -> dict[str, Sums]:
     """The totals of several regions, for a map or a table: those right below one, as a rule."""
+    del viewer
     found = ServiceCell.objects.filter(
         basis=basis, region_code__in=region_codes, span=period.span, start=period.start, slice=Slice.TOTAL, value=""
     ).order_by("region_code")

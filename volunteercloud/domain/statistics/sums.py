@@ -7,8 +7,8 @@ from .models import Hours
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Of a region and a time. ``people`` are distinct within it; ``minutes`` by evidence grade, A to E. Where ``is_withheld`` there
-    were too few people to say anything, and every number is zero."""
+    """Of a region and a time. ``people`` are distinct within it; ``minutes`` by evidence grade, A to E. Where
+    ``is_withheld`` there were too few people to say anything, and every number is zero."""
 
     records: int = 0
     people: int = 0
