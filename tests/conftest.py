@@ -1,6 +1,8 @@
 """What every test may ask for. Factories of an area stand in the tests of that area."""
 
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,9 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
+from tests import tables
 from volunteercloud.cli import database
 from volunteercloud.core import actor as actors
 from volunteercloud.core import memory
@@ -29,16 +33,32 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("here")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where workers share the tests, the process that started them keeps the database from before their start to their end."""
+    if session.config.getoption("dist", "no") == "no":
+        return
+    kept = ExitStack()
+    session.config.add_cleanup(kept.close)
+    server = kept.enter_context(database.joined())
+    if server:
+        os.environ["DATABASE_URL"] = server.url
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if session.config.getoption("--forbid-skips") and reporter.stats.get("skipped") and not session.exitstatus:
+    is_forbidden = reporter and session.config.getoption("--forbid-skips")  # a worker has none: all is reported to one
+    if is_forbidden and reporter.stats.get("skipped") and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker, django_db_createdb: bool
+) -> Iterator[None]:
     """The embedded PostgreSQL runs for as long as the tests do, unless `DATABASE_URL` names another."""
-    with database.joined():
+    with database.joined() as server:
+        with django_db_blocker.unblock():
+            tables.prepare(server.url if server else os.environ["DATABASE_URL"], anew=django_db_createdb)
         yield
 
 

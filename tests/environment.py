@@ -1,11 +1,15 @@
-"""Loaded before settings are read: tests live in a data folder of their own, on a cluster that may lose power."""
+"""Loaded before settings are read: tests live in a data folder of their own, on a cluster that may lose power.
+
+A worker that shares the tests with others has a folder of its own inside it.
+"""
 
 import os
 from pathlib import Path
 
 from volunteercloud.cli import texts
 
-os.environ.setdefault("VOLUNTEERCLOUD_DATA", str(Path(__file__).resolve().parent.parent / "data" / "test"))
+data = Path(os.environ.get("VOLUNTEERCLOUD_DATA") or Path(__file__).resolve().parent.parent / "data" / "test")
+os.environ["VOLUNTEERCLOUD_DATA"] = str(data / os.environ.get("PYTEST_XDIST_WORKER", ""))
 # A cluster that is thrown away needs no promise to survive a power cut.
 os.environ.setdefault(
     "VOLUNTEERCLOUD_POSTGRES_OPTIONS", "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
