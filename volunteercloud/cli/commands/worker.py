@@ -2,6 +2,7 @@ import click
 from procrastinate.contrib.django import app
 
 from volunteercloud.cli.database import with_database
+from volunteercloud.core import collecting
 from volunteercloud.domain.log import tasks as log_tasks
 from volunteercloud.domain.search import following as search_following
 from volunteercloud.domain.transfers import following as transfers_following
@@ -13,6 +14,7 @@ from volunteercloud.domain.transfers import following as transfers_following
 def command(concurrency: int) -> None:
     """Work off jobs, the periodic ones when they are due, what waits for the public log, what changed in the index and what
     is to be said to other nodes, until it is ended."""
+    collecting.rarely()
     with (
         log_tasks.sequencing(),
         search_following.following(),

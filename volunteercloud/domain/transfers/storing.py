@@ -24,8 +24,9 @@ from .steps import Between, Signed
 DECIDE_WITHIN = timedelta(days=1)
 ASK_AGAIN = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(seconds=60)
-# What was said in an answer has probably been heard; it is not said again at once.
-GRACE = timedelta(seconds=2)
+# What was said in an answer has probably been heard; it is not said again at once. Who hears hundreds at a time takes longer
+# to go on with them, and whoever says it again meanwhile keeps both waiting.
+GRACE, GRACE_EACH = timedelta(seconds=2), timedelta(seconds=0.05)
 ENDED = (State.DECLINED, State.CANCELLED)
 WRITTEN = (
     "state",

@@ -16,7 +16,7 @@ from volunteercloud.domain.transfers.chains import Admission
 from volunteercloud.domain.transfers.entries import CARRYING, Opened
 from volunteercloud.domain.transfers.models import Awaited, Contradiction, Handle, Kind, State, Transfer
 from volunteercloud.domain.transfers.steps import Signed, Unfit
-from volunteercloud.domain.transfers.storing import GRACE, Chain
+from volunteercloud.domain.transfers.storing import GRACE, GRACE_EACH, Chain
 
 from .advancing import Turn, advance, follow_up, forget, held_for
 from .asking import ANSWER_WITHIN
@@ -46,7 +46,7 @@ def take_in(*, actor: Actor, node: Node, opened: Sequence[Opened], is_answer: bo
     for chain in batch:
         _count_tries(chain, is_answer)
     steps_taken = telling.fresh(batch)
-    storing.store(batch, at, grace=timedelta(0) if is_answer else GRACE)
+    storing.store(batch, at, grace=timedelta(0) if is_answer else GRACE + GRACE_EACH * len(batch))
     unkept = _await(node, [one for one in opened if one.entry.transfer_id not in known], handles, at)
     if unkept:
         troubles |= dict.fromkeys(unkept, FLOOD)
