@@ -6,8 +6,8 @@ written beforehand; measured is what the nodes do, from the first offer to the l
 
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ FIRST_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MINUTES = 120
 REPEATED = CONFLICTS = 100  # one in so many
 PATIENCE_SECONDS = 3_600
+LOOK_SECONDS = 0.2
 MEMORY_MIB = 700
 
 DONE = "SELECT count(*) FROM transfers_transfer WHERE state = 'done'"
@@ -69,11 +70,7 @@ def one_by_one(here: World, size: Size) -> list[Figure]:
     """From the moment at which a person's last consent is kept until both nodes say that all is done."""
     people = _people(here, range(FIRST_SEQUENCE, FIRST_SEQUENCE + size.singles), size.records, "People, one by one")
     took = []
-    with (
-        progress.step("One after the other") as step,
-        psycopg.connect(here.nodes[ORIGIN].server.url, autocommit=True) as origin,
-        psycopg.connect(here.nodes[RECEIVER].server.url, autocommit=True) as receiver,
-    ):
+    with progress.step("One after the other") as step, sessions(here) as (origin, receiver):
         for number, (there, at_home) in enumerate(zip(*people, strict=True), start=1):
             here.hands[RECEIVER]("ask", volunteer_id=at_home["id"], node_name=here.names[ORIGIN], bring=True)
             if not wait_until(lambda there=there: _agreed(here, there), 60):
@@ -100,18 +97,18 @@ def at_once(here: World, size: Size) -> list[Figure]:
     _consents(here, people)
     before = [_state(here, place) for place in (ORIGIN, RECEIVER)]
     usage = Usage(here)
-    with progress.step(f"{size.people:,} people at once") as step, usage:
+    with progress.step(f"{size.people:,} people at once") as step, sessions(here) as (origin, receiver), usage:
         began = time.monotonic()
         here.hands[ORIGIN]("release")
         repeated, repeats = 0, 0
-        while (done := _count(here, RECEIVER, DONE) - size.singles) < size.people:
+        while (done := _one(receiver, DONE) - size.singles) < size.people:
             step(done, size.people)
             if done > size.people // 2 and not repeats:
                 repeats, repeated = 1, here.hands[ORIGIN]("repeat", share=2 / REPEATED)
-            if time.monotonic() - began > PATIENCE_SECONDS or _count(here, RECEIVER, ENDED):
+            if time.monotonic() - began > PATIENCE_SECONDS or _one(receiver, ENDED):
                 raise Problem("Not everybody's records arrived.", here.nodes[ORIGIN].said(Part.WORKER)[-2000:])
-            time.sleep(0.05)
-        wait_until(lambda: _count(here, ORIGIN, DONE) == _count(here, RECEIVER, DONE), PATIENCE_SECONDS)
+            time.sleep(LOOK_SECONDS)
+        wait_until(lambda: _one(origin, DONE) == size.singles + size.people, PATIENCE_SECONDS)
         seconds = time.monotonic() - began
         step.result = f"{repeated:,} said twice, {conflicts:,} conflicts"
     after = [_state(here, place) for place in (ORIGIN, RECEIVER)]
@@ -254,9 +251,12 @@ def _state(here: World, place: int) -> dict[str, Any]:
         return {"arrived": arrived, "own": own, "minutes": arrived[1] + own[1]}
 
 
-def _count(here: World, place: int, statement: str) -> int:
-    with psycopg.connect(here.nodes[place].server.url) as session:
-        return _one(session, statement)
+@contextmanager
+def sessions(here: World) -> Iterator[tuple[psycopg.Connection, psycopg.Connection]]:
+    """One with each database, to look at it often without a new one each time."""
+    origin, receiver = (here.nodes[place].server.url for place in (ORIGIN, RECEIVER))
+    with psycopg.connect(origin, autocommit=True) as there, psycopg.connect(receiver, autocommit=True) as at_home:
+        yield there, at_home
 
 
 def _one(session: psycopg.Connection, statement: str) -> int:
