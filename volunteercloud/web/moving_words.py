@@ -1,6 +1,6 @@
 """How a transfer is told, to the person and to officers: its state, its steps, whose turn it is, and why something stayed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.transfers.bundles import Part
 from volunteercloud.domain.transfers.models import Kind, Side, State, Transfer
+from volunteercloud.domain.transfers.persons import Difference
 from volunteercloud.domain.transfers.queries import Moment, Whole
 from volunteercloud.web import formats
 
@@ -119,6 +120,19 @@ UNFIT = Why(
     gettext_lazy("It does not hold together: something in it is missing or does not fit."),
     gettext_lazy("Ask the organization that recorded it."),
 )
+
+
+def difference(one: Difference, characters: Sequence[int]) -> str:
+    """In what the other place names somebody otherwise; ``characters`` are those of the name, counted from 1."""
+    match one:
+        case Difference.NAME if len(characters) == 1:
+            return _("Character %(number)s of the name is another one.") % {"number": characters[0]}
+        case Difference.NAME:
+            return _("The names are different.")
+        case Difference.SCRIPT:
+            return _("The names are in different scripts, and can’t be compared.")
+        case _:
+            return _("The dates of birth are different.")
 
 
 def own_title() -> str:

@@ -72,6 +72,22 @@ def test_what_needs_a_look_comes_first(browser, somebody, moved):
     assert (page.context["part"], address_of(somebody, moved) in text_of(page)) == ("look", True)
 
 
+def test_who_is_called_otherwise_elsewhere_needs_a_look(browser, signed_in, somebody, there, now):
+    there.ask("request", now, name="小滿")
+    actions.tell_awaited(actor=somebody, at=now)
+    page = browser.get(TRANSFERS)
+    said, opened = text_of(page), reverse("office:person", args=[somebody.id])
+    assert (page.context["part"], page.context["troubled"], opened in said) == ("look", 1, True)
+    assert "Character 2 of the name is another one." in said
+    assert ["小满" in said, "小滿" in said, f"{MASKED} at Bailu Volunteer Cloud" in said] == [False, False, True]
+    assert "Nothing needs a look" not in said
+    assert opened not in text_of(browser.get(TRANSFERS, {"part": "open"}))
+
+    told = text_of(signed_in(somebody).get(reverse("volunteer:moving")))
+    assert "At Bailu Volunteer Cloud records were asked for with your document, under another name" in told
+    assert "小滿" not in told
+
+
 def test_officers_of_another_region_find_nothing(signed_in, somebody, moved):
     elsewhere = signed_in(factories.officer("990102", "寒露"))
     assert elsewhere.get(address_of(somebody, moved)).status_code == 404
@@ -117,7 +133,7 @@ def test_who_moved_in_and_out_is_listed_by_month(signed_in, somebody, now):
 
 
 def test_lists_ask_little_of_the_database(browser, moved, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         browser.get(TRANSFERS)
     with django_assert_max_num_queries(10):
         browser.get(MOVES)

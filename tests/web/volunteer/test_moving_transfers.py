@@ -161,7 +161,7 @@ def test_a_guardian_moves_the_records_of_a_child(leader, owner, there, at):
 
 def test_pages_ask_little_of_the_database(browser, volunteer, there, served, at, django_assert_max_num_queries):
     transfer_id = moved_away(there, volunteer, at)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         browser.get(OVERVIEW)
     with django_assert_max_num_queries(12):
         browser.get(page_of(transfer_id))

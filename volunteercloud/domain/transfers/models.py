@@ -198,7 +198,8 @@ class Handle(ClaimModel):
 class Awaited(ClaimModel):
     """An invitation or a request of another node, under the document number it is about. Nobody is told whether there is
     such a person here until that person comes and agrees. ``document`` is the signed step. ``look_at`` is when the worker
-    looks for the person next, to tell them; ``trouble`` why they were not told: the name there is another one.
+    looks for the person next, to tell them; ``trouble`` why they were not told: the name there is another one, and
+    ``region_code`` where they lived then, whose officers look at it.
     """
 
     pk = models.CompositePrimaryKey("person_index", "transfer_id")
@@ -211,10 +212,17 @@ class Awaited(ClaimModel):
     received_at = models.DateTimeField()
     look_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=60, blank=True)
+    region_code = models.CharField(max_length=12, blank=True, default="")
 
     class Meta:
         indexes = [
             models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="transfer_awaited_look"),
+            models.Index(
+                fields=["region_code", "-received_at"],
+                condition=~Q(trouble=""),
+                name="transfer_awaited_trouble",
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+            ),
             models.Index(fields=["until"], name="transfer_awaited_until"),
         ]
 

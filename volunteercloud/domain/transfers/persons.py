@@ -1,20 +1,30 @@
 """Whom a step is about. The document number travels sealed to the other node alone, and is found there by its keyed hash."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from volunteercloud.core.errors import Refused
+from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import claims, documents, joining, names, numbers
-from volunteercloud.domain.identity.models import ClaimKind, Document, DocumentState, Volunteer
+from volunteercloud.domain.identity.models import Claim, ClaimKind, Document, DocumentState, Volunteer
 from volunteercloud.domain.nodes import papers, sealing
 
 from .steps import Unfit
 
 MOST_DOCUMENTS = 50
 LONGEST_NUMBER = 40
+
+
+class Difference(StrEnum):
+    """In what two nodes name the holder of one document otherwise. ``SCRIPT``: each knows a name, in no script both know."""
+
+    NAME = "name"
+    SCRIPT = "script"
+    BIRTH = "birth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +85,43 @@ def indexes_of(volunteer_id: UUID) -> list[UUID]:
 
 def agrees(named: Named, volunteer: Volunteer) -> bool:
     """Whether the other node means the person who holds that document here."""
-    return agrees_by(named.name, named.name_latin, named.birth_on, volunteer)
+    return not differences(named, volunteer)
 
 
 def agrees_by(name: str, name_latin: str, birth_on: date | None, volunteer: Volunteer) -> bool:
     """The same name, in one script or else in the other, and no other date of birth. A name that differs in one character
     is another name; officers look at it."""
-    if birth_on and volunteer.birth_on and birth_on != volunteer.birth_on:
-        return False
+    return not _apart(name, name_latin, birth_on, volunteer)
+
+
+def differences(named: Named, volunteer: Volunteer) -> list[Difference]:
+    """In what the other node means somebody else by the document of this person; empty where it means them."""
+    return _apart(named.name, named.name_latin, named.birth_on, volunteer)
+
+
+def _apart(name: str, name_latin: str, birth_on: date | None, volunteer: Volunteer) -> list[Difference]:
+    found = []
     if name and volunteer.name:
-        return _cleaned(name) == _cleaned(volunteer.name)
-    return bool(name_latin) and _cleaned(name_latin) == _cleaned(volunteer.name_latin)
+        if _cleaned(name) != _cleaned(volunteer.name):
+            found.append(Difference.NAME)
+    elif not (name_latin and volunteer.name_latin):
+        found.append(Difference.SCRIPT)
+    elif _cleaned(name_latin) != _cleaned(volunteer.name_latin):
+        found.append(Difference.NAME)
+    if birth_on and volunteer.birth_on and birth_on != volunteer.birth_on:
+        found.append(Difference.BIRTH)
+    return found
+
+
+def holders(indexes: Collection[UUID]) -> dict[UUID, Volunteer]:
+    """Whose the documents are, by their hash: two statements. For the worker, and for officers of where these people live."""
+    held = dict(
+        Claim.objects.filter(value_index__in=among(set(indexes)), holds_until__isnull=True).values_list(
+            "value_index", "holder_id"
+        )
+    )
+    people = Volunteer.objects.in_bulk(set(held.values()))
+    return {index: people[holder_id] for index, holder_id in held.items() if holder_id in people}
 
 
 def _proved(volunteer_id: UUID) -> Any:

@@ -16,7 +16,7 @@ from volunteercloud.core.errors import NotAllowed
 from volunteercloud.domain.identity import names
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.nodes import queries as node_queries
-from volunteercloud.domain.transfers import actions, counting, queries
+from volunteercloud.domain.transfers import actions, counting, differing, queries
 from volunteercloud.domain.transfers import files as transfer_files
 from volunteercloud.domain.transfers.models import OPEN, State
 from volunteercloud.web import answers, cursors
@@ -68,18 +68,21 @@ def transfers(request, desk):
     """What needs a look comes first; names are masked in lists."""
     region = desk.region(request.GET.get("region"))
     troubled = queries.of_region(desk.officer, region, troubled=True)
+    may_look_up = desk.covers(region, Right.IDENTITY)
+    misnamed = differing.of_region(desk.officer, region, desk.at) if may_look_up else []
     part = request.GET.get("part")
-    part = part if part in PARTS else ("look" if troubled else "open")
+    part = part if part in PARTS else ("look" if troubled or misnamed else "open")
     before = cursors.read(request.GET.get("after"), cursors.instant, UUID)
     found = queries.of_region(desk.officer, region, before=before, **PARTS[part][1])
     page = found[: queries.PAGE]
-    titles = words.titles({each.node_name for each in page})
+    titles = words.titles({each.node_name for each in (*page, *misnamed)})
     facts = {
         "desk": desk,
         "region": region,
         "parts": [(name, label, name == part) for name, (label, _filter) in PARTS.items()],
         "part": part,
-        "troubled": len(troubled),
+        "troubled": len(troubled) + len(misnamed),
+        "misnamed": [_line(each, titles[each.node_name]) for each in misnamed] if part == "look" and not before else [],
         "rows": [_row(each, titles[each.node_name]) for each in page],
         "cursor": cursors.written(page[-1].begun_at, page[-1].id) if len(found) > len(page) else "",
         "months": counting.by_month(desk.officer, region, _a_year_back(desk.at)),
@@ -95,6 +98,14 @@ def _row(transfer, place):
         "way": words.way(transfer, place),
         "state": words.STATES[State(transfer.state)],
         "why": words.ended(transfer.trouble or transfer.code) if transfer.trouble or transfer.code else None,
+    }
+
+
+def _line(misnamed, place):
+    return {
+        "misnamed": misnamed,
+        "place": place,
+        "differences": [words.difference(one, misnamed.characters) for one in misnamed.differences],
     }
 
 

@@ -14,6 +14,7 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import residences
 from volunteercloud.domain.identity.consents import RESIDENCE
 from volunteercloud.domain.records import whereabouts
+from volunteercloud.domain.transfers import differing
 from volunteercloud.domain.transfers import queries as transfer_queries
 from volunteercloud.domain.transfers.models import OPEN, State
 from volunteercloud.web import answers, formats
@@ -34,6 +35,7 @@ def moving(request):
         "asked": [
             (each, words.title(each.node, each.node.name)) for each in transfer_queries.awaited(actor, about.id, now)
         ],
+        "misnamed": [words.title(node, node.name) for node in differing.of_person(actor, about.id, now)],
         **_home(residences.history(actor, about.id), timezone.localdate(now)),
         **_transfers(actor, about.id),
     }

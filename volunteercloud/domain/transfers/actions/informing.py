@@ -2,16 +2,14 @@
 such a person; and again later, for who registers or is verified meanwhile."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.reading import among
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Claim, Volunteer
+from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.transfers import persons, telling
 from volunteercloud.domain.transfers.models import Awaited, Kind
@@ -30,13 +28,13 @@ def tell_awaited(*, actor: Actor, at: datetime) -> int:
     """
     due = Awaited.objects.select_for_update(skip_locked=True).filter(look_at__lte=at, until__gt=at)
     looked_at = list(due.order_by("look_at", "transfer_id")[:AT_ONCE])
-    holders = _holders([one.person_index for one in looked_at])
+    holders = persons.holders([one.person_index for one in looked_at])
     for one in looked_at:
         one.look_at = at + LOOK_AGAIN
         volunteer = holders.get(one.person_index)
         if volunteer is not None and volunteer.real_name_level >= identity_rules.REAL_NAME:
             _look(actor, one, volunteer, at)
-        one.save(update_fields=["look_at", "trouble"])
+        one.save(update_fields=["look_at", "trouble", "region_code"])
     return len(looked_at)
 
 
@@ -59,14 +57,14 @@ def _look(actor: Actor, awaited: Awaited, volunteer: Volunteer, at: datetime) ->
             at=at,
         )
     elif not awaited.trouble:
-        awaited.trouble = "transfer.person"
+        awaited.trouble, awaited.region_code = "transfer.person", volunteer.region_id or ""
         audit.record(
             actor,
             "transfers.person_differs",
             at=at,
             owner_id=volunteer.id,
             subject=("transfer", awaited.transfer_id, awaited.node_name),
-            region_code=volunteer.region_id or "",
+            region_code=awaited.region_code,
             facts={"node": awaited.node_name},
         )
 
@@ -76,14 +74,3 @@ def _is_told(awaited: Awaited) -> bool:
     like = {"person_index": awaited.person_index, "node_name": awaited.node_name, "kind": awaited.kind}
     others = Awaited.objects.filter(**like, look_at__isnull=True).exclude(transfer_id=awaited.transfer_id)
     return others.exists()
-
-
-def _holders(indexes: list[UUID]) -> dict[UUID, Volunteer]:
-    """Whose the documents are, by their hash: two statements."""
-    held = dict(
-        Claim.objects.filter(value_index__in=among(set(indexes)), holds_until__isnull=True).values_list(
-            "value_index", "holder_id"
-        )
-    )
-    people = Volunteer.objects.in_bulk(set(held.values()))
-    return {index: people[holder_id] for index, holder_id in held.items() if holder_id in people}
