@@ -24,6 +24,17 @@ with Server(Path(sys.argv[1]), print).joined():
 """
 
 
+ENDING = """
+import sys, time
+from pathlib import Path
+from volunteercloud.cli.drill.nodes import begun
+from volunteercloud.cli.postgres.server import Server
+Server(Path(sys.argv[1]), print, begin=begun).start()
+print("started", flush=True)
+time.sleep(60)
+"""
+
+
 def silent(line):
     pass
 
@@ -92,6 +103,19 @@ def test_a_user_that_was_killed_does_not_count(data):
     with server.joined():
         pass
     assert not server.status().running
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a server outlives whoever started it")
+def test_a_server_that_is_to_end_with_who_started_it_does(data):
+    holder = subprocess.Popen([sys.executable, "-c", ENDING, data], stdout=subprocess.PIPE)
+    with holder:
+        assert holder.stdout.readline() == b"started\n"
+        assert Server(data, silent).status().running
+        holder.kill()
+    until = time.monotonic() + 10
+    while Server(data, silent).status().running:
+        assert time.monotonic() < until, "it stays"
+        time.sleep(0.02)
 
 
 def test_what_was_committed_outlives_a_killed_server(data):

@@ -36,6 +36,7 @@ APPLICATION = "volunteercloud.cli.drill.site:application"
 OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=on -c shared_buffers=64MB"
 START_SECONDS = 60
 A_DAY = 24 * 60 * 60
+FOLDER = "volunteercloud-drill-"
 LAUNCHER = ThreadPoolExecutor(1, "launcher")
 
 
@@ -56,7 +57,7 @@ class Node:
         self.address = address
         self.port = port
         self.clock = folder / "clock"
-        self.server = Server(folder, lambda line: None, OPTIONS)
+        self.server = Server(folder, lambda line: None, OPTIONS, begun)
         self.processes: dict[Part, subprocess.Popen[bytes]] = {}
         self.variables = os.environ | {
             "VOLUNTEERCLOUD_DATA": str(folder),
@@ -221,7 +222,10 @@ def fingerprint() -> str:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder that the account of the database may enter, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="volunteercloud-drill-", ignore_cleanup_errors=True) as name:
+    """A folder that the account of the database may enter, gone afterwards; what runs that were killed left goes now."""
+    for left in Path(tempfile.gettempdir()).glob(f"{FOLDER}[0-9]*-*"):
+        if not psutil.pid_exists(int(left.name.removeprefix(FOLDER).split("-")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o711)
         yield Path(name)

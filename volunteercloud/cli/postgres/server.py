@@ -53,10 +53,19 @@ class Status:
 class Server:
     """The database of one data folder. `joined` is the door; the rest is for `volunteercloud db`."""
 
-    def __init__(self, data: Path, say: Callable[[str], None], options: str | None = None) -> None:
-        """``options`` in place of those of the environment, where several servers of one process differ."""
+    def __init__(
+        self,
+        data: Path,
+        say: Callable[[str], None],
+        options: str | None = None,
+        begin: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen,
+    ) -> None:
+        """``options`` in place of those of the environment, where several servers of one process differ; ``begin`` starts
+        the process, where that is to end with ours.
+        """
         self.data = data.absolute()
         self.say = say
+        self.begin = begin
         self.options = os.environ.get("VOLUNTEERCLOUD_POSTGRES_OPTIONS", "") if options is None else options
         self.socket = place.socket_folder(self.data)
         self.folder, self.account = place.cluster_folder(self.data)
@@ -175,7 +184,7 @@ class Server:
     def _started(self, arguments: list[object]) -> bool:
         """Start once, and wait until it answers (after a crash it first replays its log). False where it ended."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = self.begin(
                 arguments,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
