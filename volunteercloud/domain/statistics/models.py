@@ -310,3 +310,18 @@ class Wage(ReferenceModel):
 
     def __str__(self) -> str:
         return f"{self.region_code} {self.year} {self.fen_an_hour}"
+
+
+class Shape(ReferenceModel):
+    """The outline of a region on the map of the one above it, as an operator loaded it (`maps`). With an empty
+    ``region_code`` it is a line that the map has besides its regions. ``rings`` hold longitude and latitude."""
+
+    pk = models.CompositePrimaryKey("above_code", "region_code")
+    above_code = models.CharField(max_length=12, blank=True)
+    region_code = models.CharField(max_length=12, blank=True)
+    rings = models.JSONField()
+    source = models.CharField(max_length=300)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.region_code} in {self.above_code}"

@@ -1,0 +1,61 @@
+"""A year of days as a picture in two halves: a column a week, a row a weekday, each day in one of five shades.
+
+Days of one shade are one path, so that a picture weighs a few kilobytes.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+STEP, SIDE, TOP = 13, 11, 19
+WEEKS_A_HALF = 27
+LABEL_WIDTH = 2  # columns that the name of a month needs
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    x: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One picture: the width of its box, month names above it, and a path for each shade."""
+
+    width: int
+    first: date
+    last: date
+    labels: list[Label]
+    shades: list[tuple[int, str]]
+
+    @property
+    def height(self) -> int:
+        return TOP + 7 * STEP - (STEP - SIDE) + 2
+
+
+def halves(shade_of: Callable[[date], int], first: date, last: date) -> list[Half]:
+    """The days from ``first``, a Monday, to ``last``."""
+    middle = first + timedelta(weeks=WEEKS_A_HALF)
+    found = [_half(shade_of, first, min(last, middle - timedelta(days=1)))]
+    return [*found, _half(shade_of, middle, last)] if last >= middle else found
+
+
+def monday_before(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _half(shade_of: Callable[[date], int], first: date, last: date) -> Half:
+    paths: dict[int, list[str]] = defaultdict(list)
+    labels: list[Label] = []
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        week, weekday = divmod(number, 7)
+        x = week * STEP
+        paths[shade_of(day)].append(f"M{x} {TOP + weekday * STEP}h{SIDE}v{SIDE}h-{SIDE}z")
+        if day.day == 1:
+            labels.append(Label(x, day))
+    weeks = (last - first).days // 7 + 1
+    shown = [label for label in labels if label.x <= (weeks - LABEL_WIDTH) * STEP]
+    shades = [(kind, "".join(paths[kind])) for kind in sorted(paths)]
+    return Half(weeks * STEP - (STEP - SIDE), first, last, shown, shades)
