@@ -27,8 +27,10 @@ class World:
         variables: Sequence[dict[str, str]] = (),
         *,
         linked: bool = True,
+        options: str = nodes.OPTIONS,
     ) -> None:
-        """``variables`` are more of the environment of each node. Not ``linked``, they reach each other directly."""
+        """``variables`` are more of the environment of each node, ``options`` those of their databases. Not ``linked``, they
+        reach each other directly."""
         self.weather = Weather()
         self.links = [Link(LETTERS[place], self.weather) for place in range(count)]
         self.nodes: list[Node] = []
@@ -41,6 +43,7 @@ class World:
             own = variables[place] if place < len(variables) else {}
             address = link.address if linked else f"http://{nodes.HOST}:{link.port_behind}"
             self.nodes.append(Node(home, address, link.port_behind, **own))
+            self.nodes[-1].server.options = options
         self.down: set[tuple[int, Part]] = set()
         self._locks = [threading.RLock() for _link in self.links]
 
@@ -111,11 +114,16 @@ class World:
 
 @contextmanager
 def world(
-    template: Path, count: int, variables: Sequence[dict[str, str]] = (), *, linked: bool = True
+    template: Path,
+    count: int,
+    variables: Sequence[dict[str, str]] = (),
+    *,
+    linked: bool = True,
+    options: str = nodes.OPTIONS,
 ) -> Iterator[World]:
     """A world that is gone afterwards, processes, databases and all."""
     with nodes.folder() as folder:
-        made = World(folder, template, count, variables, linked=linked)
+        made = World(folder, template, count, variables, linked=linked, options=options)
         try:
             made.begin()
             with made.tended():
