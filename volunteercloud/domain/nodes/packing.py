@@ -6,7 +6,7 @@ import zlib
 # As it travels, and as it is read: what is larger is sent in parts.
 MOST_PACKED, MOST_UNPACKED = 60_000_000, 128_000_000
 WORTH_PACKING = 1_000
-LEVEL = 3
+LEVEL = 1  # most of what travels is packed already
 
 
 class TooLarge(Exception):
