@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from tests.domain.organizations import factories as organizations
-from tests.domain.transfers import there as other_node
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity.models import Volunteer

@@ -108,6 +108,31 @@ def test_a_file_that_no_trusted_node_signed(transfer, there, system, at):
         assert refusal.value.code in {"transfer.file_untrusted", "transfer.node"}
 
 
+def test_what_was_answered_makes_no_file(transfer, there, system, at):
+    """The person there has not agreed yet: nothing is to be said until then."""
+    packed = files.packed(actor=system, node_name=there.node.name, at=at)
+    (asked,) = opened(there, packed)["transfers"]
+    assert files.packed(actor=system, node_name=there.node.name, at=at).transfers == 1, "not answered, so said again"
+    files.taken_in(actor=system, content=made(there, {"transfer": str(transfer.id), "have": asked["have"]}), at=at)
+    with pytest.raises(Refused) as refusal:
+        files.packed(actor=system, node_name=there.node.name, at=at)
+    assert refusal.value.code == "transfer.file_empty"
+    # The other node was restored, and has lost it.
+    files.taken_in(actor=system, content=made(there, {"transfer": str(transfer.id), "have": []}), at=at)
+    assert files.packed(actor=system, node_name=there.node.name, at=at).transfers == 1
+
+
+def test_what_waits_does_not_hide_what_is_to_be_said(transfer, volunteer, there, system, at, monkeypatch):
+    monkeypatch.setattr(files, "MOST", 1)
+    (asked,) = opened(there, files.packed(actor=system, node_name=there.node.name, at=at))["transfers"]
+    files.taken_in(actor=system, content=made(there, {"transfer": str(transfer.id), "have": asked["have"]}), at=at)
+    say = {"volunteer_id": volunteer.id, "node_name": there.node.name, "bring": False, "terms": terms.VERSION}
+    second = actions.ask(actor=volunteer, at=at, **say)
+    packed = files.packed(actor=system, node_name=there.node.name, at=at)
+    (said,) = opened(there, packed)["transfers"]
+    assert (said["transfer"], packed.more) == (str(second.id), False)
+
+
 def test_nothing_to_say_is_no_file(there, system, at):
     with pytest.raises(Refused) as refusal:
         files.packed(actor=system, node_name=there.node.name, at=at)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from volunteercloud.domain.nodes.models import Node
 from . import actions, receiving, rules, synchronizing
 from .models import Transfer
 from .steps import AHEAD
+from .storing import Chain
 
 KIND = "vc-transfers+jws"
 FORM = "volunteercloud.transfers/1"
@@ -58,16 +60,15 @@ def packed(*, actor: Actor, node_name: str, at: datetime) -> Packed:
     Refused: a node that is not trusted (`transfer.node`), nothing to say (`transfer.file_empty`).
     """
     rules.trusted(node_name)
-    waiting = Transfer.objects.filter(node_name=node_name, next_at__isnull=False)
-    keys = list(waiting.order_by("next_at", "id").values_list("volunteer_id", "id")[: MOST + 1])
-    batch = [chain for chain in actions.go_on(actor=actor, leased=keys[:MOST], at=at) if chain.held]
+    batch = _with_news(actor, node_name, at)
     if not batch:
         raise Refused(
             "transfer.file_empty",
             _("There is nothing that this node has not heard yet."),
             next_step=_("Make a file once somebody has asked or agreed."),
         )
-    return _sealed(actor, node_name, synchronizing.question(batch), len(batch), at, more=len(keys) > MOST)
+    said = batch[:MOST]
+    return _sealed(actor, node_name, synchronizing.question(said), len(said), at, more=len(batch) > MOST)
 
 
 def taken_in(*, actor: Actor, content: str, at: datetime) -> TakenIn:
@@ -88,6 +89,20 @@ def taken_in(*, actor: Actor, content: str, at: datetime) -> TakenIn:
         {str(transfer_id): code for transfer_id, code in taken.troubles.items()},
         _sealed(actor, node.name, answer, len(entries), at),
     )
+
+
+def _with_news(actor: Actor, node_name: str, at: datetime) -> list[Chain]:
+    """The transfers with a step that the node has not heard, the oldest first; some more than a file holds, if there are."""
+    waiting = Transfer.objects.filter(node_name=node_name, next_at__isnull=False).order_by("id")
+    found: list[Chain] = []
+    after = UUID(int=0)
+    while len(found) <= MOST:
+        keys = list(waiting.filter(id__gt=after).values_list("volunteer_id", "id")[:MOST])
+        if not keys:
+            break
+        found += [chain for chain in actions.go_on(actor=actor, leased=keys, at=at) if chain.unheard()]
+        after = keys[-1][1]
+    return found
 
 
 def _sealed(

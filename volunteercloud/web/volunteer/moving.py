@@ -58,7 +58,9 @@ def _transfers(actor, volunteer_id):
         "under_way": [line for line in lines if line["transfer"].state in OPEN],
         "over": [line for line in lines if line["transfer"].state not in OPEN],
         "elsewhere": [(each, titles[each.node_name]) for each in elsewhere],
-        "on_the_way": [line for line in lines if line["transfer"].state == State.COMMITTED],
+        "on_the_way": [
+            line for line in lines if line["transfer"].state == State.COMMITTED and line["transfer"].records
+        ],
     }
 
 
