@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.domain.log import factories
 from volunteercloud.domain.log import actions, queries
+from volunteercloud.domain.log.models import Leaf
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -41,6 +42,22 @@ def test_the_page_shows_how_things_stand(client, proof, django_assert_num_querie
         text = client.get("/log/", headers=ENGLISH).text
     assert queries.newest_checkpoint().note.splitlines()[2] in text
     assert 'href="/log/history/2026-05"' in text
+
+
+def test_one_entry_says_nothing_but_its_fingerprint(client, proof, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        page = client.get(f"/log/entries/{proof['index']}/", headers=ENGLISH)
+    assert (page.status_code, "社区送午餐" in page.text) == (200, False)
+    entry = page.context["entry"]
+    leaf = Leaf.objects.get(index=proof["index"])
+    assert (entry.commitment, entry.is_erasure, entry.checkpoint.size) == (bytes(leaf.commitment), False, 3)
+    assert entry.commitment in client.get(f"/log/{entry.bundle}").content
+    assert f"Entry {proof['index']}" in page.text
+
+
+@pytest.mark.parametrize("index", ["3", "99999999999999999999999", "-1", "first"])
+def test_beyond_the_last_entry_is_nothing(client, proof, index):
+    assert client.get(f"/log/entries/{index}/").status_code == 404
 
 
 def test_the_page_before_the_first_entry(client, log_files):

@@ -113,6 +113,7 @@ def test_refused_records_come_first_with_the_reason(browser, volunteer, there, s
     assert (page.context["transfer"].state, len(page.context["refused"]), len(page.context["items"])) == ("done", 1, 2)
     said = text_of(page)
     assert "At this time another record of yours counts at the place it would move to." in said
+    assert said.count('href="/log/entries/') >= len(page.context["items"]) + len(page.context["refused"])
     assert said.index("1 record stays where it is") < said.index("The others")
     heads = RecordHead.objects.filter(volunteer_id=volunteer.id).order_by("day")
     assert [head.whereabouts for head in heads] == [Whereabouts.HERE, Whereabouts.MOVED, Whereabouts.MOVED]

@@ -189,6 +189,35 @@ def entries(first: int, last: int, size: int) -> Iterator[bytes]:
         yield from bundle[max(first - start, 0) : min(last, size) - start]
 
 
+def index_of(owner_id: UUID, subject_id: UUID) -> int | None:
+    """At which place something stands in the log; None while it waits for one."""
+    return Leaf.objects.filter(owner_id=owner_id, id=subject_id).values_list("index", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What everybody may read of one entry. ``commitment`` is that of what was sealed, or of what was erased; ``bundle`` the
+    address below the log of the file that has it."""
+
+    index: int
+    is_erasure: bool
+    commitment: bytes
+    bundle: str
+    checkpoint: Checkpoint
+
+
+def published(index: int) -> Published | None:
+    """The entry at a place of the newest tree; None beyond its end."""
+    checkpoint = newest_checkpoint()
+    if checkpoint is None or not 0 <= index < checkpoint.size:
+        return None
+    (entry,) = entries(index, index + 1, checkpoint.size)
+    number = index // tiles.TILE_WIDTH
+    width = min(tiles.TILE_WIDTH, checkpoint.size - number * tiles.TILE_WIDTH)
+    bundle = tiles.tile_path("entries", number, width)
+    return Published(index, entry[0] == proofs.ERASURE, entry[1:], bundle, checkpoint)
+
+
 def waiting() -> bool:
     """Whether anything waits for its place in the tree."""
     return Leaf.objects.filter(index__isnull=True).exists()

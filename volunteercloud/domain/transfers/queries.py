@@ -12,6 +12,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right, Volunteer
+from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.nodes import queries as nodes_queries
 from volunteercloud.domain.nodes.models import Node
 
@@ -45,6 +46,7 @@ class Item:
     """One record on offer, and what the receiver said of it: "" while it has not, else accepted, here or refused.
 
     ``moved``: the origin committed it. ``amended`` is what the receiver said of the last amendment, where there was one.
+    ``entry`` is its place in the log of the origin, as that says.
     """
 
     record_id: UUID
@@ -59,12 +61,14 @@ class Item:
     grade: str
     moved: bool
     amended: str = ""
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A transfer as a page shows it. ``next`` is the step that comes now and ``turn`` whose it is: "here" or "there" for the
-    nodes, "person_here" or "person_there" where somebody has to agree, "" where nothing is to come."""
+    nodes, "person_here" or "person_there" where somebody has to agree, "" where nothing is to come. ``entry`` is the place of
+    the hand-over in the log here, once it has one."""
 
     transfer: Transfer
     node: Node | None
@@ -75,6 +79,7 @@ class Whole:
     turn: str
     may_end: bool
     contradictions: int
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ def one(viewer: Actor, volunteer_id: UUID, transfer_id: UUID) -> Whole:
         turn=_turn(chain),
         may_end=rulebook.may_end(chain.side, chain.held),
         contradictions=Contradiction.objects.filter(volunteer_id=volunteer_id, transfer_id=transfer_id).count(),
+        entry=log_queries.index_of(volunteer_id, transfer_id) if transfer.moved_at else None,
     )
 
 
@@ -216,6 +222,7 @@ def _items(chain: Chain) -> list[Item]:
             amended=amended[one.record_id].outcome if one.record_id in amended else "",
             record_id=one.record_id,
             minutes=one.minutes,
+            entry=one.entry,
             **one.named,
         )
         for one in listing.shown(bundles.read(bundles.unpacked(bytes(kept.content))))

@@ -6,6 +6,7 @@ app_name = "log"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("check/", views.check, name="check"),
+    path("entries/<int:index>/", views.entry, name="entry"),
     path("checkpoint", files.checkpoint, name="checkpoint"),
     path("add-checkpoint", files.add_checkpoint, name="add_checkpoint"),
     path("proofs.py", files.checker, name="checker"),

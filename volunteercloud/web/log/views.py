@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteercloud.core import proofs
+from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.log import files, queries
 from volunteercloud.domain.records.models import Grade, Standing
 from volunteercloud.web import answers
@@ -62,6 +63,15 @@ def overview(request):
     newest = queries.newest_checkpoint()
     history = files.history_of(newest.signed_at) if newest else ""
     return render(request, "log/overview.html", {"own": queries.own_keys(), "newest": newest, "history": history})
+
+
+@require_safe
+def entry(request, index):
+    """One entry as everybody may see it; what it stands for, only who holds its proof can say."""
+    found = queries.published(index)
+    if found is None:
+        raise NotFound
+    return render(request, "log/entry.html", {"entry": found, "own": queries.own_keys()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

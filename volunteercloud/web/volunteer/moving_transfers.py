@@ -148,6 +148,7 @@ def shown(whole):
         "transfer": transfer,
         "place": place,
         "brings": brings,
+        "entries": _entries(whole, brings=brings),
         "origin": place if brings else words.own_title(),
         "receiver": words.own_title() if brings else place,
         "heading": words.way(transfer, place),
@@ -162,6 +163,14 @@ def shown(whole):
         "is_on_the_way": transfer.state == State.COMMITTED,
         "is_checked": any(item.outcome for item in whole.items),
     }
+
+
+def _entries(whole, *, brings):
+    """Where the entries of the origin's log are shown, in which the records were sealed; empty where that is not known."""
+    log = reverse("log:overview")
+    if not brings:
+        return f"{log}entries/"
+    return f"{whole.node.url}{log}entries/" if whole.node else ""
 
 
 @login_required
