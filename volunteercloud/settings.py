@@ -28,12 +28,15 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 MASTER_KEY = keys.master_key_from(os.environ.get("VOLUNTEERCLOUD_MASTER_KEY"), DATA / "keys")
 SECRET_KEY = keys.derived(MASTER_KEY, "django").hex()
 
-# A PostgreSQL 15 or newer somewhere, or our own on a private socket of the data folder (cli/postgres).
+# A PostgreSQL 15 or newer somewhere, or our own on a private socket of the data folder (cli/postgres); one machine, or many
+# (docs/operations/distributed.md).
+DISTRIBUTED = flag("VOLUNTEERCLOUD_DISTRIBUTED")
+ENGINE = "volunteercloud.core.distributed" if DISTRIBUTED else "django.db.backends.postgresql"
 DATABASES = {
-    "default": dj_database_url.config(conn_max_age=600, conn_health_checks=True)
+    "default": dj_database_url.config(engine=ENGINE, conn_max_age=600, conn_health_checks=True)
     if os.environ.get("DATABASE_URL")
     else {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": ENGINE,
         "HOST": str(place.socket_folder(DATA)),
         "PORT": "5432",
         "USER": place.ROLE,
@@ -44,6 +47,9 @@ DATABASES = {
 }
 # A statement that comes back is prepared, which halves what PostgreSQL works for a check-in (docs/benchmarks/line.md).
 DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
+# What becomes of a statement of a request that would ask every machine (core/distributed/fanning.py): an error for
+# developers, a line in the log of the database in real use, where a slow answer is better than none.
+FAN_OUT = "error" if DEBUG else "log"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The areas stand in their order, lowest first; see ARCHITECTURE.md.

@@ -7,7 +7,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connection, models
 
 from tests.architecture.areas import AREAS
-from volunteercloud.core.models import PlacedModel, Placement
+from volunteercloud.core.models import PlacedModel
+from volunteercloud.core.placements import Placement
 
 OWN = [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("volunteercloud.")]
 OWNED = [model for model in OWN if getattr(model, "owner_column", None)]

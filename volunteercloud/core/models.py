@@ -5,19 +5,11 @@ every request finds it by that id. Reference tables are small and everywhere; a 
 must be unique nationwide; local tables stay on the coordinator. tests/architecture holds every model to this.
 """
 
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
 
-
-class Placement(StrEnum):
-    VOLUNTEER = "volunteer"
-    ORGANIZATION = "organization"
-    REFERENCE = "reference"
-    CLAIM = "claim"
-    OWNER = "owner"
-    LOCAL = "local"
+from volunteercloud.core.placements import Placement
 
 
 class PlacedModel(models.Model):

@@ -7,8 +7,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # In a time zone that is named: a distributed database refuses what depends on the session's.
         migrations.RunSQL(
-            "UPDATE reviews_case SET due_at = submitted_at + interval '10 days' WHERE due_at IS NULL",
+            "UPDATE reviews_case SET due_at = (submitted_at AT TIME ZONE 'UTC' + interval '10 days') AT TIME ZONE 'UTC' "
+            "WHERE due_at IS NULL",
             migrations.RunSQL.noop,
         ),
     ]
