@@ -1,4 +1,5 @@
-"""Short memory of a process for reference tables: what was read may be used for a minute, then is read again."""
+"""Short memory of a process for what is the same for everybody: what was read may be used for a minute, or for as long as is
+said, then is read again."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -15,13 +16,14 @@ _all: "list[Remembered[Any, Any]]" = []
 
 
 class Remembered(Generic[Key, Value]):
-    """Answers of ``fetch`` by key. What is changed elsewhere is seen a minute later at most; None is not remembered.
+    """Answers of ``fetch`` by key. What is changed elsewhere is seen ``seconds`` later at most; None is not remembered.
 
     The values are shared by all threads: whoever takes one does not change it.
     """
 
-    def __init__(self, fetch: Callable[[Key], Value]) -> None:
+    def __init__(self, fetch: Callable[[Key], Value], seconds: float = SECONDS) -> None:
         self._fetch = fetch
+        self._seconds = seconds
         self._kept: dict[Key, tuple[float, Value]] = {}
         _all.append(self)
 
@@ -42,7 +44,7 @@ class Remembered(Generic[Key, Value]):
         """Remember what was read by other means, such as many at once."""
         if len(self._kept) >= MOST_ENTRIES:
             self._kept.clear()
-        self._kept[key] = (time.monotonic() + SECONDS, value)
+        self._kept[key] = (time.monotonic() + self._seconds, value)
 
     def forget(self) -> None:
         self._kept.clear()
