@@ -10,13 +10,15 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from pytest_django import DjangoDbBlocker
+from django.db import connection
 
 from tests import tables
 from volunteercloud.cli import database
 from volunteercloud.core import actor as actors
 from volunteercloud.core import memory
 from volunteercloud.core.actor import Actor
+
+TABLES = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,13 +30,15 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # On a distributed database a request that asks every machine fails, unless its code says that it may.
+    settings.FAN_OUT = "error"
     # Properties are tested by what they find, not by how long it takes on a busy machine.
     hypothesis.settings.register_profile("here", deadline=None)
     hypothesis.settings.load_profile("here")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Where workers share the tests, the process that started them keeps the database from before their start to their end."""
+    """Where workers share the tests, who started them keeps the database, from before their start until after their end."""
     if session.config.getoption("dist", "no") == "no":
         return
     kept = ExitStack()
@@ -42,6 +46,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     server = kept.enter_context(database.joined())
     if server:
         os.environ["DATABASE_URL"] = server.url
+    session.config.stash[TABLES] = tables.made(os.environ["DATABASE_URL"], anew=session.config.getoption("create_db"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """What a worker is told."""
+    node.workerinput["tables"] = node.config.stash[TABLES]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -53,12 +64,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker, django_db_createdb: bool
+    django_db_modify_db_settings_parallel_suffix: None, django_db_createdb: bool, request: pytest.FixtureRequest
 ) -> Iterator[None]:
     """The embedded PostgreSQL runs for as long as the tests do, unless `DATABASE_URL` names another."""
+    told = getattr(request.config, "workerinput", {})
     with database.joined() as server:
-        with django_db_blocker.unblock():
-            tables.prepare(server.url if server else os.environ["DATABASE_URL"], anew=django_db_createdb)
+        address = server.url if server else os.environ["DATABASE_URL"]
+        template = told.get("tables") or tables.made(address, anew=django_db_createdb)
+        connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
         yield
 
 
