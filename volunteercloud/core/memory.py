@@ -21,9 +21,10 @@ class Remembered(Generic[Key, Value]):
     The values are shared by all threads: whoever takes one does not change it.
     """
 
-    def __init__(self, fetch: Callable[[Key], Value], seconds: float = SECONDS) -> None:
+    def __init__(self, fetch: Callable[[Key], Value], seconds: float = SECONDS, most: int = MOST_ENTRIES) -> None:
         self._fetch = fetch
         self._seconds = seconds
+        self._most = most
         self._kept: dict[Key, tuple[float, Value]] = {}
         _all.append(self)
 
@@ -42,7 +43,7 @@ class Remembered(Generic[Key, Value]):
 
     def keep(self, key: Key, value: Value) -> None:
         """Remember what was read by other means, such as many at once."""
-        if len(self._kept) >= MOST_ENTRIES:
+        if len(self._kept) >= self._most:
             self._kept.clear()
         self._kept[key] = (time.monotonic() + self._seconds, value)
 
