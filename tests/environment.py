@@ -10,6 +10,9 @@ from volunteercloud.cli import texts
 
 data = Path(os.environ.get("VOLUNTEERCLOUD_DATA") or Path(__file__).resolve().parent.parent / "data" / "test")
 os.environ["VOLUNTEERCLOUD_DATA"] = str(data / os.environ.get("PYTEST_XDIST_WORKER", ""))
+# The whole suite on a distributed database: one node with the extension Citus is enough, and its superuser is asked for.
+if os.environ.get("TEST_CITUS_URL"):
+    os.environ |= {"DATABASE_URL": os.environ["TEST_CITUS_URL"], "VOLUNTEERCLOUD_DISTRIBUTED": "1"}
 # A cluster that is thrown away needs no promise to survive a power cut.
 os.environ.setdefault(
     "VOLUNTEERCLOUD_POSTGRES_OPTIONS", "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"

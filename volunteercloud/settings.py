@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "volunteercloud.web.middleware.personal_answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "volunteercloud.web.middleware.reader_language",
+    "volunteercloud.web.middleware.one_owner_a_statement",
     "volunteercloud.web.middleware.bounded_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,6 +9,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.web import cookies
 from volunteercloud.web import refusals as pages
@@ -61,6 +62,16 @@ def personal_answers(get_response):
         if is_known or settings.SESSION_COOKIE_NAME in response.cookies:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def one_owner_a_statement(get_response):
+    """On a distributed database, no statement of a request asks every machine unless its code says that it may."""
+
+    def middleware(request):
+        with fanning.refused():
+            return get_response(request)
 
     return middleware
 
