@@ -196,7 +196,8 @@ def told(moment: Moment, first: Kind, place: str) -> str:
             return _("%(place)s signed that it has them. They count there.") % names
         case Kind.DECLINE | Kind.CANCEL:
             gap = "" if formats.in_chinese() else " "
-            return f"{_('%(place)s ended it.') % names}{gap}{ended(moment.code).words}"
+            who = _("%(place)s ended it.") % names
+            return f"{who}{gap}{ended(moment.code).words}"
         case Kind.AMEND:
             return _("%(place)s sent a correction of a record that had moved.") % names
         case _:

@@ -4,6 +4,7 @@ Everything goes through the actions that pages and API use, with the moment it w
 """
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
@@ -94,12 +95,13 @@ def rules() -> None:
     )
 
 
-def settle(demo: Demo, count: int, on: date, office: str) -> None:
+def settle(demo: Demo, count: int, on: date, office: str, *, home: str = "") -> None:
     """Register the first ``count`` of the people invented for a day, those first who can sign in; the officer's office is
-    for the region ``office``."""
+    for the region ``office``. All live in the region ``home``, where one is given."""
     password = make_password(PASSWORD)
     roles = list(SIGN_INS.values())
-    for index, somebody in enumerate(people.invent(demo.luck, VOLUNTEERS, on)[:count]):
+    for index, invented in enumerate(people.invent(demo.luck, VOLUNTEERS, on)[:count]):
+        somebody = replace(invented, region_code=home or invented.region_code)
         email = roles[index] if index < len(roles) else None
         demo.actors.append(_volunteer(demo, somebody, email, password if email else "!"))
         demo.step()

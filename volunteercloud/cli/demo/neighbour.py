@@ -23,6 +23,7 @@ from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.organizations.models import Organization
 
 CODE = "9902"
+HOME = "990201"
 NAME = "澄湖市"
 PEOPLE = 40
 TRIES, PAUSE_SECONDS = 10, 3.0
@@ -45,7 +46,7 @@ HOUSE = city.House(
             category="environment",
             beneficiaries=["public"],
             sdg_targets=["15.1", "14.2"],
-            region="990201",
+            region=HOME,
             place="湖滨区白鹭观察站",
             place_en="Egret lookout, Hubin",
             point=(30.4417, 120.3961),
@@ -78,7 +79,7 @@ def build_for(opened: date, progress: Progress = lambda done, total: None) -> in
     with transaction.atomic():
         demo = Demo(timezone.now(), random.Random(20261121), progress)  # noqa: S311  a story, not a secret
         build.rules()
-        build.settle(demo, PEOPLE, opened, CODE)
+        build.settle(demo, PEOPLE, opened, CODE, home=HOME)
         houses.house(demo, 0, HOUSE)
         figures.count(actor=build.BUILDER, at=demo.now)
     return demo.records
