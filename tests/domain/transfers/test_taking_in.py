@@ -130,6 +130,14 @@ def test_every_step_that_comes_again_gets_the_same_answer_and_changes_nothing(as
     assert (Step.objects.count(), RecordHead.objects.count(), minutes(volunteer)) == (5, 1, 120)
 
 
+def test_what_was_answered_is_left_to_who_asked_for_as_long_as_so_many_take(asked, there, at):
+    transfer, entry = asked
+    offer = there.offer(transfer.id, digest(step(entry, "request")), there.origin.record(saturday()))
+    there.tell(transfer.id, offer)
+    transfer.refresh_from_db()
+    assert transfer.next_at - there.at == timedelta(seconds=2) + timedelta(seconds=0.05)
+
+
 def test_a_step_that_comes_too_early_is_not_taken_in_and_is_when_it_comes_again(asked, volunteer, there):
     transfer, entry = asked
     record = there.origin.record(saturday())
