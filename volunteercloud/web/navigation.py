@@ -51,6 +51,7 @@ VISITOR = (
     Place("public:home", _("Home"), "home", in_header=False),
     Place("volunteer:find", _("Find service"), "search", parts=(FIND, NEEDS)),
     Place("volunteer:pass", _("My pass"), "pass", in_header=False, is_main=True),
+    Place("data:overview", _("Open figures"), "list", in_dock=False),
     Place("verify:look_up", _("Verify a certificate"), "document", short=_("Verify")),
     Place("public:help", _("Help"), "info"),
 )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("volunteercloud.web.shared.urls")),
     path("", include("volunteercloud.web.credentials.urls")),
     path("", include("volunteercloud.web.open.urls")),
+    path("data/", include("volunteercloud.web.data.urls")),
     path("log/", include("volunteercloud.web.log.urls")),
     path("s/pass/<str:token>", passes.scanned_pass, name="scanned_pass"),
     path("account/", include("volunteercloud.web.accounts.urls")),

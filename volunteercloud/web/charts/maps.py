@@ -29,7 +29,7 @@ class Area:
     room: float
     height: float
 
-    def has_room(self, letters: int, lines: int = 2) -> bool:
+    def has_room(self, letters: float, lines: int = 2) -> bool:
         return self.room >= letters * LETTER and self.height >= lines * LINE
 
     @property

@@ -1,0 +1,71 @@
+"""A measure as a figure of a page: its number with its unit, what was divided by what, or why there is none."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from volunteercloud.domain.statistics import measures
+from volunteercloud.domain.statistics.measures import Measure, Missing, Unit, Value
+from volunteercloud.web import formats
+from volunteercloud.web.templatetags.charts import large_hours, percent
+
+REASONS: dict[Missing, str | Promise] = {
+    Missing.POPULATION: gettext_lazy("Nobody has entered how many people live here"),
+    Missing.REGISTER: gettext_lazy("Nobody is registered here yet"),
+    Missing.WAGE: gettext_lazy("Nobody has entered what an hour is worth"),
+    Missing.NOTHING: gettext_lazy("Nothing to count in this time"),
+    Missing.WITHHELD: gettext_lazy("Fewer than 10 people, not shown"),
+    Missing.PERIOD: gettext_lazy("Not counted for this time or place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``number`` is empty where ``beside`` says why there is none; ``code`` leads to the measure's own page."""
+
+    code: str
+    title: str
+    number: str
+    unit: str
+    beside: str
+
+
+def figures(values: dict[str, Value]) -> list[Figure]:
+    """In the order in which the measures are listed."""
+    return [figure(measure, values[measure.code]) for measure in measures.listed() if measure.code in values]
+
+
+def figure(measure: Measure, value: Value) -> Figure:
+    if value.number is None:
+        reason = REASONS[value.missing] if value.missing else ""
+        return Figure(measure.code, str(measure.title), "", "", str(reason))
+    number, unit = written(measure.unit, value.number)
+    return Figure(measure.code, str(measure.title), number, unit, _beside(measure, value))
+
+
+def written(unit: Unit, number: float) -> tuple[str, str]:
+    """The number as a reader writes it, and its unit."""
+    match unit:
+        case Unit.SHARE:
+            return percent(number).removesuffix("%"), "%"
+        case Unit.MINUTES:
+            return large_hours(int(number)), _("hours")
+        case Unit.PEOPLE:
+            return formats.large(int(number)), _("people")
+        case Unit.FEN:
+            return formats.large(int(number) // 100), _("yuan")
+        case _:
+            return formats.large(int(number)), ""
+
+
+def _beside(measure: Measure, value: Value) -> str:
+    parts: list[str] = []
+    if measure.unit == Unit.SHARE and value.top is not None and value.bottom is not None:
+        parts.append(
+            _("%(top)s of %(bottom)s") % {"top": formats.large(value.top), "bottom": formats.large(value.bottom)}
+        )
+    if measure.target is not None:
+        parts.append(_("target %(share)s") % {"share": percent(measure.target)})
+    return _("; ").join(parts)

@@ -1,0 +1,177 @@
+"""The figures of one region and one time, as everybody sees them: gathered once, for the page, the wall, the frame, the sheet
+and the file, so that all of them say the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from volunteercloud.core.memory import Remembered
+from volunteercloud.domain.statistics import heads, measures, population, queries, restatements
+from volunteercloud.domain.statistics.measures import Value
+from volunteercloud.domain.statistics.models import Slice, Span
+from volunteercloud.domain.statistics.periods import Period
+from volunteercloud.domain.statistics.sums import NOTHING, Sums
+from volunteercloud.web import answers
+
+from . import regions
+
+# Many look at the same figures at once; nobody sees them later than this behind what was counted.
+SECONDS = 2.0
+MOST = 200  # readings that a process keeps: some 50 kB each
+MONTHS = 24
+FIRST_YEAR = 2000
+SLICES = (Slice.CATEGORY, Slice.SDG, Slice.SEX, Slice.AGE)
+MEASURES = (
+    "registered_rate", "activity_rate", "replacement_value", "first_timers", "needs_met", "time_to_answer",
+    "record_coverage", "fill_rate", "no_show_rate", "training_hours",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A month, or a year where all time is asked for, with what it came to."""
+
+    period: Period
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A region below with its sums. ``per_hundred`` are credit hours for each hundred residents, where that is known."""
+
+    code: str
+    sums: Sums
+    residents: int | None
+    per_hundred: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a dashboard shows. Streets have totals alone, so most of theirs is empty."""
+
+    stand: regions.Stand
+    period: Period
+    as_of: queries.AsOf | None
+    total: Sums
+    moments: list[Moment]
+    residents: int | None = None
+    below: list[Below] = field(default_factory=list)
+    parts: dict[Slice, dict[str, Sums]] = field(default_factory=dict)
+    days: dict[date, Sums] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    cohorts: dict[int, dict[int, int | None]] = field(default_factory=dict)
+    restated: list[restatements.Restated] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total.records and not self.total.is_withheld
+
+    @property
+    def per_resident(self) -> float | None:
+        """Credit hours for each resident."""
+        return self.total.credit_minutes / 60 / self.residents if self.residents else None
+
+    @property
+    def withholds(self) -> bool:
+        """Whether anything on the page was left out because few people stand behind it."""
+        sums = [self.total, *(one.sums for one in self.below), *(moment.sums for moment in self.moments)]
+        sums += [one for part in self.parts.values() for one in part.values()]
+        return any(one.is_withheld for one in sums)
+
+
+def reading(code: str, period: Period) -> Reading:
+    """What everybody sees of a region. Raises `NotFound` for a region that nobody knows."""
+    return _remembered((code, period))
+
+
+def _read(key: tuple[str, Period]) -> Reading:
+    code, period = key
+    now = answers.reader_now()
+    today = timezone.localdate(now)
+    stand = regions.stand(code, today)
+    as_of = queries.as_of(now)
+    total = queries.total(None, code, period)
+    moments = _moments(code, period, today)
+    below = _below(stand, period, today)
+    residents = population.of([code], _end(period, today)).get(code)
+    if stand.is_street:
+        return Reading(stand, period, as_of, total, moments, residents.residents if residents else None)
+    return Reading(
+        stand,
+        period,
+        as_of,
+        total,
+        moments,
+        residents=residents.residents if residents else None,
+        below=below,
+        parts={by: queries.parts(None, code, period, by) for by in SLICES},
+        days=_days(code, period, today),
+        values=measures.values(None, code, period, MEASURES),
+        cohorts=heads.cohorts(None, code),
+        restated=restatements.of(code, today),
+    )
+
+
+_remembered: Remembered[tuple[str, Period], Reading] = Remembered(_read, SECONDS, MOST)
+
+
+def _moments(code: str, period: Period, today: date) -> list[Moment]:
+    """Month by month up to the end of the period; of all time year by year. A month that is running is left out, unless it
+    is all there is."""
+    if period.span == Span.EVER:
+        years = queries.series(None, code, Span.YEAR, date(FIRST_YEAR, 1, 1), date(today.year + 1, 1, 1))
+        return filled(years, Span.YEAR, min(years, default=None), date(today.year, 1, 1))
+    last = min(date.fromordinal(period.end.toordinal() - 1), today).replace(day=1)
+    since = date(last.year - MONTHS // 12, last.month, 1)
+    months = queries.series(None, code, Span.MONTH, since, Period(Span.MONTH, last).end)
+    if last == today.replace(day=1) and len(months) > 1:
+        last = (last - timedelta(days=1)).replace(day=1)
+    return filled(months, Span.MONTH, max(since, min(months)) if months else None, last)
+
+
+def filled(found: Mapping[date, Sums], span: Span, first: date | None, last: date) -> list[Moment]:
+    """Without gaps: a month in which nobody served came to nothing."""
+    moments: list[Moment] = []
+    while first and first <= last:
+        period = Period(span, first)
+        moments.append(Moment(period, found.get(first, NOTHING)))
+        first = period.end
+    return moments
+
+
+def _days(code: str, period: Period, today: date) -> dict[date, Sums]:
+    """The days of the year that the period lies in, of this year for all time."""
+    year = today.year if period.span == Span.EVER else period.start.year
+    return queries.series(None, code, Span.DAY, date(year, 1, 1), date(year + 1, 1, 1))
+
+
+def _below(stand: regions.Stand, period: Period, today: date) -> list[Below]:
+    codes = [region.code for region in stand.below]
+    if not codes:
+        return []
+    sums = queries.by_region(None, codes, period)
+    residents = population.of(codes, _end(period, today))
+    return [_one_below(code, sums.get(code, NOTHING), residents) for code in codes]
+
+
+def _one_below(code: str, sums: Sums, residents: Mapping[str, population.Population]) -> Below:
+    people = residents[code].residents if code in residents else None
+    return Below(code, sums, people, per_hundred(sums, people))
+
+
+def per_hundred(sums: Sums, residents: int | None) -> float | None:
+    """Credit hours for each hundred residents."""
+    return sums.credit_minutes * 100 / 60 / residents if residents and not sums.is_withheld else None
+
+
+def _end(period: Period, today: date) -> date:
+    """The day on which the residents of a period are counted: its last one, or today."""
+    return today if period.end > today else period.end
+
+
+def ranked(below: Sequence[Below]) -> list[Below]:
+    """By hours for each hundred residents, so that nobody leads by being large. Only where it is known of three at least."""
+    known = [one for one in below if one.per_hundred is not None and one.sums.records]
+    return sorted(known, key=lambda one: (-(one.per_hundred or 0), one.code)) if len(known) >= 3 else []

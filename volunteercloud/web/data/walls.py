@@ -1,0 +1,24 @@
+"""The figures of a region for a screen in a hall: nothing to press, large, and new every half minute."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from . import asking, views
+
+SECONDS = 30
+THEMES = ("light", "dark")
+
+
+@require_safe
+def wall(request, code):
+    """``theme`` is light or dark, else as the screen has it; ``period`` as on the page."""
+    shown = views.asked(request, code)
+    theme = request.GET.get("theme", "")
+    facts = {
+        "shown": shown,
+        "read": shown.read,
+        "seconds": SECONDS,
+        "theme": theme if theme in THEMES else "",
+        "key": asking.key_of(shown.read.period),
+    }
+    return render(request, "data/wall.html", facts)
