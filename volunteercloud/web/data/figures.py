@@ -32,12 +32,12 @@ class Figure:
     beside: str
 
 
-def figures(values: dict[str, Value]) -> list[Figure]:
+def figures_of(values: dict[str, Value]) -> list[Figure]:
     """In the order in which the measures are listed."""
-    return [figure(measure, values[measure.code]) for measure in measures.listed() if measure.code in values]
+    return [figure_of(measure, values[measure.code]) for measure in measures.listed() if measure.code in values]
 
 
-def figure(measure: Measure, value: Value) -> Figure:
+def figure_of(measure: Measure, value: Value) -> Figure:
     if value.number is None:
         reason = REASONS[value.missing] if value.missing else ""
         return Figure(measure.code, str(measure.title), "", "", str(reason))

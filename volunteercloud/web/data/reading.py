@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from volunteercloud.core.memory import Remembered
-from volunteercloud.domain.statistics import heads, measures, population, queries, restatements
+from volunteercloud.domain.statistics import heads, measures, population, queries
 from volunteercloud.domain.statistics.measures import Value
 from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.periods import Period
@@ -59,10 +59,10 @@ class Reading:
     residents: int | None = None
     below: list[Below] = field(default_factory=list)
     parts: dict[Slice, dict[str, Sums]] = field(default_factory=dict)
-    days: dict[date, Sums] = field(default_factory=dict)
+    days: dict[date, int] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     cohorts: dict[int, dict[int, int | None]] = field(default_factory=dict)
-    restated: list[restatements.Restated] = field(default_factory=list)
+    restated: list[queries.Restated] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -110,7 +110,7 @@ def _read(key: tuple[str, Period]) -> Reading:
         days=_days(code, period, today),
         values=measures.values(None, code, period, MEASURES),
         cohorts=heads.cohorts(None, code),
-        restated=restatements.of(code, today),
+        restated=queries.restated(None, code, date(today.year - 1, today.month, 1), today),
     )
 
 
@@ -141,10 +141,9 @@ def filled(found: Mapping[date, Sums], span: Span, first: date | None, last: dat
     return moments
 
 
-def _days(code: str, period: Period, today: date) -> dict[date, Sums]:
-    """The days of the year that the period lies in, of this year for all time."""
-    year = today.year if period.span == Span.EVER else period.start.year
-    return queries.series(None, code, Span.DAY, date(year, 1, 1), date(year + 1, 1, 1))
+def _days(code: str, period: Period, today: date) -> dict[date, int]:
+    """The days of the year that the period lies in, of this year for all time, by class."""
+    return queries.calendar(None, code, today.year if period.span == Span.EVER else period.start.year)
 
 
 def _below(stand: regions.Stand, period: Period, today: date) -> list[Below]:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
+from volunteercloud.domain.statistics import queries
 from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.periods import Period
 from volunteercloud.domain.statistics.sums import Sums
 from volunteercloud.web import evidence, formats
-from volunteercloud.web.charts import areas, bars, calendars, cohorts, shades
+from volunteercloud.web.charts import areas, bars, calendars, cohorts
 from volunteercloud.web.templatetags.charts import large_hours, percent, rate
 
-from . import asking, drawing, figures, reading
+from . import asking, drawing, reading
+from .figures import Figure, figures_of
 
 GRADES = "ABCDE"
 LEAST_MOMENTS = 2
@@ -63,12 +65,12 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """``limits`` in hours a day are those between the shades."""
+    """``days`` are those on which ten people or more served."""
 
     year: int
     halves: list[calendars.Half]
-    limits: list[float]
     days: int
+    limits: tuple[int, ...] = queries.DAY_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Shown:
     choices: list[asking.Choice]
     months: list[asking.Choice]
     change: str = ""
-    figures: list[figures.Figure] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     picture: drawing.Picture | None = None
     below: list[Row] = field(default_factory=list)
     ranking: list[Row] = field(default_factory=list)
@@ -109,7 +111,7 @@ def shown(read: reading.Reading, today: date) -> Shown:
         choices=asking.choices(read.period, today),
         months=asking.months(read.period, today),
         change=_change(read, today),
-        figures=figures.figures(read.values),
+        figures=figures_of(read.values),
         picture=_picture(read, below),
         below=below,
         ranking=_ranking(read, below),
@@ -301,17 +303,13 @@ def age_band(youngest: str) -> str:
 
 
 def _calendar(read: reading.Reading, today: date) -> Calendar | None:
-    """A year of days; days on which few people served are as pale as empty ones."""
-    hours = {day: _both(sums) / 60 for day, sums in read.days.items() if not sums.is_withheld and _both(sums)}
-    if not hours:
+    """A year of days, by how many people served; days with few are as pale as empty ones."""
+    if not read.days:
         return None
     year = next(iter(read.days)).year
-    limits = shades.limits(hours.values())
-    between = [0.001, *limits[1:]] if limits else []
     first = calendars.monday_before(date(year, 1, 1))
     last = min(date(year, 12, 31), max(today, date(year, 6, 30)))
-    halves = calendars.halves(lambda day: shades.shade(hours.get(day, 0), between), first, last)
-    return Calendar(year, halves, limits[1:], len(hours))
+    return Calendar(year, calendars.halves(lambda day: read.days.get(day, 0), first, last), len(read.days))
 
 
 def _cohorts(read: reading.Reading, today: date) -> tuple[list[cohorts.Cohort], list[int]]:
