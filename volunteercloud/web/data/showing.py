@@ -15,7 +15,8 @@ from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.periods import Period
 from volunteercloud.domain.statistics.sums import Sums
 from volunteercloud.web import evidence, formats
-from volunteercloud.web.charts import areas, bars, calendars, cohorts
+from volunteercloud.web.charts import areas, bars, calendars
+from volunteercloud.web.charts.cohorts import Cohort, triangle
 from volunteercloud.web.templatetags.charts import large_hours, percent, rate
 
 from . import asking, drawing, reading
@@ -95,7 +96,7 @@ class Shown:
     sexes: list[Row] = field(default_factory=list)
     ages: list[Row] = field(default_factory=list)
     calendar: Calendar | None = None
-    cohorts: list[cohorts.Cohort] = field(default_factory=list)
+    cohorts: list[Cohort] = field(default_factory=list)
     cohort_years: list[int] = field(default_factory=list)
 
 
@@ -103,7 +104,7 @@ def shown(read: reading.Reading, today: date) -> Shown:
     language = get_language() or ""
     key = asking.key_of(read.period)
     below = _below(read, language, key)
-    triangle, years = _cohorts(read, today)
+    staying, years = _cohorts(read, today)
     return Shown(
         read=read,
         name=asking.name_of(read.stand.code, language),
@@ -123,7 +124,7 @@ def shown(read: reading.Reading, today: date) -> Shown:
         sexes=_parts(read, Slice.SEX, _sex, in_order=True),
         ages=_parts(read, Slice.AGE, age_band, in_order=True),
         calendar=_calendar(read, today),
-        cohorts=triangle,
+        cohorts=staying,
         cohort_years=years,
     )
 
@@ -312,7 +313,7 @@ def _calendar(read: reading.Reading, today: date) -> Calendar | None:
     return Calendar(year, calendars.halves(lambda day: read.days.get(day, 0), first, last), len(read.days))
 
 
-def _cohorts(read: reading.Reading, today: date) -> tuple[list[cohorts.Cohort], list[int]]:
+def _cohorts(read: reading.Reading, today: date) -> tuple[list[Cohort], list[int]]:
     """Who began in the last six years that are over, and who came back."""
     last = today.year
     people = {
@@ -321,5 +322,5 @@ def _cohorts(read: reading.Reading, today: date) -> tuple[list[cohorts.Cohort], 
         for year, number in years.items()
         if last - 6 <= first < last and year <= last
     }
-    found = cohorts.triangle(people, last) if people else []
+    found = triangle(people, last) if people else []
     return found, list(range(last - 5, last + 1)) if found else []
