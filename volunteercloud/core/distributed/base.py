@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 from volunteercloud.core.distributed import fanning
 from volunteercloud.core.distributed.schema import SchemaEditor
@@ -33,16 +34,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().create_cursor(name)
 
     def _rollback(self) -> None:
-        self._fan_out = ""
         super()._rollback()
+        self._fan_out = ""
 
     def _savepoint_rollback(self, sid: str) -> None:
-        self._fan_out = ""
         super()._savepoint_rollback(sid)
+        self._fan_out = ""
 
     def _tell_whether_to_fan_out(self) -> None:
-        """Told once a change, not once a statement: what a process does is nearly always of one kind."""
+        """Told once a change, not once a statement: what a process does is nearly always of one kind.
+
+        A transaction that failed takes no statement but its end, which takes back what was told within it.
+        """
         wanted = settings.FAN_OUT if fanning.is_refused() else "off"
-        if self._fan_out != wanted and not self.needs_rollback:
+        if self._fan_out != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self.connection.execute(FAN_OUT.format(wanted))
             self._fan_out = wanted

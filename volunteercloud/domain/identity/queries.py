@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.core.errors import NotFound
-from volunteercloud.core.reading import Given, Reading, among
+from volunteercloud.core.reading import Given, Reading, among, to_lock
 from volunteercloud.domain.messages.recipients import Recipient
 from volunteercloud.domain.reviews import queries as reviews_queries
 from volunteercloud.domain.reviews.models import Case, Kind, State
@@ -186,13 +186,14 @@ def volunteer(volunteer_id: UUID) -> Volunteer:
 
 def hold(volunteer_ids: Collection[UUID]) -> None:
     """Hold people as `held` does, without reading what is known of them."""
-    list(_holding(volunteer_ids).values_list("id"))
+    for some in to_lock(set(volunteer_ids)):
+        list(_holding(some).values_list("id"))
 
 
 def held(volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
     """People by id, held until the end of the transaction in the order of their ids, so that steps that count what they
     have take turns. Not against who only points at them: foreign keys ask for less."""
-    return {each.id: each for each in _holding(volunteer_ids)}
+    return {each.id: each for some in to_lock(set(volunteer_ids)) for each in _holding(some)}
 
 
 def _holding(volunteer_ids: Collection[UUID]) -> QuerySet[Volunteer]:

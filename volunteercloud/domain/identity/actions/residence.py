@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
-from volunteercloud.core.reading import among
+from volunteercloud.core.reading import among, to_lock
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import officers, residences
 from volunteercloud.domain.identity.consents import RESIDENCE
@@ -132,8 +132,8 @@ def begin_residences(*, actor: Actor, at: datetime) -> int:
     ).order_by("from_on", "volunteer_id")
     waiting = list(due.values_list("volunteer_id", flat=True)[:AT_ONCE])
     # Whoever calls a move off holds the person: who is held now by somebody else is taken over by the next run.
-    held = Volunteer.objects.select_for_update(no_key=True, skip_locked=True).filter(id__in=among(waiting))
-    people = {each.id: each for each in held.order_by("id")}
+    held = Volunteer.objects.select_for_update(no_key=True, skip_locked=True).order_by("id")
+    people = {each.id: each for some in to_lock(set(waiting)) for each in held.filter(id__in=among(some))}
 
     rows = {each.volunteer_id: each for each in due.filter(volunteer_id__in=among(people))}
     begun = [people[volunteer_id] for volunteer_id in sorted(rows)]
