@@ -1,13 +1,24 @@
-"""Reading numbers of people and of places: the register, cohorts, shifts. Nothing but a number hangs on them, so the public
-sees them rounded to tens, and less than ten not at all (`disclosure`)."""
+"""Reading numbers of people and of places: the register, cohorts, shifts, needs. Nothing but a number hangs on them, so the
+public sees them rounded to tens, and of fewer than ten only that they are fewer (`disclosure`)."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from volunteercloud.core.actor import Actor
+from django.db.models import Q, Sum
 
+from volunteercloud.core.actor import Actor
+from volunteercloud.domain.needs.models import NeedFigure
+
+from . import disclosure, periods
+from .models import CohortCell, PeopleCell, ShiftCell, Slice, Span
 from .periods import Period
+
+BORN = "born"
+AGES = (0, 14, 18, 25, 35, 45, 60, 70)  # the youngest of each band
+
+Shown = Callable[[int], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +43,132 @@ class Shifts:
     recorded: int | None = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Needs posted in a period and what became of them. ``answer_minutes`` are a mean. None: of fewer than ten."""
+
+    posted: int | None = 0
+    answered: int | None = 0
+    met: int | None = 0
+    unmet: int | None = 0
+    answer_minutes: int | None = None
+
+
 def register(viewer: Actor | None, region_code: str, month: date) -> Register:
-    """The register of a region at the end of a month, by sex and by age (as of that year, from years of birth)."""
-    raise NotImplementedError
+    """The register of a region at the end of a month, by sex and by age: that of the year, from years of birth."""
+    rows = PeopleCell.objects.filter(region_code=region_code, month__lte=month)
+    summed = rows.values("slice", "value").annotate(number=Sum("people")).order_by("slice", "value")
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in summed:
+        value = band(row["value"], month.year) if row["slice"] == BORN else row["value"]
+        sums[row["slice"]][value] += row["number"]
+    shown = _shown(viewer, region_code)
+    return Register(
+        shown(sums[Slice.TOTAL][""]),
+        {value: shown(number) for value, number in sorted(sums[Slice.SEX].items()) if number},
+        {value: shown(number) for value, number in sorted(sums[BORN].items(), key=_by_age) if number},
+    )
 
 
 def registers(
-    viewer: Actor | None, region_codes: Sequence[str], months: Sequence[date]
+    viewer: Actor | None, region_codes: Collection[str], months: Sequence[date]
 ) -> dict[tuple[str, date], int | None]:
     """How many people were registered at the end of each month, of several regions, in one statement."""
-    raise NotImplementedError
+    if not months:
+        return {}
+    rows = PeopleCell.objects.filter(
+        region_code__in=region_codes, month__lte=max(months), slice=Slice.TOTAL, value=""
+    ).order_by("pk")
+    found: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    for code, month, people in rows.values_list("region_code", "month", "people"):
+        found[code].append((month, people))
+    return {
+        (code, month): _shown(viewer, code)(sum(people for since, people in found[code] if since <= month))
+        for code in region_codes
+        for month in months
+    }
 
 
 def shifts(
-    viewer: Actor | None, region_codes: Sequence[str], periods: Sequence[Period], by: str = "total"
+    viewer: Actor | None, region_codes: Collection[str], wanted: Collection[Period], by: Slice = Slice.TOTAL
 ) -> dict[tuple[str, Period, str], Shifts]:
-    """What shifts came to, by region, period (months and years) and value of ``by``: total, category or orgkind."""
-    raise NotImplementedError
+    """What shifts came to, by region, period (months and years) and value: the total, by category or kind of organization."""
+    rows = ShiftCell.objects.filter(periods.any_of(wanted), region_code__in=region_codes, slice=by).order_by("pk")
+    found = {}
+    for row in rows:
+        shown = _shown(viewer, row.region_code)
+        numbers = (row.shifts, row.places, row.taken, row.came, row.missed, row.recorded)
+        period = Period(Span(row.span), row.start)
+        found[row.region_code, period, row.value] = Shifts(*(shown(number) for number in numbers))
+    return found
 
 
 def cohorts(viewer: Actor | None, region_code: str) -> dict[int, dict[int, int | None]]:
-    """People by the year of their first service, and of those how many served in each year since: {2024: {2024: 900, 2025: 410}}."""
-    raise NotImplementedError
+    """People by the year of their first service, and how many of them served in each year since: {2024: {2024: 900, 2025:
+    410}}."""
+    shown = _shown(viewer, region_code)
+    found: dict[int, dict[int, int | None]] = defaultdict(dict)
+    for row in CohortCell.objects.filter(region_code=region_code).order_by("first_year", "year"):
+        found[row.first_year][row.year] = shown(row.people)
+    return dict(found)
+
+
+def retained(
+    viewer: Actor | None, region_codes: Collection[str], years: Collection[int]
+) -> dict[tuple[str, int], tuple[int | None, int | None]]:
+    """Of those who first served in the year before: how many served again in a year, and how many they were; one statement."""
+    wanted = {year for each in years for year in (each - 1, each)}
+    rows = CohortCell.objects.filter(
+        region_code__in=region_codes, first_year__in={year - 1 for year in years}, year__in=wanted
+    ).order_by("pk")
+    people = {(row.region_code, row.first_year, row.year): row.people for row in rows}
+    found = {}
+    for code in region_codes:
+        shown = _shown(viewer, code)
+        for year in years:
+            again, first = people.get((code, year - 1, year), 0), people.get((code, year - 1, year - 1), 0)
+            found[code, year] = (shown(again), shown(first))
+    return found
+
+
+def needs(
+    viewer: Actor | None, region_codes: Collection[str], wanted: Collection[Period]
+) -> dict[tuple[str, Period], Needs]:
+    """What became of needs posted in each period, in one statement. Everywhere is the sum of the provinces."""
+    everywhere = "" in region_codes
+    condition = Q(region_id__in=[code for code in region_codes if code])
+    if everywhere:
+        condition |= Q(region__parent_id=None)
+    rows = NeedFigure.objects.filter(condition).order_by("pk")
+    sums: dict[tuple[str, Period], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        codes = [row.region_id] if row.region_id in region_codes else []
+        codes += [""] if everywhere and len(row.region_id) == len("11") else []
+        for period in wanted:
+            if period.start <= row.month < period.end:
+                for code in codes:
+                    sums[code, period].update(
+                        {name: getattr(row, name) for name in ("posted", "answered", "answer_minutes", "met", "unmet")}
+                    )
+    return {key: _needs(each, _shown(viewer, key[0])) for key, each in sums.items()}
+
+
+def _needs(sums: Counter[str], shown: Shown) -> Needs:
+    numbers = [shown(sums[name]) for name in ("posted", "answered", "met", "unmet")]
+    return Needs(*numbers, round(sums["answer_minutes"] / sums["answered"]) if numbers[1] else None)
+
+
+def band(born_in: str, year: int) -> str:
+    """The youngest age of the band that somebody born in a year is in; nothing where that is not known."""
+    if not born_in:
+        return ""
+    age = max(year - int(born_in), 0)
+    return str(max(youngest for youngest in AGES if youngest <= age))
+
+
+def _by_age(each: tuple[str, int]) -> int:
+    return int(each[0] or -1)
+
+
+def _shown(viewer: Actor | None, region_code: str) -> Shown:
+    return int if disclosure.sees_exact(viewer, region_code) else disclosure.rounded

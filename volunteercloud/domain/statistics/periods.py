@@ -1,7 +1,10 @@
 """Times that figures are kept for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from .models import Span
 
@@ -43,3 +46,38 @@ def year(on: date) -> Period:
 
 def ever() -> Period:
     return Period(Span.EVER, EVER)
+
+
+def previous(period: Period) -> Period | None:
+    """The one before it, as long; of all time there is none."""
+    if period.span == Span.EVER or period.start <= date(2, 1, 1):
+        return None
+    before = date.fromordinal(period.start.toordinal() - 1)
+    return {Span.DAY: day, Span.MONTH: month, Span.YEAR: year}[period.span](before)
+
+
+def between(span: Span, since: date, until: date, most: int) -> list[Period]:
+    """All days, months or years that begin from one day to before another, at most so many: the latest."""
+    if span == Span.EVER:
+        return [ever()]
+    make = {Span.DAY: day, Span.MONTH: month, Span.YEAR: year}[span]
+    found = []
+    each = make(date.fromordinal(max(until.toordinal() - 1, 1)))
+    while each.start >= since and len(found) < most:
+        found.append(each)
+        before = previous(each)
+        if before is None:
+            break
+        each = before
+    return found[::-1]
+
+
+def any_of(wanted: Iterable[Period]) -> Q:
+    """The condition of cells of any of these times."""
+    starts: dict[Span, list[date]] = {}
+    for period in wanted:
+        starts.setdefault(period.span, []).append(period.start)
+    condition = Q(start__in=[])
+    for span, found in starts.items():
+        condition |= Q(span=span, start__in=found)
+    return condition

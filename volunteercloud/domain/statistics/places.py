@@ -1,9 +1,16 @@
-"""Which regions stand below a region in a time, by today's codes: names with the years in which they stood."""
+"""Which regions stand below a region in a time, with the years in which they stood; their service counts by today's codes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Q
+
+from volunteercloud.core.errors import NotFound
+from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Region
 
+from .models import Place
 from .periods import Period
 
 
@@ -23,7 +30,42 @@ class Below:
     def counts_for_itself(self) -> bool:
         return self.successor is None
 
+    @property
+    def years(self) -> tuple[int, int | None] | None:
+        """From which year to which it stood, where it stands no more."""
+        if self.region.valid_to is None:
+            return None
+        return self.region.valid_from.year, self.region.valid_to.year
+
 
 def below(region_code: str, period: Period) -> list[Below]:
-    """What stood right below a region at any time of a period, in the order of codes; provinces where the code is empty."""
-    raise NotImplementedError
+    """What stood right below a region at any time of a period, in the order of codes; provinces where the code is empty. At
+    most some hundred. One statement."""
+    stood = Q(valid_to__isnull=True) | Q(valid_to__gt=period.start)
+    found = Region.objects.filter(stood, parent_id=region_code or None, valid_from__lt=period.end)
+    return [
+        Below(region, region.successor if region.valid_to else None)
+        for region in found.select_related("successor").order_by("code")
+    ]
+
+
+def standing(region_code: str) -> Region:
+    """The region that counts what a code stands for: itself, or what took over from it. Raises `NotFound`."""
+    region = region_queries.region(region_code)
+    place = Place.objects.filter(code=region_code).first()
+    today = (place.street or place.district or place.city or place.province) if place else ""
+    return region_queries.region(today) if today and len(today) == len(region_code) else region
+
+
+def check_known(region_codes: Sequence[str]) -> None:
+    """Raises `NotFound` for a code that no region ever had; everywhere is empty."""
+    wanted = {code for code in region_codes if code}
+    if Region.objects.filter(code__in=wanted).count() < len(wanted):
+        raise NotFound
+
+
+def last_month(period: Period, today: date) -> date:
+    """The first day of the month at whose end a register answers for a period: its last, or this one while it runs."""
+    if period.end > today:
+        return today.replace(day=1)
+    return date.fromordinal(period.end.toordinal() - 1).replace(day=1)

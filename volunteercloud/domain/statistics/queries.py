@@ -3,16 +3,24 @@
 A viewer who is not an officer of the region with the right to its figures sees what `disclosure` lets through.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.domain.organizations import rules as organization_rules
 
-from .models import Basis, OrganizationCell, Progress, ServiceCell, Slice, Span
+from . import disclosure, periods
+from .models import Basis, OrganizationCell, Progress, Restatement, ServiceCell, Slice, Span
+from .patterns import Spot
 from .periods import Period
-from .sums import NOTHING, Sums, of_cell
+from .sums import NOTHING, WITHHELD, Sums, of_cell
+
+# Classes of a calendar by how many people served on a day: fewer than ten and none are one class.
+DAY_LIMITS = (10, 30, 100, 300)
+MOST_PERIODS = 400
+MOST_CELLS = 1_000  # of an organization: some eighty years
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,17 @@ class AsOf:
     lag_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What corrections, voids and transfers of one day did to a month that was over. None: about fewer than ten records."""
+
+    month: date
+    on: date
+    records: int | None
+    credit_minutes: int | None
+    honour_minutes: int | None
+
+
 def as_of(now: datetime) -> AsOf | None:
     """How fresh the figures are; nothing where nothing was ever counted."""
     progress = Progress.objects.filter(id=1).first()
@@ -31,18 +50,25 @@ def as_of(now: datetime) -> AsOf | None:
 
 def total(viewer: Actor | None, region_code: str, period: Period, basis: Basis = Basis.PLACE) -> Sums:
     """What a region, or everywhere with an empty code, comes to in a period."""
-    return parts(viewer, region_code, period, Slice.TOTAL, basis).get("", NOTHING)
+    return cells(viewer, [region_code], [period], Slice.TOTAL, basis).get(Spot(region_code, period), NOTHING)
+
+
+def with_previous(
+    viewer: Actor | None, region_code: str, period: Period, basis: Basis = Basis.PLACE
+) -> tuple[Sums, Sums | None]:
+    """A period and the one before it, which all time has none of."""
+    before = periods.previous(period)
+    found = cells(viewer, [region_code], [period, before] if before else [period], Slice.TOTAL, basis)
+    earlier = found.get(Spot(region_code, before), NOTHING) if before else None
+    return found.get(Spot(region_code, period), NOTHING), earlier
 
 
 def parts(
     viewer: Actor | None, region_code: str, period: Period, by: Slice, basis: Basis = Basis.PLACE
 ) -> dict[str, Sums]:
     """The same by the values of a slice."""
-    del viewer
-    found = ServiceCell.objects.filter(
-        basis=basis, region_code=region_code, span=period.span, start=period.start, slice=by
-    ).order_by("value")
-    return {cell.value: of_cell(cell) for cell in found}
+    found = cells(viewer, [region_code], [period], by, basis)
+    return {spot.value: sums for spot, sums in sorted(found.items(), key=lambda each: each[0].value)}
 
 
 def series(
@@ -56,27 +82,95 @@ def series(
     basis: Basis = Basis.PLACE,
 ) -> dict[date, Sums]:
     """The same one after the other: all days, months or years from ``since`` to before ``until`` in which there was any."""
-    del viewer
-    found = ServiceCell.objects.filter(
-        basis=basis, region_code=region_code, span=span, slice=by, value=value, start__gte=since, start__lt=until
-    ).order_by("start")
-    return {cell.start: of_cell(cell) for cell in found}
+    wanted = periods.between(span, since, until, MOST_PERIODS)
+    found = cells(viewer, [region_code], wanted, by, basis, only=value)
+    return {spot.period.start: found[spot] for spot in sorted(found, key=lambda spot: spot.period.start)}
 
 
 def by_region(
-    viewer: Actor | None, region_codes: Sequence[str], period: Period, basis: Basis = Basis.PLACE
+    viewer: Actor | None,
+    region_codes: Sequence[str],
+    period: Period,
+    basis: Basis = Basis.PLACE,
+    by: Slice = Slice.TOTAL,
+    value: str = "",
 ) -> dict[str, Sums]:
-    """The totals of several regions, for a map or a table: those right below one, as a rule."""
+    """The totals of several regions, or their parts of one value, for a map or a table: those right below one, as a rule."""
+    found = cells(viewer, region_codes, [period], by, basis, only=value)
+    return {spot.region_code: found[spot] for spot in sorted(found, key=lambda spot: spot.region_code)}
+
+
+def cells(
+    viewer: Actor | None,
+    region_codes: Collection[str],
+    wanted: Sequence[Period],
+    by: Slice,
+    basis: Basis = Basis.PLACE,
+    *,
+    only: str | None = None,
+) -> dict[Spot, Sums]:
+    """Every cell of some regions and periods, by all values of a slice or by one. One statement for the cells; for the public
+    two more for each table that they stand in, unless it was looked at a moment ago."""
+    rows = ServiceCell.objects.filter(periods.any_of(wanted), basis=basis, region_code__in=region_codes, slice=by)
+    if only is not None:
+        rows = rows.filter(value=only)
+    found = {
+        Spot(cell.region_code, Period(Span(cell.span), cell.start), cell.value): of_cell(cell)
+        for cell in rows.order_by("pk")
+    }
+    exact = {code for code in region_codes if disclosure.sees_exact(viewer, code)}
+    shown = {spot: sums for spot, sums in found.items() if spot.region_code in exact}
+    rest = [(code, period) for code in dict.fromkeys(region_codes) if code not in exact for period in wanted]
+    public = {spot: sums for spot, sums in found.items() if spot.region_code not in exact}
+    return shown | disclosure.let_through(basis, by, public, rest, only)
+
+
+def calendar(viewer: Actor | None, region_code: str, year: int) -> dict[date, int]:
+    """The days of a year with service, by how many people served: 1 from ten people on, 2 from thirty, 3 from a hundred, 4 from
+    three hundred. Of days with fewer nothing is told, to officers either: they have `series` for the numbers."""
     del viewer
     found = ServiceCell.objects.filter(
-        basis=basis, region_code__in=region_codes, span=period.span, start=period.start, slice=Slice.TOTAL, value=""
-    ).order_by("region_code")
-    return {cell.region_code: of_cell(cell) for cell in found}
+        basis=Basis.PLACE, region_code=region_code, span=Span.DAY, slice=Slice.TOTAL, value="", start__year=year
+    )
+    rows = found.filter(people__gte=DAY_LIMITS[0]).order_by("start").values_list("start", "people")
+    return {day: sum(people >= limit for limit in DAY_LIMITS) for day, people in rows}
 
 
-def of_organization(organization_id: UUID, span: Span, since: date, until: date) -> dict[date, Sums]:
-    """What an organization comes to, month by month or year by year."""
-    found = OrganizationCell.objects.filter(
-        organization_id=organization_id, span=span, start__gte=since, start__lt=until
-    ).order_by("start")
-    return {cell.start: of_cell(cell) for cell in found}
+def of_organization(
+    organization_id: UUID, span: Span, since: date, until: date, viewer: Actor | None = None
+) -> dict[date, Sums]:
+    """What an organization comes to, month by month, year by year or for all time. Exact for those who work in it."""
+    found: dict[Span, dict[date, Sums]] = {each: {} for each in Span}
+    for cell in OrganizationCell.objects.filter(organization_id=organization_id).order_by("span", "start")[:MOST_CELLS]:
+        found[Span(cell.span)][cell.start] = of_cell(cell)
+    wanted = {start: sums for start, sums in found[span].items() if since <= start < until}
+    if viewer is not None and (viewer.is_system or organization_rules.can_look_on(viewer, organization_id)):
+        return wanted
+    withheld = _withheld_of_organization(found)
+    return {start: WITHHELD if (span, start) in withheld else disclosure.public(sums) for start, sums in wanted.items()}
+
+
+def _withheld_of_organization(found: dict[Span, dict[date, Sums]]) -> set[tuple[Span, date]]:
+    """Years first, as parts of all time, then the months of each."""
+    ever = found[Span.EVER].get(periods.EVER, NOTHING).people
+    years = {start: sums.people for start, sums in found[Span.YEAR].items()}
+    is_ever_told = ever >= disclosure.FEWEST
+    hidden_years = disclosure.withheld_times(years, ever) if is_ever_told else set(years)
+    withheld = {(Span.YEAR, start) for start in hidden_years}
+    for year, people in years.items():
+        months = {start: sums.people for start, sums in found[Span.MONTH].items() if start.year == year.year}
+        hidden = set(months) if year in hidden_years else disclosure.withheld_times(months, people)
+        withheld |= {(Span.MONTH, start) for start in hidden}
+    return withheld
+
+
+def restated(viewer: Actor | None, region_code: str, since: date, until: date) -> list[Restated]:
+    """How months from ``since`` to before ``until`` changed after they were over, the latest change first."""
+    is_exact = disclosure.sees_exact(viewer, region_code)
+    rows = Restatement.objects.filter(region_code=region_code, month__gte=since, month__lt=until)
+    found = []
+    for row in rows.order_by("-on", "-month")[:MOST_PERIODS]:
+        told = is_exact or abs(row.records) >= disclosure.FEWEST
+        numbers = (row.records, row.credit_minutes, row.honour_minutes) if told else (None, None, None)
+        found.append(Restated(row.month, row.on, *numbers))
+    return found
