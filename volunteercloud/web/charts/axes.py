@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from math import floor, log10
+from math import ceil, floor, log10
 
 ROUND = (1, 2, 2.5, 5, 10)
 MOST_STEPS = 4  # five grid lines with the one at nought
@@ -41,7 +40,7 @@ def axis(values: Iterable[float]) -> Axis:
     if most <= 0:
         return Axis(1, (1, 0))
     step = rounded_up(most / MOST_STEPS)
-    steps = max(2, -int(-Decimal(str(most)) // Decimal(str(step))))
+    steps = max(2, ceil(most / step - 1e-6))
     return Axis(step * steps, tuple(step * number for number in range(steps, -1, -1)))
 
 
