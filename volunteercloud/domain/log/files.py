@@ -53,6 +53,25 @@ def write(files: Mapping[str, bytes]) -> None:
     forget()
 
 
+def write_loosely(files: Mapping[str, bytes]) -> None:
+    """The same for files that no checkpoint needs yet: they are durable after `bring_all_to_disk` alone. Parts of what is whole
+    now go."""
+    for folder in {place(path).parent for path in files}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for path, content in files.items():
+        draft = _draft(path)
+        draft.write_bytes(content)
+        os.replace(draft, place(path))
+        if ".p/" not in path:
+            drop_partial(path)
+    forget()
+
+
+def bring_all_to_disk() -> None:
+    """Whatever was written loosely, and names, is durable afterwards."""
+    os.sync()
+
+
 def checkpoint() -> str:
     """The checkpoint that is served, or nothing where none was published."""
     try:

@@ -44,7 +44,7 @@ def integrate(at: datetime) -> Checkpoint | None:
     where the published checkpoint is not one of this database's.
     """
     origin = queries.own_keys().origin
-    if reason := _disagreement():
+    if reason := disagreement():
         raise_alarm(actor=SEQUENCER, kind=ROLLED_BACK, subject=origin, facts=reason, at=at)
         raise RolledBack(NOT_OURS)
     _give_places()
@@ -66,7 +66,7 @@ def mend() -> Checkpoint | None:
     `RolledBack`, where another checkpoint was published than this database knows.
     """
     lock_tree()
-    if _disagreement():
+    if disagreement():
         raise RolledBack(NOT_OURS)
     newest = queries.newest_checkpoint()
     if newest:
@@ -75,7 +75,7 @@ def mend() -> Checkpoint | None:
     return newest
 
 
-def _disagreement() -> dict[str, object]:
+def disagreement() -> dict[str, object]:
     """What is published and not kept here: a database that came back from an old backup, or another one's folder."""
     note = files.published()
     if not note:
@@ -124,12 +124,16 @@ def _sign(at: datetime) -> Checkpoint | None:
     before, root = (newest.size, bytes(newest.root)) if newest else (0, b"")
     if tree.size == before:
         return None
-    if newest and not _stands(newest):
-        _make_again(newest)
+    ensure_standing(newest)
     for step, made in _growing(before, tree.size, queries.read_tile):
-        root = _write(before, root, step, made)
+        root = checked_root(before, root, step, made)
+        _bring(made)
         before = step
+    return keep_signed(tree, root, newest, at)
 
+
+def keep_signed(tree: Tree, root: bytes, newest: Checkpoint | None, at: datetime) -> Checkpoint:
+    """Sign and keep what the tree has come to; never as of before the checkpoint that stands."""
     at = max(at, newest.signed_at) if newest else at
     note = signing.signed(proofs.Checkpoint(tree.origin, tree.size, root), at)
     return Checkpoint.objects.create(size=tree.size, root=root, note=note, signed_at=at)
@@ -143,6 +147,12 @@ def publish() -> None:
     if newest is None or newest.whole_note == files.checkpoint():
         return
     files.publish(newest.whole_note, newest.signed_at)
+
+
+def ensure_standing(newest: Checkpoint | None) -> None:
+    """The tree grows from its right edge: where that was lost, it is made again first."""
+    if newest and not _stands(newest):
+        _make_again(newest)
 
 
 def _stands(checkpoint: Checkpoint) -> bool:
@@ -163,22 +173,22 @@ def _growing(before: int, after: int, read: Callable[[str], bytes]) -> Iterator[
         before = step
 
 
-def _write(before: int, root: bytes, after: int, made: dict[str, bytes]) -> bytes:
-    """Bring a step to the disk and answer its root. `proofs.Invalid`, and nothing is written, where the leaves were changed
-    since: then the tree would not begin with what was published."""
-    tree = tiles.TiledTree(after, lambda path: made.get(path) or queries.read_tile(path))
+def checked_root(
+    before: int, root: bytes, after: int, made: dict[str, bytes], read: Callable[[str], bytes] = queries.read_tile
+) -> bytes:
+    """The root that a step's files lead to. `proofs.Invalid` where the leaves were changed since: then the tree would not
+    begin with what was published."""
+    tree = tiles.TiledTree(after, lambda path: made.get(path) or read(path))
     if before and tiles.root_of(before, tree) != root:
         raise proofs.Invalid(f"The leaves do not make the root of {before} any more.")
-    grown = tiles.root_of(after, tree)
-    _bring(made)
-    return grown
+    return tiles.root_of(after, tree)
 
 
 def _bring(made: dict[str, bytes]) -> None:
     """Files to the disk; parts of what is whole now go."""
     files.write(made)
     for path in made:
-        if not _is_partial(path):
+        if not is_partial(path):
             files.drop_partial(path)
 
 
@@ -187,14 +197,14 @@ def _make_again(checkpoint: Checkpoint) -> None:
     kept: dict[str, bytes] = {}
     for _step, made in _growing(0, checkpoint.size, kept.__getitem__):
         # Of the lowest level only the right edge is asked for again; the rest would not fit into memory.
-        kept |= {path: tile for path, tile in made.items() if _is_partial(path) or not path.startswith(LOWEST)}
+        kept |= {path: tile for path, tile in made.items() if is_partial(path) or not path.startswith(LOWEST)}
     if tiles.root_of(checkpoint.size, tiles.TiledTree(checkpoint.size, kept.__getitem__)) != bytes(checkpoint.root):
         raise proofs.Invalid(f"The leaves do not make the root of {checkpoint.size} any more.")
     for _step, made in _growing(0, checkpoint.size, queries.read_tile):
         _bring(made)
 
 
-def _is_partial(path: str) -> bool:
+def is_partial(path: str) -> bool:
     return ".p/" in path
 
 
