@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 
 from volunteercloud.cli.commands import serve
+from volunteercloud.cli.drill.nodes import begun
 from volunteercloud.cli.postgres import place
 from volunteercloud.cli.postgres.server import Server
 
@@ -52,7 +53,7 @@ class Site:
         return json.loads(self.run("-c", BUILD_WORLD))
 
     def start_worker(self) -> None:
-        self.worker = subprocess.Popen([*serve.OURSELVES, "worker"], cwd=CHECKOUT, env=self.variables)
+        self.worker = begun([*serve.OURSELVES, "worker"], cwd=CHECKOUT, env=self.variables)
 
     def code_for(self, contact: str) -> str:
         """The newest code that was sent to an e-mail address or a phone number, once the worker has sent it."""
@@ -63,7 +64,7 @@ class Site:
                 if receiver == contact and (code := CODE.search(text)):
                     letter.unlink()
                     return code.group()
-            time.sleep(0.1)
+            time.sleep(0.03)
         raise AssertionError(f"No code for {contact} arrived.")
 
     def pass_time(self, minutes: int) -> None:
@@ -146,7 +147,7 @@ def served(data: Path) -> Iterator[Site]:
         site = Site(address, data, server, variables)
         make_empty(server)
         site.run("-P", "-m", "volunteercloud", "setup")
-        pages = subprocess.Popen(serve.granian(HOST, port, 2), cwd=CHECKOUT, env=variables, process_group=0)
+        pages = begun(serve.granian(HOST, port, 2), cwd=CHECKOUT, env=variables, process_group=0)
         try:
             site.start_worker()
             wait_for(pages, port)
@@ -167,7 +168,7 @@ def wait_for(pages: subprocess.Popen[bytes], port: int) -> None:
     while not serve.answers(HOST, port):
         assert pages.poll() is None, "the site ended"
         assert time.monotonic() < until, "the site does not answer"
-        time.sleep(0.1)
+        time.sleep(0.03)
 
 
 def end(*processes: subprocess.Popen[bytes] | None) -> None:

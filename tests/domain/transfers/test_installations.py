@@ -21,7 +21,7 @@ def until(is_so, seconds=30):
     stop = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < stop, "it did not become so"
-        time.sleep(0.1)
+        time.sleep(0.03)
 
 
 @pytest.fixture(scope="module")

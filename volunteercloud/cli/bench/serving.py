@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import psutil
 
 from volunteercloud.cli.commands import serve
+from volunteercloud.cli.drill.nodes import begun
 from volunteercloud.cli.problem import Problem
 
 HOST = "127.0.0.1"
@@ -45,7 +46,7 @@ def served(project: str, database: str) -> Iterator[Site]:
         **serve.LEAN_HEAPS,
     }
     arguments = serve.granian(HOST, port, WORKERS, f"{project}.wsgi:application")
-    process = subprocess.Popen(arguments, env=os.environ | variables, stdout=subprocess.DEVNULL, process_group=0)
+    process = begun(arguments, env=os.environ | variables, stdout=subprocess.DEVNULL, process_group=0)
     try:
         yield Site(port, _started(process, port))
     finally:
