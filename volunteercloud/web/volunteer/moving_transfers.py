@@ -21,6 +21,8 @@ from . import whom
 from .moving_forms import AgreementForm, NodeForm
 
 BRING, TAKE = "bring", "take"
+# How a transfer ends because somebody wished it: nothing to worry about.
+BY_WISH = {"transfer.withdrawn", "transfer.replaced"}
 
 
 @login_required
@@ -155,6 +157,7 @@ def shown(whole):
         "state": words.STATES[State(transfer.state)],
         "coming": words.coming(whole, place),
         "why": words.ended(transfer.code) if transfer.code else None,
+        "why_kind": "" if transfer.code in BY_WISH else "look",
         "trouble": words.ended(transfer.trouble) if transfer.trouble else None,
         "course": [(moment, words.told(moment, whole.timeline[0].kind, place)) for moment in whole.timeline],
         "refused": refused,
