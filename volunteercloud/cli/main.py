@@ -29,6 +29,7 @@ SECTIONS = {
         "log": "The public log: what was sealed, its proofs, the logs of other nodes.",
         "nodes": "Other installations that this one trusts, and its own keys.",
         "national": "Figures of all nodes at the national one; who is registered elsewhere.",
+        "statistics": "Figures by place, time and kind: how far they are counted, and the proof.",
         "exchange": "Messages with systems that are no nodes; the tables of their forms.",
         "transfer": "Records that move between nodes: files where there is no network.",
         "radar": "What looks bought: look now, list the cases, measure how well it is found.",
@@ -42,6 +43,7 @@ SECTIONS = {
         "regions": "The administrative divisions.",
         "codes": "The code lists: service categories, skills, languages and others.",
         "demo": "The demo city.",
+        "simulate": "A nation that does not exist, to measure on.",
     },
     "Database": {
         "db": "Start, stop and look at the embedded PostgreSQL.",

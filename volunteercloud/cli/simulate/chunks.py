@@ -100,6 +100,7 @@ def write(connection: Connection[Any], chunk: Chunk, told: dict[str, Any], writt
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table, statement in (service.WRITES | records.WRITES | asked.WRITES).items():
             facts.run(table, statement)
+        facts.add(LEAF, chunk.leaves)  # with the versions, by one statement
         facts.keep("chunk", chunk.number)
 
 
@@ -124,9 +125,7 @@ def _draw(connection: Connection[Any], chunk: Chunk, told: dict[str, Any], facts
     facts.run("", service.ENTER)
     connection.execute("ANALYZE entry")
     entries = chunk.entries[1] - chunk.entries[0]
-    found = connection.execute(
-        "SELECT count(*), count(rank), count(second) FROM entry"
-    ).fetchone()
+    found = connection.execute("SELECT count(*), count(rank), count(second) FROM entry").fetchone()
     if found != (entries, chunk.records, chunk.leaves - chunk.records):
         raise Unsound(f"Chunk {chunk.number} has {found}.")
 
@@ -147,7 +146,14 @@ class Facts:
         self._facts[table] = before[0] + (rows if table else 0), before[1] + seconds
         self._written(table, rows if table else 0, seconds)
 
+    def add(self, table: str, rows: int) -> None:
+        self._facts[table] = rows, 0.0
+        self._written(table, rows, 0.0)
+
     def keep(self, step: str, number: int) -> None:
         self._connection.execute(
             "INSERT INTO simulation.done (step, number, facts) VALUES (%s, %s, %s)", [step, number, json.dumps(self._facts)]
         )
+
+
+TABLES = {LEAF, *crowd.WRITES, *houses.WRITES, *service.WRITES, *records.WRITES, *asked.WRITES}

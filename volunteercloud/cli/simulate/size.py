@@ -1,10 +1,76 @@
 """What a nation takes: rows by table, bytes on the disk, and the largest part of the nation that fits."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
-from .nation import Nation, changed_among
+from .nation import ACTIVITIES_A_PROJECT, CANCELLED_AMONG, SMALLEST, Nation
 
-# Bytes of a row with its part of the indexes, measured at 1/100 (docs/simulate.md says how).
+# Bytes of a row with its part of every index, as measured; `--json` says what a nation that stands really takes.
 BYTES = {
-    "identity_volunteer": 330,
+    "identity_volunteer": 300,
 }
+REST = 0.03  # everything else: figures, the index of search, files of the log
+SHIFTS_AN_ENTRY = 0.25
+# Kept free for the write-ahead log, for sorting, and for what else lives on the disk.
+SPARE = 3 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """About how many rows each table gets, and how many bytes that takes in all."""
+
+    rows: dict[str, int]
+
+    @property
+    def bytes(self) -> int:
+        return round(sum(BYTES.get(table, 300) * count for table, count in self.rows.items()) * (1 + REST)) + SPARE
+
+
+def of(nation: Nation) -> Need:
+    """A few tables depend on chance; they are near what was measured."""
+    people, organizations, projects, entries = nation.people, nation.organizations, nation.projects, nation.entries
+    activities = projects * ACTIVITIES_A_PROJECT
+    chunks = list(nation.chunks())
+    records, leaves = sum(chunk.records for chunk in chunks), sum(chunk.leaves for chunk in chunks)
+    without = entries - records
+    cancelled = without // CANCELLED_AMONG
+    return Need(
+        {
+            "identity_volunteer": people,
+            "identity_account": people,
+            "identity_claim": round(people * 1.9),
+            "identity_document": round(people * 0.9),
+            "identity_consent": people,
+            "identity_residence": people,
+            "organizations_organization": organizations,
+            "organizations_node": organizations,
+            "organizations_staff": 2 * organizations,
+            "organizations_seat": 2 * organizations,
+            "organizations_usccclaim": round(organizations * 0.6),
+            "projects_project": projects,
+            "activities_activity": activities,
+            "activities_post": activities,
+            "activities_shift": round(entries * SHIFTS_AN_ENTRY),
+            "activities_signup": entries,
+            "activities_mysignup": entries,
+            "attendance_attendance": entries - cancelled,
+            "activities_absence": without - cancelled,
+            "records_servicerecord": leaves,
+            "records_recordhead": records,
+            "records_organizationrecord": records,
+            "log_leaf": leaves,
+            "needs_need": nation.needs,
+            "transfers_transfer": nation.transfers,
+            "statistics_personfact": people,
+            "statistics_servicefact": records,
+            "statistics_shiftfact": round(entries * SHIFTS_AN_ENTRY),
+        }
+    )
+
+
+def largest(free: int, nation: Nation) -> Fraction | None:
+    """The largest scale 1/n that fits, None where none does."""
+    for parts in range(1, SMALLEST.denominator + 1):
+        if of(Nation(Fraction(1, parts), nation.seed, nation.until)).bytes <= free:
+            return Fraction(1, parts)
+    return None
