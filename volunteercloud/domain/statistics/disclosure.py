@@ -1,12 +1,13 @@
 """What the public sees of the figures (decision 0049): nothing of fewer than ten people, by itself or by subtraction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.regions import queries as region_queries
 
 from . import boxes, patterns
 from .boxes import FEWEST, Cell, Table
@@ -21,6 +22,18 @@ def sees_exact(viewer: Actor | None, region_code: str) -> bool:
     if viewer is None:
         return False
     return viewer.is_system or identity_rules.is_officer_for(viewer, region_code or None, Right.STATISTICS)
+
+
+def exact_among(viewer: Actor | None, region_codes: Collection[str]) -> frozenset[str]:
+    """Those of several regions whose exact figures the viewer sees; one question where an officer stands above them all."""
+    if viewer is None or not (viewer.is_system or viewer.id):
+        return frozenset()
+    above = min(region_codes, key=len, default="")
+    while not all(code.startswith(above) for code in region_codes):
+        above = region_queries.code_above(above)
+    if sees_exact(viewer, above):
+        return frozenset(region_codes)
+    return frozenset(code for code in region_codes if sees_exact(viewer, code))
 
 
 def rounded(number: int) -> int | None:

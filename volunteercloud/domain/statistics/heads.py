@@ -18,6 +18,9 @@ from .periods import Period
 BORN = "born"
 AGES = (0, 14, 18, 25, 35, 45, 60, 70)  # the youngest of each band
 
+NUMBERS = ("shifts", "places", "taken", "came", "missed", "recorded")
+LONGEST = {Span.EVER: Span.YEAR}
+
 Shown = Callable[[int], int | None]
 
 
@@ -62,7 +65,7 @@ def register(viewer: Actor | None, region_code: str, month: date) -> Register:
     for row in summed:
         value = band(row["value"], month.year) if row["slice"] == BORN else row["value"]
         sums[row["slice"]][value] += row["number"]
-    shown = _shown(viewer, region_code)
+    shown = _shown(viewer, [region_code])[region_code]
     return Register(
         shown(sums[Slice.TOTAL][""]),
         {value: shown(number) for value, number in sorted(sums[Slice.SEX].items()) if number},
@@ -82,8 +85,9 @@ def registers(
     found: dict[str, list[tuple[date, int]]] = defaultdict(list)
     for code, month, people in rows.values_list("region_code", "month", "people"):
         found[code].append((month, people))
+    shown = _shown(viewer, region_codes)
     return {
-        (code, month): _shown(viewer, code)(sum(people for since, people in found[code] if since <= month))
+        (code, month): shown[code](sum(people for since, people in found[code] if since <= month))
         for code in region_codes
         for month in months
     }
@@ -93,20 +97,26 @@ def shifts(
     viewer: Actor | None, region_codes: Collection[str], wanted: Collection[Period], by: Slice = Slice.TOTAL
 ) -> dict[tuple[str, Period, str], Shifts]:
     """What shifts came to, by region, period (months and years) and value: the total, by category or kind of organization."""
-    rows = ShiftCell.objects.filter(periods.any_of(wanted), region_code__in=region_codes, slice=by).order_by("pk")
-    found = {}
+    rows = ShiftCell.objects.filter(_kept(wanted), region_code__in=region_codes, slice=by).order_by("pk")
+    sums: dict[tuple[str, Period, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        shown = _shown(viewer, row.region_code)
-        numbers = (row.shifts, row.places, row.taken, row.came, row.missed, row.recorded)
-        period = Period(Span(row.span), row.start)
-        found[row.region_code, period, row.value] = Shifts(*(shown(number) for number in numbers))
-    return found
+        for period in wanted:
+            if period.start <= row.start < period.end and row.span in (period.span, LONGEST.get(period.span)):
+                sums[row.region_code, period, row.value].update({name: getattr(row, name) for name in NUMBERS})
+    shown = _shown(viewer, region_codes)
+    return {key: Shifts(*(shown[key[0]](numbers[name]) for name in NUMBERS)) for key, numbers in sums.items()}
+
+
+def _kept(wanted: Collection[Period]) -> Q:
+    """Shifts are kept by month and year; all time is all years."""
+    condition = periods.any_of(wanted)
+    return condition | Q(span=Span.YEAR) if periods.ever() in wanted else condition
 
 
 def cohorts(viewer: Actor | None, region_code: str) -> dict[int, dict[int, int | None]]:
     """People by the year of their first service, and how many of them served in each year since: {2024: {2024: 900, 2025:
     410}}."""
-    shown = _shown(viewer, region_code)
+    shown = _shown(viewer, [region_code])[region_code]
     found: dict[int, dict[int, int | None]] = defaultdict(dict)
     for row in CohortCell.objects.filter(region_code=region_code).order_by("first_year", "year"):
         found[row.first_year][row.year] = shown(row.people)
@@ -122,13 +132,15 @@ def retained(
         region_code__in=region_codes, first_year__in={year - 1 for year in years}, year__in=wanted
     ).order_by("pk")
     people = {(row.region_code, row.first_year, row.year): row.people for row in rows}
-    found = {}
-    for code in region_codes:
-        shown = _shown(viewer, code)
-        for year in years:
-            again, first = people.get((code, year - 1, year), 0), people.get((code, year - 1, year - 1), 0)
-            found[code, year] = (shown(again), shown(first))
-    return found
+    shown = _shown(viewer, region_codes)
+    return {
+        (code, year): (
+            shown[code](people.get((code, year - 1, year), 0)),
+            shown[code](people.get((code, year - 1, year - 1), 0)),
+        )
+        for code in region_codes
+        for year in years
+    }
 
 
 def needs(
@@ -150,12 +162,14 @@ def needs(
                     sums[code, period].update(
                         {name: getattr(row, name) for name in ("posted", "answered", "answer_minutes", "met", "unmet")}
                     )
-    return {key: _needs(each, _shown(viewer, key[0])) for key, each in sums.items()}
+    shown = _shown(viewer, region_codes)
+    return {key: _needs(each, shown[key[0]]) for key, each in sums.items()}
 
 
 def _needs(sums: Counter[str], shown: Shown) -> Needs:
-    numbers = [shown(sums[name]) for name in ("posted", "answered", "met", "unmet")]
-    return Needs(*numbers, round(sums["answer_minutes"] / sums["answered"]) if numbers[1] else None)
+    answered = shown(sums["answered"])
+    mean = round(sums["answer_minutes"] / sums["answered"]) if answered else None
+    return Needs(shown(sums["posted"]), answered, shown(sums["met"]), shown(sums["unmet"]), mean)
 
 
 def band(born_in: str, year: int) -> str:
@@ -170,5 +184,7 @@ def _by_age(each: tuple[str, int]) -> int:
     return int(each[0] or -1)
 
 
-def _shown(viewer: Actor | None, region_code: str) -> Shown:
-    return int if disclosure.sees_exact(viewer, region_code) else disclosure.rounded
+def _shown(viewer: Actor | None, region_codes: Collection[str]) -> dict[str, Shown]:
+    """How numbers of each region are told to the viewer."""
+    exact = disclosure.exact_among(viewer, region_codes)
+    return {code: int if code in exact else disclosure.rounded for code in region_codes}

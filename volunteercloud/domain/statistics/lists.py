@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.regions.models import Region
 
+from .models import Population, Wage
+
 DATA = Path(__file__).parent / "data"
 MOST_BYTES = 10_000_000
 LONGEST_SOURCE = 300
+BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +51,37 @@ class Wrong(Exception):
 
 
 Row = dict[str, str]
-Key = tuple[object, ...]
+Entry = TypeVar("Entry", Population, Wage)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The lines of a list by what names them, and those that can't be taken."""
+@transaction.atomic
+def load(content: bytes, columns: Sequence[str], entry: Callable[[Row], Entry]) -> Loaded:
+    """Take in a list with these columns in any order, lines that begin with # left out; ``entry`` makes a row of a line, or says
+    what is wrong with it. What is known by region and time is replaced; the same list again writes nothing. Refused where it is
+    no such list at all."""
+    listed, troubles = _read(list(_lines(content, columns)), entry)
+    if troubles or not listed:
+        return Loaded(troubles=troubles)
+    model = type(listed[0])
+    codes = {each.region_code for each in listed}
+    known = {each.pk: each for each in model._default_manager.filter(region_code__in=codes)}
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    written = [each for each in listed if each.pk not in known or _differ(each, known[each.pk], fields)]
+    keys = [field.name for field in model._meta.pk_fields]
+    others = [name for name in fields if name not in keys]
+    model._default_manager.bulk_create(
+        written, batch_size=BATCH, update_conflicts=True, unique_fields=keys, update_fields=others
+    )
+    return Loaded(written=len(written), same=len(listed) - len(written))
 
-    rows: dict[Key, Row]
-    troubles: list[Trouble]
+
+def _differ(one: Entry, other: Entry, fields: Sequence[str]) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in fields)
 
 
-def read(content: bytes, columns: Sequence[str], key: Callable[[Row], Key]) -> Read:
-    """A list with these columns in any order, lines that begin with # left out; ``key`` checks a line and names it. Refused
-    where it is no such list at all."""
-    rows: dict[Key, Row] = {}
+def _read(lines: Sequence[tuple[int, Row]], entry: Callable[[Row], Entry]) -> tuple[list[Entry], list[Trouble]]:
+    found: dict[object, Entry] = {}
     troubles = []
-    lines = list(_lines(content, columns))
     known = set(Region.objects.filter(code__in={row["code"] for _line, row in lines}).values_list("code", flat=True))
     for line, row in lines:
         try:
@@ -70,13 +89,13 @@ def read(content: bytes, columns: Sequence[str], key: Callable[[Row], Key]) -> R
                 raise Wrong("list.region", _("No region has this code."))
             if not 0 < len(row["source"]) <= LONGEST_SOURCE:
                 raise Wrong("list.source", _("The source is missing, or longer than 300 characters."))
-            named = key(row)
-            if named in rows:
+            made = entry(row)
+            if made.pk in found:
                 raise Wrong("list.double", _("The list says this region and time twice."))
-            rows[named] = row
+            found[made.pk] = made
         except Wrong as wrong:
             troubles.append(Trouble(line, wrong.code, wrong.message))
-    return Read(rows, troubles)
+    return list(found.values()), troubles
 
 
 def whole(text: str, largest: int, *, smallest: int = 0) -> int:

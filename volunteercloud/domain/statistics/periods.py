@@ -56,12 +56,17 @@ def previous(period: Period) -> Period | None:
     return {Span.DAY: day, Span.MONTH: month, Span.YEAR: year}[period.span](before)
 
 
+def last_month(period: Period) -> date:
+    """The first day of the month at whose end a register answers for a period."""
+    return date.fromordinal(period.end.toordinal() - 1).replace(day=1)
+
+
 def between(span: Span, since: date, until: date, most: int) -> list[Period]:
     """All days, months or years that begin from one day to before another, at most so many: the latest."""
     if span == Span.EVER:
         return [ever()]
     make = {Span.DAY: day, Span.MONTH: month, Span.YEAR: year}[span]
-    found = []
+    found: list[Period] = []
     each = make(date.fromordinal(max(until.toordinal() - 1, 1)))
     while each.start >= since and len(found) < most:
         found.append(each)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 
@@ -62,10 +61,3 @@ def check_known(region_codes: Sequence[str]) -> None:
     wanted = {code for code in region_codes if code}
     if Region.objects.filter(code__in=wanted).count() < len(wanted):
         raise NotFound
-
-
-def last_month(period: Period, today: date) -> date:
-    """The first day of the month at whose end a register answers for a period: its last, or this one while it runs."""
-    if period.end > today:
-        return today.replace(day=1)
-    return date.fromordinal(period.end.toordinal() - 1).replace(day=1)

@@ -118,7 +118,7 @@ def cells(
         Spot(cell.region_code, Period(Span(cell.span), cell.start), cell.value): of_cell(cell)
         for cell in rows.order_by("pk")
     }
-    exact = {code for code in region_codes if disclosure.sees_exact(viewer, code)}
+    exact = disclosure.exact_among(viewer, region_codes)
     shown = {spot: sums for spot, sums in found.items() if spot.region_code in exact}
     rest = [(code, period) for code in dict.fromkeys(region_codes) if code not in exact for period in wanted]
     public = {spot: sums for spot, sums in found.items() if spot.region_code not in exact}
