@@ -325,7 +325,7 @@ def test_of_two_times_one_counts(leader, owner, expected, volunteer):
     assert Attendance.objects.get().in_at == came
 
 
-@pytest.mark.parametrize("key", ["", "x", str(ids.uuid7())])
+@pytest.mark.parametrize("key", ["", "x", str(ids.uuid7())], ids=["none", "no id", "nobody's"])
 def test_a_conflict_that_is_not_there(leader, expected, key):
     said = {"conflict": key, f"{key}-decision": "dismiss", f"{key}-note": "没有"}
     assert leader.post(address("conflicts", expected), said).status_code == 404

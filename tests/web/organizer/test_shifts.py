@@ -117,7 +117,9 @@ def test_a_pass_is_scanned_or_its_number_typed(leader, expected, volunteer, said
 
 
 @pytest.mark.parametrize(
-    "said", ["x", "https://example.com/", "A" * 300, "🎫", passes.issue_pass(ids.uuid7(), timezone.now())]
+    "said",
+    ["x", "https://example.com/", "A" * 300, "🎫", passes.issue_pass(ids.uuid7(), timezone.now())],
+    ids=["letter", "address", "long", "picture", "nobody's pass"],
 )
 def test_a_forged_or_foreign_code_is_an_outcome_and_no_accident(leader, expected, said):
     answer = scan(leader, expected, said)
