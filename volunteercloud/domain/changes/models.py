@@ -22,6 +22,7 @@ class Change(OwnerOwned):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kind__in=Kind.values), name="change_kind")]
+        indexes = [models.Index(fields=["kind", "id"], name="changes_waiting_by_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id}"

@@ -13,3 +13,7 @@ def waiting(kind: Kind, limit: int) -> list[Change]:
 def oldest() -> datetime | None:
     """When the change was made that waits longest; nothing where everything is counted."""
     return Change.objects.order_by("id").values_list("at", flat=True).first()
+
+
+def number_waiting() -> int:
+    return Change.objects.count()

@@ -54,7 +54,7 @@ class Place(ReferenceModel):
 class PersonFact(VolunteerOwned):
     """What was counted of a person who is registered under their real name."""
 
-    volunteer = models.OneToOneField(Volunteer, models.PROTECT, primary_key=True)
+    volunteer = models.OneToOneField(Volunteer, models.PROTECT, primary_key=True, db_constraint=False)
     region_code = models.CharField(max_length=12, blank=True)
     sex = models.CharField(max_length=1, choices=Sex)
     born_in = models.PositiveSmallIntegerField(null=True)
@@ -66,12 +66,14 @@ class PersonFact(VolunteerOwned):
 
 class ServiceFact(VolunteerOwned):
     """What was counted of a record: the version that stood, with everything it is sliced by. The table of the query builder.
+    A record of somebody who was registered twice is a fact of the person who is kept.
 
+    No key of the database leads to the person: it would be looked up 200 million times in a recount, which proves the same.
     ``is_given``: recorded here, so it counts by place. ``is_counted``: it counts for the person here, so by home.
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "record_id")
-    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False, db_constraint=False)
     record_id = models.UUIDField()
     day = models.DateField()
     place_code = models.CharField(max_length=12)
@@ -101,8 +103,8 @@ class ServiceFact(VolunteerOwned):
 
 
 class ShiftFact(OrganizationOwned):
-    """What was counted of a shift that is over and was not cancelled: places, people who held one, who came, who stayed away
-    without a word, and for how many of those who came there is a record."""
+    """What was counted of a shift that is over, was not cancelled and is no meeting: places, people who held one, who came, who
+    stayed away without a word, and for how many of those who came there is a record."""
 
     pk = models.CompositePrimaryKey("organization_id", "shift_id")
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)

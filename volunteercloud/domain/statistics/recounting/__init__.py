@@ -1,0 +1,217 @@
+"""Counting everything anew from the rows of the areas below, by statements that share no code with the counting of
+differences; comparing it with what stands, and mending that.
+
+It is one transaction, which holds the row of `Progress`: the figures rest meanwhile, at what they were, and readers see
+either the old or the new ones. Memory and time for comparing are bounded by the range of people that is worked on; what was
+changed meanwhile waits, and is counted as a difference afterwards. Ended at any moment, nothing happened.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.reading import among
+from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes.models import Change, Kind
+from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.identity.rules import REAL_NAME
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.statistics import locations
+from volunteercloud.domain.statistics.models import (
+    CohortCell,
+    OrganizationCell,
+    PeopleCell,
+    PersonFact,
+    Progress,
+    ServiceCell,
+    ServiceFact,
+    ShiftCell,
+    ShiftFact,
+)
+
+from . import deriving, summing
+from .comparing import SHOWN, Compared
+
+PEOPLE_AT_ONCE = 50_000
+ORGANIZATIONS_AT_ONCE = 5_000
+MOST_PARTS = 5_000_000  # before they are added up: some two gigabytes
+WORK_MEMORY = "256MB"
+
+Told = Callable[[int, int | None], None]
+
+GATHERED = ("merged", "goals", "waiting", "person", "service", "shift", "part", "organizationpart", "cohortpart")
+TEMPORARY = [f"recount_{name}" for name in (*GATHERED, "servicecell", "organizationcell", "peoplecell", "cohortcell")]
+TEMPORARY.append("recount_shiftcell")
+_PERSON = "{row}.volunteer_id > %(after)s AND {row}.volunteer_id <= %(until)s"
+_ORGANIZATION = "{row}.organization_id > %(after)s AND {row}.organization_id <= %(until)s"
+_QUIET_PERSON = "NOT EXISTS (SELECT 1 FROM recount_waiting AS waiting WHERE waiting.subject_id = {row}.volunteer_id)"
+_QUIET_SHIFT = "NOT EXISTS (SELECT 1 FROM recount_waiting AS waiting WHERE waiting.subject_id = {row}.shift_id)"
+PERSONS = Compared(PersonFact, "recount_person", _PERSON, _QUIET_PERSON)
+SERVICES = Compared(ServiceFact, "recount_service", _PERSON, _QUIET_PERSON)
+SHIFTS = Compared(ShiftFact, "recount_shift", _ORGANIZATION, _QUIET_SHIFT)
+CELLS = (
+    Compared(ServiceCell, "recount_servicecell"),
+    Compared(OrganizationCell, "recount_organizationcell"),
+    Compared(PeopleCell, "recount_peoplecell"),
+    Compared(CohortCell, "recount_cohortcell"),
+    Compared(ShiftCell, "recount_shiftcell"),
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """What a recount read, and what it had to mend: how many rows of each table, and the keys of some. A first count mends
+    nothing; it fills what was empty."""
+
+    people: int = 0
+    facts: int = 0
+    is_first: bool = False
+    places: int = 0
+    differing: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, compared: Compared, facts: dict[str, Any]) -> int:
+        number = compared.differences(facts)
+        if number:
+            name = compared.model._meta.model_name or ""
+            self.differing[name] = self.differing.get(name, 0) + number
+            shown = self.examples.setdefault(name, [])
+            shown += compared.examples(facts)[: SHOWN - len(shown)]
+        return number
+
+
+@transaction.atomic
+def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: None) -> Found:
+    """Count everything anew, and mend what differs. ``tell`` hears of people, and of how many.
+
+    People and shifts about which a change waits are left to the counter, so what is found is what was counted wrongly. Where
+    codes of regions count elsewhere than before, the cells differ for that reason, and say so (`Found.places`).
+    """
+    progress, found = _hold(at)
+    found.places = len(locations.store())
+    _prepare()
+
+    total = Volunteer.objects.count()
+    for facts in _ranges(Volunteer, PEOPLE_AT_ONCE, at):
+        found.facts += _count_people(facts, found)
+        found.people += facts["number"]
+        tell(found.people, total)
+    for facts in _ranges(Organization, ORGANIZATIONS_AT_ONCE, at):
+        _count_shifts(facts, found)
+    _count_cells(found)
+
+    progress.recounted_at = at
+    progress.save(update_fields=["recounted_at"])
+    _leave_entry(actor, found, at)
+    return found
+
+
+def _hold(at: datetime) -> tuple[Progress, Found]:
+    """The row, once whoever counts has ended, made where there is none; and whether anything was ever counted."""
+    Progress.objects.get_or_create(id=1, defaults={"as_of": at, "swept_until": at, "recounted_at": None})
+    progress = Progress.objects.select_for_update().get(id=1)
+    is_first = progress.recounted_at is None
+    if is_first:
+        progress.as_of = progress.swept_until = at
+        progress.save(update_fields=["as_of", "swept_until"])
+    return progress, Found(is_first=is_first)
+
+
+def _prepare() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TEMPORARY)}")  # of a recount in the same transaction
+        # Ends with the transaction. Sums of a range stay in memory; what does not fit goes to disk.
+        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
+        cursor.execute(deriving.MERGED)
+        cursor.execute("SELECT DISTINCT person_id FROM recount_merged")
+        kept = Volunteer.objects.filter(id__in=among([person_id for (person_id,) in cursor.fetchall()]))
+        rows = list(kept.values_list("id", "sex", "birth_on"))
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+        cursor.execute(deriving.MERGED_INTO, columns)
+        cursor.execute(deriving.GOALS)
+        cursor.execute("ANALYZE recount_merged, recount_goals")
+        cursor.execute(deriving.TABLES)
+        cursor.execute(summing.TABLES)
+        cursor.execute("CREATE TEMP TABLE recount_waiting (subject_id uuid) ON COMMIT DROP")
+
+
+def _ranges(model: type[Volunteer] | type[Organization], at_once: int, at: datetime) -> Iterator[dict[str, Any]]:
+    """The ids of owners in pieces: after one, and until another."""
+    after = UUID(int=0)
+    while True:
+        ids = list(model.objects.filter(id__gt=after).order_by("id").values_list("id", flat=True)[:at_once])
+        if not ids:
+            return
+        yield {
+            "after": after,
+            "until": ids[-1],
+            "number": len(ids),
+            "at": at,
+            "zone": settings.TIME_ZONE,
+            "real_name": REAL_NAME,
+        }
+        after = ids[-1]
+
+
+def _count_people(facts: dict[str, Any], found: Found) -> int:
+    """Facts of a range, and what they come to in its parts; answers how many facts."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE recount_person, recount_service")
+        cursor.execute(deriving.PERSONS, facts)
+        cursor.execute(deriving.OWN, facts)
+        number = cursor.rowcount
+        cursor.execute(deriving.OF_OTHERS, facts)
+        number += cursor.rowcount
+        # After they were derived: whoever changed before is either derived as changed, or waits here.
+        _gather_waiting(Kind.PERSON, found)
+        for compared in (PERSONS, SERVICES):
+            if found.is_first or found.note(compared, facts):
+                compared.mend(facts)
+        for statement in (summing.BY_PLACE, summing.BY_HOME, summing.ORGANIZATIONS, summing.COHORTS):
+            cursor.execute(statement, facts)
+    return number
+
+
+def _count_shifts(facts: dict[str, Any], found: Found) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE recount_shift")
+        cursor.execute(deriving.SHIFTS, facts)
+    _gather_waiting(Kind.SHIFT, found)
+    if found.is_first or found.note(SHIFTS, facts):
+        SHIFTS.mend(facts)
+
+
+def _gather_waiting(kind: Kind, found: Found) -> None:
+    """About whom a change waits. In the first count nobody: there is nothing yet that a difference could be added to."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE recount_waiting")
+        if not found.is_first:
+            waiting = Change.objects.filter(kind=kind).values_list("subject_id", flat=True).distinct()
+            cursor.execute("INSERT INTO recount_waiting SELECT unnest(%s::uuid[])", [list(waiting)])
+
+
+def _count_cells(found: Found) -> None:
+    with connection.cursor() as cursor:
+        for statement in summing.CELLS:
+            cursor.execute(statement)
+    for compared in CELLS:
+        if found.is_first or found.note(compared, {}):
+            compared.mend({})
+
+
+def _leave_entry(actor: Actor, found: Found, at: datetime) -> None:
+    audit.record(
+        actor,
+        "statistics.recounted",
+        at=at,
+        owner_id=UUID(int=0),
+        subject=("statistics", UUID(int=0), ""),
+        region_code="",
+        facts={"people": found.people, "facts": found.facts, "mended": found.differing, "places": found.places},
+    )
