@@ -136,7 +136,7 @@ def _rings(features: Iterable[dict[str, Any]]) -> dict[str, list[outlines.Ring]]
         code = next((str(named[name]) for name in CODE_NAMES if name in named), str(feature.get("id", "?")))
         for ring in _coordinates(feature.get("geometry"), code):
             if why := outlines.fault(ring):
-                raise _refused(_("a ring of %(code)s can’t be drawn (%(why)s)"), code=code, why=why)
+                raise _refused(_("a ring of %(code)s can’t be drawn (%(fault)s)"), code=code, fault=why)
             found[code].append([(float(point[0]), float(point[1])) for point in ring])
     return found
 

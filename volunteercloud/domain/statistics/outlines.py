@@ -11,7 +11,7 @@ DIGITS = 4  # about ten metres
 
 def fault(ring: Sequence[Sequence[float]]) -> str:
     """Why a ring can't be drawn: "numbers", "open" or "empty"; nothing where it can."""
-    if not all(_is_point(point) for point in ring):
+    if not isinstance(ring, list | tuple) or not all(_is_point(point) for point in ring):
         return "numbers"
     if not ring or tuple(ring[0][:2]) != tuple(ring[-1][:2]):
         return "open"
