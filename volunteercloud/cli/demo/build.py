@@ -35,7 +35,7 @@ from volunteercloud.domain.identity.consents import AT_REGISTRATION
 from volunteercloud.domain.identity.models import Account, OfficerGrant
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions.models import Region, RuleSet
-from volunteercloud.domain.statistics import recounting
+from volunteercloud.domain.statistics import maps, recounting
 
 PASSWORD = "qinghe-demo-2026"  # noqa: S105  printed at every start of the demo, good for nothing else
 BUILDER = system("青禾演示 Qinghe demo")
@@ -85,6 +85,7 @@ def build(progress: Progress = lambda done, total: None) -> int:
         suiting.suiting(demo)
         figures.count(actor=BUILDER, at=demo.now)
         recounting.recount(actor=BUILDER, at=demo.now)
+        maps.load(maps.SHIPPED["demo"].read_bytes(), source="", at=demo.now)
     return demo.records
 
 
