@@ -3,7 +3,7 @@
 import click
 from django.utils import timezone
 
-from volunteercloud.cli import progress
+from volunteercloud.cli import maps, progress
 from volunteercloud.cli.database import with_database
 from volunteercloud.core.actor import system
 from volunteercloud.domain.changes import queries as changes_queries
@@ -16,6 +16,9 @@ OPERATOR = system("operator")
 @click.group()
 def command() -> None:
     """Figures by place, time and kind: counted within seconds by the worker."""
+
+
+command.add_command(maps.command)
 
 
 @command.command()

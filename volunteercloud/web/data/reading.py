@@ -24,7 +24,7 @@ MONTHS = 24
 FIRST_YEAR = 2000
 SLICES = (Slice.CATEGORY, Slice.SDG, Slice.SEX, Slice.AGE)
 MEASURES = (
-    "registered_rate", "activity_rate", "replacement_value", "first_timers", "needs_met", "time_to_answer",
+    "registered_rate", "activity_rate", "replacement_value", "needs_met", "time_to_answer",
     "record_coverage", "fill_rate", "no_show_rate", "training_hours",
 )  # fmt: skip
 
