@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from volunteercloud.domain.statistics import measures
 from volunteercloud.domain.statistics.measures import Measure, Missing, Unit, Value
@@ -68,4 +68,4 @@ def _beside(measure: Measure, value: Value) -> str:
         )
     if measure.target is not None:
         parts.append(_("target %(share)s") % {"share": percent(measure.target)})
-    return _("; ").join(parts)
+    return pgettext("between two facts", "; ").join(parts)

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from volunteercloud.core import ids
@@ -17,6 +18,7 @@ from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import State
 from volunteercloud.domain.supervision import queries as supervision_queries
 from volunteercloud.web import answers
+from volunteercloud.web.data import organizations as open_figures
 from volunteercloud.web.organizer import words
 from volunteercloud.web.volunteer.belonging import entrance_of
 
@@ -49,6 +51,7 @@ def profile(request, number):
         "related": _related(organization),
         "figures": figure_queries.of(organization.id),
         "branch": figure_queries.of_branch(organization.id) if below else None,
+        "trend": open_figures.trend_of(organization.id, timezone.localdate()),
         "needs": docking_queries.organization_results(organization.id),
         "notices": supervision_queries.notices_of(organization.id),
         "reports": supervision_queries.accepted_reports(organization.id),

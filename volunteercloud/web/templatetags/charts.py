@@ -5,7 +5,6 @@ from decimal import ROUND_DOWN, Decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from volunteercloud.web import formats
 from volunteercloud.web.charts import areas, lines
@@ -75,12 +74,6 @@ def percent(share: float | None) -> str:
 def rate(value: float | None) -> str:
     """So many for each hundred, with one decimal."""
     return "–" if value is None else f"{Decimal(str(value)).quantize(Decimal('0.1'), ROUND_DOWN):,}"
-
-
-@register.filter
-def yuan(fen: int) -> str:
-    """Money in whole yuan."""
-    return _("%(amount)s yuan") % {"amount": formats.large(fen // 100)}
 
 
 def _plain(number: Decimal) -> str:

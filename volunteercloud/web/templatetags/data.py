@@ -6,7 +6,6 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from volunteercloud.web import formats
@@ -47,13 +46,6 @@ def year_said(year: int) -> str:
 
 
 @register.filter
-def days_with_service(number: int) -> str:
-    return ngettext("%(number)s day with service", "%(number)s days with service", number) % {
-        "number": formats.count(number)
-    }
-
-
-@register.filter
 def signed_hours(minutes: int) -> str:
     """A change in hours with its sign: +2.0, −1.5; nothing changed is a dash."""
     if not minutes:
@@ -75,5 +67,5 @@ def cohort_square(cohort: Cohort, year: int) -> SafeString:
     """A cell of the table of who stays, tinted by its share. What has not come yet, or is withheld, is a dash."""
     square = next((one for one in cohort.squares if one.year == year), None)
     if square is None or square.share is None:
-        return format_html("<td>{}</td>", _("–"))
+        return format_html("<td>{}</td>", "–")
     return format_html('<td class="t{}">{}</td>', square.shade, percent(square.share))
