@@ -1,5 +1,5 @@
-"""The figures of one region and one time, as everybody sees them: gathered once, for the page, the wall, the frame, the sheet
-and the file, so that all of them say the same."""
+"""The figures of one region and one time, as everybody sees them or as an officer does: gathered once, for the page, the wall,
+the frame, the sheet and the file, so that all of them say the same."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from volunteercloud.core.actor import Actor
 from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.statistics import heads, measures, population, queries
 from volunteercloud.domain.statistics.measures import Value
@@ -86,15 +87,15 @@ def reading(code: str, period: Period) -> Reading:
     return _remembered((code, period))
 
 
-def _read(key: tuple[str, Period]) -> Reading:
-    code, period = key
+def exact(viewer: Actor | None, code: str, period: Period) -> Reading:
+    """The same as one viewer sees it, gathered anew: an officer with the right to these figures sees them exactly."""
     now = answers.reader_now()
     today = timezone.localdate(now)
     stand = regions.stand(code, today)
     as_of = queries.as_of(now)
-    total = queries.total(None, code, period)
-    moments = _moments(code, period, today)
-    below = _below(stand, period, today)
+    total = queries.total(viewer, code, period)
+    moments = _moments(viewer, code, period, today)
+    below = _below(viewer, stand, period, today)
     residents = population.of([code], _end(period, today)).get(code)
     if stand.is_street:
         return Reading(stand, period, as_of, total, moments, residents.residents if residents else None)
@@ -106,26 +107,30 @@ def _read(key: tuple[str, Period]) -> Reading:
         moments,
         residents=residents.residents if residents else None,
         below=below,
-        parts={by: queries.parts(None, code, period, by) for by in SLICES},
-        days=_days(code, period, today),
-        values=measures.values(None, code, period, MEASURES),
-        cohorts=heads.cohorts(None, code),
-        restated=queries.restated(None, code, date(today.year - 1, today.month, 1), today),
+        parts={by: queries.parts(viewer, code, period, by) for by in SLICES},
+        days=_days(viewer, code, period, today),
+        values=measures.values(viewer, code, period, MEASURES),
+        cohorts=heads.cohorts(viewer, code),
+        restated=queries.restated(viewer, code, date(today.year - 1, today.month, 1), today),
     )
+
+
+def _read(key: tuple[str, Period]) -> Reading:
+    return exact(None, *key)
 
 
 _remembered: Remembered[tuple[str, Period], Reading] = Remembered(_read, SECONDS, MOST)
 
 
-def _moments(code: str, period: Period, today: date) -> list[Moment]:
+def _moments(viewer: Actor | None, code: str, period: Period, today: date) -> list[Moment]:
     """Month by month up to the end of the period; of all time year by year. A month that is running is left out, unless it
     is all there is."""
     if period.span == Span.EVER:
-        years = queries.series(None, code, Span.YEAR, date(FIRST_YEAR, 1, 1), date(today.year + 1, 1, 1))
+        years = queries.series(viewer, code, Span.YEAR, date(FIRST_YEAR, 1, 1), date(today.year + 1, 1, 1))
         return filled(years, Span.YEAR, min(years, default=None), date(today.year, 1, 1))
     last = min(date.fromordinal(period.end.toordinal() - 1), today).replace(day=1)
     since = date(last.year - MONTHS // 12, last.month, 1)
-    months = queries.series(None, code, Span.MONTH, since, Period(Span.MONTH, last).end)
+    months = queries.series(viewer, code, Span.MONTH, since, Period(Span.MONTH, last).end)
     if last == today.replace(day=1) and len(months) > 1:
         last = (last - timedelta(days=1)).replace(day=1)
     return filled(months, Span.MONTH, max(since, min(months)) if months else None, last)
@@ -141,16 +146,16 @@ def filled(found: Mapping[date, Sums], span: Span, first: date | None, last: dat
     return moments
 
 
-def _days(code: str, period: Period, today: date) -> dict[date, int]:
+def _days(viewer: Actor | None, code: str, period: Period, today: date) -> dict[date, int]:
     """The days of the year that the period lies in, of this year for all time, by class."""
-    return queries.calendar(None, code, today.year if period.span == Span.EVER else period.start.year)
+    return queries.calendar(viewer, code, today.year if period.span == Span.EVER else period.start.year)
 
 
-def _below(stand: regions.Stand, period: Period, today: date) -> list[Below]:
+def _below(viewer: Actor | None, stand: regions.Stand, period: Period, today: date) -> list[Below]:
     codes = [region.code for region in stand.below]
     if not codes:
         return []
-    sums = queries.by_region(None, codes, period)
+    sums = queries.by_region(viewer, codes, period)
     residents = population.of(codes, _end(period, today))
     return [_one_below(code, sums.get(code, NOTHING), residents) for code in codes]
 

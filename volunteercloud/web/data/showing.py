@@ -100,10 +100,11 @@ class Shown:
     cohort_years: list[int] = field(default_factory=list)
 
 
-def shown(read: reading.Reading, today: date) -> Shown:
+def shown(read: reading.Reading, today: date, place: str = "data:region") -> Shown:
+    """``place`` is the name of the addresses to which regions lead."""
     language = get_language() or ""
     key = asking.key_of(read.period)
-    below = _below(read, language, key)
+    below = _below(read, language, key, place)
     staying, years = _cohorts(read, today)
     return Shown(
         read=read,
@@ -129,7 +130,7 @@ def shown(read: reading.Reading, today: date) -> Shown:
     )
 
 
-def _below(read: reading.Reading, language: str, key: str) -> list[Row]:
+def _below(read: reading.Reading, language: str, key: str, place: str) -> list[Row]:
     widths = bars.lengths([one.sums.credit_minutes for one in read.below])
     regions = {region.code: region for region in read.stand.below}
     return [
@@ -138,7 +139,7 @@ def _below(read: reading.Reading, language: str, key: str) -> list[Row]:
             _own_name(regions[one.code], language),
             one.sums,
             width,
-            address=f"{reverse('data:region', args=[one.code])}?period={key}",
+            address=f"{reverse(place, args=[one.code])}?period={key}",
             residents=one.residents,
             per_hundred=one.per_hundred,
         )
