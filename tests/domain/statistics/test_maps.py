@@ -54,7 +54,11 @@ def test_a_map_is_taken_in_and_says_which_regions_have_no_shape():
 
 
 def test_codes_of_six_digits_mean_the_region_whose_code_they_are():
-    assert load(feature("990000"), feature(990100, name="adcode"), feature("990101")).maps == {"": 1, "99": 1, "9901": 1}
+    assert load(feature("990000"), feature(990100, name="adcode"), feature("990101")).maps == {
+        "": 1,
+        "99": 1,
+        "9901": 1,
+    }
 
 
 def test_a_map_is_replaced_as_a_whole_and_others_stay():
