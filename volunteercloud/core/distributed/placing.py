@@ -23,7 +23,10 @@ DISTRIBUTED = "SELECT create_distributed_table('{table}', '{column}', colocate_w
 NOT_BESIDE_ANY = "none"
 # A local table with a foreign key to a reference table is known to Citus. Said explicitly it stays so; else it would be
 # rewritten, with every table of packages that points at it, whenever a migration takes such a key away.
-KNOWN = "SELECT citus_add_local_table_to_metadata('{table}')"
+KNOWN = """
+    SELECT citus_add_local_table_to_metadata('{table}', cascade_via_foreign_keys => true)
+    WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = '{table}'::regclass)
+"""
 
 
 @dataclass(frozen=True)
