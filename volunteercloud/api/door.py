@@ -61,6 +61,7 @@ from volunteercloud.api.v1 import (
     shares,
     staff,
     standby,
+    statistics,
     supervision,
     transfers,
     tree,
@@ -157,6 +158,7 @@ api.add_router("/log", log.router)
 api.add_router("/nation", nation.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("/exchange", exchange.router)
+api.add_router("/statistics", statistics.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.
 elsewhere = Router(auth=None)

@@ -44,6 +44,7 @@ AREAS: dict[str, Promise] = {
     "codes": _("Code lists"),
     "log": _("Public log"),
     "nation": _("The whole country"),
+    "statistics": _("Figures"),
     "nodes": _("Nodes we trust"),
     "exchange": _("Exchange with other systems"),
 }

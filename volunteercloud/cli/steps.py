@@ -17,6 +17,7 @@ from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.regions import loading as regions
 from volunteercloud.domain.search.models import Word
+from volunteercloud.domain.statistics import population, wages
 
 
 def migrate() -> None:
@@ -41,6 +42,15 @@ def load_regions(*, with_demo: bool = False) -> None:
         step.result = f"{changes.added:,} added, {changes.changed:,} changed, {changes.retired:,} retired"
     if with_demo:
         regions.load_demo()
+
+
+def load_numbers(*, with_demo: bool = False) -> None:
+    """Residents and the value of an hour: the census and the values of 2024; made-up ones for the demo province."""
+    with progress.step("Residents and wages") as step:
+        found = [population.load(population.CENSUS.read_bytes()), wages.load(wages.TIME_VALUES.read_bytes())]
+        if with_demo:
+            found += [population.load(population.DEMO.read_bytes()), wages.load(wages.DEMO.read_bytes())]
+        step.result = f"{sum(each.written for each in found):,} written"
 
 
 def load_codes() -> None:

@@ -24,6 +24,7 @@ def build() -> None:
     """Build it, on a database where nobody has registered yet. Does nothing where it stands."""
     steps.load_codes()
     steps.load_regions(with_demo=True)
+    steps.load_numbers(with_demo=True)
     steps.build_demo()
 
 
@@ -64,6 +65,7 @@ def neighbour(port: int, url: str) -> None:
 def build_chenghu(opened: datetime) -> None:
     """Build Chenghu here, for the people of a Qinghe that was opened on this day."""
     steps.load_regions(with_demo=True)
+    steps.load_numbers(with_demo=True)
     chenghu.build_for(opened.date())
     chenghu.speak_for(chenghu.CODE)
 

@@ -15,6 +15,7 @@ def command(demo: bool) -> None:
     steps.unpack_fonts()
     steps.load_codes()
     steps.load_regions(with_demo=demo)
+    steps.load_numbers(with_demo=demo)
     steps.build_index()
     if demo:
         steps.build_demo()

@@ -21,6 +21,10 @@ def command() -> None:
 command.add_command(maps.command)
 
 
+command.add_command(statistics_data.population)
+command.add_command(statistics_data.wages)
+
+
 @command.command()
 @with_database
 def status() -> None:

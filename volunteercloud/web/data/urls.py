@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import comparing, embedding, organizations, sheets, views, walls
+from . import comparing, embedding, measuring, organizations, sheets, views, walls
 from .asking import RegionConverter
 
 register_converter(RegionConverter, "figure_region")
@@ -9,6 +9,8 @@ app_name = "data"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("compare/", comparing.compare, name="compare"),
+    path("measures/", measuring.listing, name="measures"),
+    path("measures/<slug:code>/", measuring.measure, name="measure"),
     path("organizations/<str:number>/", organizations.organization, name="organization"),
     path("<figure_region:code>/", views.region, name="region"),
     path("<figure_region:code>/figures.csv", sheets.download, name="sheet"),
