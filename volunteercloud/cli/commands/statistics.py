@@ -4,6 +4,7 @@ import click
 from django.utils import timezone
 
 from volunteercloud.cli import maps, progress
+from volunteercloud.cli.commands import statistics_data
 from volunteercloud.cli.database import with_database
 from volunteercloud.core.actor import system
 from volunteercloud.domain.changes import queries as changes_queries
