@@ -148,7 +148,7 @@ def test_the_number_of_statements_does_not_grow(owner, draft):
         return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
     statements(1)  # what a process remembers is read once
-    assert statements(2) == statements(20) == 9
+    assert statements(2) == statements(20) == 10
 
 
 def test_nothing_is_asked_for_nothing(owner, at):

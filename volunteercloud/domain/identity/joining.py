@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from volunteercloud.core.errors import NotFound
 from volunteercloud.core.reading import among
+from volunteercloud.domain.changes import noting
 
 from . import claims, numbers
 from .models import Account, Claim, ClaimKind, Document, DocumentState, Merge, MergeState, Volunteer
@@ -55,6 +56,7 @@ def join(found: Merge, other: Volunteer, at: datetime) -> None:
     found.moved = sorted(theirs.values_list("value_index", flat=True))
     theirs.update(holder_id=found.volunteer_id)
     _lead(other.id, found.volunteer_id)
+    noting.note_people([found.volunteer_id, other.id], at)
     found.state, found.merged_at = MergeState.MERGED, at
     found.save(update_fields=["state", "merged_at", "moved"])
 
@@ -63,6 +65,7 @@ def part(found: Merge, reason: str, at: datetime) -> None:
     """Lead back what was led to the one kept. A number that was given back or taken over meanwhile stays where it is."""
     Claim.objects.filter(value_index__in=found.moved, holder_id=found.volunteer_id).update(holder_id=found.other_id)
     _lead(found.other_id, None)
+    noting.note_people([found.volunteer_id, found.other_id], at)
     found.state, found.undone_at, found.undone_reason = MergeState.UNDONE, at, reason
     found.save(update_fields=["state", "undone_at", "undone_reason"])
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from volunteercloud.core.writing import Writing
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.log import actions as log_actions
 
 from .canonical import KIND, canonical_details, canonical_over, details_hash, written
@@ -47,7 +48,7 @@ def write_told(versions: Sequence[Told], at: datetime) -> None:
 
 
 class _Batch:
-    """Rows and leaves of many versions, to be written in a statement each."""
+    """Rows and leaves of many versions, to be written in a statement each; their people are to be counted again."""
 
     def __init__(self) -> None:
         self._rows: list[bytes] = []
@@ -63,3 +64,4 @@ class _Batch:
             return
         VERSIONS.write_told((b"[" + b",".join(self._rows) + b"]").decode(), "id")
         log_actions.append(self._leaves, at)
+        noting.note_people([leaf.owner_id for leaf in self._leaves], at)

@@ -12,6 +12,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import commitments, queries, rules
 from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp
 from volunteercloud.domain.activities.stand_ins import Absence, AbsenceKind
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
@@ -153,6 +154,7 @@ def _copy(absence: Absence, at: datetime) -> None:
     MySignUp.objects.filter(volunteer_id=absence.volunteer_id, shift_id=absence.shift_id).update(
         absence=absence.kind, changed_at=at
     )
+    noting.note_shifts([(absence.organization_id, absence.shift_id)], at)
 
 
 def _warn(actor: Actor, shift: Shift, volunteer_id: UUID, at: datetime) -> None:

@@ -17,6 +17,7 @@ from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import choices, commitments, fitting, limits, queries, rules
 from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -228,6 +229,8 @@ def _write(shift: Shift, people: dict[UUID, Volunteer], added: dict[UUID, SignUp
     )
     MINE.write_all([persons_side(shift, people[person], SignUpState.CONFIRMED, at) for person in added], "volunteer_id")
     ADDED.write_all(list(added.values()), "volunteer_id")
+    if shift.ends_at <= at:  # else it is counted when it is over
+        noting.note_shifts([(shift.organization_id, shift.id)], at)
 
 
 def _tell(actor: Actor, shift: Shift, added: Collection[SignUp], at: datetime) -> None:

@@ -11,6 +11,7 @@ from volunteercloud.core.actor import Actor, system
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.domain.activities import commitments, limits
 from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.regions import queries as region_queries
@@ -32,6 +33,8 @@ def pass_place_on(shift: Shift, at: datetime) -> None:
     """Offer a freed place to the first who waits; with nobody waiting it is open again."""
     if not _offer_to_next(shift, at):
         Shift.objects.filter(organization_id=shift.organization_id, id=shift.id).update(taken=F("taken") - 1)
+        if shift.ends_at <= at:  # else it is counted when it is over
+            noting.note_shifts([(shift.organization_id, shift.id)], at)
 
 
 def offer_new_places(shift: Shift, at: datetime) -> None:

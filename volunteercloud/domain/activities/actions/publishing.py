@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.activities.models import Shift, ShiftState
+from volunteercloud.domain.activities.models import Activity, Shift, ShiftState
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.projects import actions as project_actions
+from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.details import Details
 from volunteercloud.domain.projects.models import Project, State
+from volunteercloud.domain.records.models import OrganizationRecord
 
 from . import listing
 
@@ -51,11 +54,13 @@ def decide_project(*, actor: Actor, case_id: UUID, decision: str, reason: str, a
 @transaction.atomic
 def change_project(*, actor: Actor, organization_id: UUID, project_id: UUID, details: Details, at: datetime) -> Project:
     """Change what a published project says; its listing says it in the same transaction. Refused if it were incomplete."""
+    before = project_queries.locked(organization_id, project_id)
     project = project_actions.change(
         actor=actor, organization_id=organization_id, project_id=project_id, details=details, at=at
     )
 
     _list(project, at)
+    _note(before, project, at)
     return project
 
 
@@ -68,6 +73,18 @@ def close_project(*, actor: Actor, organization_id: UUID, project_id: UUID, summ
     return project_actions.close(
         actor=actor, organization_id=organization_id, project_id=project_id, summary=summary, at=at
     )
+
+
+def _note(before: Project, project: Project, at: datetime) -> None:
+    """What was counted of its shifts by category, and of its records by goal, is to be counted again."""
+    theirs = {"organization_id": project.organization_id}
+    shifts = Shift.objects.filter(**theirs, project_id=project.id).order_by("id")
+    if before.category != project.category:
+        noting.note_shifts(shifts.values_list("organization_id", "id"), at)
+    if before.sdg_targets != project.sdg_targets:
+        activities = Activity.objects.filter(**theirs, project_id=project.id).values("id")
+        records = OrganizationRecord.objects.filter(**theirs, activity_id__in=activities)
+        noting.note_people(records.values_list("volunteer_id", flat=True).distinct(), at)
 
 
 def _list(project: Project, at: datetime) -> None:

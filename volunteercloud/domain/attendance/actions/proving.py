@@ -18,6 +18,7 @@ from volunteercloud.domain.activities.models import Activity, Shift, SignUp
 from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records.drafts import Circumstances, RecordDraft
@@ -137,6 +138,8 @@ def prove(held: ShiftHeld, proved: Sequence[Proved], at: datetime) -> list[Confi
             absences.take_back_absence(held.shift.organization_id, held.shift.id, attendance.volunteer_id, at)
         held.attendances[attendance.volunteer_id] = attendance
     CONFIRMED.write_all([attendance for attendance, _head in written], "volunteer_id")
+    if written and held.shift.ends_at <= at:  # else it is counted when it is over
+        noting.note_shifts([(held.shift.organization_id, held.shift.id)], at)
     told = [_told(held.shift, head) for _attendance, head in written]
     audit.record_many(held.actor, "attendance.confirmed", at=at, told=told)
     return [

@@ -14,6 +14,7 @@ from volunteercloud.domain.activities.actions import absences
 from volunteercloud.domain.activities.models import SignUp
 from volunteercloud.domain.attendance import folding, passes, rules
 from volunteercloud.domain.attendance.models import Attendance, Direction, Method, Scan
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.regions import queries as region_queries
 
@@ -166,6 +167,8 @@ def _stand(scan: Scan, earlier: list[Scan], sign_up: SignUp) -> Attendance:
         raise _already(scan)
     if scan.direction == Direction.IN and scan.at > sign_up.shift.starts_at:  # nobody is told absent before
         absences.take_back_absence(scan.organization_id, scan.shift_id, scan.volunteer_id, scan.at)
+    if scan.direction == Direction.IN and sign_up.shift.ends_at <= scan.at:  # else it is counted when it is over
+        noting.note_shifts([(scan.organization_id, scan.shift_id)], scan.at)
     if folded.beside or folding.fold(earlier).beside:
         standing.stand(sign_up.shift, {scan.volunteer_id: sign_up}, scan.at)
     return attendance

@@ -24,6 +24,7 @@ from volunteercloud.domain.attendance.models import (
     Scan,
     Verdict,
 )
+from volunteercloud.domain.changes import noting
 
 # What is confirmed is a record by now and stays.
 STAND = Writing(
@@ -91,11 +92,17 @@ def stand(shift: Shift, sign_ups: Mapping[UUID, SignUp], at: datetime) -> dict[U
     gone = [who for who, one in stood.items() if one.attendance is None and who in before]
     if gone:
         Attendance.objects.filter(**theirs | {"volunteer_id__in": gone}).delete()
+    if shift.ends_at <= at and any(_came(one.attendance) != _came(before.get(who)) for who, one in stood.items()):
+        noting.note_shifts([(shift.organization_id, shift.id)], at)
 
     beside = [scan for one in stood.values() for scan in one.folded.beside if not one.is_confirmed]
     rows = [of_scan(scan, sign_ups[scan.volunteer_id].volunteer_name, Reason.CONTRADICTION, at) for scan in beside]
     relist(Conflict.objects.filter(**theirs, reason=Reason.CONTRADICTION), rows)
     return stood
+
+
+def _came(attendance: Attendance | None) -> bool:
+    return attendance is not None and attendance.state != AttendanceState.ABSENT
 
 
 def _was_absent(attendance: Attendance | None) -> bool:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import numbers, queries
 from volunteercloud.domain.identity.models import Account, Document, DocumentState, Volunteer
 from volunteercloud.domain.identity.verification import Finding, Outcome
@@ -62,6 +63,7 @@ def verify(volunteer: Volunteer, document: Document, outcome: Outcome, at: datet
         update_fields=["name", "name_latin", "birth_on", "sex", "nationality", "real_name_level", "real_name_at"]
     )
     Account.objects.filter(id=volunteer.id).update(label=volunteer.name[:200])
+    noting.note_people([volunteer.id], at)
 
 
 def close(document: Document, state: DocumentState, outcome: Outcome, at: datetime) -> None:

@@ -14,6 +14,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.codes import queries as codes_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.identity import claims, phones, rules
@@ -181,13 +182,15 @@ def update_profile(
 
     allow_for(actor, volunteer_id)
 
-    before = _chosen(volunteer)
+    before, before_region = _chosen(volunteer), volunteer.region_id
     _state_region(actor, volunteer, known_region(region_code), at)
     volunteer.languages = _known_codes(CodeList.LANGUAGE, languages, "languages", at)
     volunteer.skills = _known_codes(CodeList.SKILL, skills, "skills", at)
     volunteer.categories = _known_codes(CodeList.CATEGORY, categories, "categories", at)
 
     volunteer.save(update_fields=["region_id", "languages", "skills", "categories"])
+    if volunteer.region_id != before_region:
+        noting.note_people([volunteer.id], at)
 
     audit.record(
         actor,

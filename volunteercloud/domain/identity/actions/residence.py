@@ -14,6 +14,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.reading import among, to_lock
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import officers, residences
 from volunteercloud.domain.identity.consents import RESIDENCE
 from volunteercloud.domain.identity.models import Residence, Right, Volunteer
@@ -76,7 +77,7 @@ def move_residence(
         began_at=at if from_on == today else None,
     )
     if residence.began_at:
-        _lives_in(volunteer, residence.region_id, from_on)
+        _lives_in(volunteer, residence.region_id, from_on, at)
 
     audit.record(actor, "identity.residence_stated", at=at, **_told(volunteer, residence))
     often = "_often" if stated_lately > residences.OFTEN else ""
@@ -116,7 +117,7 @@ def cancel_move(*, actor: Actor, volunteer_id: UUID, residence_id: UUID, at: dat
         before.until_on = None
         before.save(update_fields=["until_on"])
     if residence.began_at:
-        _lives_in(volunteer, residence.before_id, before.from_on if before and before.before_id else None)
+        _lives_in(volunteer, residence.before_id, before.from_on if before and before.before_id else None, at)
 
     audit.record(actor, "identity.residence_cancelled", at=at, **_told(volunteer, residence))
     _tell_officers(actor, "residence_cancelled", volunteer, residence, at)
@@ -141,6 +142,7 @@ def begin_residences(*, actor: Actor, at: datetime) -> int:
         residence = rows[volunteer.id]
         volunteer.region_id, volunteer.resides_since = residence.region_id, residence.from_on
     Volunteer.objects.bulk_update(begun, ["region_id", "resides_since"])
+    noting.note_people([volunteer.id for volunteer in begun], at)
     due.filter(volunteer_id__in=among(rows)).update(began_at=at)
 
     told = [audit.Told(**_told(volunteer, rows[volunteer.id])) for volunteer in begun]
@@ -231,9 +233,10 @@ def _stated_lately(volunteer_id: UUID, at: datetime) -> int:
     return len(stated_at)
 
 
-def _lives_in(volunteer: Volunteer, region_code: str, since: date | None) -> None:
+def _lives_in(volunteer: Volunteer, region_code: str, since: date | None, at: datetime) -> None:
     volunteer.region_id, volunteer.resides_since = region_code, since
     volunteer.save(update_fields=["region_id", "resides_since"])
+    noting.note_people([volunteer.id], at)
 
 
 def _told(volunteer: Volunteer, residence: Residence) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing, row_of
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.joining import owners_of
 from volunteercloud.domain.log import queries as log_queries
@@ -84,6 +85,7 @@ def arrive(*, actor: Actor, arrivals: Sequence[Arrival], at: datetime) -> None:
 
     _turn(IS_HERE, here)
     sealing.write_told(told, at)
+    noting.note_people({owner_id for owner_id, _record_id in here} - {one.volunteer_id for one in told}, at)
     hand_overs.seal(handed, at, is_ours=False)
 
     hand_overs.leave_entries(actor, "records.arrived", people, handed, at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.log import actions as log_actions
@@ -50,6 +51,7 @@ def erase_records(*, actor: Actor, volunteer_id: UUID, reason: str, at: datetime
     _delete_versions(volunteer_id)
     log_actions.erase(volunteer_id, version_ids, at)
     changes.gone([volunteer_id])
+    noting.note_people([volunteer_id], at)
 
     audit.record(
         actor,

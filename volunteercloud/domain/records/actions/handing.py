@@ -11,6 +11,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.joining import owners_of
 from volunteercloud.domain.log import actions as log_actions
@@ -57,6 +58,7 @@ def hand_over(*, actor: Actor, handed: Sequence[HandOver], at: datetime) -> None
     counted = [(one, _minutes(heads[one.volunteer_id, one.record_id])) for one in handed]
     hand_overs.seal(counted, at, is_ours=True)
     changes.gone([head.volunteer_id for head in heads.values()])
+    noting.note_people([head.volunteer_id for head in heads.values()], at)
 
     hand_overs.leave_entries(actor, "records.handed_over", people, counted, at)
 
