@@ -48,6 +48,8 @@ SECTIONS = {
     "Database": {
         "db": "Start, stop and look at the embedded PostgreSQL.",
         "migrate": "Bring the tables up to date.",
+        "distribute": "Spread the tables of a running installation over many machines.",
+        "capacity": "What a city, a province, a nation needs in machines and money.",
     },
     "Develop": {
         "api": "Print the description of the API.",
