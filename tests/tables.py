@@ -31,6 +31,9 @@ def made(address: str, *, anew: bool = False) -> str:
                 session.execute(f'DROP DATABASE "{older}"')
             session.execute(f'CREATE DATABASE "{DRAFT}"')
             migrate(urlsplit(address)._replace(path=f"/{DRAFT}").geturl())
+            # Nobody may look in while it is copied, and a distributed database has a daemon that would.
+            session.execute(f'ALTER DATABASE "{DRAFT}" ALLOW_CONNECTIONS false')
+            session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [DRAFT])
             session.execute(f'ALTER DATABASE "{DRAFT}" RENAME TO "{name}"')
     return name
 
