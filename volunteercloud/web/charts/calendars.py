@@ -34,8 +34,8 @@ class Half:
         return TOP + 7 * STEP - (STEP - SIDE) + 2
 
 
-def halves(shade_of: Callable[[date], int], first: date, last: date) -> list[Half]:
-    """The days from ``first``, a Monday, to ``last``."""
+def halves(shade_of: Callable[[date], int | None], first: date, last: date) -> list[Half]:
+    """The days from ``first``, a Monday, to ``last``; one without a shade has not come yet, and its place stays empty."""
     middle = first + timedelta(weeks=WEEKS_A_HALF)
     found = [_half(shade_of, first, min(last, middle - timedelta(days=1)))]
     return [*found, _half(shade_of, middle, last)] if last >= middle else found
@@ -45,17 +45,19 @@ def monday_before(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _half(shade_of: Callable[[date], int], first: date, last: date) -> Half:
+def _half(shade_of: Callable[[date], int | None], first: date, last: date) -> Half:
     paths: dict[int, list[str]] = defaultdict(list)
     labels: list[Label] = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         week, weekday = divmod(number, 7)
         x = week * STEP
-        paths[shade_of(day)].append(f"M{x} {TOP + weekday * STEP}h{SIDE}v{SIDE}h-{SIDE}z")
+        shade = shade_of(day)
+        if shade is not None:
+            paths[shade].append(f"M{x} {TOP + weekday * STEP}h{SIDE}v{SIDE}h-{SIDE}z")
         if day.day == 1:
             labels.append(Label(x, day))
-    weeks = (last - first).days // 7 + 1
+    weeks = max((last - first).days // 7 + 1, WEEKS_A_HALF)  # so that both halves have one scale
     shown = [label for label in labels if label.x <= (weeks - LABEL_WIDTH) * STEP]
     shades = [(kind, "".join(paths[kind])) for kind in sorted(paths)]
     return Half(weeks * STEP - (STEP - SIDE), first, last, shown, shades)

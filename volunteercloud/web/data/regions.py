@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Level, Region
 from volunteercloud.domain.regions.queries import PLACEHOLDERS
+
+DEMO_CITY = "9901"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def stand(code: str, today: date) -> Stand:
 
 def own(today: date) -> str:
     """The region that the site is for, the whole country where it is for several or none."""
-    regions = node_queries.own().regions
+    regions = node_queries.own().regions or ([DEMO_CITY] if settings.DEMO else [])
     return regions[0] if len(regions) == 1 and region_queries.path(regions[0]) else ""
 
 

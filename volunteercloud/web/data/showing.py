@@ -310,8 +310,8 @@ def _calendar(read: reading.Reading, today: date) -> Calendar | None:
         return None
     year = next(iter(read.days)).year
     first = calendars.monday_before(date(year, 1, 1))
-    last = min(date(year, 12, 31), max(today, date(year, 6, 30)))
-    return Calendar(year, calendars.halves(lambda day: read.days.get(day, 0), first, last), len(read.days))
+    halves = calendars.halves(lambda day: read.days.get(day, 0 if day <= today else None), first, date(year, 12, 31))
+    return Calendar(year, halves, len(read.days))
 
 
 def _cohorts(read: reading.Reading, today: date) -> tuple[list[Cohort], list[int]]:
@@ -324,4 +324,4 @@ def _cohorts(read: reading.Reading, today: date) -> tuple[list[Cohort], list[int
         if last - 6 <= first < last and year <= last
     }
     found = triangle(people, last) if people else []
-    return found, list(range(last - 5, last + 1)) if found else []
+    return found, list(range(found[0].first_year + 1, last + 1)) if found else []

@@ -1,5 +1,6 @@
 """What pages of figures say: how fresh they are, squares of cohorts, changes with their sign."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from volunteercloud.web import formats
 from volunteercloud.web.charts.cohorts import Cohort
+from volunteercloud.web.data.showing import Row
 from volunteercloud.web.templatetags.charts import percent
 
 register = template.Library()
@@ -38,6 +40,12 @@ def lag(seconds: float) -> str:
         return ngettext("%(number)d hour", "%(number)d hours", number) % {"number": number}
     number = int(seconds // DAY)
     return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+
+
+@register.filter
+def withheld(rows: Sequence[Row]) -> int:
+    """How many rows of a table nothing is told of."""
+    return sum(row.sums.is_withheld for row in rows)
 
 
 @register.filter
