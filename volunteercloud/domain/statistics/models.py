@@ -8,6 +8,15 @@ from volunteercloud.domain.identity.models import Sex, Volunteer
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records.models import Grade, Kind
 
+from .exports.models import Export as Export
+from .open_data.models import Snapshot as Snapshot
+from .watching_models import Alert as Alert
+from .watching_models import Band as Band
+from .watching_models import Inquiry as Inquiry
+from .watching_models import KeptQuestion as KeptQuestion
+from .watching_models import Report as Report
+from .watching_models import SentReport as SentReport
+
 
 class Basis(models.TextChoices):
     """Whose region counts. Service recorded here counts where it was given, whoever counts it for the person by now; what counts
@@ -118,6 +127,13 @@ class ShiftFact(OrganizationOwned):
     came = models.PositiveIntegerField()
     missed = models.PositiveIntegerField()
     recorded = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["place_code", "day"], name="shift_fact_by_place", opclasses=["varchar_pattern_ops", ""]
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.taken}/{self.places}"
