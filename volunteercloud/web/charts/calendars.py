@@ -58,6 +58,8 @@ def _half(shade_of: Callable[[date], int | None], first: date, last: date) -> Ha
         if day.day == 1:
             labels.append(Label(x, day))
     weeks = max((last - first).days // 7 + 1, WEEKS_A_HALF)  # so that both halves have one scale
+    if not labels or labels[0].x > LABEL_WIDTH * STEP:
+        labels.insert(0, Label(0, first))
     shown = [label for label in labels if label.x <= (weeks - LABEL_WIDTH) * STEP]
     shades = [(kind, "".join(paths[kind])) for kind in sorted(paths)]
     return Half(weeks * STEP - (STEP - SIDE), first, last, shown, shades)

@@ -16,7 +16,7 @@ REASONS: dict[Missing, str | Promise] = {
     Missing.REGISTER: gettext_lazy("Nobody is registered here yet"),
     Missing.WAGE: gettext_lazy("Nobody has entered what an hour is worth"),
     Missing.NOTHING: gettext_lazy("Nothing to count in this time"),
-    Missing.WITHHELD: gettext_lazy("Fewer than 10 people, not shown"),
+    Missing.WITHHELD: gettext_lazy("Not shown: fewer than 10, or what would give them away"),
     Missing.PERIOD: gettext_lazy("Not counted for this time or place"),
 }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.template import loader
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from volunteercloud.core import fonts, press
 from volunteercloud.core.errors import Refused
@@ -41,7 +41,7 @@ def said(shown: showing.Shown, language: str, address: str) -> dict[str, object]
     """Everything the template sets, in one language, cleaned for the typefaces; plain enough for JSON."""
     with override(language):
         read = shown.read
-        withheld = _("fewer than 10 people")
+        withheld = pgettext("a figure", "not shown")
         total = withheld if read.total.is_withheld else large_hours(read.total.credit_minutes)
         return {
             "families": fonts.FAMILIES,
