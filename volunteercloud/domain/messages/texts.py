@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from .wording import docking, matching, needs, organizations, people, records, service, transfers
+from .wording import docking, matching, needs, organizations, people, records, service, statistics, transfers
 from .wording.people import CodePurpose as CodePurpose
 from .wording.text import Text as Text
 
@@ -37,6 +37,7 @@ TEXTS: dict[str, Text] = {
     **needs.TEXTS,
     **docking.TEXTS,
     **transfers.TEXTS,
+    **statistics.TEXTS,
 }
 
 
