@@ -7,14 +7,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
+from uuid import UUID
 
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from volunteercloud.core import steady
 from volunteercloud.core.actor import system
 
 from . import actions, recounting
+from .exports import actions as export_actions
+from .exports import jobs, running
 from .models import Progress
+from .open_data import publishing
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +54,22 @@ def begin(at: datetime) -> None:
     """Count everything for the first time: an installation that is new, or was there before the figures."""
     found = recounting.recount(actor=ACTOR, at=at)
     log.info("the figures were counted for the first time: %s people, %s records", found.people, found.facts)
+
+
+@app.periodic(cron="50 4 * * *")
+@app.task(name="statistics.publish", queueing_lock="statistics.publish", pass_context=False)
+def publish(timestamp: int) -> None:
+    publishing.follow(ACTOR, timezone.now())
+
+
+@app.task(name=jobs.NAME, queue=jobs.QUEUE, pass_context=False)
+def export(*, export_id: str) -> None:
+    """A turn of some seconds; the next one waits behind whatever else there is to do."""
+    if running.run(UUID(export_id), timezone.now()):
+        jobs.carry_on(UUID(export_id))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="statistics.delete_exports", queueing_lock="statistics.delete_exports", pass_context=False)
+def delete_exports(timestamp: int) -> None:
+    export_actions.delete_old(actor=ACTOR, at=timezone.now())

@@ -1,0 +1,44 @@
+"""Exports of an officer, and where their files lie."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
+
+from . import rules
+from .models import Export, Form, State
+from .writing import result_of
+
+SHOWN = 20
+AT_ONCE = 100
+
+
+def mine(viewer: Actor) -> list[Export]:
+    """The last ones that somebody ordered, the newest first."""
+    return list(Export.objects.filter(asked_by=viewer.person_id).order_by("-asked_at", "-id")[:SHOWN])
+
+
+def file_of(viewer: Actor, export_id: UUID) -> tuple[Export, Path]:
+    """The file of an export that is done. `NotFound` for everybody but who ordered it and still has the right."""
+    export = Export.objects.filter(id=export_id, asked_by=viewer.person_id, state=State.DONE).first()
+    if export is None or not rules.may_export(viewer, export.region_code):
+        raise NotFound
+    path = result_of(folder_of(export.id), Form(export.form))
+    if not path.exists():
+        raise NotFound
+    return export, path
+
+
+def folder_of(export_id: UUID) -> Path:
+    return settings.DATA / "files" / "exports" / str(export_id)
+
+
+def over(before: datetime) -> list[Export]:
+    """Some that are to be deleted: cancelled, or ended before a time."""
+    ended = Q(state__in=(State.DONE, State.FAILED), ended_at__lt=before) | Q(state=State.CANCELLED)
+    return list(Export.objects.filter(ended).order_by("ended_at", "id")[:AT_ONCE])
