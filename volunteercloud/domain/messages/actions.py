@@ -46,17 +46,19 @@ def tell(
     at: datetime,
     channels: Iterable[str] = (INBOX, Channel.EMAIL),
     ending: str = "",
+    attached: Sequence[mail.Attached] = (),
 ) -> Message | None:
     """Put a text of `texts.TEXTS` into the inbox, and queue it for each other channel the person has an address for.
 
     ``facts`` are JSON values; ``link`` is a path of the site; so is ``ending``, where a text that comes again and again can
-    be ended with one press. Returns what stands in the inbox, None if nothing does.
+    be ended with one press. ``attached`` are files that go with the mail, gone from here once it is sent or given up.
+    Returns what stands in the inbox, None if nothing does.
     """
     said = texts.worded(template, facts, recipient.language)
 
     for channel in channels:
         if channel != INBOX:
-            _queue(recipient, Channel(channel), template, said, at, link=link, ending=ending)
+            _queue(recipient, Channel(channel), template, said, at, link=link, ending=ending, attached=attached)
     if INBOX not in channels:
         return None
     return Message.objects.create(
@@ -264,6 +266,7 @@ def _queue(
     *,
     link: str = "",
     ending: str = "",
+    attached: Sequence[mail.Attached] = (),
     priority: int = 0,
 ) -> Delivery | None:
     address = recipient.address(channel)
@@ -273,6 +276,8 @@ def _queue(
     said_here: dict[str, Any] = {"subject": said.subject, "body": _body(channel, said, link)}
     if ending and channel == Channel.EMAIL:
         said_here = links.with_ending(said_here, f"{settings.SITE_URL}{ending}", recipient.language)
+    if attached and channel == Channel.EMAIL:
+        said_here["attached"] = [file.written() for file in attached]
     content = json.dumps(said_here)
     delivery = Delivery.objects.create(
         recipient_id=recipient.id,
