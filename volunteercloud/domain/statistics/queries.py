@@ -121,6 +121,8 @@ def cells(
     exact = disclosure.exact_among(viewer, region_codes)
     shown = {spot: sums for spot, sums in found.items() if spot.region_code in exact}
     rest = [(code, period) for code in dict.fromkeys(region_codes) if code not in exact for period in wanted]
+    if not rest:
+        return shown
     public = {spot: sums for spot, sums in found.items() if spot.region_code not in exact}
     return shown | disclosure.let_through(basis, by, public, rest, only)
 
