@@ -27,11 +27,13 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A label below a picture. ``x`` in per cent of its width; ``anchor`` keeps the outer ones within it."""
+    """A label below a picture. ``x`` in per cent of its width; ``anchor`` keeps the outer ones within it; where the picture
+    goes year by year, the label is the year."""
 
     x: float
     day: date
     anchor: str
+    is_year: bool = False
 
 
 def axis(values: Iterable[float]) -> Axis:
@@ -58,7 +60,8 @@ def marks(days: Sequence[date]) -> list[Mark]:
     named = min(LABELS, len(days)) - 1
     places = sorted({round(number * last / named) for number in range(named + 1)})
     anchors = {0: "start", last: "end"}
-    return [Mark(round(100 * place / last, 2), days[place], anchors.get(place, "middle")) for place in places]
+    by_year = all((day.month, day.day) == (1, 1) for day in days)
+    return [Mark(round(100 * place / last, 2), days[place], anchors.get(place, "middle"), by_year) for place in places]
 
 
 def runs(present: Sequence[bool]) -> list[range]:
