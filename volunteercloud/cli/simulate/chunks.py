@@ -34,13 +34,16 @@ def session(url: str) -> Connection[Any]:
     """A connection for writing chunks. Nothing is promised to anybody before the last one stands, so a commit need not wait
     for the disk: after a crash of the machine the newest chunks are gone whole, and written again."""
     connection = Connection.connect(url, autocommit=True, cursor_factory=ClientCursor)
-    connection.execute(
-        f"SET TIME ZONE 'Asia/Shanghai'; SET synchronous_commit = off; SET work_mem = '{MEMORY}'; SET jit = off;"
-        "SET max_parallel_workers_per_gather = 0; SET temp_buffers = '64MB'"
-    )
+    connection.execute(f"SET temp_buffers = '{MEMORY}'; SET synchronous_commit = off; SET max_parallel_workers_per_gather = 0")
+    prepare(connection)
+    return connection
+
+
+def prepare(connection: Connection[Any]) -> None:
+    """Days begin and end as in China; memory for a chunk; the tables that chunks are drawn in."""
+    connection.execute(f"SET TIME ZONE 'Asia/Shanghai'; SET work_mem = '{MEMORY}'; SET jit = off")
     for table in DRAWN:
         connection.execute(table)
-    return connection
 
 
 def given(nation: Nation, *, is_sealed: bool) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def write(connection: Connection[Any], chunk: Chunk, told: dict[str, Any], writt
     with connection.transaction():
         facts = Facts(connection, told, written)
         # What a deferred constraint is asked at the end of each statement, while its rows are at hand.
-        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE person, house, activity, entry")
         _draw(connection, chunk, told, facts)
         for table, statement in crowd.WRITES.items():
             facts.run(table, statement)
@@ -108,6 +111,7 @@ def federations(connection: Connection[Any], told: dict[str, Any], written: Writ
     """What every chunk's organizations stand below; before the first chunk."""
     with connection.transaction():
         facts = Facts(connection, told, written)
+        connection.execute("TRUNCATE house")
         connection.execute(houses.FEDERATIONS)
         connection.execute(houses.FEDERATION_HOUSES, told)
         for table, statement in houses.HOUSES.items():

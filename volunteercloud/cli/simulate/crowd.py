@@ -7,7 +7,7 @@ PERSON = """
     CREATE TEMP TABLE IF NOT EXISTS person (
         i bigint, place int, id uuid, number text, name text, sex text, born date, registered timestamptz, street text,
         is_named boolean, first_unit int, n int, before bigint, moved boolean
-    ) ON COMMIT DELETE ROWS"""
+    )"""
 
 # Residents by the census: a man or a woman, 15 to 59 or older; children serve in the accounts of their guardians and are
 # left out. Who is of working age serves most. A third of all has served at all, the others never did.
@@ -33,7 +33,7 @@ DRAW = """
         SELECT *, greatest(0, (registered_on - %(begins)s::date + 6) / 7 * 2) AS first_unit FROM dated
     ), active AS (
         SELECT *, (first_unit <= %(units)s - 16 AND simulation.chance(i, 15) <
-                   0.37 * CASE WHEN age < 60 THEN 1.07 WHEN age < 70 THEN 0.95 ELSE 0.55 END) AS has_served
+                   0.353 * CASE WHEN age < 60 THEN 1.07 WHEN age < 70 THEN 0.95 ELSE 0.55 END) AS has_served
         FROM served
     ), weighed AS (
         SELECT *, CASE WHEN has_served THEN

@@ -22,7 +22,7 @@ HOUSE = """
     CREATE TEMP TABLE IF NOT EXISTS house (
         place int, id uuid, number text, name text, kind text, uscc text, street text, parent_id uuid, above uuid[],
         owner_id uuid, owner_name text, leader_id uuid, leader_name text, created date
-    ) ON COMMIT DELETE ROWS"""
+    )"""
 # The first organization of a chunk stands below its province, the others below the first. A USCC never has an S.
 BUILD = """
     INSERT INTO house
@@ -60,7 +60,7 @@ ACTIVITY = """
         is_open boolean, created date, post_id uuid, title text, post text, spot text, street text, latitude float8,
         longitude float8, category text, beneficiary text, target text, kind text, rhythm int, phase int, saturday int,
         workday int, minute int, duration int, owner_id uuid, owner_name text, leader_id uuid, leader_name text
-    ) ON COMMIT DELETE ROWS"""
+    )"""
 # A few activities meet each half week, more of them every two weeks, most of them every eight: the first ones of a chunk are
 # the large ones. What is done, for whom, towards which target of the SDG.
 PLAN = """
@@ -88,7 +88,7 @@ PLAN = """
                 ELSE 2 * simulation.pick(a, 36, rhythm / 2) + CASE WHEN simulation.chance(a, 37) < 0.64 THEN 0 ELSE 1 END END,
            simulation.pick(a, 38, 2), 2 + simulation.pick(a, 39, 5),
            (ARRAY[510, 540, 810, 840, 1110])[1 + simulation.pick(a, 40, 5)],
-           (ARRAY[60, 90, 120, 120, 150, 150, 180, 180, 210, 240, 240])[1 + simulation.pick(a, 41, 11)],
+           (ARRAY[90, 90, 120, 150, 150, 150, 180, 180, 210, 240, 240])[1 + simulation.pick(a, 41, 11)],
            owner_id, owner_name, leader_id, leader_name
     FROM sorted JOIN house ON house.place = house
     JOIN kinds ON kinds.n = simulation.pick(p, 42, 12)

@@ -7,7 +7,7 @@ ENTRY = """
     CREATE TEMP TABLE IF NOT EXISTS entry (
         k bigint, rank bigint, second bigint, change text, state text, place int, x int, unit int, shift_id uuid, day date,
         starts timestamptz, ends timestamptz, minutes int, grade text, method text, written timestamptz, record_id uuid
-    ) ON COMMIT DELETE ROWS"""
+    )"""
 ENTER = """
     INSERT INTO entry
     WITH lines AS (
