@@ -40,7 +40,7 @@ class Astray(Exception):
 def pending() -> list[Place]:
     """The tables that are to be placed and are not, in their order; on plain PostgreSQL all that would be."""
     there = set(connection.introspection.table_names())
-    already = frozenset()
+    already: frozenset[str] = frozenset()
     if placing.is_distributed():
         with connection.cursor() as cursor:
             already = placing.placed(cursor)

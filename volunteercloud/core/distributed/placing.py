@@ -48,7 +48,7 @@ def place_of(model: type[models.Model]) -> Place:
 def key_columns(model: type[models.Model]) -> list[str]:
     primary = model._meta.pk
     names = primary.field_names if isinstance(primary, models.CompositePrimaryKey) else [primary.name]  # type: ignore[union-attr]
-    return [model._meta.get_field(name).column for name in names]
+    return [str(model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
 
 
 def places() -> Iterator[Place]:

@@ -59,5 +59,5 @@ class SchemaEditor(DatabaseSchemaEditor):
 
 
 def _pointed_at(model: type[models.Model]) -> list[Any]:
-    fields = model._meta.local_concrete_fields
-    return [field.related_model for field in fields if isinstance(field, models.ForeignKey) and field.db_constraint]
+    keys: list[Any] = [field for field in model._meta.local_concrete_fields if isinstance(field, models.ForeignKey)]
+    return [key.related_model for key in keys if key.db_constraint]

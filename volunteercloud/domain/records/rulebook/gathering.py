@@ -3,21 +3,29 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
+from volunteercloud.domain.identity.joining import owners_of
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.records import rules
 from volunteercloud.domain.records.drafts import RecordDraft
+from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.records.models import Standing as RecordStanding
 from volunteercloud.domain.regions import queries as region_queries
 
 from .facts import Facts, Neighbour, Person, Qualified, Standing
 
+Reach = dict[UUID, tuple[datetime, datetime]]  # of each person: since when until when
 REACH = timedelta(days=2)  # rules look at the day before and the day after
 
 # Of whoever was registered twice also what stands under the other number.
@@ -158,17 +166,43 @@ def _reach(draft: RecordDraft) -> tuple[datetime, datetime]:
 
 def _neighbours(drafts: Sequence[RecordDraft], without: UUID | None) -> dict[UUID, list[Neighbour]]:
     """The valid records of each person from two days before the first draft to two days after the last one."""
-    reach: dict[UUID, tuple[datetime, datetime]] = {}
+    reach: Reach = {}
     for draft in drafts:
         since, until = _reach(draft)
         known = reach.get(draft.volunteer_id, (since, until))
         reach[draft.volunteer_id] = min(known[0], since), max(known[1], until)
     found: dict[UUID, list[Neighbour]] = {}
+    for volunteer_id, *said in _read_apart(reach) if settings.DISTRIBUTED else _read(reach):
+        neighbour = Neighbour(*said)
+        if neighbour.record_id != without:
+            found.setdefault(volunteer_id, []).append(neighbour)
+    return found
+
+
+def _read(reach: Reach) -> list[tuple[Any, ...]]:
     starts, ends = [since for since, _until in reach.values()], [until for _since, until in reach.values()]
     with connection.cursor() as cursor:
         cursor.execute(NEIGHBOURS, [list(reach), starts, ends])
-        for volunteer_id, *said in cursor.fetchall():
-            neighbour = Neighbour(*said)
-            if neighbour.record_id != without:
-                found.setdefault(volunteer_id, []).append(neighbour)
-    return found
+        return cursor.fetchall()
+
+
+def _read_apart(reach: Reach) -> list[tuple[Any, ...]]:
+    """The same where one person's rows may lie on another machine than those under their other number: a question each."""
+    whole = [(person_id, owner_id) for owner_id, person_id in owners_of(reach).items()]
+    merged = Volunteer.objects.filter(id__in=among(reach), merged_into_id__isnull=False)
+    whole += [(each.id, each.merged_into_id) for each in merged.only("merged_into_id") if each.merged_into_id]
+    since, until = min(since for since, _until in reach.values()), max(until for _since, until in reach.values())
+    heads: dict[UUID, list[tuple[Any, ...]]] = {}
+    for owner_id, *said in RecordHead.objects.filter(
+        volunteer_id__in=among({owner_id for _person_id, owner_id in whole}),
+        standing=RecordStanding.VALID,
+        during__overlap=(since, until),
+    ).values_list("volunteer_id", "record_id", "day", "during", "minutes", "latitude", "longitude"):
+        heads.setdefault(owner_id, []).append(tuple(said))
+    rows = [
+        (person_id, record_id, day, during.lower, during.upper, minutes, latitude, longitude)
+        for person_id, owner_id in whole
+        for record_id, day, during, minutes, latitude, longitude in heads.get(owner_id, [])
+        if during.lower < reach[person_id][1] and during.upper > reach[person_id][0]
+    ]
+    return sorted(rows, key=itemgetter(0, 3, 4))
