@@ -1,6 +1,8 @@
 """Nothing that is withheld can be got back from what is published."""
 
+import itertools
 from collections import defaultdict
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,10 +10,13 @@ from tests.domain.statistics import worlds
 from volunteercloud.core import memory
 from volunteercloud.core.actor import ANONYMOUS, system
 from volunteercloud.domain.statistics import periods, queries
-from volunteercloud.domain.statistics.models import Basis, Slice
+from volunteercloud.domain.statistics.models import Basis, Progress, Slice
 
 SLICES = {Basis.PLACE: [Slice.TOTAL, Slice.SEX, Slice.CATEGORY], Basis.HOME: [Slice.TOTAL, Slice.SEX]}
 OFFICE = system("test")
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+# Seed, people, records: from a town where hardly anything can be said to one where most can.
+WORLDS = [(1, 40, 120), (2, 80, 400), (3, 150, 600), (5, 300, 1500)]
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def atom(record):
     return (record.region_code, record.home_code, record.day, record.category, record.sex)
 
 
-@pytest.mark.parametrize(("seed", "people", "records"), [(1, 40, 120), (2, 80, 400), (3, 150, 600), (4, 60, 300), (5, 300, 1500)])
+@pytest.mark.parametrize(("seed", "people", "records"), WORLDS)
 def test_no_small_group_follows_from_what_is_published(published, seed, people, records):
     inside, told = published(seed, people=people, records=records)
     atoms = {atom(record) for found in inside.values() for record in found}
@@ -58,6 +63,73 @@ def test_no_small_group_follows_from_what_is_published(published, seed, people, 
     assert small
     assert not [key for key in small if key in shown]
     assert not [key for key in small if knowledge.tells(covered(key, choices))]
+    assert not [
+        (one, other)
+        for one, other in itertools.combinations(small, 2)
+        if are_beside(one, other)
+        and len({record.person for key in (one, other) for record in inside[key]}) < 10
+        and knowledge.tells(covered(one, choices) + covered(other, choices))
+    ]
+
+
+def test_withholding_only_what_is_small_would_give_it_away(published):
+    """What the attack above would find if nothing else were withheld."""
+    inside, _told = published(2, people=80, records=400)
+    atoms = {atom(record) for found in inside.values() for record in found}
+    choices = [sorted({each[place] for each in atoms}) for place in range(5)]
+    knowledge = worlds.Knowledge()
+    small = [key for key, found in inside.items() if len({record.person for record in found}) < 10]
+    for key in inside.keys() - set(small):
+        knowledge.learn(covered(key, choices))
+    assert [key for key in small if knowledge.tells(covered(key, choices))]
+
+
+def test_where_most_is_large_most_is_shown(published):
+    inside, told = published(2, people=80, records=400)
+    shown = [key for key, sums in told.items() if not sums.is_withheld]
+    assert len(shown) > 0.7 * len(inside)
+
+
+def test_the_office_sees_what_there_is(published):
+    inside, _told = published(1, people=40, records=120)
+    for key, found in inside.items():
+        basis, region_code, period, by, value = key
+        sums = queries.parts(OFFICE, region_code, period, by, basis)[value]
+        assert (sums.people, sums.records) == (len({each.person for each in found}), len(found))
+
+
+def test_what_is_withheld_is_so_with_all_of_its_parts(published):
+    _inside, told = published(4, people=60, records=300)
+    withheld = [key for key, sums in told.items() if sums.is_withheld and key[3] == Slice.TOTAL and key[1]]
+    assert withheld
+    for basis, region_code, period, *_total in withheld:
+        below = [
+            sums
+            for (other, code, time, _by, _value), sums in told.items()
+            if other == basis and code.startswith(region_code) and period.start <= time.start and time.end <= period.end
+        ]
+        assert all(sums.is_withheld for sums in below)
+
+
+def test_a_table_is_looked_at_once_for_as_long_as_nothing_was_counted(published, django_assert_num_queries):
+    published(1, people=40, records=120)
+    Progress.objects.create(id=1, as_of=NOW, swept_until=NOW)
+    memory.forget_all()
+    queries.total(ANONYMOUS, "10", periods.ever())
+    with django_assert_num_queries(1):
+        queries.total(ANONYMOUS, "10", periods.ever())
+
+
+
+def are_beside(one, other):
+    """Two cells that one sum adds up: they differ in one coordinate, of regions in their last step."""
+    differing = [place for place in range(5) if one[place] != other[place]]
+    regions, times = (one[1], other[1]), (one[2], other[2])
+    if differing == [1]:
+        return len(regions[0]) == len(regions[1]) and regions[0][:-2] == regions[1][:-2]
+    if differing == [2]:
+        return times[0].span == times[1].span and (times[0].span == "year" or times[0].start.year == times[1].start.year)
+    return differing == [4]
 
 
 def covered(key, choices):

@@ -12,8 +12,7 @@ from volunteercloud.domain.statistics.models import Basis, ServiceCell, Slice
 
 PRIME = (1 << 61) - 1
 LEVELS = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.DISTRICT, 9: Level.STREET}
-# Here only the first three are parts of the total.
-VALUES = {Slice.CATEGORY: ["", "a", "b", "c"], Slice.SEX: ["1", "2"]}
+VALUES = {Slice.CATEGORY: ["", "a", "b"], Slice.SEX: ["1", "2"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def build(seed: int, *, people: int, records: int) -> list[Record]:
     recorded for a city as a whole, in none of its districts."""
     chance = random.Random(seed)
     provinces = [str(10 + number) for number in range(chance.randint(1, 2))]
-    cities = [f"{code}{number:02}" for code in provinces for number in range(1, 1 + chance.randint(1, 3))]
+    cities = [f"{code}{number:02}" for code in provinces for number in range(1, 1 + chance.randint(1, 2))]
     places = [f"{code}{number:02}" for code in cities for number in range(1, 1 + chance.randint(1, 3))]
     for code in provinces + cities + places:
         above = code[:-2] or None
@@ -43,12 +42,12 @@ def build(seed: int, *, people: int, records: int) -> list[Record]:
         places.append(chance.choice(cities))
     weights = [chance.choice([1, 3, 10, 30]) for _ in places]
     homes = [chance.choices(places, weights)[0] for _ in range(people)]
-    days = [date(year, month, 1) for year in (2025, 2026) for month in chance.sample(range(1, 13), 3)]
+    days = [date(year, month, 1) for year in (2025, 2026) for month in chance.sample(range(1, 13), 2)]
     found = []
     for _ in range(records):
         person = chance.randrange(people)
         place = homes[person] if chance.random() < 0.8 else chance.choices(places, weights)[0]
-        category = chance.choices(VALUES[Slice.CATEGORY], [1, 20, 8, 3])[0]
+        category = chance.choices(VALUES[Slice.CATEGORY], [1, 12, 5])[0]
         sex = VALUES[Slice.SEX][person % 2]
         minutes = chance.choice([30, 60, 120, 240])
         found.append(Record(person, place, homes[person], chance.choice(days), category, sex, minutes))
