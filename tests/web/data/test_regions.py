@@ -224,7 +224,7 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(client, depth, demo_ma
     )  # lists of regions and shapes are remembered for a minute, patterns of withheld cells for a count
 
     reading._remembered.forget()
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         page(client, code)
 
 

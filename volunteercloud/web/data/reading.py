@@ -93,20 +93,21 @@ def exact(viewer: Actor | None, code: str, period: Period) -> Reading:
     today = timezone.localdate(now)
     stand = regions.stand(code, today)
     as_of = queries.as_of(now)
-    total = queries.total(viewer, code, period)
+    codes = [code, *(region.code for region in stand.below)]
+    sums = queries.by_region(viewer, codes, period)
+    people = {found: one.residents for found, one in population.of(codes, _end(period, today)).items()}
+    total = sums.get(code, NOTHING)
     moments = _moments(viewer, code, period, today)
-    below = _below(viewer, stand, period, today)
-    residents = population.of([code], _end(period, today)).get(code)
     if stand.is_street:
-        return Reading(stand, period, as_of, total, moments, residents.residents if residents else None)
+        return Reading(stand, period, as_of, total, moments, people.get(code))
     return Reading(
         stand,
         period,
         as_of,
         total,
         moments,
-        residents=residents.residents if residents else None,
-        below=below,
+        residents=people.get(code),
+        below=[_one_below(one, sums.get(one, NOTHING), people.get(one)) for one in codes[1:]],
         parts={by: queries.parts(viewer, code, period, by) for by in SLICES},
         days=_days(viewer, code, period, today),
         values=measures.values(viewer, code, period, MEASURES),
@@ -151,18 +152,8 @@ def _days(viewer: Actor | None, code: str, period: Period, today: date) -> dict[
     return queries.calendar(viewer, code, today.year if period.span == Span.EVER else period.start.year)
 
 
-def _below(viewer: Actor | None, stand: regions.Stand, period: Period, today: date) -> list[Below]:
-    codes = [region.code for region in stand.below]
-    if not codes:
-        return []
-    sums = queries.by_region(viewer, codes, period)
-    residents = population.of(codes, _end(period, today))
-    return [_one_below(code, sums.get(code, NOTHING), residents) for code in codes]
-
-
-def _one_below(code: str, sums: Sums, residents: Mapping[str, population.Population]) -> Below:
-    people = residents[code].residents if code in residents else None
-    return Below(code, sums, people, per_hundred(sums, people))
+def _one_below(code: str, sums: Sums, residents: int | None) -> Below:
+    return Below(code, sums, residents, per_hundred(sums, residents))
 
 
 def per_hundred(sums: Sums, residents: int | None) -> float | None:

@@ -99,6 +99,11 @@ class Shown:
     cohorts: list[Cohort] = field(default_factory=list)
     cohort_years: list[int] = field(default_factory=list)
 
+    @property
+    def told(self) -> list[Figure]:
+        """The figures that there are."""
+        return [figure for figure in self.figures if figure.number]
+
 
 def shown(read: reading.Reading, today: date, place: str = "data:region") -> Shown:
     """``place`` is the name of the addresses to which regions lead."""
@@ -175,7 +180,7 @@ def any_known(below: Sequence[Row]) -> bool:
 
 def _said_of(row: Row) -> str:
     if row.sums.is_withheld:
-        return _("%(name)s: fewer than 10 people, not shown") % {"name": row.name}
+        return _("%(name)s: not shown") % {"name": row.name}
     facts = {"name": row.name, "hours": large_hours(row.sums.credit_minutes), "rate": rate(row.per_hundred)}
     if row.per_hundred is None:
         return _("%(name)s: %(hours)s credit hours") % facts
