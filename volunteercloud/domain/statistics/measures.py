@@ -27,6 +27,7 @@ __all__ = [
     "history",
     "listed",
     "measure",
+    "table",
     "values",
 ]
 
@@ -60,6 +61,16 @@ def compare(viewer: Actor | None, region_codes: Sequence[str], period: Period, c
     chosen = measure(code)
     found = evidence.gather(viewer, region_codes, [period], chosen.needs)
     return {each: _value(chosen, each, period, found[each, period]) for each in region_codes}
+
+
+def table(
+    viewer: Actor | None, region_codes: Sequence[str], wanted: Sequence[Period], codes: Sequence[str]
+) -> dict[tuple[str, Period], dict[str, Value]]:
+    """Several measures of several regions, period by period; as many statements as for one of each."""
+    chosen = [measure(code) for code in codes]
+    needs = {need for each in chosen for need in each.needs}
+    found = evidence.gather(viewer, region_codes, wanted, needs)
+    return {at: {each.code: _value(each, *at, facts) for each in chosen} for at, facts in found.items()}
 
 
 def history(viewer: Actor | None, region_code: str, wanted: Sequence[Period], code: str) -> dict[Period, Value]:
