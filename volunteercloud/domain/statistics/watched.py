@@ -62,7 +62,7 @@ def _grade_e(viewer: Actor, region_codes: Sequence[str], period: Period) -> dict
     found = queries.by_region(viewer, region_codes, period)
     told = {code: found.get(code, NOTHING) for code in region_codes}
     return {
-        code: sums.minutes[4] / sum(sums.minutes)
+        code: sums.minutes[4] / whole
         for code, sums in told.items()
-        if sums.people >= boxes.FEWEST and sum(sums.minutes)
+        if (whole := sums.credit_minutes + sums.honour_minutes) and sums.people >= boxes.FEWEST
     }
