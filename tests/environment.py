@@ -10,6 +10,8 @@ from volunteercloud.cli import texts
 
 data = Path(os.environ.get("VOLUNTEERCLOUD_DATA") or Path(__file__).resolve().parent.parent / "data" / "test")
 os.environ["VOLUNTEERCLOUD_DATA"] = str(data / os.environ.get("PYTEST_XDIST_WORKER", ""))
+# Why a test about it is skipped: the one reason that is good enough everywhere.
+NEEDS_CITUS = "needs a database with the extension Citus, named by TEST_CITUS_URL"
 # The whole suite on a distributed database: one node with the extension Citus is enough, and its superuser is asked for.
 if os.environ.get("TEST_CITUS_URL"):
     os.environ |= {"DATABASE_URL": os.environ["TEST_CITUS_URL"], "VOLUNTEERCLOUD_DISTRIBUTED": "1"}
