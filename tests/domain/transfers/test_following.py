@@ -120,18 +120,21 @@ def test_two_workers_never_take_the_same(transfer, volunteer, there, system, at)
 
 
 def test_a_clock_that_was_ahead_and_is_set_back_holds_nothing_up(transfer, there, at, monkeypatch):
-    Transfer.objects.filter(id=transfer.id).update(next_at=at + timedelta(minutes=9))
     monkeypatch.setattr(following.timezone, "now", lambda: at)
     follower = following.Follower()
     spoken = []
     monkeypatch.setattr(follower.pool, "submit", lambda _speak, name, _ending: spoken.append(name))
 
     def look(*, set_back_seconds):
+        spoken.clear()
+        Transfer.objects.filter(id=transfer.id).update(next_at=at + timedelta(minutes=9))
         follower.ahead += set_back_seconds
         follower.busy = {}
         follower.follow(Event())
         return {*spoken}
 
+    # A worker that just started cannot know what the clock said to the one before it.
+    assert look(set_back_seconds=0) == {there.node.name}
     assert look(set_back_seconds=0) == set()
     assert look(set_back_seconds=1) == set()
     assert look(set_back_seconds=600) == {there.node.name}

@@ -2,6 +2,7 @@
 end what ran out. Any of it may be done again, and by several workers at once."""
 
 import logging
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -65,7 +66,7 @@ class Follower:
 
     waiting: dict[str, Waiting] = field(default_factory=dict)
     busy: dict[tuple[str, int], Future[None]] = field(default_factory=dict)
-    ahead: float = field(default_factory=lambda: time.time() - time.monotonic())
+    ahead: float = math.inf
     amended_after: UUID | None = None
     pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=AT_A_TIME, thread_name_prefix="transfers")
@@ -95,7 +96,8 @@ class Follower:
         self.pool.shutdown()
 
     def _was_set_back(self) -> bool:
-        """Whether the clock of this machine was set back since the last round: what it said before lies in the future now."""
+        """Whether the clock of this machine was set back since the last round: what it said before lies in the future now. The
+        first round can't know, and takes it to be so."""
         ahead, self.ahead = self.ahead, time.time() - time.monotonic()
         return self.ahead < ahead - SET_BACK_SECONDS
 
