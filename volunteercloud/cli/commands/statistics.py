@@ -45,7 +45,8 @@ def status() -> None:
 @with_database
 def count() -> None:
     """Count what waits, now. The worker does it every second."""
-    actions.sweep(actor=OPERATOR, at=timezone.now())
+    while actions.sweep(actor=OPERATOR, at=timezone.now()):
+        pass
     counted = 0
     while number := actions.count(actor=OPERATOR, at=timezone.now()):
         counted += number

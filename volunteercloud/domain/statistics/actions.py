@@ -54,19 +54,18 @@ def count(*, actor: Actor, at: datetime, limit: int = AT_ONCE) -> int:
 
 
 @transaction.atomic
-def sweep(*, actor: Actor, at: datetime) -> int:
-    """Note the shifts that ended since the last sweep, at most those of a day; answers how many. Nobody writes at the moment
-    when a shift ends, so nobody else notes it."""
+def sweep(*, actor: Actor, at: datetime) -> bool:
+    """Note the shifts that ended since the last sweep, at most those of a day; answers whether more are left. Nobody writes at
+    the moment when a shift ends, so nobody else notes it."""
     progress = _held()
     if progress is None:
-        return 0
+        return False
     until = min(at, progress.swept_until + SWEPT_AT_ONCE)
     ended = Shift.objects.filter(ends_at__gt=progress.swept_until - OVERLAP, ends_at__lte=until)
-    shifts = list(ended.order_by("ends_at", "id").values_list("organization_id", "id"))
-    noting.note_shifts(shifts, at)
+    noting.note_shifts(list(ended.order_by("ends_at", "id").values_list("organization_id", "id")), at)
     progress.swept_until = max(progress.swept_until, until)
     progress.save(update_fields=["swept_until"])
-    return len(shifts)
+    return until < at
 
 
 def _held() -> Progress | None:

@@ -20,6 +20,10 @@ from .exports import actions as export_actions
 from .exports import jobs, running
 from .models import Progress
 from .open_data import publishing
+from .questions import actions as question_actions
+from .questions import working
+from .reports import sending
+from .watching import judging
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +48,8 @@ class Counter:
         if not Progress.objects.filter(recounted_at__isnull=False).exists():
             begin(timezone.now())
         if time.monotonic() - self.swept_at >= SWEPT_EVERY_SECONDS:
-            actions.sweep(actor=ACTOR, at=timezone.now())
+            while not ending.is_set() and actions.sweep(actor=ACTOR, at=timezone.now()):
+                pass
             self.swept_at = time.monotonic()
         while not ending.is_set() and actions.count(actor=ACTOR, at=timezone.now()):
             pass
@@ -73,3 +78,32 @@ def export(*, export_id: str) -> None:
 @app.task(name="statistics.delete_exports", queueing_lock="statistics.delete_exports", pass_context=False)
 def delete_exports(timestamp: int) -> None:
     export_actions.delete_old(actor=ACTOR, at=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="statistics.judge", queue="statistics", queueing_lock="statistics.judge", pass_context=False)
+def judge(timestamp: int) -> None:
+    """Hold the figures against their bands."""
+    judging.judge(ACTOR, timezone.now())
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(
+    name="statistics.send_reports", queue="statistics", queueing_lock="statistics.send_reports", pass_context=False
+)
+def send_reports(timestamp: int) -> None:
+    sending.send_due(ACTOR, timezone.now())
+
+
+@app.task(name="statistics.answer", queue="statistics", pass_context=False)
+def answer(*, inquiry_id: str) -> None:
+    """A question that takes longer than a page may."""
+    working.work(ACTOR, UUID(inquiry_id), timezone.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(
+    name="statistics.drop_answers", queue="statistics", queueing_lock="statistics.drop_answers", pass_context=False
+)
+def drop_answers(timestamp: int) -> None:
+    question_actions.drop_old(actor=ACTOR, at=timezone.now())
