@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.regions import queries as region_queries
@@ -22,6 +23,12 @@ def sees_exact(viewer: Actor | None, region_code: str) -> bool:
     if viewer is None:
         return False
     return viewer.is_system or identity_rules.is_officer_for(viewer, region_code or None, Right.STATISTICS)
+
+
+def check_exact(viewer: Actor, region_code: str) -> None:
+    """Raises `NotFound` where the viewer does not see the exact figures of a region: what rests on them is nobody else's."""
+    if not sees_exact(viewer, region_code):
+        raise NotFound
 
 
 def exact_among(viewer: Actor | None, region_codes: Collection[str]) -> frozenset[str]:

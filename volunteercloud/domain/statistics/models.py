@@ -10,12 +10,12 @@ from volunteercloud.domain.records.models import Grade, Kind
 
 from .exports.models import Export as Export
 from .open_data.models import Snapshot as Snapshot
-from .watching_models import Alert as Alert
-from .watching_models import Band as Band
-from .watching_models import Inquiry as Inquiry
-from .watching_models import KeptQuestion as KeptQuestion
-from .watching_models import Report as Report
-from .watching_models import SentReport as SentReport
+from .questions.models import Inquiry as Inquiry
+from .questions.models import KeptQuestion as KeptQuestion
+from .reports.models import Report as Report
+from .reports.models import SentReport as SentReport
+from .watching.models import Alert as Alert
+from .watching.models import Band as Band
 
 
 class Basis(models.TextChoices):

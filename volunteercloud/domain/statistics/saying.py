@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from volunteercloud.domain.regions import queries as region_queries
 
-from . import watched
 from .measures import Missing, Unit
 from .models import Span
 from .periods import Period
-from .watching_models import Against, Crossing
+from .watching import watched
+from .watching.models import Against, Crossing
 
 
 def number(unit: Unit, value: float) -> str:

@@ -7,7 +7,6 @@ went by Monday. Both compare with the month before.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from django.utils import timezone, translation
@@ -21,14 +20,14 @@ from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import texts
 from volunteercloud.domain.messages.mail import Attached
+from volunteercloud.domain.statistics import disclosure, measures, periods, places, queries, saying, sheets
+from volunteercloud.domain.statistics.lists import DATA
+from volunteercloud.domain.statistics.measures import Measure, Unit, Value
+from volunteercloud.domain.statistics.periods import Period
 
-from . import alerts, disclosure, measures, periods, places, queries, saying, sheets
-from .measures import Measure, Unit, Value
-from .models import Report
-from .periods import Period
-from .watching_models import Rhythm
+from .models import Report, Rhythm
 
-TEMPLATE = Path(__file__).parent / "data" / "report.typ"
+TEMPLATE = DATA / "report.typ"
 PRESS = press.command("volunteercloud.core.typesetter")
 PURPOSE = "report-ending"
 MONTHLY_ON = 2  # the day of the month: by then what ended on the last evening is confirmed and counted
@@ -98,7 +97,7 @@ def is_entitled(report: Report) -> bool:
 
 def content(viewer: Actor, region_code: str, codes: Sequence[str], due_on: date, at: datetime) -> Content:
     """What the viewer may see of a region: exact only with the right to it. Raises `NotFound` without."""
-    alerts.check(viewer, region_code)
+    disclosure.check_exact(viewer, region_code)
     period = periods.month(due_on - timedelta(days=1))
     earlier = periods.previous(period)
     now = measures.values(viewer, region_code, period, codes)

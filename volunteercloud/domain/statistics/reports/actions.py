@@ -17,10 +17,10 @@ from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.messages.mail import Attached
 from volunteercloud.domain.messages.models import Channel
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.statistics import disclosure, saying
 
-from . import alerts, reports, saying
-from .models import Report, SentReport
-from .watching_models import Rhythm
+from . import contents
+from .models import Report, Rhythm, SentReport
 
 
 @transaction.atomic
@@ -30,12 +30,12 @@ def subscribe(*, actor: Actor, region_code: str, rhythm: str, measures: Sequence
     For officers with the right to the figures. Refused: without a measure (`report.empty`), without a proved e-mail address
     (`report.address`), for more reports than one may get (`report.many`).
     """
-    alerts.check(actor, region_code)
+    disclosure.check_exact(actor, region_code)
     if region_code:
         region_queries.region(region_code)
     how = Rhythm(rhythm)
 
-    chosen = [each.code for each in reports.offered() if each.code in measures]
+    chosen = [each.code for each in contents.offered() if each.code in measures]
     if not chosen:
         raise Refused(
             "report.empty",
@@ -51,7 +51,7 @@ def subscribe(*, actor: Actor, region_code: str, rhythm: str, measures: Sequence
         )
     standing = Report.objects.select_for_update().filter(account_id=actor.person_id, ended_at__isnull=True)
     same = standing.filter(region_code=region_code, rhythm=how).first()
-    if same is None and standing.count() >= reports.MOST:
+    if same is None and standing.count() >= contents.MOST:
         raise Refused(
             "report.many",
             _("You get as many reports as one may get."),
@@ -85,7 +85,7 @@ def end(*, actor: Actor, report_id: UUID, at: datetime) -> Report:
 @transaction.atomic
 def end_by_link(*, actor: Actor, token: str, at: datetime) -> Report:
     """The same by the link in the mail: whoever holds it needs not sign in. Refused for a link that is none of ours."""
-    found = reports.read_ending(token)
+    found = contents.read_ending(token)
     return _end(actor, Report.objects.select_for_update().get(id=found.id), at)
 
 
@@ -98,7 +98,7 @@ def send(
     report = Report.objects.select_for_update().select_related("account").filter(id=report_id).first()
     if report is None or report.ended_at is not None:
         return None
-    if not reports.is_entitled(report):
+    if not contents.is_entitled(report):
         _drop(actor, report, at)
         return None
 
@@ -114,7 +114,7 @@ def send(
         link=f"/office/statistics/{report.region_code or 'nation'}/",
         at=at,
         channels=(Channel.EMAIL,),
-        ending=f"/data/reports/off/{reports.ending(report.id)}/",
+        ending=f"/data/reports/off/{contents.ending(report.id)}/",
         attached=attached,
     )
     _record(actor, "statistics.report_sent", report, at, due=due_on.isoformat())
@@ -125,28 +125,9 @@ def send(
 def drop(*, actor: Actor, report_id: UUID, at: datetime) -> Report | None:
     """End a report whose officer lost the right, and say so. None where the right is there, or it has ended."""
     report = Report.objects.select_for_update().select_related("account").filter(id=report_id).first()
-    if report is None or report.ended_at is not None or reports.is_entitled(report):
+    if report is None or report.ended_at is not None or contents.is_entitled(report):
         return None
     return _drop(actor, report, at)
-
-
-def send_due(actor: Actor, at: datetime) -> int:
-    """Send every report that is due, each in a transaction of its own; answers how many. One that can't be printed now is left
-    for the next round."""
-    number = 0
-    for report, due_on in reports.due(at):
-        if not reports.is_entitled(report):
-            drop(actor=actor, report_id=report.id, at=at)
-            continue
-        viewer = identity_queries.actor_for(report.account)
-        language = identity_queries.recipient(report.account_id).language
-        found = reports.content(viewer, report.region_code, report.measures, due_on, at)
-        made = reports.made(found, language, at)
-        if made is not None:
-            facts, attached = made
-            sent = send(actor=actor, report_id=report.id, due_on=due_on, facts=facts, attached=attached, at=at)
-            number += sent is not None
-    return number
 
 
 def _end(actor: Actor, report: Report, at: datetime) -> Report:

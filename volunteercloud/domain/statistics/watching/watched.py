@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
-
-from . import boxes, measures, queries
-from .measures import Unit, Value
-from .periods import Period
-from .sums import NOTHING
+from volunteercloud.domain.statistics import boxes, measures, queries
+from volunteercloud.domain.statistics.measures import Unit, Value
+from volunteercloud.domain.statistics.periods import Period
+from volunteercloud.domain.statistics.sums import NOTHING
 
 GRADE_E = "grade_e_share"
 

@@ -1,7 +1,6 @@
 """What is done with bands and alerts."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -15,12 +14,12 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.statistics import disclosure, periods, saying
+from volunteercloud.domain.statistics.measures import Unit
 
-from . import alerts, periods, saying, watched
+from . import alerts, watched
 from .alerts import Finding, Rule
-from .measures import Unit
-from .models import Alert, Band
-from .watching_models import Against, Crossing, Outcome
+from .models import Against, Alert, Band, Crossing, Outcome
 
 MOST_HERE = 40  # bands of one region
 
@@ -41,7 +40,7 @@ def set_band(
 
     Refused: for points of what is no share (`band.points`), for more bands than a region may have (`band.many`).
     """
-    alerts.check(actor, region_code)
+    disclosure.check_exact(actor, region_code)
     if region_code:
         region_queries.region(region_code)
     chosen, how, compared = watched.watched(figure), Crossing(crossing), Against(against)
@@ -88,7 +87,7 @@ def end_band(*, actor: Actor, band_id: UUID, at: datetime) -> Band:
     band = Band.objects.select_for_update().filter(id=band_id).first()
     if band is None:
         raise NotFound
-    alerts.check(actor, band.region_code)
+    disclosure.check_exact(actor, band.region_code)
     if band.ended_at is not None:
         return band
 
@@ -132,29 +131,6 @@ def close_old(*, actor: Actor, at: datetime) -> int:
     _this, before = alerts.months(timezone.localdate(at))
     late = Alert.objects.filter(outcome=Outcome.OPEN, month__lt=before)
     return late.update(outcome=Outcome.OVER, closed_at=at)
-
-
-def judge(actor: Actor, at: datetime) -> list[Alert]:
-    """Judge every band for this month and the one before, each alert in a transaction of its own. Returns those that are open
-    because of it. Done twice, or by two at once, it comes to the same."""
-    today = timezone.localdate(at)
-    close_old(actor=actor, at=at)
-    found: list[Alert] = []
-    for month in alerts.months(today):
-        findings = alerts.judged(month, today)
-        known = _known(month, findings)
-        for finding in findings:
-            if finding.is_out or (finding.rule.name, finding.region_code) in known:
-                alert = note(actor=actor, finding=finding, at=at)
-                found += [alert] if alert is not None and finding.is_out else []
-    return found
-
-
-def _known(month: date, findings: Sequence[Finding]) -> set[tuple[str, str]]:
-    """Which of them have an open alert: the only ones that can be closed."""
-    codes = {finding.region_code for finding in findings}
-    rows = Alert.objects.filter(month=month, outcome=Outcome.OPEN, region_code__in=codes)
-    return set(rows.values_list("band", "region_code"))
 
 
 def _said(rule: Rule) -> dict[str, object]:

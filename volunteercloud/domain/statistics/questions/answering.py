@@ -14,11 +14,12 @@ from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.records.models import Kind
 from volunteercloud.domain.regions.models import Level, Region
+from volunteercloud.domain.statistics import measures, periods
+from volunteercloud.domain.statistics.models import Basis, ServiceCell, Slice, Span
+from volunteercloud.domain.statistics.periods import Period
 
-from . import asking, measures, periods
+from . import asking
 from .asking import CELLS, Dimension, Question, Step
-from .models import Basis, ServiceCell, Slice, Span
-from .periods import Period
 
 SECONDS_OF_A_PAGE = 8
 CANCELLED = "57014"  # SQLSTATE of a statement that took too long, or was told to stop

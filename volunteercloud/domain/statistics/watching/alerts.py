@@ -18,12 +18,12 @@ from volunteercloud.core.actor import Actor, system
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import officers
 from volunteercloud.domain.identity.models import Right
+from volunteercloud.domain.statistics import disclosure, periods
+from volunteercloud.domain.statistics.measures import Unit
+from volunteercloud.domain.statistics.periods import Period
 
-from . import disclosure, periods, watched
-from .measures import Unit
-from .models import Alert, Band
-from .periods import Period
-from .watching_models import Against, Crossing, Outcome
+from . import watched
+from .models import Against, Alert, Band, Crossing, Outcome
 
 JUDGE = system("statistics")
 MOST_BANDS = 2_000
@@ -82,7 +82,7 @@ class Finding:
 
 def bands(viewer: Actor, region_code: str) -> list[Band]:
     """Those that officers set for a region. Raises `NotFound` where the viewer has no right to its figures."""
-    check(viewer, region_code)
+    disclosure.check_exact(viewer, region_code)
     return list(
         Band.objects.filter(region_code=region_code, ended_at__isnull=True).order_by("set_at", "id")[:MOST_BANDS]
     )
@@ -101,7 +101,7 @@ def alerts(
     """Alerts of regions and all below them, the latest month first: one page and one more. ``is_open`` tells open from closed
     ones. Raises `NotFound` where the viewer has no right to their figures."""
     for code in region_codes:
-        check(viewer, code)
+        disclosure.check_exact(viewer, code)
     within = Q()
     for code in region_codes:
         within |= Q(region_code__startswith=code)
@@ -119,14 +119,8 @@ def alert(viewer: Actor, alert_id: UUID) -> Alert:
     found = Alert.objects.filter(id=alert_id).first()
     if found is None:
         raise NotFound
-    check(viewer, found.region_code)
+    disclosure.check_exact(viewer, found.region_code)
     return found
-
-
-def check(viewer: Actor, region_code: str) -> None:
-    """Raises `NotFound` where the viewer may not see the exact figures of a region: whether it has bands is nobody's business."""
-    if not disclosure.sees_exact(viewer, region_code):
-        raise NotFound
 
 
 def months(today: date) -> tuple[date, date]:

@@ -17,11 +17,10 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Level
-
-from . import disclosure, measures, periods
-from .measures import Unit
-from .models import Slice, Span
-from .periods import Period
+from volunteercloud.domain.statistics import disclosure, measures, periods
+from volunteercloud.domain.statistics.measures import Unit
+from volunteercloud.domain.statistics.models import Slice, Span
+from volunteercloud.domain.statistics.periods import Period
 
 FIRST_YEAR = 2000  # nothing was recorded before
 MOST_DIMENSIONS = 3

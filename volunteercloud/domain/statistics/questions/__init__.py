@@ -1,0 +1,1 @@
+"""Questions that officers put to the figures: asked, answered, kept and shared."""
