@@ -55,7 +55,9 @@ def test_series_parts_and_measures(anybody):
     series = anybody.get("/statistics/regions/99/series?since=2026-01-01&until=2027-01-01").json()
     assert [(each["start"], each["figures"]["people"]) for each in series["moments"]] == [("2026-10-01", 60)]
     assert anybody.get("/statistics/regions/nation/parts?by=category").json()["parts"] == []
-    values = anybody.get("/statistics/regions/99/measures?code=people&code=registered_rate&period=2026").json()["values"]
+    values = anybody.get("/statistics/regions/99/measures?code=people&code=registered_rate&period=2026").json()[
+        "values"
+    ]
     assert [(each["code"], each["number"], each["missing"]) for each in values] == [
         ("people", 60, None),
         ("registered_rate", None, "population"),

@@ -120,7 +120,6 @@ def test_a_table_is_looked_at_once_for_as_long_as_nothing_was_counted(published,
         queries.total(ANONYMOUS, "10", periods.ever())
 
 
-
 def are_beside(one, other):
     """Two cells that one sum adds up: they differ in one coordinate, of regions in their last step."""
     differing = [place for place in range(5) if one[place] != other[place]]
@@ -128,7 +127,9 @@ def are_beside(one, other):
     if differing == [1]:
         return len(regions[0]) == len(regions[1]) and regions[0][:-2] == regions[1][:-2]
     if differing == [2]:
-        return times[0].span == times[1].span and (times[0].span == "year" or times[0].start.year == times[1].start.year)
+        return times[0].span == times[1].span and (
+            times[0].span == "year" or times[0].start.year == times[1].start.year
+        )
     return differing == [4]
 
 

@@ -239,7 +239,9 @@ def test_of_an_organization_small_months_are_withheld_with_another():
 
 def test_a_region_that_ended_stands_with_its_years_and_its_successor():
     Region.objects.filter(code="990105").update(valid_to=date(2019, 6, 30), successor_id="990104")
-    of_2019 = {each.code: (each.years, each.counts_for_itself) for each in places.below(CITY, periods.year(date(2019, 1, 1)))}
+    of_2019 = {
+        each.code: (each.years, each.counts_for_itself) for each in places.below(CITY, periods.year(date(2019, 1, 1)))
+    }
     assert of_2019["990105"] == ((1980, 2019), False)
     assert of_2019["990104"] == (None, True)
     assert "990105" not in [each.code for each in places.below(CITY, periods.year(date(2020, 1, 1)))]
