@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from . import comparing, embedding, measuring, organizations, sheets, views, walls
 from .asking import RegionConverter
@@ -11,6 +11,7 @@ urlpatterns = [
     path("compare/", comparing.compare, name="compare"),
     path("measures/", measuring.listing, name="measures"),
     path("measures/<slug:code>/", measuring.measure, name="measure"),
+    path("open/", include("volunteercloud.web.data.open_data.urls")),
     path("organizations/<str:number>/", organizations.organization, name="organization"),
     path("<figure_region:code>/", views.region, name="region"),
     path("<figure_region:code>/figures.csv", sheets.download, name="sheet"),

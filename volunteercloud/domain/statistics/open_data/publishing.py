@@ -128,14 +128,17 @@ def _still_withheld(dataset: Dataset, rows: Iterable[Row], before: Snapshot | No
         return rows
     names = dataset.names
     key = [names.index(name) for name in dataset.key]
+    hidden: dict[tuple[str, ...], list[bool]] = {}
     with snapshots.place_of(before, Form.CSV).open(encoding="utf-8", newline="") as file:
-        hidden = {tuple(row[name] for name in dataset.key) for row in csv.DictReader(file) if row["withheld"] == "true"}
-    emptied = [column.may_lack for column in dataset.columns]
+        for row in csv.DictReader(file):
+            if row["withheld"] == "true":
+                hidden[tuple(row[name] for name in dataset.key)] = [row[name] == "" for name in names]
 
     def told(row: Row) -> Row:
-        if tuple(str(row[place]) for place in key) not in hidden:
+        emptied = hidden.get(tuple(str(row[place]) for place in key))
+        if emptied is None:
             return row
-        return *(None if lacks else cell for cell, lacks in zip(row[:-1], emptied[:-1], strict=True)), True
+        return *(None if is_empty else cell for cell, is_empty in zip(row[:-1], emptied[:-1], strict=True)), True
 
     return map(told, rows)
 
