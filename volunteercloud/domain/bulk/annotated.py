@@ -10,11 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Protocol
 
-import xlsxwriter
 from django.utils.translation import gettext as _
+
+from volunteercloud.core import late
 
 from .models import LineState
 from .reading.headings import KNOWN, Field
+
+xlsxwriter = late.Module("xlsxwriter")
 
 LIVE = re.compile(r"^[\s]*[=+\-@\t\r＝＋－＠]")  # the wide ones, too, where spreadsheets speak Chinese
 WIDTH, WIDE = 14, 60

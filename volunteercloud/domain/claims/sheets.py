@@ -4,16 +4,17 @@ import io
 from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from volunteercloud.core import fonts, ids, press, qr
+from volunteercloud.core import fonts, ids, late, press, qr
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.activities.models import Shift
 
 from .actions import Printed
+
+xlsxwriter = late.Module("xlsxwriter")
 
 TEMPLATE = Path(__file__).parent / "data" / "hour_codes.typ"
 PRESS = press.command("volunteercloud.core.typesetter")

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pyld import jsonld
+from volunteercloud.core import late
 
 from . import contexts, keys, moments
+
+jsonld = late.Module("pyld.jsonld")  # with aiohttp, by which it could fetch contexts: 12 MiB
 
 SUITE = "eddsa-rdfc-2022"
 CANONICAL = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": contexts.load}

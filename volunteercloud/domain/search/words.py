@@ -8,11 +8,13 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
-import rjieba
-from pypinyin import lazy_pinyin
+from volunteercloud.core import late
+
+from . import pinyin
+
+rjieba = late.Module("rjieba")  # 30 MiB of words: for whoever writes to the index or asks it in Chinese
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇々"
 RUNS = re.compile(f"[{HAN}]+|(?:(?![{HAN}])[^\\W_])+")
@@ -53,17 +55,17 @@ def is_han(word: str) -> bool:
 
 def parted(run: str) -> list[str]:
     """The words of a stretch of Chinese, each sign in one of them: how a question is read."""
-    return _dictionary().cut(run)
+    return list(rjieba.cut(run))
 
 
 def searched(run: str) -> list[str]:
     """The words of a stretch of Chinese and the words within them: how a text is kept."""
-    return _dictionary().cut_for_search(run)
+    return list(rjieba.cut_for_search(run))
 
 
 def is_whole(word: str) -> bool:
     """Whether a dictionary has it."""
-    return bool(_dictionary().has_word(word))
+    return bool(rjieba.has_word(word))
 
 
 def words(text: str) -> list[str]:
@@ -92,7 +94,7 @@ def sounds(name: str) -> Iterator[str]:
 
 def _sounds(run: str) -> Iterator[str]:
     parts = parted(run)
-    syllables = [lazy_pinyin(part) for part in parts]
+    syllables = [pinyin.syllables(part) for part in parts]
     for start in range(min(len(parts), MOST_SOUNDS)):
         rest = [syllable for part in syllables[start:] for syllable in part]
         yield SOUND + "".join(rest)[:LONGEST_SOUND]
@@ -101,15 +103,9 @@ def _sounds(run: str) -> Iterator[str]:
 
 def learn(names: Iterable[str]) -> None:
     """Take names as words of their own. On both sides alike: what only one process knew, another would not find."""
-    dictionary = _dictionary()
     for name in names:
-        if len(name) > 1 and dictionary.cut(name) != [name]:
-            dictionary.add_word(name, None, None)
-
-
-@cache
-def _dictionary() -> rjieba.Jieba:
-    return rjieba.Jieba()
+        if len(name) > 1 and parted(name) != [name]:
+            rjieba.add_word(name, None, None)
 
 
 def distance(one: str, other: str) -> int:
