@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from volunteercloud.domain.identity.models import Right
 
@@ -130,7 +129,7 @@ OFFICE = (
             Place("office:needs", _("Open needs"), rights=frozenset({Right.NEEDS})),
             Place("office:stations", _("Stations"), rights=frozenset({Right.NEEDS})),
             Place("office:sources", _("Opportunities elsewhere"), rights=frozenset({Right.PROJECTS, Right.NEEDS})),
-            Place("office:need_figures", _("Figures of needs"), rights=frozenset({Right.NEEDS, Right.STATISTICS})),
+            Place("office:radar", _("Radar"), rights=frozenset({Right.RECORDS})),
         ),
     ),
     Place(
@@ -157,11 +156,17 @@ OFFICE = (
         ),
     ),
     Place(
-        "office:radar",
-        _("Radar"),
-        "alert",
-        short=pgettext_lazy("dock", "Radar"),
-        rights=frozenset({Right.RECORDS}),
+        "office:statistics",
+        _("Figures"),
+        "list",
+        rights=frozenset({Right.STATISTICS, Right.NEEDS}),
+        parts=(
+            Place("office:statistics", _("Figures of the region"), rights=frozenset({Right.STATISTICS})),
+            Place("office:ask", _("Ask the figures"), rights=frozenset({Right.STATISTICS})),
+            Place("office:alerts", _("Alerts"), rights=frozenset({Right.STATISTICS})),
+            Place("office:mailed_reports", _("Reports by mail"), rights=frozenset({Right.STATISTICS})),
+            Place("office:need_figures", _("Figures of needs"), rights=frozenset({Right.NEEDS, Right.STATISTICS})),
+        ),
     ),
     Place(
         "office:audit",

@@ -114,7 +114,7 @@ def send(
         link=f"/office/statistics/{report.region_code or 'nation'}/",
         at=at,
         channels=(Channel.EMAIL,),
-        ending=f"/data/reports/off/{contents.ending(report.id)}/",
+        ending=f"/office/statistics/reports/off/{contents.ending(report.id)}/",
         attached=attached,
     )
     _record(actor, "statistics.report_sent", report, at, due=due_on.isoformat())
