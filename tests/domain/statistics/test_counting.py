@@ -7,15 +7,17 @@ import pytest
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.statistics.happenings import WHAT, Happenings
-from volunteercloud.core import ids
+from volunteercloud.core import checks, ids
 from volunteercloud.core.actor import system
-from volunteercloud.domain.activities.models import AbsenceKind
+from volunteercloud.domain.activities.models import AbsenceKind, Shift
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.changes import noting
 from volunteercloud.domain.changes.models import Change
+from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.statistics import actions, queries, recounting, tasks
+from volunteercloud.domain.statistics.checks import STATEMENTS
 from volunteercloud.domain.statistics.models import (
     CohortCell,
     OrganizationCell,
@@ -57,6 +59,7 @@ def count(at):
 def assert_proved(at):
     found = recounting.recount(actor=COUNTER, at=at)
     assert (found.differing, found.examples) == ({}, {})
+    assert list(checks.run(STATEMENTS)) == []
 
 
 def test_a_record_is_counted(begun, served, after):
@@ -186,3 +189,14 @@ def test_whatever_happens_comes_to_what_a_recount_says(seed, owner, organization
         pass
     assert len(set(world.done) & set(WHAT)) >= 8  # most of it did happen
     assert_proved(world.at)
+
+
+def test_a_change_that_nobody_noted_is_found(begun, served, volunteer, shift, after):
+    count(after)
+    RecordHead.objects.update(minutes=60)
+    Volunteer.objects.filter(id=volunteer.id).update(region_id="990102")
+    Shift.objects.filter(id=shift.id).update(taken=2)
+    assert sorted({finding.check for finding in checks.run(STATEMENTS)}) == sorted(list(STATEMENTS)[:3])
+    noting.note_people([volunteer.id], after)
+    noting.note_shifts([(shift.organization_id, shift.id)], after)
+    assert list(checks.run(STATEMENTS)) == []

@@ -18,6 +18,7 @@ from volunteercloud.domain.needs import checks as needs
 from volunteercloud.domain.organizations import checks as organizations
 from volunteercloud.domain.projects import checks as projects
 from volunteercloud.domain.records import checks as records
+from volunteercloud.domain.statistics import checks as statistics
 from volunteercloud.domain.supervision import checks as supervision
 from volunteercloud.domain.transfers import checks as transfers
 
@@ -34,6 +35,7 @@ AREAS = {
     "transfers": transfers,
     "credentials": credentials,
     "figures": figures,
+    "statistics": statistics,
     "supervision": supervision,
     "matching": matching,
     "needs": needs,

@@ -8,7 +8,7 @@ from volunteercloud.cli.commands import statistics_data
 from volunteercloud.cli.database import with_database
 from volunteercloud.core.actor import system
 from volunteercloud.domain.changes import queries as changes_queries
-from volunteercloud.domain.statistics import actions, recounting
+from volunteercloud.domain.statistics import actions, locations, recounting
 from volunteercloud.domain.statistics.models import Progress
 
 OPERATOR = system("operator")
@@ -77,3 +77,14 @@ def recount(check: bool) -> None:
         click.echo("the figures are what the records come to" if not found.is_first else "counted for the first time")
     elif check:
         raise click.exceptions.Exit(1)
+
+
+@command.command()
+@with_database
+def places() -> None:
+    """Let codes of regions count where the list of regions says today. Loading a list does it by itself."""
+    with progress.step("Places of the figures") as step:
+        found = recounting.follow_regions(actor=OPERATOR, at=timezone.now(), tell=step)
+        step.result = f"{found.places:,} codes count elsewhere than before" if found else "as they were"
+    for code in locations.unlisted():
+        click.echo(f"no list of regions has {code}: it counts to the nation alone")

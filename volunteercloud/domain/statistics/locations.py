@@ -1,6 +1,6 @@
 """Where each code of a region counts today: the end of its successors, and what is above that."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection
@@ -15,6 +15,14 @@ STORE = """
     SELECT code, street, district, city, province FROM json_populate_recordset(NULL::statistics_place, %s)
     ON CONFLICT (code) DO UPDATE
     SET street = EXCLUDED.street, district = EXCLUDED.district, city = EXCLUDED.city, province = EXCLUDED.province"""
+UNLISTED = """
+    SELECT code FROM (
+        SELECT place_code AS code FROM statistics_servicefact UNION SELECT home_code FROM statistics_servicefact
+        UNION SELECT region_code FROM statistics_personfact UNION SELECT place_code FROM statistics_shiftfact
+    ) AS used
+    WHERE code <> '' AND NOT EXISTS (SELECT 1 FROM statistics_place AS place WHERE place.code = used.code)
+    ORDER BY code LIMIT %s"""
+MOST_UNLISTED = 100
 BATCH = 5_000
 LONGEST_CHAIN = 50  # of successors, or of what is above; a list that bites its tail ends here
 
@@ -96,6 +104,8 @@ def _today(code: str, steps: Mapping[str, Step]) -> str:
     return code
 
 
-def unknown(codes: Collection[str]) -> set[str]:
-    """Those that count to the nation only."""
-    return set(codes) - located(codes).keys()
+def unlisted() -> list[str]:
+    """Codes in facts that no list of regions ever had, which count to the nation alone; at most `MOST_UNLISTED`."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNLISTED, [MOST_UNLISTED])
+        return [code for (code,) in cursor.fetchall()]

@@ -112,6 +112,20 @@ def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: No
     return found
 
 
+@transaction.atomic
+def follow_regions(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: None) -> Found | None:
+    """After another list of regions was loaded: where a code counts elsewhere than before, count everything anew, so that no
+    cell is a mixture of two lists. Nothing, where the places stayed as they were or nothing was ever counted."""
+    if not Progress.objects.select_for_update().filter(id=1, recounted_at__isnull=False).exists():
+        return None
+    changed = locations.store()
+    if not changed:
+        return None
+    found = recount(actor=actor, at=at, tell=tell)
+    found.places = len(changed)
+    return found
+
+
 def _hold(at: datetime) -> tuple[Progress, Found]:
     """The row, once whoever counts has ended, made where there is none; and whether anything was ever counted."""
     Progress.objects.get_or_create(id=1, defaults={"as_of": at, "swept_until": at, "recounted_at": None})
