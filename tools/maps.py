@@ -83,7 +83,7 @@ def decoded(text: str, offset: Sequence[int]) -> Ring:
         x += (step_x >> 1) ^ -(step_x & 1)
         y += (step_y >> 1) ^ -(step_y & 1)
         ring.append((x / 1024, y / 1024))
-    return ring
+    return ring if ring[0] == ring[-1] else [*ring, ring[0]]
 
 
 def china(package: Path) -> list[dict[str, Any]]:
@@ -131,6 +131,7 @@ SOUTH_CHINA_SEA: list[Ring] = [
 
 def feature(code: str, rings: Iterable[Ring]) -> dict[str, Any]:
     rounded = [[[round(x, DIGITS), round(y, DIGITS)] for x, y in ring] for ring in rings]
+    rounded = [ring for ring in rounded if not outlines.fault(ring)]  # a sliver may come to nothing
     geometry = {"type": "MultiPolygon", "coordinates": [[ring] for ring in rounded]}
     return {"type": "Feature", "properties": {"code": code}, "geometry": geometry}
 

@@ -60,10 +60,10 @@ def test_what_search_engines_read_can_end_no_element(client, organization, addre
 
 
 def test_the_page_keeps_its_budget(client, signed_in, owner, address, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(address)
     browser = signed_in(owner)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         browser.get(address)
 
 
