@@ -9,15 +9,19 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from volunteercloud.cli import indexing, progress, texts
 from volunteercloud.cli.demo import build as demo
 from volunteercloud.core import fonts
+from volunteercloud.core.actor import system
 from volunteercloud.domain.codes import loading as codes
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.regions import loading as regions
 from volunteercloud.domain.search.models import Word
-from volunteercloud.domain.statistics import population, wages
+from volunteercloud.domain.statistics import population, recounting, wages
+
+SETUP = system("setup")
 
 
 def migrate() -> None:
@@ -42,6 +46,10 @@ def load_regions(*, with_demo: bool = False) -> None:
         step.result = f"{changes.added:,} added, {changes.changed:,} changed, {changes.retired:,} retired"
     if with_demo:
         regions.load_demo()
+    if changes.total:
+        with progress.step("Places of the figures") as step:
+            found = recounting.follow_regions(actor=SETUP, at=timezone.now(), tell=step)
+            step.result = f"{found.places:,} codes count elsewhere than before" if found else "nothing is counted yet"
 
 
 def load_numbers(*, with_demo: bool = False) -> None:

@@ -195,7 +195,7 @@ def _services(owners: Mapping[UUID, UUID], rows: Mapping[UUID, Volunteer]) -> di
             organization_kind=kinds.get(by_id, ""),
             kind=kind,
             category=category,
-            sdgs=sdgs.get((by_id, of), ()),
+            sdgs=sdgs.get((by_id, of), ()) if of else (),
             sex=person.sex,
             age_band=age_band(person.birth_on, day),
             grade=grade,

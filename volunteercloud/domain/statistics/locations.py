@@ -71,7 +71,7 @@ def store() -> list[str]:
     """Write down what the list of regions says today. Answers the codes that counted elsewhere before; the caller counts
     the cells again in the same transaction where there are facts of them."""
     listed = Region.objects.values_list("code", "parent_id", "level", "successor_id")
-    now = derived({code: Step(*step) for code, *step in listed})
+    now = derived({code: Step(parent, level, successor) for code, parent, level, successor in listed})
     before = located(Place.objects.values_list("code", flat=True))
     changed = sorted(code for code, location in now.items() if before.get(code) != location)
     for start in range(0, len(changed), BATCH):
