@@ -43,7 +43,7 @@ END = """
     )
     INSERT INTO search_change (document_id, kind, state, changed_at, sequence)
     SELECT id, kind, 'over', %(at)s, NULL FROM ended
-    ON CONFLICT (document_id) DO UPDATE SET state = 'over', changed_at = %(at)s, sequence = NULL"""
+    ON CONFLICT (document_id) DO UPDATE SET state = 'over', changed_at = EXCLUDED.changed_at, sequence = NULL"""
 
 
 def following() -> AbstractContextManager[None]:
