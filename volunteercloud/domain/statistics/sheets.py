@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
-
+from volunteercloud.core import late
 from volunteercloud.domain.bulk import annotated
+
+xlsxwriter = late.Module("xlsxwriter")
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH, LONGEST_NAME = 16, 31  # the latter is what spreadsheets allow
