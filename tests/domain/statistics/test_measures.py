@@ -132,6 +132,14 @@ def test_of_all_time_each_year_has_its_wage():
     assert value("replacement_value", OFFICE, periods.ever()).number == 20 * 3000 + 20 * 4000
 
 
+def test_few_first_timers_are_told_to_the_office_alone():
+    cell(CITY, 20, firsts=4)
+    assert value("first_timers").missing == Missing.WITHHELD
+    assert value("first_timers", OFFICE).number == 4
+    ServiceCell.objects.update(firsts=14)
+    assert value("first_timers").number == 10
+
+
 def test_shares_and_mixes_of_service():
     cell(CITY, 20)
     cell(CITY, 20, by=Slice.CATEGORY, value="elderly")

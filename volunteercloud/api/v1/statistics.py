@@ -52,7 +52,7 @@ class FiguresOut(Schema):
     firsts: int | None = Field(description="People whose first service ever this was.", examples=[40])
     credit_minutes: int | None = Field(description="Grades A to C.", examples=[144000])
     honour_minutes: int | None = Field(description="Grades D and E.", examples=[18000])
-    minutes: dict[str, int] | None = Field(description="By evidence grade.", examples=[{"A": 90000, "B": 54000}])
+    minutes: dict[str, int | None] = Field(description="By evidence grade.", examples=[{"A": 90000, "B": 54000}])
     is_withheld: bool = Field(description="Fewer than ten people, or it would tell about fewer than ten.")
 
 
@@ -313,7 +313,7 @@ def _said(period: Period) -> str:
 
 def _figures(sums: Sums) -> dict[str, Any]:
     if sums.is_withheld:
-        return dict.fromkeys(FiguresOut.model_fields) | {"is_withheld": True}
+        return dict.fromkeys(FiguresOut.model_fields) | {"minutes": dict.fromkeys("ABCDE"), "is_withheld": True}
     return {
         "records": sums.records,
         "people": sums.people,

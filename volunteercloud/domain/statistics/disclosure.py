@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from volunteercloud.core.actor import Actor
@@ -89,4 +90,4 @@ def public(sums: Sums) -> Sums:
     which nothing is attached."""
     if sums.records and sums.people < FEWEST:
         return WITHHELD
-    return Sums(sums.records, sums.people, rounded(sums.firsts) or 0, sums.minutes, sums.is_withheld)
+    return replace(sums, firsts=rounded(sums.firsts or 0))

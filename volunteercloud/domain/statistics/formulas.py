@@ -38,8 +38,8 @@ def _number(number: int | None) -> Result:
     return WITHHELD if number is None else Result(number)
 
 
-def _of(sums: Sums, number: int) -> Result:
-    return WITHHELD if sums.is_withheld else Result(number)
+def _of(sums: Sums, number: int | None) -> Result:
+    return WITHHELD if sums.is_withheld else _number(number)
 
 
 def _residents(evidence: Evidence) -> dict[str, object]:

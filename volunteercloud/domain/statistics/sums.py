@@ -7,12 +7,13 @@ from .models import Hours
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Of a region and a time. ``people`` are distinct within it; ``minutes`` by evidence grade, A to E. Where
-    ``is_withheld`` there were too few people to say anything, and every number is zero."""
+    """Of a region and a time. ``people`` are distinct within it; ``minutes`` by evidence grade, A to E. ``firsts`` are
+    None where they are fewer than ten and the viewer may not know how many. Where ``is_withheld`` there were too few people to
+    say anything, and every number is zero."""
 
     records: int = 0
     people: int = 0
-    firsts: int = 0
+    firsts: int | None = 0
     minutes: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     is_withheld: bool = False
 
