@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from volunteercloud.core import late
 from volunteercloud.domain.bulk import annotated
@@ -57,7 +58,7 @@ def text(table: Table) -> bytes:
     return kept.getvalue().encode("utf-8-sig")
 
 
-def _write(sheet: "xlsxwriter.worksheet.Worksheet", number: int, row: Sequence[Cell], form: object) -> None:
+def _write(sheet: Any, number: int, row: Sequence[Cell], form: object) -> None:
     for column, cell in enumerate(row):
         if isinstance(cell, str):
             sheet.write_string(number, column, cell, form)
