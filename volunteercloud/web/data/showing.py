@@ -163,7 +163,7 @@ def _picture(read: reading.Reading, below: Sequence[Row]) -> drawing.Picture | N
         row.code: drawing.Labelled(
             name=row.name,
             value=None if row.sums.is_withheld else row.per_hundred if by_rate else row.sums.credit_minutes / 60,
-            figure="" if row.sums.is_withheld else short_hours(row.sums.credit_minutes),
+            figure=short_hours(row.sums.credit_minutes) if row.sums.credit_minutes else "",
             said=_said_of(row),
             address=row.address,
         )

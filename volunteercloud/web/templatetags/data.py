@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
@@ -43,6 +43,12 @@ def lag(seconds: float) -> str:
 
 
 @register.filter
+def length_above(rows: Sequence[object], number: int) -> bool:
+    """Whether a table is too long to stand beside a map."""
+    return len(rows) > number
+
+
+@register.filter
 def withheld(rows: Sequence[Row]) -> int:
     """How many rows of a table nothing is told of."""
     return sum(row.sums.is_withheld for row in rows)
@@ -64,10 +70,7 @@ def signed_hours(minutes: int) -> str:
 @register.simple_tag
 def measure_address(code: str) -> str:
     """The page of a measure, or of all."""
-    try:
-        return reverse("data:measure", args=[code]) if code else reverse("data:measures")
-    except NoReverseMatch:
-        return reverse("data:overview")
+    return reverse("data:measure", args=[code]) if code else reverse("data:measures")
 
 
 @register.simple_tag
