@@ -165,6 +165,7 @@ OFFICE = (
             Place("office:ask", _("Ask the figures"), rights=frozenset({Right.STATISTICS})),
             Place("office:alerts", _("Alerts"), rights=frozenset({Right.STATISTICS})),
             Place("office:mailed_reports", _("Reports by mail"), rights=frozenset({Right.STATISTICS})),
+            Place("office:exports", _("Exports"), rights=frozenset({Right.STATISTICS})),
             Place("office:need_figures", _("Figures of needs"), rights=frozenset({Right.NEEDS, Right.STATISTICS})),
         ),
     ),

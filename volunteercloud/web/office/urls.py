@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import (
     audit,
     batches,
     elsewhere,
     exchange,
+    exports,
     intakes,
     log,
     moves,
@@ -53,6 +54,11 @@ urlpatterns = [
     path("needs/stations/", needs.named_stations, name="stations"),
     path("needs/stations/<uuid:station_id>/end/", needs.end_station, name="end_station"),
     path("needs/<uuid:need_id>/", needs.need, name="need"),
+    path("statistics/export/", exports.exports, name="exports"),
+    path("statistics/export/progress/", exports.progress, name="export_progress"),
+    path("statistics/export/<uuid:export_id>/cancel/", exports.cancel, name="cancel_export"),
+    path("statistics/export/<uuid:export_id>/resume/", exports.resume, name="resume_export"),
+    path("statistics/export/<uuid:export_id>/file/", exports.download, name="export_file"),
     path("elsewhere/", elsewhere.sources, name="sources"),
     path("elsewhere/<uuid:source_id>/", elsewhere.source, name="opportunity_lists"),
     path("elsewhere/<uuid:source_id>/end/", elsewhere.end_source, name="end_source"),
@@ -113,6 +119,7 @@ urlpatterns = [
     path("nodes/<str:name>/", nodes.node, name="node"),
     path("nodes/<str:name>/confirm/", nodes.confirm_node, name="confirm_node"),
     path("nodes/<str:name>/withdraw/", nodes.withdraw_node, name="withdraw_node"),
+    path("statistics/", include("volunteercloud.web.office.statistics.urls")),
     path("radar/", radar.listing, name="radar"),
     path("radar/<uuid:case_id>/", radar.case, name="radar_case"),
     path("radar/<uuid:case_id>/names/", radar.case_names, name="radar_names"),

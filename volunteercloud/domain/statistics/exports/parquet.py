@@ -1,4 +1,4 @@
-"""Lines as Parquet, and parts of it joined. Loaded only by who writes; see `open_data.parquet`."""
+"""Lines as Parquet, and parts of it joined. Loaded late, like `open_data.parquet`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

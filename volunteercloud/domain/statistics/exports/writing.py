@@ -11,16 +11,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from volunteercloud.core import late
+
 from .columns import COLUMNS
 from .models import Form
 from .scopes import LAST, Scope, edge, statement
+
+parquet = late.Module("volunteercloud.domain.statistics.exports.parquet")
 
 STATE = "state.json"
 LINES = "lines.csv"
@@ -106,7 +109,7 @@ class Writer:
         with lines.open("w+b") as file:
             rows = self._copy(file, after, until)
         if rows:
-            _parquet().of_lines(lines, part)
+            parquet.of_lines(lines, part)
             self.standing.parts += 1
         self.standing.rows += rows
         lines.unlink()
@@ -125,7 +128,7 @@ class Writer:
             (self._folder / LINES).rename(whole)
         else:
             drafted = self._folder / "joined"
-            _parquet().join(sorted((self._folder / PARTS).glob("*.parquet")), drafted, self._scope.as_json)
+            parquet.join(sorted((self._folder / PARTS).glob("*.parquet")), drafted, self._scope.as_json)
             drafted.rename(whole)
             shutil.rmtree(self._folder / PARTS, ignore_errors=True)
         self.standing.bytes = whole.stat().st_size
@@ -165,8 +168,3 @@ def begun(scope: Scope, folder: Path) -> Iterator[Writer]:
         if shutil.disk_usage(folder).free < left + KEPT_FREE_BYTES:
             raise Full
         yield writer
-
-
-def _parquet() -> Any:
-    """Only who writes loads the library (`parquet`)."""
-    return import_module("volunteercloud.domain.statistics.exports.parquet")

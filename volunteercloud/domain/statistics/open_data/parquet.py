@@ -1,5 +1,4 @@
-"""Parquet, written row group by row group. Nothing imports this module but who writes or joins such files: the library takes
-some fifty megabytes, which a process that serves pages has no use for."""
+"""Parquet, written row group by row group. Loaded late (`core.late`): a process that serves pages has no use for the library."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

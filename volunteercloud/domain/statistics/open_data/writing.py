@@ -9,15 +9,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import override
 
+from volunteercloud.core import late
+
 from .columns import Cell, Row
 from .datasets import Dataset
+
+parquet = late.Module("volunteercloud.domain.statistics.open_data.parquet")
 
 AT_ONCE = 50_000
 
@@ -52,7 +55,7 @@ def write(dataset: Dataset, rows: Iterable[Row], folder: Path, said: Mapping[str
         text = kept.enter_context((folder / Form.CSV).open("w", encoding="utf-8", newline=""))
         objects = kept.enter_context((folder / Form.JSON).open("w", encoding="utf-8"))
         with override("en"):
-            columnar = kept.enter_context(_parquet().ParquetFile(folder / Form.PARQUET, dataset.columns, said))
+            columnar = kept.enter_context(parquet.ParquetFile(folder / Form.PARQUET, dataset.columns, said))
         lines = csv.writer(text)
         lines.writerow(dataset.names)
         objects.write("[")
@@ -92,8 +95,3 @@ def _measured(path: Path) -> dict[str, Any]:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "sha256": digest}
-
-
-def _parquet() -> Any:
-    """Only who writes loads the library (`parquet`)."""
-    return import_module("volunteercloud.domain.statistics.open_data.parquet")
