@@ -121,5 +121,3 @@ def _open_accounts(at: datetime) -> None:
         EmailAddress.objects.create(user_id=person, email=address, verified=True, primary=True)
         if role == "officer":
             identity.grant_office(actor=BUILDER, account_id=person, region_code=None, at=at)
-
-

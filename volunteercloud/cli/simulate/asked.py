@@ -28,14 +28,16 @@ NEEDS = """
         rating_words, created_at, posted_at, opened_at, answered_at, docked_at, done_at, confirmed_at, ended_at, erased_at,
         changed_at)
     SELECT simulation.id(15, told.n), simulation.public_number('N', told.n), state, 'person', person.id, person.name, person.id,
-           '想请人来帮忙：' || title, '', title || '，每周一次就好，时间可以商量。', '', category, beneficiary, 'myself', person.street,
+           '想请人来帮忙：' || title, '', title || '，每周一次就好，时间可以商量。', '', category, beneficiary, 'myself',
+           person.street,
            round(activity.latitude::numeric, 2), round(activity.longitude::numeric, 2), false, 'until_solved', '{}', 2, '{}',
            '{}', 0, '', false, md5('need ' || told.n)::uuid, '{}', '', left(person.street, 6), 0,
            CASE state WHEN 'open' THEN %(until)s::date::timestamptz + interval '20 days' END,
            posted + interval '60 days', CASE WHEN is_met THEN organization_id END,
            CASE WHEN is_met THEN organization_name ELSE '' END, CASE WHEN is_met THEN 'activity' ELSE '' END,
            CASE WHEN is_met THEN project_id END, CASE WHEN is_met THEN activity.id END, '',
-           CASE state WHEN 'unmet' THEN (ARRAY['nobody', 'too_few', 'no_skill', 'no_time', 'too_late'])[1 + told.n %% 5] ELSE '' END,
+           CASE state WHEN 'unmet' THEN (ARRAY['nobody', 'too_few', 'no_skill', 'no_time', 'too_late'])[1 + told.n %% 5]
+                ELSE '' END,
            '', CASE WHEN is_met THEN 2 ELSE 0 END, CASE WHEN is_met THEN 240 ELSE 0 END,
            CASE WHEN is_met AND told.n %% 3 = 0 THEN 4 + told.n %% 2 END, '', posted, posted, opened,
            CASE WHEN is_met THEN opened + answered_in END, CASE WHEN is_met THEN opened + answered_in + interval '1 day' END,

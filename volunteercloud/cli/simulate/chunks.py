@@ -34,7 +34,9 @@ def session(url: str) -> Connection[Any]:
     """A connection for writing chunks. Nothing is promised to anybody before the last one stands, so a commit need not wait
     for the disk: after a crash of the machine the newest chunks are gone whole, and written again."""
     connection = Connection.connect(url, autocommit=True, cursor_factory=ClientCursor)
-    connection.execute(f"SET temp_buffers = '{MEMORY}'; SET synchronous_commit = off; SET max_parallel_workers_per_gather = 0")
+    connection.execute(
+        f"SET temp_buffers = '{MEMORY}'; SET synchronous_commit = off; SET max_parallel_workers_per_gather = 0"
+    )
     prepare(connection)
     return connection
 
@@ -111,7 +113,7 @@ def federations(connection: Connection[Any], told: dict[str, Any], written: Writ
     """What every chunk's organizations stand below; before the first chunk."""
     with connection.transaction():
         facts = Facts(connection, told, written)
-        connection.execute("TRUNCATE house")
+        connection.execute("SET CONSTRAINTS ALL DEFERRED; TRUNCATE house")
         connection.execute(houses.FEDERATIONS)
         connection.execute(houses.FEDERATION_HOUSES, told)
         for table, statement in houses.HOUSES.items():
@@ -156,7 +158,8 @@ class Facts:
 
     def keep(self, step: str, number: int) -> None:
         self._connection.execute(
-            "INSERT INTO simulation.done (step, number, facts) VALUES (%s, %s, %s)", [step, number, json.dumps(self._facts)]
+            "INSERT INTO simulation.done (step, number, facts) VALUES (%s, %s, %s)",
+            [step, number, json.dumps(self._facts)],
         )
 
 

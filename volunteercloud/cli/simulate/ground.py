@@ -67,8 +67,8 @@ STREETS = """
         SELECT *, sum(share) OVER (ORDER BY code) AS upto FROM shared
     )
     SELECT upto / max(upto) OVER (), code, name,
-           round(1000 * (latitude - 1 + 2 * simulation.chance(left(code, 6)::bigint, 2))) / 1000 + 0.0005,
-           round(1000 * (longitude - 1 + 2 * simulation.chance(left(code, 6)::bigint, 3))) / 1000 + 0.0005
+           (2 * round(1000 * (latitude - 1 + 2 * simulation.chance(left(code, 6)::bigint, 2))) + 1) / 2000,
+           (2 * round(1000 * (longitude - 1 + 2 * simulation.chance(left(code, 6)::bigint, 3))) + 1) / 2000
     FROM summed ORDER BY code"""
 
 
@@ -91,7 +91,7 @@ def lay(connection: Connection[Any], nation: Nation, *, is_sealed: bool) -> None
         connection.execute(_functions(nation.seed).encode())
         connection.execute(TABLES)
         with connection.cursor().copy("COPY simulation.province FROM STDIN (FORMAT csv)") as sink:
-            sink.write("".join(line for line in PROVINCES.open() if line[0].isdigit()))
+            sink.write("".join(line for line in PROVINCES.read_text().splitlines(keepends=True) if line[0].isdigit()))
         connection.execute(STREETS)
         connection.execute("ANALYZE simulation.street")
         connection.execute(

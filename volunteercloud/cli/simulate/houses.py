@@ -67,7 +67,8 @@ PLAN = """
     INSERT INTO activity
     WITH kinds (n, category, beneficiary, target, title, post) AS (VALUES
         (0, 'community', 'residents', '11.3', '社区便民服务日', '引导'), (1, 'elderly', 'elderly', '3.8', '探访独居老人', '陪伴'),
-        (2, 'environment', 'environment', '12.5', '河岸清洁', '清捡'), (3, 'education', 'children', '4.1', '课后作业辅导', '辅导'),
+        (2, 'environment', 'environment', '12.5', '河岸清洁', '清捡'),
+        (3, 'education', 'children', '4.1', '课后作业辅导', '辅导'),
         (4, 'traffic', 'public', '3.6', '路口文明引导', '引导'), (5, 'health', 'patients', '3.8', '门诊导医', '导医'),
         (6, 'event', 'public', '11.4', '赛事与会展服务', '引导'), (7, 'culture', 'public', '11.4', '图书馆整架', '整架'),
         (8, 'disability', 'disabled', '10.2', '助残出行', '陪伴'), (9, 'elderly', 'elderly', '2.1', '长者食堂分餐', '分餐'),
@@ -126,7 +127,8 @@ PROJECTS = """
         policy_number, contact_name, contact_phone, reason, created_at, changed_at, published_at, closed_at, summary)
     SELECT organization_id, project_id, CASE WHEN is_open THEN 'published' ELSE 'closed' END, project, '',
            project || '：由' || organization_name || '组织，欢迎附近居民参加。', '', category, ARRAY[beneficiary], ARRAY[target],
-           street, spot, '', latitude, longitude, '注意往返路上的交通安全。', '', false, false, true, false, false, '', '', '', '',
+           street, spot, '', latitude, longitude, '注意往返路上的交通安全。', '', false, false, true, false, false,
+           '', '', '', '',
            created::timestamptz, created::timestamptz, created::timestamptz + interval '2 days',
            CASE WHEN NOT is_open THEN %(until)s::date::timestamptz - interval '1 day' END, ''
     FROM activity WHERE x %% 2 = 0"""

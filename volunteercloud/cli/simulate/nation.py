@@ -22,7 +22,9 @@ SATURDAY = 5
 ROSTER_CYCLE, WITHOUT_RECORD, CANCELLED_AMONG = 20, 7, 3
 # One record in 67 was corrected (1.5 %), one in 250 revoked (0.4 %); counted within a chunk.
 CORRECTED_CYCLE, CORRECTED, REVOKED_CYCLE, REVOKED = 67, 13, 250, 101
-BOTH = next(n for n in range(CORRECTED, CORRECTED_CYCLE * REVOKED_CYCLE, CORRECTED_CYCLE) if n % REVOKED_CYCLE == REVOKED)
+BOTH = next(
+    n for n in range(CORRECTED, CORRECTED_CYCLE * REVOKED_CYCLE, CORRECTED_CYCLE) if n % REVOKED_CYCLE == REVOKED
+)
 
 # A chunk is a piece of the nation that lies together, and one transaction. There are enough of them that a small nation is
 # spread over every province, and none has so few people that its organizations would have nobody.

@@ -69,8 +69,8 @@ VERSIONS = """
            trail::jsonb, '[]', written_at
     FROM shown"""
 
-for column in ("starts", "ends_at", "written_at"):
-    VERSIONS = VERSIONS.replace("{%s}" % column, UTC.format(column))
+for _column in ("starts", "ends_at", "written_at"):
+    VERSIONS = VERSIONS.replace(f"{{{_column}}}", UTC.format(_column))
 
 HEADS = """
     INSERT INTO records_recordhead (

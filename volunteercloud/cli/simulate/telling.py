@@ -26,7 +26,9 @@ def before(nation: Nation, free: int | None) -> None:
     for table, rows in needed.rows.items():
         click.echo(f"  {table:<30}{rows:>15,} rows")
     says = "an unknown amount is" if free is None else f"{free / GIB:,.1f} GiB are"
-    click.echo(f"{sum(needed.rows.values()):,} rows take about {needed.bytes / GIB:,.1f} GiB with what is kept free; {says} free.")
+    click.echo(
+        f"{sum(needed.rows.values()):,} rows take about {needed.bytes / GIB:,.1f} GiB with what is kept free; {says} free."
+    )
 
 
 def found(nation: Nation, machine: dict[str, Any], *, url: str, with_bare: bool) -> dict[str, Any]:
@@ -71,7 +73,9 @@ def after(document: dict[str, Any]) -> None:
         f"{document['rows_a_second']:,} a second; {document['drawing_s']:,} s of it went into drawing them."
     )
     if limit := document.get("bare"):
-        click.echo(f"Bare COPY of {limit['rows']:,} of them: {limit['rows_a_second']:,} a second; ratio {limit['ratio']:.2f}.")
+        click.echo(
+            f"Bare COPY of {limit['rows']:,} of them: {limit['rows_a_second']:,} a second; ratio {limit['ratio']:.2f}."
+        )
     for step, seconds in document["steps"].items():
         click.echo(f"{step:<30}{seconds:>24,.1f}")
     click.echo(f"The database takes {document['database_bytes'] / GIB:,.2f} GiB.\n")
