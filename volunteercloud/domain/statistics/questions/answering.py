@@ -22,6 +22,7 @@ from . import asking
 from .asking import CELLS, Dimension, Question, Step
 
 SECONDS_OF_A_PAGE = 8
+DAYS_OF_A_PAGE = 366  # of the whole country
 CANCELLED = "57014"  # SQLSTATE of a statement that took too long, or was told to stop
 LEVELS = {Level.PROVINCE: "province", Level.CITY: "city", Level.DISTRICT: "district", Level.STREET: "street"}
 SIZES = {Step.YEAR: "year", Step.MONTH: "month", Step.DAY: "day"}
@@ -71,10 +72,16 @@ def heard(told: dict[str, Any]) -> Answer:
 
 def answer(viewer: Actor, question: Question, today: date, seconds: int = SECONDS_OF_A_PAGE) -> Answer:
     """The answer for an officer with the right to the region. Refused: for another region (`ask.region`), for more cells than an
-    answer may have (`ask.large`), for what takes too long (`ask.slow`)."""
+    answer may have (`ask.large`), for what takes too long (`ask.slow`), or would certainly on a page (`ask.later`)."""
     asking.check_may_ask(viewer, question)
     codes = _regions(question, today)
     wanted = question.periods(today)
+    if seconds <= SECONDS_OF_A_PAGE and _is_over_everything(question, wanted, today):
+        raise Refused(
+            "ask.later",
+            _("The question goes over the records of many years in the whole country."),
+            next_step=_("Let it be answered in the background, or choose a shorter time or a smaller region."),
+        )
     with _limited(seconds):
         if not question.is_of_amounts:
             rows = _of_measures(viewer, question, codes, wanted)
@@ -96,6 +103,12 @@ def stands_ready(question: Question, wanted: Iterable[Period]) -> bool:
         return False
     level = question.level or asking.level_of(question.region_code)
     return not others or (level < Level.STREET and question.step != Step.DAY)
+
+
+def _is_over_everything(question: Question, wanted: list[Period], today: date) -> bool:
+    if question.region_code or stands_ready(question, wanted) or not question.is_of_amounts:
+        return False
+    return (min(question.end, today) - question.first).days > DAYS_OF_A_PAGE
 
 
 def too_large() -> Refused:

@@ -109,11 +109,11 @@ def unit(code: str) -> Unit:
 
 def read(query: str, own: str, today: date) -> Question:
     """What an address asks for; ``own`` is the region where none is named. Refused: what is unknown or too much (`ask.…`)."""
-    asked = parse_qs(query[:MOST_SIGNS].replace("%00", ""))
+    asked = parse_qs(query[:MOST_SIGNS].replace("%00", ""), keep_blank_values=True)
     region = next(iter(asked.get("region", [])), "")
     code = "" if region == NATION else region or own
     since, until = (_month(next(iter(asked.get(name, [])), ""), name) for name in ("from", "to"))
-    if not asked.get("from") and not asked.get("to") and "all" not in asked:
+    if not asked.keys() & {"from", "to", "all"}:
         since, until = date(today.year, 1, 1), date(today.year, today.month, 1)
     return checked(
         Question(
