@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from volunteercloud.cli import database, steps
 from volunteercloud.cli.bench import report
@@ -118,9 +119,8 @@ def _begin(nation: Nation, *, is_sealed: bool) -> None:
 
 def _address() -> str:
     """Of the database that Django works on, for sessions of our own."""
-    said = connection.settings_dict
-    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return make_conninfo(**{name: said[key] for name, key in named.items() if said[key]})
+    known = {one.keyword.decode() for one in Conninfo.get_defaults()}
+    return make_conninfo(**{name: said for name, said in connection.get_connection_params().items() if name in known})
 
 
 def _disk() -> Path | None:
