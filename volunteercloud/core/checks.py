@@ -6,6 +6,7 @@ Each area says in its `checks` module which statements must find nothing. They r
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import NotSupportedError, connection, transaction
@@ -27,21 +28,22 @@ class Finding:
 def run(statements: Mapping[str, str]) -> Iterator[Finding]:
     """What each statement finds, at most ``SHOWN`` rows each."""
     for check, statement in statements.items():
-        for row in _found(f"{statement} LIMIT {SHOWN}"):
+        for row in found(f"{statement} LIMIT {SHOWN}"):
             yield Finding(check, row)
 
 
-def _found(statement: str) -> list[tuple[object, ...]]:
+def found(statement: str) -> list[tuple[Any, ...]]:
+    """The rows of one such statement: on a distributed database also of one that brings owners of two kinds together."""
     if not settings.DISTRIBUTED:
         return _asked(statement)
     try:
         with transaction.atomic():
             return _asked(statement)
-    except NotSupportedError:  # it brings owners of two kinds together, who lie on different machines
+    except NotSupportedError:  # they lie on different machines
         return _asked(_gathered(statement))
 
 
-def _asked(statement: str) -> list[tuple[object, ...]]:
+def _asked(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall()

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories
 from tests.domain.records.origin import NAME, Origin, saturday
+from volunteercloud.core import checks as stored
 from volunteercloud.core import ids, proofs
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.audit.models import Entry
@@ -98,12 +99,7 @@ def test_what_arrived_counts_once_and_says_where_it_comes_from(expecting, arrivi
 
 
 def broken():
-    found = []
-    for name, statement in checks.STATEMENTS.items():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            found += [(name, *row) for row in cursor.fetchall()]
-    return found
+    return [(finding.check, *finding.row) for finding in stored.run(checks.STATEMENTS)]
 
 
 def test_the_self_audit_finds_nothing_wrong_in_what_arrived(expecting, arriving, volunteer, origin, at, log_files):

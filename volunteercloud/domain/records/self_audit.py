@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from volunteercloud.core import checks as stored
 from volunteercloud.core import proofs
 from volunteercloud.domain.log import files, signing
 from volunteercloud.domain.log import queries as log_queries
@@ -331,9 +332,7 @@ def _heads() -> list[Finding]:
     """What stands must be the newest version, on both sides: the totals rest on it."""
     findings = []
     for name, statement in checks.STATEMENTS.items():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            for _owner_id, record_id, *rest in cursor.fetchall():
-                facts = {"broken": name, "found": [str(value) for value in rest]}
-                findings.append(Finding(Kind.HEAD, version_id=record_id, facts=facts))
+        for _owner_id, record_id, *rest in stored.found(statement):
+            facts = {"broken": name, "found": [str(value) for value in rest]}
+            findings.append(Finding(Kind.HEAD, version_id=record_id, facts=facts))
     return findings

@@ -188,6 +188,8 @@ def _read(reach: Reach) -> list[tuple[Any, ...]]:
 
 def _read_apart(reach: Reach) -> list[tuple[Any, ...]]:
     """The same where one person's rows may lie on another machine than those under their other number: a question each."""
+    if not reach:
+        return []
     whole = [(person_id, owner_id) for owner_id, person_id in owners_of(reach).items()]
     merged = Volunteer.objects.filter(id__in=among(reach), merged_into_id__isnull=False)
     whole += [(each.id, each.merged_into_id) for each in merged.only("merged_into_id") if each.merged_into_id]
