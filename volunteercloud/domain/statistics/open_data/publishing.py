@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,8 +29,6 @@ RESTATED_FOR_YEARS = 2
 # Only of service is it told how the past changed.
 RESTATED = BY_CODE["service"]
 
-Tell = Callable[[Dataset], None]
-
 
 def last_over(today: date) -> date:
     """The first day of the last month that is over."""
@@ -46,7 +44,7 @@ def follow(actor: Actor, at: datetime) -> list[Snapshot]:
     return made
 
 
-def publish(actor: Actor, month: date, at: datetime, *, anew: bool = False, tell: Tell | None = None) -> list[Snapshot]:
+def publish(actor: Actor, month: date, at: datetime, *, anew: bool = False) -> list[Snapshot]:
     """The snapshots of a month that is over: of every dataset that has none, with ``anew`` of all. What comes to the same rows
     as the version before gets no new one. Refused for a month that is not over, and where nothing was ever counted."""
     if month > last_over(timezone.localdate(at)):
@@ -63,8 +61,6 @@ def publish(actor: Actor, month: date, at: datetime, *, anew: bool = False, tell
         )
     made = []
     for dataset in DATASETS:
-        if tell:
-            tell(dataset)
         if anew or snapshots.newest(dataset, month) is None:
             made.append(_publish(actor, dataset, month, at))
     return [snapshot for snapshot in made if snapshot]
