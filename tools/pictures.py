@@ -50,6 +50,10 @@ def first_project(page: Page) -> None:
     first_link(page, "/p/")
 
 
+def to_the_map(page: Page) -> None:
+    page.locator("#below").evaluate("heading => heading.scrollIntoView()")
+
+
 def next_week(page: Page) -> None:
     """The console of one's own organization, where the week to come is full of shifts."""
     page.locator('main a[href^="/org/"][href*="-"]').first.click()  # the id of an organization has hyphens
@@ -116,6 +120,7 @@ PICTURES = [
     Picture("check-in", "leader", "zh", PHONE, "/org/desk/", checked_in),
     Picture("dry-run", "coordinator", "en", DESK, "/org/", dry_run),
     Picture("desk", "officer", "en", DESK, "/office/"),
+    Picture("figures", "", "zh", DESK, "/data/9901/?period=all", to_the_map),
     Picture("verify", "volunteer", "en", DESK, "/me/certificates/", first_certificate),
     Picture("badge", "volunteer", "en", PHONE, "/me/credentials/", whole_badge),
     Picture("shared", "volunteer", "en", PHONE, "/me/shares/new/", shared_page),
