@@ -97,8 +97,9 @@ def test_leaves_that_were_written_with_their_places_are_taken_in(folder, at):
         )
     actions.take_places(600)
     assert bytes(actions.integrate_many(at).root) == factories.plain_root()
+    actions.take_places(600)
     with pytest.raises(proofs.Invalid, match="has leaves"):
-        actions.take_places(600)
+        actions.take_places(601)
 
 
 def test_places_that_nobody_took_are_refused(folder, at):

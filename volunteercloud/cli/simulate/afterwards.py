@@ -15,7 +15,7 @@ from volunteercloud.core import keys
 from volunteercloud.core.actor import system
 from volunteercloud.domain.figures import actions as figures
 from volunteercloud.domain.identity import actions as identity
-from volunteercloud.domain.identity.models import Account
+from volunteercloud.domain.identity.models import Account, OfficerGrant
 from volunteercloud.domain.log import actions as log
 from volunteercloud.domain.needs.actions import figuring
 from volunteercloud.domain.statistics import recounting
@@ -118,6 +118,6 @@ def _open_accounts(at: datetime) -> None:
         found = [person for (person,) in cursor.fetchall()]
     for (role, (address, password)), person in zip(sign_ins().items(), found, strict=True):
         Account.objects.filter(id=person).update(email=address, password=make_password(password))
-        EmailAddress.objects.create(user_id=person, email=address, verified=True, primary=True)
-        if role == "officer":
+        EmailAddress.objects.get_or_create(user_id=person, email=address, defaults={"verified": True, "primary": True})
+        if role == "officer" and not OfficerGrant.objects.filter(account_id=person).exists():
             identity.grant_office(actor=BUILDER, account_id=person, region_code=None, at=at)
