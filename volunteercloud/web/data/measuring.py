@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.statistics import measures, periods, queries
-from volunteercloud.domain.statistics.measures import Measure, Need, Unit, Value
+from volunteercloud.domain.statistics.measures import Measure, Missing, Need, Unit, Value
 from volunteercloud.domain.statistics.periods import Period
 from volunteercloud.web import answers, formats
 from volunteercloud.web.charts import bars
@@ -43,7 +43,7 @@ def listing(request):
     values = measures.values(None, code, period, [each.code for each in listed])
     rows = [(each, figures.figure_of(each, values[each.code])) for each in listed]
     facts = {"rows": rows, "name": asking.name_of(code, get_language()), "period": asking.said(period)}
-    return render(request, "data/measures/listing.html", facts | {"as_of": queries.as_of(answers.reader_now())})
+    return render(request, "data/measures/listing.html", facts | _freshness())
 
 
 @require_safe
@@ -63,9 +63,13 @@ def measure(request, code):
         "moved": [] if chosen.unit == Unit.MIX else _moved(chosen, region_code, today),
         "wages": [_wage(each) for each in value.facts.get("wages", [])],
         "counted": value.facts if "counted_on" in value.facts else None,
-        "as_of": queries.as_of(answers.reader_now()),
     }
-    return render(request, "data/measures/measure.html", facts)
+    return render(request, "data/measures/measure.html", facts | _freshness())
+
+
+def _freshness() -> dict[str, object]:
+    """As of when the figures are, where the parts of a dashboard look for it."""
+    return {"read": {"as_of": queries.as_of(answers.reader_now())}}
 
 
 def _moved(chosen: Measure, region_code: str, today: date) -> list[Row]:
@@ -107,7 +111,7 @@ def _parts(chosen: Measure, value: Value) -> list[Row]:
 
 def _part(chosen: Measure, label: str, number: int | None, width: float) -> Row:
     if number is None:
-        return Row(label, "", "", _("fewer than 10 people"), 0)
+        return Row(label, "", "", str(figures.REASONS[Missing.WITHHELD]), 0)
     if chosen.unit == Unit.FEN:
         return Row(label, formats.large(number // 100), _("yuan"), "", width)
     return Row(label, large_hours(number), _("hours"), "", width)
