@@ -13,7 +13,7 @@ from volunteercloud.cli.simulate.nation import Nation
 from volunteercloud.core import checks, ids
 from volunteercloud.domain.identity import claims
 from volunteercloud.domain.identity.models import Account, Claim, ClaimKind, OfficerGrant, Volunteer
-from volunteercloud.domain.log import actions as log
+from volunteercloud.domain.log.actions import bulk
 from volunteercloud.domain.log.models import Leaf
 from volunteercloud.domain.records import self_audit
 from volunteercloud.domain.records.models import Grade, RecordHead, ServiceRecord, Standing
@@ -91,8 +91,8 @@ def test_every_check_finds_nothing():
 
 def test_every_version_is_what_was_sealed(log_files):
     build()
-    log.take_places(next(NATION.chunks()).leaves)
-    log.integrate_many(AT)
+    bulk.take_places(next(NATION.chunks()).leaves)
+    bulk.integrate_many(AT)
     report = self_audit.audit(AT)
     assert (report.size, report.leaves, report.versions, report.findings) == (
         Leaf.objects.count(),

@@ -56,18 +56,18 @@ def test_five_thousand_leaves_make_the_same_tree_either_way(folder, small_steps,
     expected = (bytes(ordinary.root), places(), shown(folder))
     begin_again(folder)
     told = []
-    many = actions.integrate_many(at, tell=lambda done, total: told.append((done, total)))
+    many = bulk.integrate_many(at, tell=lambda done, total: told.append((done, total)))
     assert (bytes(many.root), places(), shown(folder)) == expected
     assert (many.note, files.checkpoint()) == (ordinary.note, many.note)
     assert told[-1] == (5_000, 5_000)
-    assert actions.integrate_many(at) is None
+    assert bulk.integrate_many(at) is None
 
 
 def test_the_two_ways_go_on_from_each_other(folder, small_steps, at):
     factories.seal(at, 300)
     actions.integrate(at)
     factories.seal(at + timedelta(seconds=1), 1_000)
-    assert bytes(actions.integrate_many(at).root) == factories.plain_root()
+    assert bytes(bulk.integrate_many(at).root) == factories.plain_root()
     (last,) = factories.seal(at + timedelta(seconds=2))
     published = actions.integrate(at)
     assert (published.size, bytes(published.root)) == (1_301, factories.plain_root())
@@ -83,9 +83,9 @@ def test_ended_before_it_was_signed_a_second_run_makes_the_same(folder, small_st
     with monkeypatch.context() as broken:
         broken.setattr(files, "write_loosely", full)
         with pytest.raises(OSError, match="No space"):
-            actions.integrate_many(at)
+            bulk.integrate_many(at)
     assert (files.checkpoint(), Checkpoint.objects.count()) == ("", 0)
-    assert bytes(actions.integrate_many(at).root) == factories.plain_root()
+    assert bytes(bulk.integrate_many(at).root) == factories.plain_root()
 
 
 def test_leaves_that_were_written_with_their_places_are_taken_in(folder, at):
@@ -95,24 +95,24 @@ def test_leaves_that_were_written_with_their_places_are_taken_in(folder, at):
             "UPDATE log_leaf SET index = given.place FROM (SELECT id, row_number() OVER (ORDER BY id DESC) - 1 AS place"
             " FROM log_leaf) AS given WHERE given.id = log_leaf.id"
         )
-    actions.take_places(600)
-    assert bytes(actions.integrate_many(at).root) == factories.plain_root()
-    actions.take_places(600)
+    bulk.take_places(600)
+    assert bytes(bulk.integrate_many(at).root) == factories.plain_root()
+    bulk.take_places(600)
     with pytest.raises(proofs.Invalid, match="has leaves"):
-        actions.take_places(601)
+        bulk.take_places(601)
 
 
 def test_places_that_nobody_took_are_refused(folder, at):
     factories.seal(at, 10)
     integrating.lock_tree()
-    actions.take_places(11)
+    bulk.take_places(11)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE log_leaf SET index = given.place FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place"
             " FROM log_leaf) AS given WHERE given.id = log_leaf.id"
         )
     with pytest.raises(proofs.Invalid, match="are missing"):
-        actions.integrate_many(at)
+        bulk.integrate_many(at)
     assert files.checkpoint() == ""
 
 
@@ -123,4 +123,4 @@ def test_where_another_history_was_published_nothing_is_taken_in(folder, at):
     Checkpoint.objects.all().delete()
     factories.seal(at, 10)
     with pytest.raises(actions.RolledBack):
-        actions.integrate_many(at)
+        bulk.integrate_many(at)

@@ -16,7 +16,7 @@ from volunteercloud.core.actor import system
 from volunteercloud.domain.figures import actions as figures
 from volunteercloud.domain.identity import actions as identity
 from volunteercloud.domain.identity.models import Account, OfficerGrant
-from volunteercloud.domain.log import actions as log
+from volunteercloud.domain.log.actions import bulk
 from volunteercloud.domain.needs.actions import figuring
 from volunteercloud.domain.statistics import recounting
 
@@ -105,9 +105,9 @@ def _count_statistics(step: Step, at: datetime) -> None:
 
 def _seal(step: Step, nation: Nation, at: datetime) -> None:
     leaves = sum(chunk.leaves for chunk in nation.chunks())
-    log.take_places(leaves)
+    bulk.take_places(leaves)
     began = time.perf_counter()
-    log.integrate_many(at, tell=step)
+    bulk.integrate_many(at, tell=step)
     step.result = f"{leaves:,} leaves, {leaves / (time.perf_counter() - began):,.0f} a second"
 
 

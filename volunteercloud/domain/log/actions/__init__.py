@@ -1,7 +1,6 @@
 """All writes to the log: sealing and erasing as parts of other actions, giving places, alarms, watching other logs."""
 
 from .alarms import close_alarm, raise_alarm
-from .bulk import integrate_many, take_places
 from .cosigning import ask_witness, cosign, keep_cosignature, note_trouble
 from .following import follow_log, keep_seen, settle
 from .integrating import RolledBack, integrate, mend
@@ -17,7 +16,6 @@ __all__ = [
     "erase",
     "follow_log",
     "integrate",
-    "integrate_many",
     "keep_cosignature",
     "keep_seen",
     "mend",
@@ -25,5 +23,4 @@ __all__ = [
     "note_trouble",
     "raise_alarm",
     "settle",
-    "take_places",
 ]
