@@ -42,7 +42,7 @@ class Time(click.ParamType):
 
 def _period(text: str) -> periods.Period:
     found = TIME.fullmatch(text)
-    if found is None:
+    if found is None or found[1] == "9999":  # has no day after it
         raise ValueError
     if found[3]:
         return periods.day(date.fromisoformat(text))

@@ -1,6 +1,6 @@
 """The figures of a region row by row, to take along: ordered here, written by the worker, fetched in one go or piece by piece."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -135,7 +135,7 @@ def _order(desk, said):
         actor=desk.officer,
         region_code=said["region"],
         since=said["since"],
-        until=said["until"] + timedelta(days=1),
+        until=min(said["until"], date.max - timedelta(days=1)) + timedelta(days=1),
         form=Form(said["form"]),
         at=desk.at,
     )

@@ -112,7 +112,7 @@ def test_a_part_of_the_days_and_a_district_that_took_over_from_another(officer, 
 def test_the_whole_country_is_for_its_own_officers(officer, facts):
     with pytest.raises(NotAllowed):
         ordered(officer, "")
-    export = ordered(factories.officer("", "霜降"), "")
+    export = ordered(factories.officer(None, "霜降"), "")
     assert rows_of(writing.result_of(finish(export), Form.PARQUET)) == wanted(facts, "")
 
 

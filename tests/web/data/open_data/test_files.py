@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from rdflib import DCAT, DCTERMS, RDF, Graph, Namespace, URIRef
+from rdflib import DCTERMS, RDF, Graph, Namespace, URIRef
 
 from tests.domain.statistics.open_data.conftest import AT
 from volunteercloud.domain.log import actions as log_actions
@@ -17,6 +17,7 @@ from volunteercloud.domain.statistics.open_data.datasets import DATASETS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")]
 
+DCAT = Namespace("http://www.w3.org/ns/dcat#")  # version 3, which the library does not know
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 SITE = "http://localhost:8000"
 CSV = "/data/open/service/2026-03.csv"
@@ -78,6 +79,7 @@ def test_texts_travel_compressed(client, lines):
     assert content(piece) == lines[:4]
     columnar = client.get("/data/open/service/latest.parquet", headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in columnar
+    columnar.close()
 
 
 def test_what_is_not_there_is_a_problem_document(client, published):
