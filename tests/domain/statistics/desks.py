@@ -56,6 +56,7 @@ def shifts(code: str, month: date, **numbers: int) -> None:
 
 
 def shift(organization_id: UUID, shift_id: UUID, day: date, code: str, **numbers: int) -> ShiftFact:
+    locations.store()
     facts = {"places": 0, "taken": 0, "came": 0, "missed": 0, "recorded": 0, **numbers}
     return ShiftFact.objects.create(
         organization_id=organization_id, shift_id=shift_id, day=day, place_code=code, organization_kind="", **facts
