@@ -88,7 +88,7 @@ def activities(viewer: Actor, region_code: str, organization_id: UUID, period: P
 def by_hours(viewer: Actor, region_code: str, period: Period) -> list[Serving]:
     """The organizations that stand in a region and below, those with most credit hours first, wherever they served."""
     disclosure.check_exact(viewer, region_code)
-    here = Node.objects.filter(region_id__startswith=region_code).values("organization_id")
+    here = Node.objects.filter(region__code__startswith=region_code).values("organization_id")
     cells = OrganizationCell.objects.filter(span=period.span, start=period.start)
     if region_code:
         cells = cells.filter(organization_id__in=here)
