@@ -22,7 +22,7 @@ SIZE = 5000  # of at most 50,000: a part stays small enough to be made when it i
 KINDS = (Kind.ORGANIZATION, Kind.PROJECT, Kind.NEED)
 PAGES = (
     *("public:home", "volunteer:find", "public:organizations", "public:news", "public:help", "public:lists"),
-    *("needs:board", "log:overview", "verify:look_up", "open:overview"),
+    *("needs:board", "log:overview", "verify:look_up", "open:overview", "data:overview", "data:open"),
 )
 # Consoles, personal pages, links with a secret in them, and what is no page.
 CLOSED = (
