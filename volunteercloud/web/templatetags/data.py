@@ -68,6 +68,12 @@ def signed_hours(minutes: int) -> str:
 
 
 @register.simple_tag
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit in a line: 8.3%, 300 people; a Chinese unit follows without a space."""
+    return f"{number}{unit}" if unit == "%" or formats.in_chinese() else f"{number} {unit}".rstrip()
+
+
+@register.simple_tag
 def measure_address(code: str) -> str:
     """The page of a measure, or of all."""
     return reverse("data:measure", args=[code]) if code else reverse("data:measures")
