@@ -39,7 +39,7 @@ class ReportForm(forms.Form):
         initial=Rhythm.MONTH,
     )
     measures = forms.MultipleChoiceField(
-        label=gettext_lazy("What it is about"), widget=forms.CheckboxSelectMultiple, initial=FIRST
+        label=gettext_lazy("What it reports"), widget=forms.CheckboxSelectMultiple, initial=FIRST
     )
 
     def __init__(self, *args, **kwargs):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.statistics import periods, saying, sheets
@@ -41,7 +42,7 @@ class Shown:
 
     def sheet(self) -> sheets.Table:
         sums = [_("Total"), *[""] * (len(self.headings) - 1), *self.sums] if any(self.totals) else []
-        return sheets.Table(_("Answer"), [*self.headings, *self.measures], self.cells, sums)
+        return sheets.Table(pgettext("to a question", "Answer"), [*self.headings, *self.measures], self.cells, sums)
 
 
 def table(question: Question, answer: Answer) -> Shown:
