@@ -46,7 +46,8 @@ def compare(request):
     facts = {
         "found": found,
         "unknown": unknown,
-        "chart": _chart(found, by_rate=by_rate),
+        "chart": (chart := _chart(found, by_rate=by_rate)),
+        "untold": [line.kind for line in chart.lines if not line.path] if chart else [],
         "by_rate": by_rate,
         "period": asking.said(period),
         "key": asking.key_of(period),

@@ -1,5 +1,6 @@
 """A reading as a page shows it: pictures, rows with names, and the sentence that says what is to be seen."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
+from volunteercloud.domain.regions.models import Level
 from volunteercloud.domain.statistics import queries
 from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.periods import Period
@@ -23,6 +25,8 @@ from . import asking, drawing, reading
 from .figures import Figure, figures_of
 
 GRADES = "ABCDE"
+# What is left out of the name of a province on a map.
+PROVINCE_KINDS = re.compile("(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 LEAST_MOMENTS = 2
 # A share that moved by less than this has stayed.
 MOVED = 0.02
@@ -161,7 +165,7 @@ def _picture(read: reading.Reading, below: Sequence[Row]) -> drawing.Picture | N
     by_rate = any_known(below)
     labels = {
         row.code: drawing.Labelled(
-            name=row.name,
+            name=_on_map(row.name) if read.stand.level < Level.PROVINCE else row.name,
             value=None if row.sums.is_withheld else row.per_hundred if by_rate else row.sums.credit_minutes / 60,
             figure=short_hours(row.sums.credit_minutes) if row.sums.credit_minutes else "",
             said=_said_of(row),
@@ -170,6 +174,11 @@ def _picture(read: reading.Reading, below: Sequence[Row]) -> drawing.Picture | N
         for row in below
     }
     return drawing.picture(read.stand.code, labels) if labels else None
+
+
+def _on_map(province: str) -> str:
+    """A province as maps write it: 新疆, 内蒙古."""
+    return PROVINCE_KINDS.sub("", province)
 
 
 def any_known(below: Sequence[Row]) -> bool:
