@@ -181,6 +181,7 @@ OFFICE = (
             Place("office:officers", _("Officers")),
             Place("office:settings", _("Settings"), rights=frozenset({Right.SYSTEM})),
             Place("office:publications", _("News and help"), rights=frozenset({Right.SYSTEM})),
+            Place("office:capacity", _("Capacity"), rights=frozenset({Right.SYSTEM})),
         ),
     ),
 )

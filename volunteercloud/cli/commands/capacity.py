@@ -31,7 +31,8 @@ def command(place: str, markdown: bool, as_json: bool, **cells: float | None) ->
     demand = replace(capacity.PLACES[place], **changed)
     lines = capacity.plan(demand)
     if as_json:
-        click.echo(json.dumps({"demand": asdict(demand), "lines": [asdict(line) for line in lines]}, indent=2))
+        said = [{"name": line.name, "value": line.value, "unit": line.unit, "sum": line.sum} for line in lines]
+        click.echo(json.dumps({"demand": asdict(demand), "lines": said}, indent=2))
         return
     width = max(len(line.name) for line in lines)
     for line in lines:

@@ -3,6 +3,7 @@ from django.urls import include, path
 from . import (
     audit,
     batches,
+    capacity,
     elsewhere,
     exchange,
     exports,
@@ -124,6 +125,7 @@ urlpatterns = [
     path("radar/<uuid:case_id>/", radar.case, name="radar_case"),
     path("radar/<uuid:case_id>/names/", radar.case_names, name="radar_names"),
     path("settings/", settings.settings, name="settings"),
+    path("capacity/", capacity.plan, name="capacity"),
     path("publications/", publications.publications, name="publications"),
     path("publications/new/", publications.new, name="new_publication"),
     path("publications/<uuid:publication_id>/", publications.publication, name="publication"),
