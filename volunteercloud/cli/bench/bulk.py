@@ -46,6 +46,7 @@ class Size:
 
 
 FULL = Size(people=5_000, days=20, shifts_a_day=10)
+SHORT = Size(people=500, days=4, shifts_a_day=4)
 QUICK = Size(people=50, days=4, shifts_a_day=2)
 
 

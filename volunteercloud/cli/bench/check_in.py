@@ -84,34 +84,40 @@ def leader_scan(arrival: Arrival, leader: Person) -> tuple[str, str, dict]:
 
 
 def prepare(place: Place, leader: Person, people: list[Person], count: int, at: datetime) -> Crowd:
-    """So many arrivals, a hundred to a shift, and as many tickets."""
+    """So many arrivals and as many tickets."""
+    return Crowd(arrivals(place, people, count, at), tickets(count), leader)
+
+
+def arrivals(place: Place, people: list[Person], count: int, at: datetime) -> list[Arrival]:
+    """A hundred to a shift, which has begun."""
     began = at - timedelta(minutes=10)
     shifts = scene.build_shifts(place, [began] * -(-count // ON_A_SHIFT), hours=8, places=ON_A_SHIFT)
-    arrivals = []
+    found = []
     for number, shift_id in enumerate(shifts):
         first = number * ON_A_SHIFT % len(people)
         roster = people[first : first + ON_A_SHIFT]
         scene.put_on_roster(place, shift_id, roster, began)
-        arrivals += [Arrival(place, shift_id, person) for person in roster]
-    return Crowd(arrivals, _tickets(count), leader)
+        found += [Arrival(place, shift_id, person) for person in roster]
+    return found
 
 
-def _tickets(count: int) -> list[uuid.UUID]:
-    tickets = [uuid.uuid4() for _ in range(count)]
+def tickets(count: int) -> list[uuid.UUID]:
+    """What the bare application reads, in tables of its own."""
+    made = [uuid.uuid4() for _ in range(count)]
     with connection.cursor() as cursor:
         cursor.execute(BARE_TABLES)
         session: psycopg.Cursor = cursor.cursor
         with session.copy("COPY bare_ticket FROM STDIN") as copy:
-            for ticket in tickets:
+            for ticket in made:
                 copy.write_row((ticket, "测者"))
-    return tickets
+    return made
 
 
 def measure(site: Site, bare: Site, crowd: Crowd, rounds: int, count: int) -> list[Figure]:
     for asked, make in ((bare, crowd.bare), (site, crowd.by_code), (site, crowd.by_pass)):
-        _slice(asked, make, min(count, WARM_UP))
+        slice_of(asked, make, min(count, WARM_UP))
     taken = [
-        (_slice(bare, crowd.bare, count), _slice(site, crowd.by_code, count), _slice(site, crowd.by_pass, count))
+        (slice_of(bare, crowd.bare, count), slice_of(site, crowd.by_code, count), slice_of(site, crowd.by_pass, count))
         for _ in range(rounds)
     ]
     bares, codes, passed = zip(*taken, strict=True)
@@ -137,7 +143,7 @@ def measure(site: Site, bare: Site, crowd: Crowd, rounds: int, count: int) -> li
     ]
 
 
-def _slice(asked: Site, make: Callable[[], Callable[[], bytes]], count: int) -> tuple[float, float]:
+def slice_of(asked: Site, make: Callable[[], Callable[[], bytes]], count: int) -> tuple[float, float]:
     """Check-ins a second, and milliseconds of server CPU for each."""
     requests = [make() for _ in range(count)]
     before = asked.cpu_seconds()

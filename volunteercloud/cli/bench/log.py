@@ -41,6 +41,7 @@ class Size:
 
 
 FULL = Size(leaves=50_000, together=1_000, tree=10_000_000, proofs=1_000)
+SHORT = Size(leaves=10_000, together=1_000, tree=1_000_000, proofs=200)
 QUICK = Size(leaves=2_000, together=500, tree=100_000, proofs=50)
 
 

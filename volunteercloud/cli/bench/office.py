@@ -41,6 +41,7 @@ class Size:
 
 
 FULL = Size(organizations=218_000, members=(1_000, 10_000, 2_000_000), cases=50_000, asked=300)
+SHORT = Size(organizations=2_180, members=(1_000, 5_000, 20_000), cases=500, asked=100)
 QUICK = Size(organizations=500, members=(10, 20, 300), cases=200, asked=10)
 
 

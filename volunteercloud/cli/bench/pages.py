@@ -37,19 +37,35 @@ class Most:
     cpu: float
 
 
+def p99(site: Site, asked: Asked, cookie: str, times: int) -> float:
+    """Of a hundred the slowest, in seconds."""
+    said = [_request(asked.addresses[place % len(asked.addresses)], cookie) for place in range(times)]
+    _warm_up(site, said)
+    return slowest([reply.seconds for reply in _answered(site, asked, said)])
+
+
 def ask(site: Site, asked: Asked, cookie: str, times: int, most: Most) -> list[Figure]:
     said = [_request(asked.addresses[place % len(asked.addresses)], cookie) for place in range(times)]
-    load.keep_busy(site.port, [load.ready(one) for one in said[:WARM_UP]] * 2, connections=2)
+    _warm_up(site, said)
     before = site.cpu_seconds() + database_seconds()
-    replies, _took = load.keep_busy(site.port, [load.ready(one) for one in said], connections=1)
+    replies = _answered(site, asked, said)
     cpu = (site.cpu_seconds() + database_seconds() - before) / times
-    if failed := [reply for reply in replies if reply.status != 200]:
-        raise Problem(f"{asked.name}: {len(failed)} of {times} failed.", f"The first answered {failed[0].status}.")
     slow = slowest([reply.seconds for reply in replies])
     return [
         figure(f"{asked.name}, p99", slow * 1000, "ms", target=report.at_most(most.seconds * 1000)),
         figure(f"{asked.name}, CPU of site and database", cpu * 1000, "ms", target=report.at_most(most.cpu * 1000)),
     ]
+
+
+def _warm_up(site: Site, said: Sequence[bytes]) -> None:
+    load.keep_busy(site.port, [load.ready(one) for one in said[:WARM_UP]] * 2, connections=2)
+
+
+def _answered(site: Site, asked: Asked, said: Sequence[bytes]) -> list[load.Reply]:
+    replies, _took = load.keep_busy(site.port, [load.ready(one) for one in said], connections=1)
+    if failed := [reply for reply in replies if reply.status != 200]:
+        raise Problem(f"{asked.name}: {len(failed)} of {len(said)} failed.", f"The first answered {failed[0].status}.")
+    return replies
 
 
 def slowest(seconds: Sequence[float]) -> float:

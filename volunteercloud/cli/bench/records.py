@@ -45,6 +45,7 @@ class Size:
 
 
 FULL = Size(shift=1_000, imported=20_000, life=2_000, looks=50, log=log.FULL, sync=sync.FULL, bulk=bulk.FULL)
+SHORT = Size(shift=300, imported=2_000, life=500, looks=20, log=log.SHORT, sync=sync.SHORT, bulk=bulk.SHORT)
 QUICK = Size(shift=20, imported=100, life=40, looks=3, log=log.QUICK, sync=sync.QUICK, bulk=bulk.QUICK)
 
 
@@ -81,7 +82,7 @@ def confirming(leader: Actor, place: Place, people: list[Person], at: datetime) 
     (shift_id,) = scene.build_shifts(place, [starts_at], hours=2, places=len(people))
     scene.put_on_roster(place, shift_id, people, at - timedelta(days=1))
     Attendance.objects.bulk_create(
-        [_served(place, shift_id, person, starts_at) for person in people], batch_size=scene.AT_ONCE
+        [served(place, shift_id, person, starts_at) for person in people], batch_size=scene.AT_ONCE
     )
     confirm = lambda: attendance_actions.confirm(  # noqa: E731
         actor=leader,
@@ -102,7 +103,7 @@ def confirming(leader: Actor, place: Place, people: list[Person], at: datetime) 
     ]
 
 
-def _served(place: Place, shift_id: Any, person: Person, starts_at: datetime) -> Attendance:
+def served(place: Place, shift_id: Any, person: Person, starts_at: datetime) -> Attendance:
     return Attendance(
         organization_id=place.organization_id,
         shift_id=shift_id,
@@ -122,7 +123,7 @@ def _served(place: Place, shift_id: Any, person: Person, starts_at: datetime) ->
 def importing(leader: Actor, place: Place, people: list[Person], count: int, at: datetime) -> list[Figure]:
     """Late entries through `record_many`, every rule and constraint on, beside COPY of the same rows into a bare table."""
     days = range(2, 2 + -(-count // len(people)))
-    drafts = [_draft(leader, place, person, at - timedelta(days=day, hours=3)) for day in days for person in people][
+    drafts = [draft(leader, place, person, at - timedelta(days=day, hours=3)) for day in days for person in people][
         :count
     ]
     seconds = 0.0
@@ -152,7 +153,7 @@ def _copied() -> float:
     return count / seconds
 
 
-def _draft(leader: Actor, place: Place, person: Person, starts_at: datetime) -> RecordDraft:
+def draft(leader: Actor, place: Place, person: Person, starts_at: datetime) -> RecordDraft:
     return RecordDraft(
         volunteer_id=person.id,
         volunteer_name=person.name,
@@ -183,7 +184,7 @@ def looking(leader: Actor, place: Place, person: Person, size: Size, at: datetim
     """What a volunteer's own page reads of their records: totals, the month, the days of a year, the newest page."""
     for first in range(0, size.life, TOGETHER):
         days = range(first + 2, min(first + TOGETHER, size.life) + 2)
-        drafts = [_draft(leader, place, person, at - timedelta(days=day, hours=3)) for day in days]
+        drafts = [draft(leader, place, person, at - timedelta(days=day, hours=3)) for day in days]
         actions.record_many(actor=leader, drafts=drafts, at=at)
     viewer = Actor(ActorKind.PERSON, person.name, person.id)
     today = timezone.localdate(at)

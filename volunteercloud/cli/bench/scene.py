@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import models
+from django.utils import timezone
 
 from volunteercloud.core import ids
 from volunteercloud.domain.activities.models import Activity, Post, Shift, SignUp, SignUpState
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Account, ApiToken, Volunteer
 from volunteercloud.domain.identity.scopes import Scope
@@ -86,6 +88,7 @@ def build_people(count: int, at: datetime) -> list[Person]:
         )
         for person in people
     )
+    noting.note_people([person.id for person in people], at)
     return people
 
 
@@ -148,6 +151,7 @@ def build_shifts(place: Place, starts: Iterable[datetime], *, hours: int, places
         for starts_at in starts
     ]
     _write(shifts)
+    noting.note_shifts([(place.organization_id, shift.id) for shift in shifts], timezone.now())
     return [shift.id for shift in shifts]
 
 

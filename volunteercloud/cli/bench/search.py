@@ -59,6 +59,7 @@ class Size:
 
 
 FULL = Size(documents=1_000_000, people=500_000, shifts=10_000, asked=300)
+SHORT = Size(documents=10_000, people=5_000, shifts=1_000, asked=100)
 QUICK = Size(documents=2_000, people=1_000, shifts=60, asked=10)
 
 

@@ -35,7 +35,7 @@ def measure_spread(site: Site, places: list[Place], people: list[Person], shifts
     ]
     chance = random.Random(20261121)  # noqa: S311
     requests = [asking(*chance.choice(offered), person) for person in people]
-    rate, cpu = _slice(site, requests)
+    rate, cpu = slice_of(site, requests)
     return [
         figure("sign-up over many shifts, rate", rate, "1/s"),
         figure("sign-up over many shifts, server CPU", cpu, "ms", target=report.at_most(3)),
@@ -50,7 +50,7 @@ def measure_hot(
     taken = []
     for shift_id in scene.build_shifts(place, days, hours=2, places=1_000_000):
         limit = one_statement_rate(database, place, shift_id, count)
-        taken.append((limit, *_slice(site, [asking(place, shift_id, person) for person in people[:count]])))
+        taken.append((limit, *slice_of(site, [asking(place, shift_id, person) for person in people[:count]])))
     limits, rates, cpu = zip(*taken, strict=True)
     quarter = report.ratio_at_least(0.25)
     return [
@@ -80,7 +80,7 @@ def one_statement_rate(database: str, place: Place, shift_id: UUID, count: int) 
     return count // SESSIONS * SESSIONS / took
 
 
-def _slice(site: Site, requests: list[bytes]) -> tuple[float, float]:
+def slice_of(site: Site, requests: list[bytes]) -> tuple[float, float]:
     """Sign-ups a second, and milliseconds of server CPU for each."""
     before = site.cpu_seconds()
     replies, took = load.keep_busy(site.port, [load.ready(said) for said in requests], CONNECTIONS)

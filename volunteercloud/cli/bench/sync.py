@@ -32,6 +32,7 @@ class Size:
 
 
 FULL = Size(people=5_000)
+SHORT = Size(people=500)
 QUICK = Size(people=25)
 
 

@@ -53,6 +53,7 @@ class Size:
 
 
 FULL = Size(people=10_000, records=10, singles=40)
+SHORT = Size(people=300, records=5, singles=10)
 QUICK = Size(people=100, records=2, singles=3)
 
 

@@ -30,4 +30,10 @@ def check_in(request, body: CheckInIn):
     return CheckInOut(ticket_id=ticket.id, holder=ticket.holder)
 
 
+@api.get("/tickets/{ticket}", response=CheckInOut)
+def look_up(request, ticket: UUID):
+    found = Ticket.objects.get(pk=ticket)
+    return CheckInOut(ticket_id=found.id, holder=found.holder)
+
+
 urlpatterns = [path("", api.urls)]

@@ -1,0 +1,180 @@
+"""Certificates: set on paper, signed, verified. A press is warm here, as where one prints many; beside it a cold one, which is
+what a single download takes."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from volunteercloud.cli import progress, steps
+from volunteercloud.cli.bench import check_in, load, records, report, scene
+from volunteercloud.cli.bench.database import throwaway
+from volunteercloud.cli.bench.report import Figure, figure
+from volunteercloud.cli.bench.serving import Site, served
+from volunteercloud.cli.problem import Problem
+from volunteercloud.core import ids, late
+from volunteercloud.core.actor import Actor, ActorKind
+from volunteercloud.domain.certificates import actions, paper, printing
+from volunteercloud.domain.certificates.models import Certificate
+from volunteercloud.domain.codes import loading as codes
+from volunteercloud.domain.identity.documents import DocumentKind
+from volunteercloud.domain.identity.models import Document, DocumentState
+from volunteercloud.domain.records import actions as record_actions
+
+# Only the press, which `press_many` is, loads these.
+signing = late.Module("volunteercloud.domain.certificates.signing")
+typesetter = late.Module("volunteercloud.domain.certificates.typesetter")
+SITE, BARE = "volunteercloud", "volunteercloud.cli.bench.bare"
+CHILD = "import django; django.setup(); from volunteercloud.cli.bench import papers; papers.press_many()"
+PRESSES = 2
+RECORDS = 10  # of each person
+CONNECTIONS = 8
+UNSIGNED, SIGNED, VERIFIED = 100, 25, 1_000  # a second, on two cores
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many certificates each press prints, how many people have one, and how often one is verified."""
+
+    printed: int
+    people: int
+    verified: int
+
+
+FULL = Size(printed=400, people=200, verified=10_000)
+SHORT = Size(printed=100, people=50, verified=3_000)
+QUICK = Size(printed=4, people=3, verified=50)
+
+
+def run(size: Size) -> dict[str, Any]:
+    """Everything, on a database of its own that is gone afterwards."""
+    began, machine = time.monotonic(), report.machine()
+    steps.compile_messages()
+    steps.collect_static()
+    steps.unpack_fonts()
+    with throwaway("bench_papers") as database:
+        return report.document(_measured(database, size), machine, time.monotonic() - began)
+
+
+def _measured(database: str, size: Size) -> list[Figure]:
+    at = timezone.now()
+    with progress.step("People with an extract"):
+        codes.load()
+        certificates = _extracts(size.people, at)
+    with progress.step("Printing"):
+        figures = _printing(certificates[0], size, at)
+    with progress.step("Verifying"), served(SITE, database) as site, served(BARE, database) as bare:
+        figures.append(_verifying(site, bare, certificates, size))
+    return figures
+
+
+def _extracts(people: int, at: datetime) -> list[Certificate]:
+    began = at - timedelta(days=400)
+    scene.build_region(began)
+    leader, *everybody = scene.build_people(people + 1, began)
+    place = scene.build_place(leader, began)
+    who = Actor(ActorKind.PERSON, leader.name, leader.id)
+    Document.objects.bulk_create([_document(person, at) for person in everybody])
+    for person in everybody:
+        drafts = [records.draft(who, place, person, at - timedelta(days=day + 2, hours=3)) for day in range(RECORDS)]
+        record_actions.record_many(actor=who, drafts=drafts, at=at)
+    return [
+        actions.print_extract(
+            actor=Actor(ActorKind.PERSON, person.name, person.id),
+            volunteer_id=person.id,
+            from_on=began.date(),
+            to_on=timezone.localdate(at),
+            at=at,
+        )
+        for person in everybody
+    ]
+
+
+def _document(person: scene.Person, at: datetime) -> Document:
+    """Verified, of a number that nobody asks for here."""
+    return Document(
+        volunteer_id=person.id,
+        id=ids.uuid7(),
+        kind=DocumentKind.RESIDENT_ID,
+        number_sealed=b"",
+        length=18,
+        state=DocumentState.VERIFIED,
+        level=1,
+        submitted_at=at,
+        decided_at=at,
+    )
+
+
+def _printing(certificate: Certificate, size: Size, at: datetime) -> list[Figure]:
+    order = {"said": paper.said(printing.facts_of(certificate)), "at": at.isoformat(), "times": size.printed}
+    took = [_press({**order, "is_signed": is_signed}) for is_signed in (False, True)]
+    began = time.perf_counter()
+    printing.pdf(certificate, at)
+    alone = time.perf_counter() - began
+    unsigned, signed = (PRESSES * size.printed / seconds for seconds in took)
+    return [
+        figure("certificates printed without a signature", unsigned, "/s", target=report.at_least(UNSIGNED)),
+        figure("certificates printed and signed", signed, "/s", limit=unsigned, target=report.at_least(SIGNED)),
+        figure("one certificate, by a press that starts for it", alone, "s"),
+    ]
+
+
+def _press(order: dict[str, Any]) -> float:
+    """The seconds that the slower press works, both at once, without those in which they start."""
+    variables = os.environ | {"DJANGO_SETTINGS_MODULE": "volunteercloud.settings"}
+    presses = [
+        subprocess.Popen(
+            [sys.executable, "-P", "-c", CHILD], env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(PRESSES)
+    ]
+    said = json.dumps(order, ensure_ascii=False).encode()
+    for press in presses:
+        press.stdin.write(said)
+        press.stdin.close()
+    return max(float(press.stdout.read()) for press in presses)
+
+
+def press_many() -> None:
+    """In a press: the same certificate so many times, after one that loads the faces."""
+    order = json.load(sys.stdin.buffer)
+    at = datetime.fromisoformat(order["at"])
+
+    def press() -> None:
+        pdf = typesetter.typeset(order["said"])
+        if order["is_signed"]:
+            signing.sign(pdf, at=at)
+
+    press()
+    sys.stdout.write(str(_seconds(press, order["times"])))
+
+
+def _seconds(work: Callable[[], None], times: int) -> float:
+    began = time.perf_counter()
+    for _ in range(times):
+        work()
+    return time.perf_counter() - began
+
+
+def _verifying(site: Site, bare: Site, certificates: list[Certificate], size: Size) -> Figure:
+    """Through the API, over kept connections; beside it a bare django-ninja that reads one row."""
+    addresses = [f"/api/v1/verify/{each.number}/{each.code}" for each in certificates]
+    limit = _rate(bare, [f"/tickets/{ticket}" for ticket in check_in.tickets(len(addresses))], size.verified)
+    rate = _rate(site, addresses, size.verified)
+    return figure("certificates verified", rate, "/s", limit=limit, target=report.at_least(VERIFIED))
+
+
+def _rate(site: Site, addresses: list[str], times: int) -> float:
+    said = [load.ready(load.page(addresses[place % len(addresses)], "zh-CN")) for place in range(times)]
+    load.keep_busy(site.port, said[: max(times // 10, 1)], CONNECTIONS)
+    replies, took = load.keep_busy(site.port, said, CONNECTIONS)
+    if failed := [reply for reply in replies if reply.status != 200]:
+        raise Problem(f"{len(failed)} of {times} failed.", f"The first answered {failed[0].status}.")
+    return times / took
