@@ -147,6 +147,20 @@ def test_the_figures_are_as_old_as_what_waits_longest(begun, served, volunteer, 
     assert queries.as_of(after + 3 * HOUR).at == after + 3 * HOUR
 
 
+def test_a_clock_that_was_ahead_is_put_right(begun, served, shift, after):
+    """What seemed to be over is taken back, is counted when it ends, and the figures say as of when they are."""
+    early = shift.ends_at - HOUR
+    count(after + timedelta(days=3))
+    assert ShiftFact.objects.count() == 1
+    count(early)
+    assert queries.as_of(early).at == early
+    assert not ShiftFact.objects.exists()
+    assert_proved(early)
+    count(after)
+    assert ShiftFact.objects.count() == 1
+    assert_proved(after)
+
+
 def test_what_was_counted_wrongly_is_found_and_mended(begun, served, after):
     count(after)
     ServiceCell.objects.filter(region_code="9901", span="month", slice="total").update(minutes_a=7)

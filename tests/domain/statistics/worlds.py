@@ -13,6 +13,7 @@ from volunteercloud.domain.statistics.models import Basis, ServiceCell, Slice
 PRIME = (1 << 61) - 1
 LEVELS = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.DISTRICT, 9: Level.STREET}
 VALUES = {Slice.CATEGORY: ["", "a", "b"], Slice.SEX: ["1", "2"]}
+GOALS = {"a": "3", "b": "11"}  # the one goal of each category; service of none is for no goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def keys(record: Record) -> Iterable[tuple[object, ...]]:
         slices = {Slice.TOTAL: "", Slice.SEX: record.sex}
         if basis == Basis.PLACE:
             slices[Slice.CATEGORY] = record.category
+            if record.category in GOALS:
+                slices[Slice.SDG] = GOALS[record.category]
         for length in range(0, len(place) + 1, 2):
             for period in times:
                 for by, value in slices.items():

@@ -22,6 +22,7 @@ from pydantic import Field as Limits
 
 from volunteercloud.api.fields import Code
 from volunteercloud.api.keys import knows
+from volunteercloud.core.actor import ActorKind
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.statistics import disclosure, measures, periods, places, queries
@@ -362,8 +363,10 @@ def _sent(request: HttpRequest, said: dict[str, Any], rows: str = "") -> HttpRes
         HttpResponseNotModified() if is_known else HttpResponse(text, f"{CSV if is_csv else JSON}; charset=utf-8")
     )
     response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache" if said["is_exact"] else f"public, max-age={SECONDS}"
-    response["Vary"] = "Accept, Accept-Language, Authorization, Cookie"
+    # Whoever is known may see one region of several exactly, so nothing of theirs is for others.
+    is_for_all = request.auth.actor.kind is ActorKind.ANONYMOUS
+    response["Cache-Control"] = f"public, max-age={SECONDS}" if is_for_all else "private, no-cache"
+    response["Vary"] = "Accept, Accept-Language, Authorization, Cookie, X-Session-Token"
     return response
 
 

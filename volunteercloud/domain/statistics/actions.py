@@ -60,12 +60,18 @@ def sweep(*, actor: Actor, at: datetime) -> bool:
     progress = _held()
     if progress is None:
         return False
-    until = min(at, progress.swept_until + SWEPT_AT_ONCE)
-    ended = Shift.objects.filter(ends_at__gt=progress.swept_until - OVERLAP, ends_at__lte=until)
+    before = progress.swept_until
+    if before > at:
+        # The clock was ahead: what seemed to have ended by then is counted again, and swept when it ends.
+        since, until = max(at, before - SWEPT_AT_ONCE), before
+        progress.swept_until = since
+    else:
+        since, until = before, min(at, before + SWEPT_AT_ONCE)
+        progress.swept_until = until
+    ended = Shift.objects.filter(ends_at__gt=since - OVERLAP, ends_at__lte=until)
     noting.note_shifts(list(ended.order_by("ends_at", "id").values_list("organization_id", "id")), at)
-    progress.swept_until = max(progress.swept_until, until)
     progress.save(update_fields=["swept_until"])
-    return until < at
+    return progress.swept_until != at
 
 
 def _held() -> Progress | None:
@@ -122,7 +128,9 @@ def _restate(difference: Difference, seen: dict[str, locations.Location], today:
 
 
 def _advance(progress: Progress, at: datetime) -> None:
-    """Everything before the oldest change that still waits is counted; never earlier than it was said before."""
+    """Everything before the oldest change that still waits is counted; never earlier than it was said before, unless that was
+    said by a clock that was ahead."""
     oldest = changes_queries.oldest()
-    progress.as_of = max(progress.as_of, min(oldest, at) if oldest else at)
+    now = min(oldest, at) if oldest else at
+    progress.as_of = now if progress.as_of > at else max(progress.as_of, now)
     progress.save(update_fields=["as_of"])

@@ -20,11 +20,12 @@ from .boxes import FEWEST, Box, Cell, Table
 from .models import Basis, Progress, ServiceCell, Slice, Span
 from .periods import Period
 
-# Their values are no parts of the total: time of another kind is not in it, and service for two goals stands at both.
-NO_PARTS = frozenset({Slice.KIND, Slice.SDG})
+# Its values are no parts of the total: time of another kind is not in it. Goals are as good as parts: most service is for one,
+# and which goals a project has is public.
+NO_PARTS = frozenset({Slice.KIND})
 AT_HOME = frozenset({Slice.TOTAL, Slice.SEX, Slice.AGE})
 MOST_PATTERNS = 400  # of a process; one page needs some dozen
-REST = "-"  # what is recorded in a region, but in none of those below it
+REST = "-"  # what is recorded in a region, but in none of those below it; and service for no goal
 
 Version = datetime | None
 Key = tuple[Version, Basis, str | None, Slice, int]  # the last is a year, or 0 for all time and every year
@@ -75,7 +76,7 @@ def values(region_code: str, period: Period, basis: Basis, by: Slice, at: Versio
     for above, _ in _steps(region_code):
         for year in {0, period.start.year if period.span == Span.MONTH else 0}:
             for each in _patterns((at, basis, above, by, year)).boxes:
-                found |= each.coordinates[2]
+                found |= each.coordinates[2] - {REST}
     return found
 
 
@@ -121,7 +122,8 @@ def _fetch_version(row: int) -> Version:
 
 def _fetch(key: Key) -> Pattern:
     at, basis, above, by, year = key
-    cells = ServiceCell.objects.filter(basis=basis, region_code__in=_regions(above), slice=by)
+    slices = (by, Slice.TOTAL) if by == Slice.SDG else (by,)
+    cells = ServiceCell.objects.filter(basis=basis, region_code__in=_regions(above), slice__in=slices)
     if by == Slice.KIND:
         cells = cells.exclude(value=Kind.SERVICE)  # is the total
     if year:
@@ -133,6 +135,8 @@ def _fetch(key: Key) -> Pattern:
     for cell in cells.order_by("pk"):
         named = (cell.region_code, _named(Period(Span(cell.span), cell.start)), cell.value)
         people[named], records[named] = cell.people, cell.records
+    if by == Slice.SDG:
+        _add_aimless(people, records)
     own = {cell[1:]: people.pop(cell) for cell in list(people) if above is not None and cell[0] == above}
     if above is not None:
         _add_rest(people, records, own, above)
@@ -144,6 +148,21 @@ def _regions(above: str | None) -> list[str]:
     if above is None:
         return [""]
     return [above, *Region.objects.filter(parent_id=above or None).order_by("code").values_list("code", flat=True)]
+
+
+def _add_aimless(people: dict[Cell, int], records: dict[Cell, int]) -> None:
+    """Service for no goal instead of the totals: what they come to less the goals, of as many people as are in none at least."""
+    totals = [cell for cell in people if not cell[2]]
+    below: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+    for cell in people.keys() - set(totals):
+        below[cell[:2]][0] += people[cell]
+        below[cell[:2]][1] += records[cell]
+    for total in totals:
+        all_people, all_records = people.pop(total), records.pop(total)
+        in_goals, for_goals = below[total[:2]]
+        if all_records > for_goals:
+            aimless = (*total[:2], REST)
+            people[aimless], records[aimless] = max(all_people - in_goals, 1), all_records - for_goals
 
 
 def _add_rest(people: dict[Cell, int], records: dict[Cell, int], own: dict[Cell, int], above: str) -> None:

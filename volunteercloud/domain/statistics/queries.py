@@ -33,13 +33,23 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """What corrections, voids and transfers of one day did to a month that was over. None: about fewer than ten records."""
+    """What corrections, voids and transfers of one day did to a month that was over. The public is told records to tens: None
+    where they are fewer than ten or of a month that is withheld; and no minutes, which may be one person's."""
 
     month: date
     on: date
     records: int | None
     credit_minutes: int | None
     honour_minutes: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.credit_minutes is not None
+
+    @property
+    def fewer(self) -> int:
+        """How many records less there are, where they became fewer."""
+        return max(-(self.records or 0), 0)
 
 
 def as_of(now: datetime) -> AsOf | None:
@@ -168,11 +178,19 @@ def _withheld_of_organization(found: dict[Span, dict[date, Sums]]) -> set[tuple[
 
 def restated(viewer: Actor | None, region_code: str, since: date, until: date) -> list[Restated]:
     """How months from ``since`` to before ``until`` changed after they were over, the latest change first."""
-    is_exact = disclosure.sees_exact(viewer, region_code)
     rows = Restatement.objects.filter(region_code=region_code, month__gte=since, month__lt=until)
-    found = []
-    for row in rows.order_by("-on", "-month")[:MOST_PERIODS]:
-        told = is_exact or abs(row.records) >= disclosure.FEWEST
-        numbers = (row.records, row.credit_minutes, row.honour_minutes) if told else (None, None, None)
-        found.append(Restated(row.month, row.on, *numbers))
-    return found
+    found = list(rows.order_by("-on", "-month")[:MOST_PERIODS])
+    if disclosure.sees_exact(viewer, region_code):
+        return [Restated(row.month, row.on, row.records, row.credit_minutes, row.honour_minutes) for row in found]
+    months = [periods.month(start) for start in dict.fromkeys(row.month for row in found)]
+    seen = cells(viewer, [region_code], months, Slice.TOTAL) if months else {}
+    told = {spot.period.start for spot, sums in seen.items() if not sums.is_withheld}
+    return [
+        Restated(row.month, row.on, _about(row.records) if row.month in told else None, None, None) for row in found
+    ]
+
+
+def _about(records: int) -> int | None:
+    """To tens, more or fewer; nothing of fewer than ten."""
+    number = disclosure.rounded(abs(records))
+    return None if not number else number if records > 0 else -number
