@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -60,22 +61,36 @@ def _command(name: str, length: Length, *, simulated: bool) -> list[str]:
 def _part(name: str, command: list[str], template: str) -> dict[str, Any]:
     began = time.monotonic()
     progress.say(PARTS[name].title)
-    process = subprocess.Popen(
-        command, env=os.environ | {TEMPLATE: template}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        said: deque[str] = deque(maxlen=LAST_LINES)
-        for line in process.stderr:
-            sys.stderr.write(line)
-            said.append(line.rstrip())
-        output = process.stdout.read()
-    finally:
-        process.terminate()
-        code = process.wait()
+    code, output, said = _run(command, os.environ | {TEMPLATE: template})
+    figures, failure = ([], "\n".join(said) or f"It ended with {code}.") if code else _figures(output)
     return {
         "name": name,
         "title": PARTS[name].title,
-        "failure": "\n".join(said) or f"It ended with {code}." if code else "",
+        "failure": failure,
         "took_s": round(time.monotonic() - began, 1),
-        "figures": [] if code else json.loads(output)["figures"],
+        "figures": figures,
     }
+
+
+def _run(command: list[str], variables: dict[str, str]) -> tuple[int, str, list[str]]:
+    """How it ended, what it found, and the last lines it said, which are said here, too."""
+    said: deque[str] = deque(maxlen=LAST_LINES)
+    with tempfile.TemporaryFile("w+") as output:
+        with subprocess.Popen(command, env=variables, stdout=output, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                for line in process.stderr or ():
+                    sys.stderr.write(line)
+                    said.append(line.rstrip())
+            except BaseException:
+                process.terminate()
+                raise
+        output.seek(0)
+        return process.returncode, output.read(), list(said)
+
+
+def _figures(output: str) -> tuple[list[dict[str, Any]], str]:
+    """What a part found, and what is wrong with it."""
+    try:
+        return json.loads(output)["figures"], ""
+    except (ValueError, KeyError):
+        return [], "It did not say what it found."
