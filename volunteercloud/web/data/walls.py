@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from . import asking, views
+from . import asking, showing, views
 
 SECONDS = 30
 THEMES = ("light", "dark")
@@ -16,7 +16,9 @@ def wall(request, code):
     theme = request.GET.get("theme", "")
     facts = {
         "shown": shown,
+        "stand": shown.read.stand,
         "read": shown.read,
+        "has_rates": showing.any_known(shown.below),
         "seconds": SECONDS,
         "theme": theme if theme in THEMES else "",
         "key": asking.key_of(shown.read.period),
