@@ -1,10 +1,10 @@
 """The dashboard of an officer's region: what everybody sees, but exactly, every measure with the time before, and its alerts."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -34,28 +34,15 @@ class Line:
 @require_safe
 @officers_only(Right.STATISTICS)
 def own(request, desk):
-    return redirect("office:statistics_region", desk.regions[0])
+    """The officer's first region."""
+    return _page(request, desk, desk.regions[0])
 
 
 @require_safe
 @officers_only(Right.STATISTICS)
 def region(request, desk, code):
     """Another officer's region is not found."""
-    shown = _shown(request, desk, code)
-    period = shown.read.period
-    facts = {
-        "desk": desk,
-        "shown": shown,
-        "read": shown.read,
-        "stand": shown.read.stand,
-        "key": asking.key_of(period),
-        "has_rates": showing.any_known(shown.below),
-        "lines": _lines(desk, code, period),
-        "before": asking.said(before) if (before := periods.previous(period)) else "",
-        "alerts": _alerts(desk, code),
-        "other_regions": [each for each in desk.regions if each != code],
-    }
-    return render(request, "office/statistics/region.html", facts)
+    return _page(request, desk, code)
 
 
 @require_safe
@@ -71,6 +58,24 @@ def download(request, desk, code):
     rows.writerow(sheets.COLUMNS)
     rows.writerows(sheets.lines(shown))
     return answer
+
+
+def _page(request, desk, code):
+    shown = _shown(request, desk, code)
+    period = shown.read.period
+    facts = {
+        "desk": desk,
+        "shown": replace(shown, figures=[]),  # all of them stand in the table of measures
+        "read": shown.read,
+        "stand": shown.read.stand,
+        "key": asking.key_of(period),
+        "has_rates": showing.any_known(shown.below),
+        "lines": _lines(desk, code, period),
+        "before": asking.said(before) if (before := periods.previous(period)) else "",
+        "alerts": _alerts(desk, code),
+        "other_regions": [each for each in desk.regions if each != code],
+    }
+    return render(request, "office/statistics/region.html", facts)
 
 
 def _shown(request, desk, code):

@@ -1,11 +1,12 @@
 """An answer as a table with its sums, and as a picture where one says more."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.statistics import periods, saying, sheets
@@ -46,7 +47,7 @@ class Shown:
 
 
 def table(question: Question, answer: Answer) -> Shown:
-    region_queries.full_names({row.region_code for row in answer.rows if row.region_code}, "")  # one reading for all
+    names = _names({row.region_code for row in answer.rows})
     units = [asking.unit(code) for code in question.measures]
     titles = asking.titles()
     sums = [_sum(question, number, answer.rows) for number in range(len(units))]
@@ -57,11 +58,16 @@ def table(question: Question, answer: Answer) -> Shown:
     return Shown(
         headings=_headings(question),
         measures=[f"{titles[code]}{_unit(unit)}" for code, unit in zip(question.measures, units, strict=True)],
-        rows=[(_words(question, row), _numbers(row, units), width) for row, width in zip(page, widths, strict=False)],
+        rows=[
+            ([names[row.region_code], *_words(question, row)], _numbers(row, units), width)
+            for row, width in zip(page, widths, strict=False)
+        ],
         totals=totals if len(answer.rows) > 1 else [],
-        chart=_chart(question, answer.rows),
+        chart=_chart(question, answer.rows, names),
         chart_title=f"{titles[question.measures[0]]}{_unit(units[0])}",
-        cells=[[*_words(question, row), *_plain(row.numbers, units)] for row in answer.rows],
+        cells=[
+            [region_name(row.region_code), *_words(question, row), *_plain(row.numbers, units)] for row in answer.rows
+        ],
         sums=_plain(sums, units),
         has_more=len(answer.rows) > len(page),
     )
@@ -72,10 +78,18 @@ def _headings(question: Question) -> list[str]:
     return [_("Region"), *time, *(words.dimension(each) for each in question.dimensions)]
 
 
+def _names(codes: Collection[str]) -> dict[str, str]:
+    """Each region by its own name; with those above it where two are called alike."""
+    full = region_queries.full_names(codes, get_language() or "")  # one reading for all
+    short = {code: region_queries.short_name(code, get_language() or "") for code in codes}
+    alike = Counter(short.values())
+    return {code: region_name(code) if not code or alike[short[code]] > 1 else short[code] for code in full}
+
+
 def _words(question: Question, row: Row) -> list[str]:
     time = [_time(question.step, row.start)] if question.step != Step.WHOLE else []
     values = [words.value(each, code) for each, code in zip(question.dimensions, row.values, strict=True)]
-    return [region_name(row.region_code), *time, *values]
+    return [*time, *values]
 
 
 def _time(step: Step, start: str) -> str:
@@ -117,7 +131,7 @@ def _sum(question: Question, number: int, rows: Sequence[Row]) -> float | None:
     return sum(row.numbers[number] or 0 for row in rows)
 
 
-def _chart(question: Question, rows: Sequence[Row]) -> lines.Lines | None:
+def _chart(question: Question, rows: Sequence[Row], names: Mapping[str, str]) -> lines.Lines | None:
     """The first measure over time, for five things at most."""
     if question.step == Step.WHOLE:
         return None
@@ -127,13 +141,13 @@ def _chart(question: Question, rows: Sequence[Row]) -> lines.Lines | None:
         return None
     size = SIZES.get(asking.unit(question.measures[0]), 1)
     found = {(row.region_code, row.values, row.start): row.numbers[0] for row in rows}
-    series = {_called(question, *thing): _values(found, thing, days, size) for thing in things}
+    series = {_called(question, names[thing[0]], thing[1]): _values(found, thing, days, size) for thing in things}
     return lines.lines([date.fromisoformat(day) for day in days], series)
 
 
-def _called(question: Question, region_code: str, values: tuple[str, ...]) -> str:
+def _called(question: Question, region: str, values: tuple[str, ...]) -> str:
     named = [words.value(each, code) for each, code in zip(question.dimensions, values, strict=True)]
-    return _(", ").join([region_name(region_code), *named] if question.level or not named else named)
+    return _(", ").join([region, *named] if question.level or not named else named)
 
 
 def _values(found, thing, days: Sequence[str], size: float) -> list[float | None]:
