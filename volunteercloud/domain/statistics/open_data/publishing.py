@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.statistics import queries
+from volunteercloud.domain.statistics import patterns, queries
 from volunteercloud.domain.statistics.models import Restatement
 
 from . import actions, snapshots, writing
@@ -153,10 +153,11 @@ def _folder(dataset: Dataset) -> Iterator[Path]:
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """All statements see one state of the cells, however long the writing takes."""
+    """All statements see one state of the cells, however long the writing takes; what is withheld is decided by it, too."""
     is_inside = connection.in_atomic_block
     with transaction.atomic():
         if not is_inside:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        patterns.forget()
         yield
