@@ -5,8 +5,9 @@ from django.db import transaction
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.nodes.models import Heard
 
-# A clock ahead may sign five minutes later than now, and that signature is taken for five more.
-KEPT = timedelta(minutes=15)
+# A signature is taken for minutes only, by the clock of this machine. Were nonces forgotten as soon, a clock that is a day
+# ahead for a moment and set right again would have what was heard just before heard a second time.
+KEPT = timedelta(days=3)
 
 
 @transaction.atomic
