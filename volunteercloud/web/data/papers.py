@@ -9,8 +9,9 @@ from django.utils.translation import override, pgettext
 
 from volunteercloud.core import fonts, press
 from volunteercloud.core.errors import Refused
+from volunteercloud.web import formats
 from volunteercloud.web.templatetags.charts import beside_axis, large_hours, percent, rate
-from volunteercloud.web.templatetags.data import exactly
+from volunteercloud.web.templatetags.data import exactly, with_unit
 
 from . import showing
 
@@ -51,6 +52,7 @@ def said(shown: showing.Shown, language: str, address: str) -> dict[str, object]
             "as_of": _("As of %(moment)s") % {"moment": exactly(read.as_of.at)} if read.as_of else "",
             "credit_label": _("Credit hours"),
             "credit": total,
+            "credit_unit": "" if read.total.is_withheld else pgettext("unit", "hours"),
             "change": shown.change,
             "figures": _figures(shown),
             "trend": _trend(shown),
@@ -60,14 +62,14 @@ def said(shown: showing.Shown, language: str, address: str) -> dict[str, object]
                 for grade in shown.grades
             ],
             "below_label": _("Regions"),
-            "below_head": [_("Region"), _("Credit hours"), _("People"), _("for each 100 residents")],
+            "below_head": [_("Region"), _("Credit hours"), pgettext("how many", "People"), _("for each 100 residents")],
             "below": [
                 [fonts.printable(row.name), withheld, "", ""]
                 if row.sums.is_withheld
                 else [
                     fonts.printable(row.name),
                     large_hours(row.sums.credit_minutes),
-                    f"{row.sums.people:,}",
+                    formats.large(row.sums.people),
                     rate(row.per_hundred),
                 ]
                 for row in shown.below[:MOST_ROWS]
@@ -83,11 +85,12 @@ def _figures(shown: showing.Shown) -> list[list[str]]:
     if total.is_withheld:
         return []
     first = [
-        [_("Honour hours, apart"), large_hours(total.honour_minutes), ""],
-        [_("People who served"), f"{total.people:,}", ""],
+        [_("Honour hours, apart"), with_unit(large_hours(total.honour_minutes), pgettext("unit", "hours")), ""],
+        [_("People who served"), with_unit(formats.large(total.people), _("people")), ""],
     ]
     return first + [
-        [figure.title, f"{figure.number} {figure.unit}".strip() or "–", figure.beside] for figure in shown.figures
+        [figure.title, with_unit(figure.number, figure.unit) if figure.number else "–", figure.beside]
+        for figure in shown.figures
     ]
 
 
