@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from volunteercloud.core.distributed import fanning, moving, placing
+from volunteercloud.core.reading import among
 from volunteercloud.domain.identity.models import Volunteer
 
 COLOCATED = """
@@ -61,6 +62,9 @@ def test_what_was_told_in_a_part_that_was_taken_back_is_told_again():
         of_everybody()
 
 
-def test_people_on_several_machines_are_found_by_a_statement_that_names_them():
+def test_a_request_may_ask_the_machines_of_those_it_names_and_no_more():
     from_all = [uuid.UUID(int=number) for number in range(1, 9)]
-    assert list(Volunteer.objects.filter(id__in=from_all).values_list("id")) == []
+    with fanning.refused():
+        assert list(Volunteer.objects.filter(id__in=among(from_all)).values_list("id")) == []
+        with pytest.raises(DatabaseError, match="multi-task query"), transaction.atomic():
+            of_everybody()

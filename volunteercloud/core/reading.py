@@ -15,6 +15,8 @@ from django.db.models import BooleanField, Expression, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, get_related_populators
 
+from volunteercloud.core.distributed import fanning
+
 Row = TypeVar("Row")
 
 
@@ -32,11 +34,11 @@ class Given(Expression):
 def among(ids: Collection[UUID] | Given) -> RawSQL:
     """Many ids as one value, for `filter(id__in=…)`: Django handles values one by one, PostgreSQL takes them together.
 
-    A distributed database has to see them written out, to ask only the machines that have them.
+    A distributed database has to see them written out, to ask only the machines that have them; a request may.
     """
     if settings.DISTRIBUTED and not isinstance(ids, Given):
         written_out = ", ".join(f"'{UUID(str(each))}'::uuid" for each in ids)
-        return RawSQL(written_out or "NULL::uuid", [])  # noqa: S611  hexadecimal digits, whatever was given
+        return RawSQL(f"{fanning.NAMED} {written_out or 'NULL::uuid'}", [])  # noqa: S611  hexadecimal digits, whatever was given
     return RawSQL("SELECT unnest(%s::uuid[])", [ids if isinstance(ids, Given) else list(ids)])
 
 

@@ -1,5 +1,6 @@
 """The engine that Django loads by the name of this package."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._fan_out = ""
+        self.execute_wrappers.append(self._guarded)
 
     def prepare_database(self) -> None:
         """Before the first migration. Asks for the right to create extensions, which an operator may use beforehand."""
@@ -29,10 +31,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._fan_out = ""
         super().init_connection_state()
 
-    def create_cursor(self, name: str | None = None) -> Any:
-        self._tell_whether_to_fan_out()
-        return super().create_cursor(name)
-
     def _rollback(self) -> None:
         super()._rollback()  # type: ignore[misc]
         self._fan_out = ""
@@ -41,12 +39,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._fan_out = ""
 
-    def _tell_whether_to_fan_out(self) -> None:
+    def _guarded(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        is_free = not fanning.is_refused() or fanning.NAMED in str(sql)
+        self._tell("off" if is_free else settings.FAN_OUT)
+        return execute(sql, params, many, context)
+
+    def _tell(self, wanted: str) -> None:
         """Told once a change, not once a statement: what a process does is nearly always of one kind.
 
         A transaction that failed takes no statement but its end, which takes back what was told within it.
         """
-        wanted = settings.FAN_OUT if fanning.is_refused() else "off"
         if self._fan_out != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self.connection.execute(FAN_OUT.format(wanted))
             self._fan_out = wanted

@@ -2,12 +2,15 @@
 
 A statement that names no owner is sent to all shards. It costs some fifteen to forty times as much as one for one owner,
 and fails when any machine is away. So a request is held to statements of one owner; a list for officers and whatever
-else must look everywhere says so by `allowed`, in its code, where a reader of the code sees it.
+else must look everywhere says so by `allowed`, in its code, where a reader of the code sees it. In between are a page of
+people or of organizations: a statement that names all of them (`reading.among`) asks the machines that have them.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+NAMED = "/* owners named */"  # stands in a statement before their ids
 
 _is_refused: ContextVar[bool] = ContextVar("is_refused", default=False)
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from volunteercloud.core.errors import Refused
-from volunteercloud.core.reading import Given, Reading, columns, paired
+from volunteercloud.core.reading import Given, Reading, among, columns, paired
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.projects.models import Project
@@ -17,20 +19,21 @@ from volunteercloud.domain.regions import queries as region_queries
 from . import choices, commitments, rules
 from .models import STANDING, Activity, Post, Shift, SignUpState
 
-# Shifts with all that the conditions ask of, the long texts left out.
-SHIFTS = Reading(
-    lambda: (
-        Shift.objects.select_related("organization", "post", "activity", "project")
-        .only(
-            *columns(Shift),
-            *columns(Organization, "organization", without={"seal", "purpose", "purpose_en"}),
-            *columns(Post, "post"),
-            *columns(Activity, "activity"),
-            *columns(Project, "project", without={"content", "content_en", "risks", "risks_en"}),
-        )
-        .filter(paired(Shift, ("organization_id", "id"), Given("organizations"), Given("shifts")))
-        .order_by("organization_id", "id")
+
+def _with_conditions() -> QuerySet[Shift]:
+    """Shifts with all that the conditions ask of, the long texts left out."""
+    found = Shift.objects.select_related("organization", "post", "activity", "project").only(
+        *columns(Shift),
+        *columns(Organization, "organization", without={"seal", "purpose", "purpose_en"}),
+        *columns(Post, "post"),
+        *columns(Activity, "activity"),
+        *columns(Project, "project", without={"content", "content_en", "risks", "risks_en"}),
     )
+    return found.order_by("organization_id", "id")
+
+
+SHIFTS = Reading(
+    lambda: _with_conditions().filter(paired(Shift, ("organization_id", "id"), Given("organizations"), Given("shifts")))
 )
 
 
@@ -87,6 +90,9 @@ def _answer(shift: Shift, mine: str, why_not: Refused | None) -> Answer:
 
 
 def _shifts(shift_keys: Sequence[tuple[UUID, UUID]]) -> list[Shift]:
-    return SHIFTS.all(
-        organizations=[owner for owner, _shift in shift_keys], shifts=[shift for _owner, shift in shift_keys]
-    )
+    organizations, shifts = [owner for owner, _shift in shift_keys], [shift for _owner, shift in shift_keys]
+    if not settings.DISTRIBUTED:
+        return SHIFTS.all(organizations=organizations, shifts=shifts)
+    found = _with_conditions().filter(organization_id__in=among(organizations), id__in=among(shifts))
+    wanted = set(shift_keys)
+    return [shift for shift in found if (shift.organization_id, shift.id) in wanted]
