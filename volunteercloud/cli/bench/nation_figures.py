@@ -23,25 +23,30 @@ from volunteercloud.cli.simulate import afterwards, ground, loading
 from volunteercloud.cli.simulate.nation import Nation
 
 SEED = 1
-SMALL = Fraction(1, 1000)
+SMALL, SMALLEST = Fraction(1, 1000), Fraction(1, 10_000)
 SLOWER = 0.8  # of the rate among a thousandth of the people: at most a fifth slower
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Which part of the nation, how many people and places are asked for, how much is counted,
-    and how many rows of open data are written at most."""
+    """Which part of the nation is made, and which ``beside`` one that stands already; how many people and places are asked
+    for, how much is counted, and how many rows of open data are written at most."""
 
     scale: Fraction
+    beside: Fraction
     asked: int
     counting: counting.Size
     line: main_line.Size
     rows: int
 
 
-FULL = Size(scale=Fraction(1, 100), asked=300, counting=counting.FULL, line=main_line.FULL, rows=1_000_000)
-SHORT = Size(scale=Fraction(1, 100), asked=100, counting=counting.SHORT, line=main_line.SHORT, rows=20_000)
-QUICK = Size(scale=Fraction(1, 10_000), asked=5, counting=counting.QUICK, line=main_line.QUICK, rows=1_000)
+FULL = Size(
+    scale=Fraction(1, 100), beside=SMALL, asked=300, counting=counting.FULL, line=main_line.FULL, rows=1_000_000
+)
+SHORT = Size(
+    scale=Fraction(1, 100), beside=SMALL, asked=100, counting=counting.SHORT, line=main_line.SHORT, rows=20_000
+)
+QUICK = Size(scale=SMALLEST, beside=SMALLEST, asked=5, counting=counting.QUICK, line=main_line.QUICK, rows=1_000)
 
 
 def run(size: Size) -> dict[str, Any]:
@@ -63,11 +68,11 @@ def of_simulated(database: str, size: Size) -> dict[str, Any]:
     _prepare()
     figures = _measured(database, size, whole=False)
     rates = main_line.rates(database, size.line, timezone.now())
-    with _made(SMALL) as small:
+    with _made(size.beside) as small:
         few = main_line.rates(small, size.line, timezone.now())
     share = report.ratio_at_least(SLOWER)
     figures += [
-        figure(f"{name} at scale {begun[0].scale}, beside {SMALL}", rate, "1/s", limit=few[name], target=share)
+        figure(f"{name} at scale {begun[0].scale}, beside {size.beside}", rate, "1/s", limit=few[name], target=share)
         for name, rate in rates.items()
     ]
     return report.document(figures, machine, time.monotonic() - began) | {"scale": str(begun[0].scale)}
