@@ -18,7 +18,9 @@ PAGES = {
          "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/", "{contested[notice]}",
          "/log/", "/log/check/", "/needs/", "/needs/#asking", "/needs/map/", "/needs/post/", "/needs/wall/990101/?hold=yes",
          "/find/?view=map", "/find/?view=calendar", "/find/?kind=needs", "/find/?q=zzzz", "/open/", "/embed/", "/embed/list/",
-         "/nodes/", "/credentials/service/"],
+         "/nodes/", "/credentials/service/", "/data/", "/data/nation/?period=all", "/data/990101/", "/data/12/",
+         "/data/compare/?region=990101&region=990102", "/data/measures/", "/data/measures/registered_rate/",
+         "/data/measures/evidence_mix/", "/data/open/", "/data/open/service/", "/data/990101/wall/", "/data/990101/embed/"],
     "scanner": ["/me/", "/me/pass/", "/me/certificates/", "/me/certificates/ask/", "/me/certificates/print/", "/me/profile/",
                 "/me/wards/", "/me/messages/", "/me/register-real-name/", "/account/", "/account/consents/",
                 "/account/tokens/", "/accounts/2fa/", "/me/sign-ups/{organization}/{shift}/", "/me/code/", "/me/claims/",
@@ -48,7 +50,10 @@ PAGES = {
                 "/office/audit/", "/office/officers/", "/office/people/{contested[volunteer]}/records/",
                 "/office/people/{contested[volunteer]}/records/{contested[record]}/objection/",
                 "/office/radar/", "/office/radar/{bought[case]}/", "/office/log/", "/office/needs/", "/office/needs/figures/",
-                "/office/needs/stations/", "/office/settings/", "/office/nodes/", "/office/transfers/", "/office/moves/"],
+                "/office/needs/stations/", "/office/settings/", "/office/nodes/", "/office/transfers/", "/office/moves/",
+                "/office/statistics/", "/office/statistics/ask/?m=credit_hours&m=people&by=category",
+                "/office/statistics/alerts/", "/office/statistics/reports/", "/office/statistics/export/",
+                "/office/capacity/"],
 }  # fmt: skip
 
 
