@@ -29,9 +29,10 @@ ROWS_ON_PAGE = 500
 @dataclass(frozen=True, slots=True)
 class Shown:
     """``rows`` are the words before and the numbers after, as a reader writes them, and the length of a bar where there is one
-    row a thing and no time. ``cells`` are the same for a file."""
+    row a thing and no time. ``cells`` are the same for a file, which names the region in every row."""
 
     headings: list[str]
+    all_headings: list[str]
     measures: list[str]
     rows: list[tuple[list[str], list[str], float]]
     totals: list[str]
@@ -42,8 +43,8 @@ class Shown:
     has_more: bool
 
     def sheet(self) -> sheets.Table:
-        sums = [_("Total"), *[""] * (len(self.headings) - 1), *self.sums] if any(self.totals) else []
-        return sheets.Table(pgettext("to a question", "Answer"), [*self.headings, *self.measures], self.cells, sums)
+        sums = [_("Total"), *[""] * (len(self.all_headings) - 1), *self.sums] if any(self.totals) else []
+        return sheets.Table(pgettext("to a question", "Answer"), [*self.all_headings, *self.measures], self.cells, sums)
 
 
 def table(question: Question, answer: Answer) -> Shown:
@@ -55,11 +56,14 @@ def table(question: Question, answer: Answer) -> Shown:
     is_bars = question.step == Step.WHOLE and len(answer.rows) > 1
     widths = bars.lengths([row.numbers[0] for row in answer.rows]) if is_bars else [0.0] * len(answer.rows)
     page = answer.rows[:ROWS_ON_PAGE]
+    # Where all lines are of one region, its name stands above the table.
+    first = 1 if not question.level and len(_headings(question)) > 1 else 0
     return Shown(
-        headings=_headings(question),
+        headings=_headings(question)[first:],
+        all_headings=_headings(question),
         measures=[f"{titles[code]}{_unit(unit)}" for code, unit in zip(question.measures, units, strict=True)],
         rows=[
-            ([names[row.region_code], *_words(question, row)], _numbers(row, units), width)
+            ([names[row.region_code], *_words(question, row)][first:], _numbers(row, units), width)
             for row, width in zip(page, widths, strict=False)
         ],
         totals=totals if len(answer.rows) > 1 else [],
