@@ -10,7 +10,8 @@ import pytest
 from tests.domain.statistics import worlds
 from volunteercloud.core import memory
 from volunteercloud.core.actor import ANONYMOUS, system
-from volunteercloud.domain.statistics import periods, queries
+from volunteercloud.domain.regions.models import Region
+from volunteercloud.domain.statistics import locations, periods, queries
 from volunteercloud.domain.statistics.models import Basis, Progress, Restatement, Slice
 from volunteercloud.domain.statistics.sums import WITHHELD
 
@@ -92,6 +93,21 @@ def test_service_for_no_goal_is_a_small_group_too(db):
     assert queries.total(ANONYMOUS, "", periods.ever()).people == 31
     assert queries.parts(ANONYMOUS, "", periods.ever(), Slice.SDG) == {"3": WITHHELD}
     assert queries.parts(OFFICE, "", periods.ever(), Slice.SDG)["3"].people == 30
+
+
+def test_a_street_of_a_merged_county_stands_in_the_table_where_it_counts(db):
+    """Told by itself it would tell of the street beside it: both are what the county is less the third."""
+    worlds.regions("10", "1001", "100101", "100102", "100101001", "100102001", "100102002")
+    Region.objects.filter(code="100101").update(successor_id="100102", valid_to=date(2026, 1, 1))
+    locations.store()
+    record = worlds.Record(0, "100102001", "100102001", date(2026, 3, 1), "a", "1", 60)
+    few = [replace(record, person=person) for person in range(3)]
+    some = [replace(record, person=person, region_code="100101001") for person in range(20, 32)]
+    most = [replace(record, person=person, region_code="100102002") for person in range(50, 90)]
+    worlds.store(few + some + most, upwards={"100101001": ("", "10", "1001", "100102", "100101001")})
+    memory.forget_all()
+    told = queries.by_region(ANONYMOUS, ["100102", "100101001", "100102001", "100102002"], periods.ever())
+    assert {code: sums.people for code, sums in told.items() if not sums.is_withheld} == {"100102": 55, "100102002": 40}
 
 
 def test_withholding_only_what_is_small_would_give_it_away(published):

@@ -132,6 +132,15 @@ def test_of_all_time_each_year_has_its_wage():
     assert value("replacement_value", OFFICE, periods.ever()).number == 20 * 3000 + 20 * 4000
 
 
+def test_what_is_older_than_all_years_is_worth_the_earliest_wage():
+    Wage.objects.create(region_code=CITY, year=2026, fen_an_hour=4000, source="x")
+    Wage.objects.create(region_code=CITY, year=1990, fen_an_hour=1000, source="x")
+    cell(CITY, 20, periods.year(date(2026, 1, 1)))
+    cell(CITY, 20, periods.year(date(1990, 1, 1)))
+    cell(CITY, 30, periods.ever(), minutes_a=3000, minutes_d=1200)
+    assert value("replacement_value", OFFICE, periods.ever()).number == 20 * 4000 + 20 * 1000 + 10 * 1000
+
+
 def test_few_first_timers_are_told_to_the_office_alone():
     cell(CITY, 20, firsts=4)
     assert value("first_timers").missing == Missing.WITHHELD

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,11 +34,7 @@ def build(seed: int, *, people: int, records: int) -> list[Record]:
     provinces = [str(10 + number) for number in range(chance.randint(1, 2))]
     cities = [f"{code}{number:02}" for code in provinces for number in range(1, 1 + chance.randint(1, 2))]
     places = [f"{code}{number:02}" for code in cities for number in range(1, 1 + chance.randint(1, 3))]
-    for code in provinces + cities + places:
-        above = code[:-2] or None
-        Region.objects.create(
-            code=code, parent_id=above, level=LEVELS[len(code)], name=code, valid_from=date(1980, 1, 1)
-        )
+    regions(*provinces, *cities, *places)
     if chance.random() < 0.4:
         places.append(chance.choice(cities))
     weights = [chance.choice([1, 3, 10, 30]) for _ in places]
@@ -55,11 +51,19 @@ def build(seed: int, *, people: int, records: int) -> list[Record]:
     return found
 
 
-def store(records: Iterable[Record]) -> None:
-    """The cells of these records."""
+def regions(*codes: str) -> None:
+    for code in codes:
+        above = code[: {9: 6}.get(len(code), len(code) - 2)] or None
+        Region.objects.create(
+            code=code, parent_id=above, level=LEVELS[len(code)], name=code, valid_from=date(1980, 1, 1)
+        )
+
+
+def store(records: Iterable[Record], upwards: Mapping[str, Sequence[str]] | None = None) -> None:
+    """The cells of these records; ``upwards`` says of places where they count other than by their codes."""
     cells: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for record in records:
-        for key in keys(record):
+        for key in keys(record, upwards or {}):
             cells[key].append(record)
     ServiceCell.objects.bulk_create(
         ServiceCell(
@@ -77,7 +81,7 @@ def store(records: Iterable[Record]) -> None:
     )
 
 
-def keys(record: Record) -> Iterable[tuple[object, ...]]:
+def keys(record: Record, upwards: Mapping[str, Sequence[str]] | None = None) -> Iterable[tuple[object, ...]]:
     """Every cell that a record is in."""
     times = [periods.ever(), periods.year(record.day), periods.month(record.day)]
     for basis, place in ((Basis.PLACE, record.region_code), (Basis.HOME, record.home_code)):
@@ -86,10 +90,10 @@ def keys(record: Record) -> Iterable[tuple[object, ...]]:
             slices[Slice.CATEGORY] = record.category
             if record.category in GOALS:
                 slices[Slice.SDG] = GOALS[record.category]
-        for length in range(0, len(place) + 1, 2):
+        for code in (upwards or {}).get(place) or [place[:length] for length in (0, *LEVELS) if length <= len(place)]:
             for period in times:
                 for by, value in slices.items():
-                    yield basis, place[:length], period, by, value
+                    yield basis, code, period, by, value
 
 
 class Knowledge:

@@ -15,7 +15,7 @@ from .periods import Period
 from .sums import NOTHING, Sums
 from .terms import Need
 
-FIRST_YEAR = 2000  # nothing was recorded before
+FIRST_YEAR = 1980  # the earliest that is told by itself; what was brought from before is in all time
 NO_SHIFTS, NO_NEEDS = Shifts(), Needs()
 At = tuple[str, Period]
 

@@ -127,20 +127,19 @@ def _training(evidence: Evidence) -> Result:
 
 
 def _replacement_value(evidence: Evidence) -> Result:
-    """Year by year. What is withheld of single years counts as one, by the wage of the earliest of them: it is a difference of
-    published sums, and no more can be read from the value than from them."""
+    """Year by year. What is withheld of single years, or older than they are, counts as one, by the wage of the earliest of
+    them: it is a difference of published sums, and no more can be read from the value than from them."""
     if evidence.place.is_withheld:
         return WITHHELD
     if not evidence.wages:
         return Result(missing=Missing.WAGE if evidence.place.records else Missing.NOTHING)
     shown = {year: sums for year, sums in sorted(evidence.years.items()) if not sums.is_withheld}
-    hidden = [year for year in sorted(evidence.years) if year not in shown]
+    hidden = min((year for year in evidence.years if year not in shown), default=min(evidence.wages))
     credit = _worth(evidence.wages, {year: sums.credit_minutes for year, sums in shown.items()})
     honour = _worth(evidence.wages, {year: sums.honour_minutes for year, sums in shown.items()})
-    if hidden:
-        rest = evidence.wages[hidden[0]].fen_an_hour
-        credit += rest * (evidence.place.credit_minutes - sum(sums.credit_minutes for sums in shown.values()))
-        honour += rest * (evidence.place.honour_minutes - sum(sums.honour_minutes for sums in shown.values()))
+    worth = evidence.wages[hidden].fen_an_hour
+    credit += worth * (evidence.place.credit_minutes - sum(sums.credit_minutes for sums in shown.values()))
+    honour += worth * (evidence.place.honour_minutes - sum(sums.honour_minutes for sums in shown.values()))
     parts: dict[str, int | None] = {"credit": round(credit / 60), "honour": round(honour / 60)}
     used = sorted({wage.pk: wage for wage in evidence.wages.values()}.items())
     return Result(round(credit / 60), parts=parts, facts={"wages": [_said(wage) for _key, wage in used]})

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import F, Q
+
 from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.records.models import Kind
 from volunteercloud.domain.regions import queries as region_queries
@@ -17,7 +19,7 @@ from volunteercloud.domain.regions.models import Region
 
 from . import boxes, periods
 from .boxes import FEWEST, Box, Cell, Table
-from .models import Basis, Progress, ServiceCell, Slice, Span
+from .models import Basis, Place, Progress, ServiceCell, Slice, Span
 from .periods import Period
 
 # Its values are no parts of the total: time of another kind is not in it. Goals are as good as parts: most service is for one,
@@ -56,6 +58,12 @@ def version() -> Version:
     return _version(1)
 
 
+def forget() -> None:
+    """Before something is published for ever: nothing of what was read a moment ago is used."""
+    for each in (_version, _moved, _patterns):
+        each.forget()
+
+
 def withholds(spot: Spot, basis: Basis, by: Slice, at: Version) -> bool:
     """Whether a cell is in a box, or a part of what is. Of days nothing is told."""
     if spot.period.span == Span.DAY:
@@ -81,13 +89,20 @@ def values(region_code: str, period: Period, basis: Basis, by: Slice, at: Versio
 
 
 def _steps(region_code: str) -> Iterator[tuple[str | None, str]]:
-    """From everywhere down to a region, each with the one above it."""
+    """From everywhere down to a region, each with the one above it: where it counts today."""
     yield None, ""
     above = ""
-    while above != region_code:
-        below = region_queries.code_below(above, region_code)
+    for below in _moved(0).get(region_code) or _way(region_code):
         yield above, below
         above = below
+
+
+def _way(region_code: str) -> Iterator[str]:
+    """Down to a region as its code says it."""
+    below = ""
+    while below != region_code:
+        below = region_queries.code_below(below, region_code)
+        yield below
 
 
 def _slices(by: Slice) -> tuple[Slice, ...]:
@@ -147,7 +162,20 @@ def _regions(above: str | None) -> list[str]:
     """Those of one table, whether they still stand or not."""
     if above is None:
         return [""]
-    return [above, *Region.objects.filter(parent_id=above or None).order_by("code").values_list("code", flat=True)]
+    moved = _moved(0)
+    listed = Region.objects.filter(parent_id=above or None).order_by("code").values_list("code", flat=True)
+    came = [code for code, way in moved.items() if way[-1] == code and way[-2:-1] == (above,)]
+    return [above, *(code for code in listed if code not in moved), *came]
+
+
+def _fetch_moved(_key: int) -> dict[str, tuple[str, ...]]:
+    """Regions that count under another one than their code says, as a street of a county that was merged: the way down to
+    each. Few."""
+    other = Q()
+    for level in ("province", "city", "district"):
+        other |= ~Q(code__startswith=F(level))
+    rows = Place.objects.filter(other).order_by("code").values_list("code", "province", "city", "district", "street")
+    return {code: tuple(filter(None, way)) for code, *way in rows}
 
 
 def _add_aimless(people: dict[Cell, int], records: dict[Cell, int]) -> None:
@@ -308,3 +336,4 @@ def _period(time: str) -> Period:
 
 _patterns = Remembered(_fetch, most=MOST_PATTERNS)
 _version = Remembered(_fetch_version, seconds=1)
+_moved = Remembered(_fetch_moved)

@@ -16,13 +16,13 @@ from volunteercloud.domain.statistics.periods import Period
 from volunteercloud.domain.statistics.sums import NOTHING, Sums
 from volunteercloud.web import answers
 
-from . import regions
+from . import asking, regions
 
 # Many look at the same figures at once; nobody sees them later than this behind what was counted.
 SECONDS = 2.0
 MOST = 200  # readings that a process keeps: some 50 kB each
 MONTHS = 24
-FIRST_YEAR = 2000
+FIRST_YEAR = asking.FIRST_YEAR
 SLICES = (Slice.CATEGORY, Slice.SDG, Slice.SEX, Slice.AGE)
 MEASURES = (
     "registered_rate", "activity_rate", "replacement_value", "needs_met", "time_to_answer",

@@ -203,6 +203,27 @@ def test_killed_at_any_step_it_goes_on_to_the_same_file(officer, facts, small, f
         assert (writer.step(), writer.standing.rows) == (False, len(wanted(facts)))
 
 
+@pytest.mark.parametrize("form", list(Form))
+def test_killed_when_only_the_state_was_missing_it_is_the_same_file(facts, small, form):
+    """The file has its name, some of its parts are deleted, and the state does not say yet that it is whole."""
+    scope, folder = Scope("99", FIRST, UNTIL, form), small / "killed"
+    while True:
+        with writing.begun(scope, folder) as writer:
+            before = (folder / writing.STATE).read_bytes() if (folder / writing.STATE).exists() else b""
+            parts = {path.name: path.read_bytes() for path in (folder / writing.PARTS).glob("*.parquet")}
+            if not writer.step():
+                break
+    (folder / writing.STATE).write_bytes(before)
+    (folder / writing.PARTS).mkdir()
+    for name, content in sorted(parts.items())[1:]:
+        (folder / writing.PARTS / name).write_bytes(content)
+
+    with writing.begun(scope, folder) as writer:
+        assert (writer.step(), writer.standing.is_whole) == (False, True)
+    assert rows_of(writing.result_of(folder, form)) == wanted(facts)
+    assert not (folder / writing.PARTS).exists()
+
+
 def test_a_folder_is_one_writers_and_of_one_export(facts, small):
     scope = Scope("99", FIRST, UNTIL, Form.CSV)
     with writing.begun(scope, small / "one") as writer:
