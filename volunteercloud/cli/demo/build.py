@@ -36,6 +36,7 @@ from volunteercloud.domain.identity.models import Account, OfficerGrant
 from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.regions.models import Region, RuleSet
 from volunteercloud.domain.statistics import maps, recounting
+from volunteercloud.domain.statistics.open_data import publishing
 
 PASSWORD = "qinghe-demo-2026"  # noqa: S105  printed at every start of the demo, good for nothing else
 BUILDER = system("青禾演示 Qinghe demo")
@@ -86,6 +87,7 @@ def build(progress: Progress = lambda done, total: None) -> int:
         figures.count(actor=BUILDER, at=demo.now)
         recounting.recount(actor=BUILDER, at=demo.now)
         maps.load(maps.SHIPPED["demo"].read_bytes(), source="", at=demo.now)
+    publishing.publish(BUILDER, publishing.last_over(timezone.localdate(demo.now)), demo.now)
     return demo.records
 
 
