@@ -240,7 +240,13 @@ def _of_disks(demand: Demand, stored: float, disk: float) -> list[Line]:
                 "service": f"{demand.bytes_a_service:,}",
             },
         ),
-        Line(gettext_noop("disk of the database"), disk, "GB", "× %(room)s", {"room": f"{1 + demand.free_disk:g}"}),
+        Line(
+            gettext_noop("disk of the database"),
+            disk,
+            "GB",
+            "%(stored)s GB × %(room)s",
+            {"stored": f"{stored:,.0f}", "room": f"{1 + demand.free_disk:g}"},
+        ),
     ]
 
 

@@ -41,11 +41,10 @@ class Node:
 
 @pytest.fixture(scope="module")
 def other(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A second node, whose tables are copied from those of the tests."""
+    """A second node, whose tables are copied from the same ones as those of the tests."""
     name = f"second_node_{uuid4().hex[:8]}"
     with django_db_blocker.unblock(), database.joined() as server:
-        template = connection.settings_dict["NAME"]
-        connection.close()  # a database is copied while nobody is in it
+        template = connection.settings_dict["TEST"]["TEMPLATE"]  # nobody is ever in it
         address = server.url if server else os.environ["DATABASE_URL"]
         with psycopg.connect(address, autocommit=True) as session:
             session.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -76,28 +76,28 @@ OTHERWISE = (
     "standing = 'revoked'",
     "version = 9, reason = 'x'",
     "reason = '提前结束'",
-    "organization_id = gen_random_uuid()",
+    "organization_id = OTHER",
     "organization_name = organization_name || '。'",
     "organization_name_en = 'Others'",
-    "activity_id = gen_random_uuid()",
+    "activity_id = OTHER",
     "service_region_code = '990102'",
     "home_region_code = '99'",
     "latitude = 31.2, longitude = 121.5",
     "source_kind = 'claim'",
-    "source_id = gen_random_uuid()",
+    "source_id = OTHER",
     "recorder_id = NULL",
     "recorder_name = '大寒'",
-    "confirmer_id = gen_random_uuid()",
+    "confirmer_id = OTHER",
     "confirmer_name = '小寒'",
     "trail = '[]'",
     'findings = \'[{"rule": "time.overlap", "result": "ok"}]\'',
     "written_at = written_at + interval '1 microsecond'",
-    "record_id = gen_random_uuid()",
+    "record_id = OTHER",
 )
 
 
 def edited(database: psycopg.Connection, chance: random.Random, victim: Victim) -> Change:
-    column = chance.choice(OTHERWISE)
+    column = chance.choice(OTHERWISE).replace("OTHER", f"'{UUID(int=chance.getrandbits(128))}'")
     database.execute(f"UPDATE records_servicerecord SET {column} WHERE id = %s", [victim.id])
     (row,) = database.execute("SELECT record_id FROM records_servicerecord WHERE id = %s", [victim.id]).fetchall()
     return _change(f"edited: {column}", Kind.EDITED, victim.id, victim.version.record_id, row[0])

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import rules as identity_rules
@@ -264,6 +265,7 @@ def valid_between(volunteer_id: UUID, from_on: date, to_on: date, organization_i
     return list(counted.filter(kind=Kind.SERVICE).select_related("record").order_by("day", "record_id"))
 
 
+@fanning.allowed()
 def just_recorded(limit: int) -> list[RecordHead]:
     """The newest records of organizations of this node, for the home page, which shows no names. Asks every shard: callers
     cache it."""
@@ -274,6 +276,7 @@ def just_recorded(limit: int) -> list[RecordHead]:
     )
 
 
+@fanning.allowed()
 def recorded_since(moment: datetime) -> Totals:
     """What organizations of this node have written since ``moment``. Asks every shard: callers cache it."""
     rows = _by_kind_and_grade(_recorded_by(RecordHead.objects.filter(first_written_at__gte=moment)))

@@ -104,9 +104,11 @@ class CapacityForm(forms.Form):
         for name, cell in SHARED.items():
             self.fields[name] = _field(name, cell, capacity.PLACES["nation"])
 
-    def chapters(self) -> Iterator[tuple[object, list[forms.BoundField]]]:
+    def of_places(self) -> Iterator[tuple[object, list[forms.BoundField]]]:
         for place, title in PLACES.items():
             yield title, [self[f"{place}_{name}"] for name in OWN]
+
+    def shared(self) -> Iterator[tuple[object, list[forms.BoundField]]]:
         for title, cells in CHAPTERS:
             yield title, [self[name] for name in cells]
 

@@ -148,8 +148,10 @@ def _level(level: str) -> str:
 _ABOVE = """
     LEFT JOIN statistics_place AS place ON place.code = {code}
     CROSS JOIN LATERAL (
-        SELECT '' AS code UNION ALL
-        SELECT code FROM (VALUES (place.province), (place.city), (place.district) {street}) AS named (code) WHERE code <> ''
+        SELECT code FROM (
+            VALUES ('', true), (place.province, place.province <> ''), (place.city, place.city <> ''),
+                   (place.district, place.district <> '') {street}
+        ) AS named (code, is_there) WHERE is_there
     ) AS above"""
 
 CELLS = (
@@ -169,7 +171,7 @@ CELLS = (
     )
     INSERT INTO recount_peoplecell (region_code, month, slice, value, people)
     SELECT above.code, month, part.slice, part.value, sum(people) FROM person
-    {_ABOVE.format(code="person.region_code", street=", (place.street)")}
+    {_ABOVE.format(code="person.region_code", street=", (place.street, place.street <> '')")}
     CROSS JOIN LATERAL (VALUES ('total', ''), ('sex', sex), ('born', born)) AS part (slice, value)
     GROUP BY 1, 2, 3, 4""",  # noqa: S608
     f"""
