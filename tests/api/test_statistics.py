@@ -45,6 +45,15 @@ def test_the_public_gets_nulls_where_officers_get_numbers(anybody, as_, officer)
     assert exact.headers["Cache-Control"] == "private, no-cache"
 
 
+def test_what_is_exact_in_part_is_kept_by_no_cache(anybody, as_, officer):
+    """The officer's region is one of several: nobody else may be given the answer."""
+    address = "/statistics/measures/people/values?period=2026&region=990101&region=nation"
+    told = anybody.get(address), as_(officer).get(address)
+    assert [answer.json()["values"][0]["number"] for answer in told] == [None, 7]
+    assert [answer.json()["is_exact"] for answer in told] == [False, False]
+    assert [answer.headers["Cache-Control"] for answer in told] == ["public, max-age=5", "private, no-cache"]
+
+
 def test_regions_below_are_listed_withheld_or_not(anybody):
     children = anybody.get("/statistics/regions/9901/children").json()["children"]
     shown = {child["code"]: child["figures"]["people"] for child in children}

@@ -105,6 +105,10 @@ def test_several_parts_and_holes_are_rings_of_one_region():
         collection(feature("990101", SQUARE, kind="Point")),
         collection({"type": "Feature", "properties": {"code": "990101"}, "geometry": None}),
         collection({"type": "Feature", "properties": None, "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}),
+        collection({"type": "Feature", "properties": "code", "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}),
+        collection(feature("990101", [[float("nan"), 30], [121, 30], [121, 31], [float("nan"), 30]])),
+        collection(feature("990101", [[1e308, 30], [121, 30], [121, 31], [1e308, 30]])),
+        collection(feature("=cmd|'<script>'!A1")),
         b'{"features":' + b"[" * 100_000,
     ],
 )

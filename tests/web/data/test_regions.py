@@ -153,6 +153,14 @@ def test_the_file_says_what_the_page_says(client, figures, today):
     assert sum(int(row["credit_minutes"]) for row in rows if row["table"] == "region") == CITY * 12 * HOURS_A * 60
 
 
+def test_a_name_in_the_file_is_no_formula(client, figures, today):
+    Region.objects.filter(code="990101").update(name="=1+1", name_latin="=1+1")
+    memory.forget_all()
+    answer = client.get(reverse("data:sheet", args=["9901"]))
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    assert rows["990101"]["name"] == "'=1+1"
+
+
 def test_the_file_leaves_out_what_the_page_leaves_out(client, figures, today):
     ServiceCell.objects.filter(region_code="990105").update(people=3, records=3)
     memory.forget_all()

@@ -132,7 +132,8 @@ def _rings(features: Iterable[dict[str, Any]]) -> dict[str, list[outlines.Ring]]
     """The rings of each code as it is written, all of its features together. Holes are rings like others."""
     found: dict[str, list[outlines.Ring]] = defaultdict(list)
     for feature in features:
-        named = feature.get("properties") or {}
+        said = feature.get("properties")
+        named = said if isinstance(said, dict) else {}
         code = next((str(named[name]) for name in CODE_NAMES if name in named), str(feature.get("id", "?")))
         for ring in _coordinates(feature.get("geometry"), code):
             if why := outlines.fault(ring):

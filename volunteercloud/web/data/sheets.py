@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from volunteercloud.domain.bulk import annotated
 from volunteercloud.domain.statistics.sums import Sums
 from volunteercloud.web.answers import reader_now
 
@@ -47,7 +48,7 @@ def lines(shown: showing.Shown) -> Iterator[list[object]]:
 
 
 def _line(table: str, code: str, name: str, key: str, sums: Sums, residents: int | None = None) -> list[object]:
-    start = [table, code, name, key]
+    start = [table, code, annotated.dead(name), key]
     if sums.is_withheld:
         return [*start, *[""] * 9, residents or "", 1]
     counts = [sums.credit_minutes, sums.honour_minutes, *sums.minutes, sums.records, sums.people]
