@@ -20,17 +20,16 @@ def outcome(page, name):
 
 
 def test_our_numbers_are_those_of_the_document(browser):
-    page = browser.get("/office/capacity/", headers={"accept-language": "en"})
+    page = browser.get("/office/capacity/")
     assert outcome(page, "cores of the site") == ["22", "110", "1,113"]
     assert outcome(page, "money") == ["4,310", "22,558", "347,782"]
     assert page.content.decode().count("(35,693 × 15 ms + 16,667 × 1.25 ms) ÷ 0.5") == 1
 
 
 def test_a_number_of_one_place_changes_that_place_and_a_shared_one_all(browser):
-    english = {"accept-language": "en"}
-    one = browser.get("/office/capacity/?city_applicants=100000", headers=english)
+    one = browser.get("/office/capacity/?city_applicants=100000")
     assert outcome(one, "cores of the site") == ["106", "110", "1,113"]
-    free = browser.get("/office/capacity/?price_core=0&price_gb=0", headers=english)
+    free = browser.get("/office/capacity/?price_core=0&price_gb=0")
     assert outcome(free, "money") == ["0", "0", "0"]
 
 

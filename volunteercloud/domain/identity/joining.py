@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models.expressions import RawSQL
 
 from volunteercloud.core.errors import NotFound
@@ -23,7 +24,13 @@ WHOLE = "SELECT %s::uuid UNION ALL SELECT other_id FROM identity_merge WHERE vol
 
 
 def rows_of(volunteer_id: UUID) -> RawSQL:
-    """Everybody whose rows are this person's, for `filter(volunteer_id__in=…)`: nearly always the person alone."""
+    """Everybody whose rows are this person's, for `filter(volunteer_id__in=…)`: nearly always the person alone.
+
+    On a distributed database they are asked for before, by a statement more, so that only their machines are asked then.
+    """
+    if settings.DISTRIBUTED:
+        joined = Merge.objects.filter(volunteer_id=volunteer_id, state=MergeState.MERGED)
+        return among([volunteer_id, *joined.values_list("other_id", flat=True)])
     return RawSQL(WHOLE, [volunteer_id, volunteer_id])  # noqa: S611  the id alone goes in, as a parameter
 
 

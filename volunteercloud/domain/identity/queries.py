@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor, ActorKind
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotFound
 from volunteercloud.core.reading import Given, Reading, among, to_lock
 from volunteercloud.domain.messages.recipients import Recipient
@@ -236,6 +237,7 @@ def home_region(viewer: Actor) -> str:
     return found or ""
 
 
+@fanning.allowed()
 def people_called(region_code: str, name: str, phone_tail: str = "") -> list[Volunteer]:
     """People of a region and below whose name begins so and whose phone, or their guardian's, ends so; one more than are
     shown says that there are more. The caller may ask, and leaves the trace. Asks every shard: a desk's question."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -49,6 +50,7 @@ def explain(viewer: Actor, volunteer_id: UUID, record_id: UUID) -> list[Explaine
     return [Explained(version, tell(version.findings)) for version in reversed(versions)]
 
 
+@fanning.allowed()
 def volunteer_of(viewer: Actor, record_id: UUID) -> UUID:
     """Whose record this is, for the operator or an officer who has nothing but its id; who may see it is asked then. Asks
     every shard."""
