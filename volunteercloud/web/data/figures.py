@@ -19,6 +19,8 @@ REASONS: dict[Missing, str | Promise] = {
     Missing.WITHHELD: gettext_lazy("Not shown: fewer than 10, or what would give them away"),
     Missing.PERIOD: gettext_lazy("Not counted for this time or place"),
 }
+# Shares of time: of the others, people, places and needs are counted.
+OF_MINUTES = frozenset({"credit_share"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,8 @@ def written(unit: Unit, number: float) -> tuple[str, str]:
 def _beside(measure: Measure, value: Value) -> str:
     parts: list[str] = []
     if measure.unit == Unit.SHARE and value.top is not None and value.bottom is not None:
-        parts.append(
-            _("%(top)s of %(bottom)s") % {"top": formats.large(value.top), "bottom": formats.large(value.bottom)}
-        )
+        written_as = large_hours if measure.code in OF_MINUTES else formats.large
+        parts.append(_("%(top)s of %(bottom)s") % {"top": written_as(value.top), "bottom": written_as(value.bottom)})
     if measure.target is not None:
         parts.append(_("target %(share)s") % {"share": percent(measure.target)})
     return pgettext("between two facts", "; ").join(parts)
