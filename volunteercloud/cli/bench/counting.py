@@ -16,7 +16,6 @@ from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance.models import Attendance
 from volunteercloud.domain.changes import noting
-from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.statistics import actions, queries, recounting, tasks
 
 BEHIND = 5  # seconds
@@ -107,8 +106,7 @@ def _behind(size: Size, at: datetime) -> list[Figure]:
 
 
 def _shifts(size: Size, at: datetime) -> tuple[Actor, list, scene.Place]:
-    if not Region.objects.filter(code=scene.REGION).exists():
-        scene.build_region(at - records.LONG_AGO)
+    scene.have_region(at - records.LONG_AGO)
     leader, *people = scene.build_people(size.on_a_shift + 1, at - records.LONG_AGO)
     place = scene.build_place(leader, at - records.LONG_AGO)
     starts = [at - timedelta(hours=3 * (number + 1)) for number in range(size.shifts)]

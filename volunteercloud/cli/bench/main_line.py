@@ -7,7 +7,6 @@ from statistics import median
 from volunteercloud.cli import progress
 from volunteercloud.cli.bench import check_in, scene, sign_up
 from volunteercloud.cli.bench.serving import served
-from volunteercloud.domain.regions.models import Region
 
 SITE = "volunteercloud"
 
@@ -28,8 +27,7 @@ QUICK = Size(rounds=1, people=100)
 def rates(database: str, size: Size, at: datetime) -> dict[str, float]:
     """The median of the rounds; people and shifts are made for it."""
     with progress.step("People and shifts"):
-        if not Region.objects.filter(code=scene.REGION).exists():
-            scene.build_region(at)
+        scene.have_region(at)
         leader, *people = scene.build_people(size.people + 1, at)
         place = scene.build_place(leader, at)
         arrivals = check_in.arrivals(place, people, (size.rounds + 1) * size.people, at)

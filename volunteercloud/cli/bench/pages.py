@@ -58,7 +58,8 @@ def ask(site: Site, asked: Asked, cookie: str, times: int, most: Most) -> list[F
 
 
 def _warm_up(site: Site, said: Sequence[bytes]) -> None:
-    load.keep_busy(site.port, [load.ready(one) for one in said[:WARM_UP]] * 2, connections=2)
+    """Over so many connections that each worker gets some."""
+    load.keep_busy(site.port, [load.ready(one) for one in said[:WARM_UP]] * 4, connections=8)
 
 
 def _answered(site: Site, asked: Asked, said: Sequence[bytes]) -> list[load.Reply]:

@@ -22,6 +22,7 @@ from volunteercloud.domain.organizations.models import State as OrganizationStat
 from volunteercloud.domain.projects.models import Project
 from volunteercloud.domain.projects.models import State as ProjectState
 from volunteercloud.domain.regions.models import Level, Region
+from volunteercloud.domain.statistics import locations
 
 REGION = "990101"
 POINT = (31.2304, 121.4737)
@@ -55,6 +56,13 @@ def build_region(at: datetime) -> None:
             name=f"测区{REGION[:length]}",
             valid_from=at.date(),
         )
+
+
+def have_region(at: datetime) -> None:
+    """The same where figures are counted: they must know of the region before anything is counted in it."""
+    if not Region.objects.filter(code=REGION).exists():
+        build_region(at)
+        locations.store()
 
 
 def build_people(count: int, at: datetime) -> list[Person]:
