@@ -15,7 +15,7 @@ from django.db import connection
 
 from volunteercloud.cli import database, progress
 
-TEMPLATE = "VOLUNTEERCLOUD_BENCH_TEMPLATE"
+TEMPLATE = "BENCH_TEMPLATE"  # told by one process to the next, set by nobody
 END_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user
 """
