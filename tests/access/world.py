@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.access import carrying
+from tests.access import carrying, figured
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import desks
 from tests.domain.attendance import factories as attendance
@@ -125,7 +125,8 @@ def built(at: datetime) -> World:
     of_partners, instead_of_lists = elsewhere(people["same"], at)
     of_carrying, instead_of_nodes = carrying.carried(subject, BIRTH_ON, at + timedelta(days=1))
     of_systems = with_systems(people["same"], at)
-    named |= of_needs | of_partners | of_carrying
+    of_figures, instead_of_figures = figured.figured(people["same"], organization.number, at)
+    named |= of_needs | of_partners | of_carrying | of_figures
     public = {"project_id": service.shift.project_id}
     by_number = {"number": organization.number}
     instead = {
@@ -143,7 +144,13 @@ def built(at: datetime) -> World:
     return World(
         people,
         named,
-        instead | instead_of_needs | instead_of_lists | instead_of_nodes | of_systems | double_people(people, at),
+        instead
+        | instead_of_needs
+        | instead_of_lists
+        | instead_of_nodes
+        | instead_of_figures
+        | of_systems
+        | double_people(people, at),
         home,
         secrets(subject),
     )
