@@ -44,7 +44,7 @@ Where = Annotated[str, Limits(pattern=r"^(nation|[0-9]{2,12})$", examples=["9901
 When = Annotated[str, Limits(pattern=r"^(all|[0-9]{1,6}(-[0-9]{1,2}){0,2})$", examples=["2026-10"])]
 
 
-class FiguresOut(Schema):
+class RegionFiguresOut(Schema):
     """Credit and honour minutes are never added up. All numbers are null where `is_withheld`. For the public `firsts` is told
     to tens."""
 
@@ -68,28 +68,28 @@ class AnswerOut(Schema):
 
 
 class TotalOut(AnswerOut):
-    figures: FiguresOut
-    previous: FiguresOut | None = Field(description="Of the time before, as long; null for all time.")
+    figures: RegionFiguresOut
+    previous: RegionFiguresOut | None = Field(description="Of the time before, as long; null for all time.")
 
 
-class PartOut(Schema):
+class FigurePartOut(Schema):
     value: str = Field(description="Of the dimension; empty where a record has none.", examples=["elderly"])
-    figures: FiguresOut
+    figures: RegionFiguresOut
 
 
 class PartsOut(AnswerOut):
     by: str = Field(examples=["category"])
-    parts: list[PartOut]
+    parts: list[FigurePartOut]
 
 
-class MomentOut(Schema):
+class FigureMomentOut(Schema):
     start: date = Field(description="The first day.", examples=["2026-10-01"])
-    figures: FiguresOut
+    figures: RegionFiguresOut
 
 
-class SeriesOut(AnswerOut):
+class FigureSeriesOut(AnswerOut):
     span: str = Field(examples=["month"])
-    moments: list[MomentOut]
+    moments: list[FigureMomentOut]
 
 
 class ChildOut(Schema):
@@ -101,7 +101,7 @@ class ChildOut(Schema):
     valid_from: date
     valid_to: date | None
     successor_code: str | None
-    figures: FiguresOut | None
+    figures: RegionFiguresOut | None
 
 
 class ChildrenOut(AnswerOut):
@@ -214,7 +214,7 @@ def statistics_parts(request, region: Where, asked: Query[AskedParts]):
 
 
 @router.get(
-    "/regions/{region}/series", response=SeriesOut, summary=_("Read the figures of a region one after the other")
+    "/regions/{region}/series", response=FigureSeriesOut, summary=_("Read the figures of a region one after the other")
 )
 def statistics_series(request, region: Where, asked: Query[AskedSeries]):
     """Days, months or years in which there was any. Of single days the public is told nothing."""
@@ -314,7 +314,7 @@ def _said(period: Period) -> str:
 
 def _figures(sums: Sums) -> dict[str, Any]:
     if sums.is_withheld:
-        return dict.fromkeys(FiguresOut.model_fields) | {"minutes": dict.fromkeys("ABCDE"), "is_withheld": True}
+        return dict.fromkeys(RegionFiguresOut.model_fields) | {"minutes": dict.fromkeys("ABCDE"), "is_withheld": True}
     return {
         "records": sums.records,
         "people": sums.people,
