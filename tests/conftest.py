@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
 from tests import tables
 from tests.environment import NEEDS_CITUS
@@ -75,6 +76,19 @@ def django_db_modify_db_settings(
         template = told.get("tables") or tables.made(address, anew=django_db_createdb)
         connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What migrations wrote stands again after a test that really committed, and after which all tables are emptied."""
+    with django_db_blocker.unblock():
+        kept = tables.kept()
+
+    def emptied(case: TransactionTestCase, empty: Any = TransactionTestCase._fixture_teardown) -> None:
+        empty(case)
+        kept.bring_back()
+
+    TransactionTestCase._fixture_teardown = emptied
 
 
 @pytest.fixture(autouse=True)

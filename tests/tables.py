@@ -4,9 +4,13 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import psycopg
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
 
 from volunteercloud.cli.drill import nodes
 
@@ -15,6 +19,8 @@ DRAFT = f"{KEPT}draft"
 ONE_AT_A_TIME = 0x7AB1E5
 SHARED_BY_MIGRATIONS = nodes.OURS / "core" / "migrations.py"
 PACKAGES = nodes.CHECKOUT / "requirements.lock"
+TOLD = 'SELECT json_agg(row)::text FROM "{}" AS row'
+BACK = 'INSERT INTO "{0}" SELECT * FROM json_populate_recordset(NULL::"{0}", %s)'
 
 
 def made(address: str, *, anew: bool = False) -> str:
@@ -36,6 +42,35 @@ def made(address: str, *, anew: bool = False) -> str:
             session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [DRAFT])
             session.execute(f'ALTER DATABASE "{DRAFT}" RENAME TO "{name}"')
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows that migrations wrote, as one JSON text a table."""
+
+    rows: dict[str, str]
+
+    def bring_back(self) -> None:
+        """Into tables that were emptied."""
+        with connection.cursor() as cursor:
+            for table, told in self.rows.items():
+                cursor.execute(BACK.format(table), [told])
+
+
+def kept() -> Kept:
+    """Those of a database in which nothing but its migrations has written."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in (model._meta.db_table for model in apps.get_models() if model._meta.managed and is_ours(model)):
+            cursor.execute(TOLD.format(table))
+            [(told,)] = cursor.fetchall()
+            if told:
+                rows[table] = told
+    return Kept(rows)
+
+
+def is_ours(model: type[Model]) -> bool:
+    return model.__module__.startswith("volunteercloud.")
 
 
 def migrate(address: str) -> None:

@@ -1,4 +1,4 @@
-"""Figures and what officers made of them: questions, bands, alerts, reports by mail, exports. Each of the officer of the region."""
+"""Figures and what the officer of a region made of them: questions, bands, alerts, reports by mail, exports."""
 
 from datetime import date, datetime
 from typing import Any

@@ -32,9 +32,8 @@ def test_kept_by_other_means_and_forgotten():
     assert (remembered.knows(1), remembered(1)) == (False, "1")
 
 
-def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(memory, "MOST_ENTRIES", 2)
-    remembered = Remembered(str)
+def test_memory_is_bounded():
+    remembered = Remembered(str, most=2)
     for key in range(5):
         remembered(key)
 

@@ -49,10 +49,9 @@ class Change:
 
 
 def superuser() -> psycopg.Connection:
-    where = connection.settings_dict
-    database = psycopg.connect(
-        host=where["HOST"], port=where["PORT"], user="postgres", dbname=where["NAME"], autocommit=True
-    )
+    told = connection.get_connection_params()
+    where = {name: told[name] for name in ("host", "port", "dbname") if name in told}
+    database = psycopg.connect(**where, user="postgres", autocommit=True)
     database.execute("SET session_replication_role = replica")
     return database
 

@@ -26,7 +26,7 @@ def test_help_asks_the_database_once_a_minute(client, django_assert_num_queries,
 
 
 def test_the_home_page_asks_once_a_minute(client, django_assert_max_num_queries, django_assert_num_queries, db):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/")
     with django_assert_num_queries(0):
         client.get("/")

@@ -3,8 +3,7 @@
 import click
 from django.utils import timezone
 
-from volunteercloud.cli import maps, progress
-from volunteercloud.cli.commands import statistics_data, statistics_files
+from volunteercloud.cli import figure_files, maps, numbers, progress
 from volunteercloud.cli.database import with_database
 from volunteercloud.core.actor import system
 from volunteercloud.domain.changes import queries as changes_queries
@@ -22,10 +21,10 @@ def command() -> None:
 command.add_command(maps.command)
 
 
-command.add_command(statistics_data.population)
-command.add_command(statistics_data.wages)
-command.add_command(statistics_files.snapshot)
-command.add_command(statistics_files.export)
+command.add_command(numbers.population)
+command.add_command(numbers.wages)
+command.add_command(figure_files.snapshot)
+command.add_command(figure_files.export)
 
 
 @command.command()

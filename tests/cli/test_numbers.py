@@ -1,6 +1,6 @@
 import pytest
 
-from volunteercloud.cli.commands import statistics_data
+from volunteercloud.cli import numbers
 from volunteercloud.cli.problem import Problem
 from volunteercloud.domain.regions import loading
 from volunteercloud.domain.statistics import population, wages
@@ -16,8 +16,8 @@ def demo():
 
 def test_lists_are_loaded_and_what_was_done_is_said(capsys):
     for command, file, lines in (
-        (statistics_data.load_population, population.DEMO, 10),
-        (statistics_data.load_wages, wages.DEMO, 2),
+        (numbers.load_population, population.DEMO, 10),
+        (numbers.load_wages, wages.DEMO, 2),
     ):
         command.callback.__wrapped__(file=file)
         command.callback.__wrapped__(file=file)
@@ -28,6 +28,6 @@ def test_wrong_lines_are_named_and_nothing_is_written(tmp_path, capsys):
     file = tmp_path / "list.csv"
     file.write_text("code,counted_on,residents,source\n99,2020-11-01,10,a\n98,2020-11-01,-1,a\n")
     with pytest.raises(Problem):
-        statistics_data.load_population.callback.__wrapped__(file=file)
+        numbers.load_population.callback.__wrapped__(file=file)
     assert capsys.readouterr().out.startswith("line 3  list.region  ")
     assert not Population.objects.exists()
