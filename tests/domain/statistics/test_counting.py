@@ -205,6 +205,18 @@ def test_whatever_happens_comes_to_what_a_recount_says(seed, owner, organization
     assert_proved(world.at)
 
 
+def test_parts_of_ranges_add_up(owner, organization, at, monkeypatch):
+    world = Happenings(7, owner, organization, at)
+    recounting.recount(actor=COUNTER, at=at)
+    for _step in range(60):
+        world.something()
+    while actions.count(actor=COUNTER, at=world.at):
+        pass
+    monkeypatch.setattr(recounting, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(recounting, "MOST_PARTS", 1)
+    assert_proved(world.at)
+
+
 def test_a_change_that_nobody_noted_is_found(begun, served, volunteer, shift, after):
     count(after)
     RecordHead.objects.update(minutes=60)

@@ -40,7 +40,7 @@ from .comparing import SHOWN, Compared
 
 PEOPLE_AT_ONCE = 50_000
 ORGANIZATIONS_AT_ONCE = 5_000
-MOST_PARTS = 5_000_000  # before they are added up: some two gigabytes
+MOST_PARTS = 5_000_000  # before they are added up for the first time: less than a gigabyte
 WORK_MEMORY = "256MB"
 
 Told = Callable[[int, int | None], None]
@@ -88,6 +88,25 @@ class Found:
         return number
 
 
+@dataclass(slots=True)
+class Parts:
+    """How many parts there are, and how many there were when they were last added up."""
+
+    rows: int = 0
+    added_up: int = 0
+
+    def grow(self, rows: int) -> None:
+        """Add them up once they have doubled: so they take no more than twice the room of the cells."""
+        self.rows += rows
+        if self.rows < self.added_up * 2 + MOST_PARTS:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(summing.ADD_UP)
+            cursor.execute("SELECT count(*) FROM recount_part")
+            (self.rows,) = cursor.fetchone()
+        self.added_up = self.rows
+
+
 @transaction.atomic
 def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: None) -> Found:
     """Count everything anew, and mend what differs. ``tell`` hears of people, and of how many.
@@ -99,9 +118,9 @@ def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: No
     found.places = len(locations.store())
     _prepare()
 
-    total = Volunteer.objects.count()
+    total, parts = Volunteer.objects.count(), Parts()
     for facts in _ranges(Volunteer, PEOPLE_AT_ONCE, at):
-        found.facts += _count_people(facts, found)
+        found.facts += _count_people(facts, found, parts)
         found.people += facts["number"]
         tell(found.people, total)
     for facts in _ranges(Organization, ORGANIZATIONS_AT_ONCE, at):
@@ -151,6 +170,8 @@ def _prepare() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TEMPORARY)}")  # of a recount in the same transaction
         # Ends with the transaction. Sums of a range stay in memory; what does not fit goes to disk.
         cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
+        # A recount that was killed must not hold up the counting until its statement has ended.
+        cursor.execute("SET LOCAL client_connection_check_interval = '2s'")
         cursor.execute(deriving.MERGED)
         cursor.execute("SELECT DISTINCT person_id FROM recount_merged")
         kept = Volunteer.objects.filter(id__in=among([person_id for (person_id,) in cursor.fetchall()]))
@@ -158,7 +179,8 @@ def _prepare() -> None:
         columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
         cursor.execute(deriving.MERGED_INTO, columns)
         cursor.execute(deriving.GOALS)
-        cursor.execute("ANALYZE recount_merged, recount_goals")
+        # What nobody counted the rows of is looked up row by row, which takes a thousand times as long.
+        cursor.execute("ANALYZE recount_merged, recount_goals, statistics_place")
         cursor.execute(deriving.TABLES)
         cursor.execute(summing.TABLES)
         cursor.execute("CREATE TEMP TABLE recount_waiting (subject_id uuid) ON COMMIT DROP")
@@ -182,7 +204,7 @@ def _ranges(model: type[Volunteer] | type[Organization], at_once: int, at: datet
         after = ids[-1]
 
 
-def _count_people(facts: dict[str, Any], found: Found) -> int:
+def _count_people(facts: dict[str, Any], found: Found, parts: Parts) -> int:
     """Facts of a range, and what they come to in its parts; answers how many facts."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE recount_person, recount_service")
@@ -195,7 +217,12 @@ def _count_people(facts: dict[str, Any], found: Found) -> int:
         _gather_waiting(Kind.PERSON, found)
         for compared in (PERSONS, SERVICES):
             _compare(compared, facts, found)
-        for statement in (summing.BY_PLACE, summing.BY_HOME, summing.ORGANIZATIONS, summing.COHORTS):
+        if found.is_first and not found.people:
+            cursor.execute("ANALYZE statistics_personfact, statistics_servicefact")
+        for statement in (summing.BY_PLACE, summing.BY_HOME):
+            cursor.execute(statement, facts)
+            parts.grow(cursor.rowcount)
+        for statement in (summing.ORGANIZATIONS, summing.COHORTS):
             cursor.execute(statement, facts)
     return number
 

@@ -46,9 +46,10 @@ _RANGE = """
 
 _PARTS = """
     WITH fact AS ({range}), told AS (
-        SELECT volunteer_id, span.name AS span, span.start, part.slice, part.value,
-               coalesce(province, '') AS province, coalesce(city, '') AS city, coalesce(district, '') AS district,
-               CASE WHEN {has_street} THEN coalesce(street, '') ELSE '' END AS street,
+        SELECT volunteer_id, span.name COLLATE "C" AS span, span.start, part.slice COLLATE "C" AS slice,
+               part.value COLLATE "C" AS value, coalesce(province, '') COLLATE "C" AS province,
+               coalesce(city, '') COLLATE "C" AS city, coalesce(district, '') COLLATE "C" AS district,
+               CASE WHEN {has_street} THEN coalesce(street, '') ELSE '' END COLLATE "C" AS street,
                {summed}
         FROM fact
         CROSS JOIN LATERAL (
