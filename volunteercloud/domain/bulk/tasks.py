@@ -1,8 +1,5 @@
 """Work of the job worker: the dry run of a list, entering it, and deleting files whose days are over."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -35,7 +32,7 @@ def run(organization_id: UUID, sheet_id: UUID, moment: datetime) -> None:
     actor = Actor(ActorKind.PERSON, sheet.run_by_name, sheet.run_by)
     which = {"organization_id": organization_id, "sheet_id": sheet_id}
     # What other areas word at once is worded for whoever sent the list.
-    with translation.override(sheet.language), progress.told(organization_id, sheet_id) as told, _rarely_collected():
+    with translation.override(sheet.language), progress.told(organization_id, sheet_id) as told:
         try:
             if sheet.state == SheetState.CHECKING:
                 actions.check(actor=actor, **which, at=moment, progress=told)
@@ -49,20 +46,6 @@ def run(organization_id: UUID, sheet_id: UUID, moment: datetime) -> None:
             actions.give_back(actor=actor, **which, refusal=refusal, at=moment)
         except NotAllowed:
             actions.give_back(actor=actor, **which, refusal=rules.no_longer_allowed(), at=moment)
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Python looks for lost circles among all objects after every 700 new ones, which for a long list takes a fifth of
-    the time; here hardly any are made."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 @app.periodic(cron="41 * * * *")
