@@ -23,6 +23,7 @@ from volunteercloud.cli.bench import report, scene
 from volunteercloud.cli.bench.report import Figure, figure
 from volunteercloud.cli.bench.scene import Person, Place
 from volunteercloud.cli.problem import Problem
+from volunteercloud.core import collecting
 from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.domain.bulk import actions, queries, tasks
 from volunteercloud.domain.bulk.models import Sheet
