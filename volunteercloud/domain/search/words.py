@@ -6,6 +6,7 @@ half width, with capitals, accents or marks of direction.
 
 import csv
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ LONGEST_SOUND = 24  # letters of pinyin from one word of a name to its end
 MOST_SOUNDS = 8  # words of a name that one may begin with
 DATA = Path(__file__).parent / "data"
 PAIR, SOUND, INITIALS = "=", "~", "^"  # begin the terms that are no words
+# Its one dictionary refuses to be asked while it learns, and to learn while it is asked, by another thread.
+_one_at_a_time = threading.Lock()
 
 
 def _everyday(says: str) -> frozenset[str]:
@@ -55,17 +58,20 @@ def is_han(word: str) -> bool:
 
 def parted(run: str) -> list[str]:
     """The words of a stretch of Chinese, each sign in one of them: how a question is read."""
-    return list(rjieba.cut(run))
+    with _one_at_a_time:
+        return list(rjieba.cut(run))
 
 
 def searched(run: str) -> list[str]:
     """The words of a stretch of Chinese and the words within them: how a text is kept."""
-    return list(rjieba.cut_for_search(run))
+    with _one_at_a_time:
+        return list(rjieba.cut_for_search(run))
 
 
 def is_whole(word: str) -> bool:
     """Whether a dictionary has it."""
-    return bool(rjieba.has_word(word))
+    with _one_at_a_time:
+        return bool(rjieba.has_word(word))
 
 
 def words(text: str) -> list[str]:
@@ -105,7 +111,8 @@ def learn(names: Iterable[str]) -> None:
     """Take names as words of their own. On both sides alike: what only one process knew, another would not find."""
     for name in names:
         if len(name) > 1 and parted(name) != [name]:
-            rjieba.add_word(name, None, None)
+            with _one_at_a_time:
+                rjieba.add_word(name, None, None)
 
 
 def distance(one: str, other: str) -> int:
