@@ -119,6 +119,6 @@ def test_the_person_and_the_guardian_see_who_looked(person, officer, at):
         ("identity.document_number_read", "白露", "990101"),
         ("identity.person_opened", "白露", "990101"),
     ]
-    assert list(desk.looks(person, person.id)) == []
+    assert desk.looks(person, person.id) == []
     with pytest.raises(NotFound):
         desk.looks(officer, ward.id)

@@ -239,5 +239,5 @@ def test_listing_by_name_in_pages(owner, officer, at, monkeypatch):
 
 
 def test_liaisons_of_the_same_city_and_above(owner, organization, at):
-    assert list(queries.active_liaisons("990102")) == [organization]
-    assert list(queries.active_liaisons("110101")) == []
+    assert queries.active_liaisons("990102") == [organization]
+    assert queries.active_liaisons("110101") == []

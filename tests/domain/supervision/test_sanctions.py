@@ -103,7 +103,7 @@ def test_a_public_notice_is_public_and_nothing_else_is(officer, organization, at
         factories.impose(officer, organization, at, rung=rung)
     assert [one.rung for one in queries.notices_of(organization.id)] == ["notice"]
     assert [one.organization_name for one in queries.notices("9901")] == ["晨光志愿服务队"]
-    assert list(queries.notices("98")) == []
+    assert queries.notices("98") == []
 
 
 def test_removal_ends_the_organization_in_favour_of_its_successor(owner, organization, at):
@@ -203,7 +203,7 @@ def test_where_the_region_wants_four_eyes_a_second_officer_confirms(owner, offic
     proposed = factories.impose(officer, organization, at, rung="suspension")
     assert (proposed.state, fresh(organization).state) == ("proposed", "active")
     assert queries.ladder(owner, organization.id).steps == []
-    assert list(queries.proposed(second, "9901")) == [proposed]
+    assert queries.proposed(second, "9901") == [proposed]
 
     key = {"organization_id": organization.id, "sanction_id": proposed.id, "at": at}
     assert code_of(actions.confirm_sanction, actor=officer, **key) == "sanction.own_proposal"

@@ -117,4 +117,4 @@ def my_looks(request, page: Query[After], volunteer_id: OfWhom = None):
 
 
 def _trail_page(entries) -> dict[str, Any]:
-    return cursors.page(list(entries), audit_queries.PAGE, lambda entry: (entry.at, entry.id))
+    return cursors.page(entries, audit_queries.PAGE, lambda entry: (entry.at, entry.id))

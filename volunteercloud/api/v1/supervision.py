@@ -258,7 +258,7 @@ def submit_report(request, organization_id: UUID, year: int):
 def overdue_reports(request, wanted: Query[OwedIn]):
     """For officers, the longest overdue first."""
     after = cursors.read(wanted.cursor, date.fromisoformat, UUID)
-    rows = list(queries.owed(request.auth.actor, wanted.region, timezone.localdate(), after))
+    rows = queries.owed(request.auth.actor, wanted.region, timezone.localdate(), after)
     return cursors.page(rows, queries.PAGE, lambda report: (report.due_on, report.organization_id))
 
 
@@ -337,5 +337,5 @@ def end_sanction(request, organization_id: UUID, sanction_id: UUID, body: Sancti
 def notices(request, wanted: Query[NoticesIn]):
     """Organizations under public notice, and those that were struck off."""
     after = cursors.read(wanted.cursor, datetime, UUID)
-    rows = list(queries.notices(wanted.region, after))
+    rows = queries.notices(wanted.region, after)
     return cursors.page(rows, queries.PAGE, lambda sanction: (sanction.imposed_at, sanction.id))

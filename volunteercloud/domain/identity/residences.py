@@ -6,9 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed
 from volunteercloud.core.reading import among
 
@@ -74,9 +75,10 @@ def homes(people: Collection[tuple[Volunteer, date]]) -> dict[tuple[UUID, date],
     return found
 
 
+@fanning.allowed()
 def moves(
     viewer: Actor, region_code: str, *, incoming: bool, month: date, after: tuple[date, UUID] | None = None
-) -> QuerySet[Residence]:
+) -> list[Residence]:
     """Who moved into a region and below in a month, or out of it; what lies ahead too. For its officers for identity.
 
     In the order of days, `PAGE` at a time and one more. Asks every shard: a desk's question.
@@ -91,11 +93,13 @@ def moves(
     if after:
         day, residence_id = after
         found = found.filter(Q(from_on__lt=day) | Q(from_on=day, id__lt=residence_id))
-    return found.select_related("volunteer", "region", "before").order_by("-from_on", "-id")[: PAGE + 1]
+    return list(found.select_related("volunteer", "region", "before").order_by("-from_on", "-id")[: PAGE + 1])
 
 
+@fanning.allowed()
 def by_month(viewer: Actor, region_code: str, since: date, most: int = 12) -> list[Month]:
-    """How many came and left by month, the latest first, at most ``most`` months; moves within the region count in neither."""
+    """How many came and left by month, the latest first, at most ``most`` months; moves within the region count in neither.
+    Asks every shard: a desk's question."""
     allow(viewer, region_code)
     with connection.cursor() as cursor:
         cursor.execute(BY_MONTH, {"below": f"{region_code}%", "since": since, "most": most})

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotFound
 from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.identity import rules as identity_rules
@@ -149,15 +150,12 @@ def manager_ids(organization_id: UUID, project_id: UUID | None = None) -> list[U
     return list(deciding.order_by("since", "person_id").values_list("person_id", flat=True)[:MANAGERS_TOLD])
 
 
-def active_liaisons(region_code: str) -> QuerySet[Organization]:
+@fanning.allowed()
+def active_liaisons(region_code: str) -> list[Organization]:
     """Registered organizations at work that a team of this region may stand under: those of its city, and of the levels above.
 
     Asks every shard, once per registration of a team.
     """
     above = [region_code[:length] for length in (2, 4)]
-    return (
-        Organization.objects.filter(Q(region__code__startswith=region_code[:4]) | Q(region_id__in=above))
-        .filter(state=State.ACTIVE)
-        .exclude(uscc="")
-        .order_by("name", "id")[:200]
-    )
+    near = Organization.objects.filter(Q(region__code__startswith=region_code[:4]) | Q(region_id__in=above))
+    return list(near.filter(state=State.ACTIVE).exclude(uscc="").order_by("name", "id")[:200])

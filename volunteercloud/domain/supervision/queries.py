@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
@@ -77,7 +78,8 @@ def report_of_case(organization_id: UUID, report_id: UUID) -> Report:
     return Report.objects.select_related("organization").get(organization_id=organization_id, id=report_id)
 
 
-def owed(viewer: Actor, region_code: str, on: date, after: OwedCursor | None = None) -> QuerySet[Report]:
+@fanning.allowed()
+def owed(viewer: Actor, region_code: str, on: date, after: OwedCursor | None = None) -> list[Report]:
     """For officers: reports of a region and below that are overdue on this day, the longest overdue first; a page and one
     more. Asks every shard: a desk's question."""
     if not identity_rules.is_officer_for(viewer, region_code, Right.ORGANIZATIONS):
@@ -87,7 +89,7 @@ def owed(viewer: Actor, region_code: str, on: date, after: OwedCursor | None = N
     if after:
         due_on, organization_id = after
         found = found.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, organization_id__gt=organization_id))
-    return found.select_related("organization").order_by("due_on", "organization_id", "year")[: PAGE + 1]
+    return list(found.select_related("organization").order_by("due_on", "organization_id", "year")[: PAGE + 1])
 
 
 def ladder(viewer: Actor, organization_id: UUID) -> Ladder:
@@ -109,12 +111,13 @@ def sanction(viewer: Actor, organization_id: UUID, sanction_id: UUID) -> Sanctio
     raise NotFound
 
 
-def proposed(viewer: Actor, region_code: str) -> QuerySet[Sanction]:
+@fanning.allowed()
+def proposed(viewer: Actor, region_code: str) -> list[Sanction]:
     """For officers: what waits for a second one in a region and below, the longest waiting first. Asks every shard."""
     if not identity_rules.is_officer_for(viewer, region_code, Right.ORGANIZATIONS):
         raise NotAllowed
     waiting = Sanction.objects.filter(region_code__startswith=region_code, state=SanctionState.PROPOSED)
-    return waiting.order_by("imposed_at", "id")[:PAGE]
+    return list(waiting.order_by("imposed_at", "id")[:PAGE])
 
 
 def notices_of(organization_id: UUID) -> QuerySet[Sanction]:
@@ -123,7 +126,8 @@ def notices_of(organization_id: UUID) -> QuerySet[Sanction]:
     return public.order_by("-imposed_at", "-id")[:PAGE]
 
 
-def notices(region_code: str = "", after: PublicCursor | None = None) -> QuerySet[Sanction]:
+@fanning.allowed()
+def notices(region_code: str = "", after: PublicCursor | None = None) -> list[Sanction]:
     """The public list of a region and below, the latest first: a page and one more. Asks every shard, by a small index."""
     found = Sanction.objects.filter(rung__in=["notice", "removal"], state="standing")
     if region_code:
@@ -131,7 +135,7 @@ def notices(region_code: str = "", after: PublicCursor | None = None) -> QuerySe
     if after:
         imposed_at, sanction_id = after
         found = found.filter(Q(imposed_at__lt=imposed_at) | Q(imposed_at=imposed_at, id__lt=sanction_id))
-    return found.select_related("organization").order_by("-imposed_at", "-id")[: PAGE + 1]
+    return list(found.select_related("organization").order_by("-imposed_at", "-id")[: PAGE + 1])
 
 
 def accepted_reports(organization_id: UUID) -> QuerySet[Report]:

@@ -33,7 +33,7 @@ def trail(request, desk):
         owner_id=given.get("owner"),
         before=cursors.read(request.GET.get("after"), cursors.instant, UUID),
     )
-    found = list(audit_queries.entries(wanted))
+    found = audit_queries.entries(wanted)
     page = found[: audit_queries.PAGE]
     facts = {
         "desk": desk,

@@ -24,7 +24,7 @@ def moves(request, desk):
     month = _month(request.GET.get("month")) or today.replace(day=1)
     incoming = request.GET.get("way") != "out"
     after = cursors.read(request.GET.get("after"), date.fromisoformat, UUID)
-    found = list(residences.moves(desk.officer, region, incoming=incoming, month=month, after=after))
+    found = residences.moves(desk.officer, region, incoming=incoming, month=month, after=after)
     page = found[: residences.PAGE]
     facts = {
         "desk": desk,

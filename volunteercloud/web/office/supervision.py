@@ -106,7 +106,7 @@ def overdue(request, desk):
     region = desk.region(request.GET.get("region"))
     today = timezone.localdate(desk.at)
     after = cursors.read(request.GET.get("after"), date.fromisoformat, UUID)
-    found = list(queries.owed(desk.officer, region, today, after))
+    found = queries.owed(desk.officer, region, today, after)
     page = found[: queries.PAGE]
     facts = {
         "desk": desk,

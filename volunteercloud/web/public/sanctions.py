@@ -13,7 +13,7 @@ from volunteercloud.web import cursors
 def sanctions(request):
     region = request.GET.get("region", "")
     after = cursors.read(request.GET.get("after"), cursors.instant, UUID)
-    found = list(queries.notices(region if region.isdigit() else "", after))
+    found = queries.notices(region if region.isdigit() else "", after)
     page = found[: queries.PAGE]
     cursor = cursors.written(page[-1].imposed_at, page[-1].id) if len(found) > len(page) else ""
     return render(request, "public/sanctions.html", {"rows": page, "cursor": cursor})

@@ -66,7 +66,7 @@ class Look:
 def looks(request):
     about = whom.of(request)
     before = cursors.read(request.GET.get("after"), cursors.instant, UUID)
-    found = list(desk.looks(answers.actor_of(request), about.id, before))
+    found = desk.looks(answers.actor_of(request), about.id, before)
     page = found[:PAGE]
     facts = {
         "whom": about,
