@@ -3,8 +3,7 @@
 All facts of a person are unfolded together: they enter a cell with the first record in it and leave it with the last.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -50,10 +49,9 @@ class Difference:
     ) -> None:
         """Somebody was counted as ``before`` and is to be counted as ``after``."""
         was, is_now = set(before[1]), set(after[1])
-        years = _years(was, is_now)
         if was != is_now:
-            self._add(_services(was, places, years), -1)
-            self._add(_services(is_now, places, years), 1)
+            self._of_given(_given(was), _given(is_now), places)
+            self._of_counted(_counted(was), _counted(is_now), places)
         if before[0] != after[0]:
             for person, sign in ((before[0], -1), (after[0], 1)):
                 _merge(self.people, ((key, [1]) for key in _people(person, places)), sign)
@@ -67,67 +65,84 @@ class Difference:
                 numbers = [1, shift.places, shift.taken, shift.came, shift.missed, shift.recorded]
                 _merge(self.shifts, ((key, numbers) for key in _shifts(shift, places)), sign)
 
-    def _add(self, unfolded: "Unfolded", sign: int) -> None:
-        _merge(self.services, unfolded.services.items(), sign)
-        _merge(self.organizations, unfolded.organizations.items(), sign)
+    def _of_given(self, was: set[ServiceOf], is_now: set[ServiceOf], places: Places) -> None:
+        """Where the time was given, and with whom."""
+        if was == is_now:
+            return
+        years = _years(was, is_now)
+        for facts, sign in ((was, -1), (is_now, 1)):
+            regions = _unfolded(facts, lambda fact: _places(fact, places.get(fact.place_code, NOWHERE), years))
+            _merge(self.services, regions.items(), sign)
+            organizations = _unfolded(_service(facts), lambda fact: _organizations(fact, years))
+            _merge(self.organizations, organizations.items(), sign)
+
+    def _of_counted(self, was: set[ServiceOf], is_now: set[ServiceOf], places: Places) -> None:
+        """Where the person lived."""
+        if was == is_now:
+            return
+        years = _years(was, is_now)
+        for facts, sign in ((was, -1), (is_now, 1)):
+            regions = _unfolded(facts, lambda fact: _homes(fact, places.get(fact.home_code, NOWHERE), years))
+            _merge(self.services, regions.items(), sign)
 
 
-@dataclass(slots=True)
-class Unfolded:
+def _given(facts: Collection[ServiceOf]) -> set[ServiceOf]:
+    """Those that count where they were given, alike wherever they count for the person: a move does not touch these cells."""
+    return {fact._replace(home_code="", is_counted=True) for fact in facts if fact.is_given}
+
+
+def _counted(facts: Collection[ServiceOf]) -> set[ServiceOf]:
+    """Those that count for the person here, alike wherever they were given."""
+    return {fact._replace(place_code="", is_given=True) for fact in _service(facts) if fact.is_counted}
+
+
+def _service(facts: Iterable[ServiceOf]) -> list[ServiceOf]:
+    return [fact for fact in facts if fact.kind == SERVICE]
+
+
+def _unfolded(facts: Collection[ServiceOf], keys: Callable[[ServiceOf], Iterable[Key]]) -> Tally:
     """What one person's facts come to, each number as it stands in the cell of this person alone."""
-
-    services: Tally
-    organizations: Tally
-
-
-def _services(facts: Collection[ServiceOf], places: Places, years: set[int]) -> Unfolded:
-    """In the days, months and years named, and in all time."""
-    services: Tally = defaultdict(lambda: [0] * WIDTH)
-    organizations: Tally = defaultdict(lambda: [0] * WIDTH)
-    first_given, first_counted = first(facts, is_given=True), first(facts, is_given=False)
+    tally: Tally = {}
+    first = _first(facts)
     for fact in facts:
-        spans = _spans(fact.day, years)
-        if fact.is_given:
-            is_first = fact.record_id == first_given
-            for key in _given(fact, places.get(fact.place_code, NOWHERE), spans, years):
-                _enter(services[key], fact, is_first=is_first)
-            if fact.kind == SERVICE:
-                for span in spans:
-                    _enter(organizations[fact.organization_id, *span], fact, is_first=is_first)
-        if fact.is_counted and fact.kind == SERVICE:
-            is_first = fact.record_id == first_counted
-            for key in _counted(fact, places.get(fact.home_code, NOWHERE), spans):
-                _enter(services[key], fact, is_first=is_first)
-    return Unfolded(services, organizations)
+        at, firsts = GRADES[fact.grade], int(fact.record_id == first)
+        for key in keys(fact):
+            numbers = tally.get(key)
+            if numbers is None:
+                numbers = tally[key] = [0] * WIDTH
+                numbers[PEOPLE] = 1
+            numbers[RECORDS] += 1
+            numbers[FIRSTS] += firsts
+            numbers[at] += fact.minutes
+    return tally
 
 
-def first(facts: Iterable[ServiceOf], *, is_given: bool) -> UUID | None:
-    """The record of the first service ever: of what was given here, or of what counts here."""
-    of_it = (fact for fact in facts if fact.kind == SERVICE and (fact.is_given if is_given else fact.is_counted))
-    earliest = min(of_it, key=lambda fact: (fact.day, fact.record_id), default=None)
+def _first(facts: Iterable[ServiceOf]) -> UUID | None:
+    """The record of the first service ever."""
+    earliest = min(_service(facts), key=lambda fact: (fact.day, fact.record_id), default=None)
     return earliest.record_id if earliest else None
 
 
 def _years(was: set[ServiceOf], is_now: set[ServiceOf]) -> set[int]:
     """The years in which anything differs; also those of a first service that is another one now."""
     years = {fact.day.year for fact in was ^ is_now}
-    for is_given in (True, False):
-        before, after = first(was, is_given=is_given), first(is_now, is_given=is_given)
-        if before != after:
-            years |= {fact.day.year for fact in was | is_now if fact.record_id in (before, after)}
+    before, after = _first(was), _first(is_now)
+    if before != after:
+        years |= {fact.day.year for fact in was | is_now if fact.record_id in (before, after)}
     return years
 
 
 def _spans(day: date, years: set[int]) -> list[tuple[str, date]]:
+    """All time, and of the years named the year and the month."""
     spans = [(EVER, periods.EVER)]
     if day.year in years:
         spans += [(YEAR, date(day.year, 1, 1)), (MONTH, date(day.year, day.month, 1))]
     return spans
 
 
-def _given(fact: ServiceOf, at: Location, spans: list[tuple[str, date]], years: set[int]) -> Iterator[Key]:
+def _places(fact: ServiceOf, at: Location, years: set[int]) -> Iterator[Key]:
     """The cells by place that a record is in."""
-    slices = _slices(fact)
+    slices, spans = _slices(fact), _spans(fact.day, years)
     for region in at.regions:
         for span in spans:
             for part in slices:
@@ -137,6 +152,20 @@ def _given(fact: ServiceOf, at: Location, spans: list[tuple[str, date]], years: 
     if at.street and fact.kind == SERVICE:
         for span in spans:
             yield (PLACE, at.street, *span, *TOTAL)
+
+
+def _homes(fact: ServiceOf, at: Location, years: set[int]) -> Iterator[Key]:
+    """The cells by home that a record is in."""
+    slices = (TOTAL, (Slice.SEX.value, fact.sex), (Slice.AGE.value, fact.age_band))
+    for region in (*at.regions, at.street) if at.street else at.regions:
+        for span in _spans(fact.day, years):
+            for part in slices:
+                yield (HOME, region, *span, *part)
+
+
+def _organizations(fact: ServiceOf, years: set[int]) -> Iterator[Key]:
+    for span in _spans(fact.day, years):
+        yield (fact.organization_id, *span)
 
 
 def _slices(fact: ServiceOf) -> list[tuple[str, str]]:
@@ -152,23 +181,6 @@ def _slices(fact: ServiceOf) -> list[tuple[str, str]]:
         (Slice.ORGANIZATION_KIND.value, fact.organization_kind),
         *((Slice.SDG.value, str(goal)) for goal in fact.sdgs),
     ]
-
-
-def _counted(fact: ServiceOf, at: Location, spans: list[tuple[str, date]]) -> Iterator[Key]:
-    """The cells by home that a record is in."""
-    slices = (TOTAL, (Slice.SEX.value, fact.sex), (Slice.AGE.value, fact.age_band))
-    for region in (*at.regions, at.street) if at.street else at.regions:
-        for span in spans:
-            for part in slices:
-                yield (HOME, region, *span, *part)
-
-
-def _enter(numbers: list[int], fact: ServiceOf, *, is_first: bool) -> None:
-    numbers[RECORDS] += 1
-    numbers[PEOPLE] = 1
-    numbers[GRADES[fact.grade]] += fact.minutes
-    if is_first:
-        numbers[FIRSTS] = 1
 
 
 def _people(person: PersonOf | None, places: Places) -> Iterator[Key]:
