@@ -12,6 +12,8 @@ from PIL import Image
 
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import proofs
+from volunteercloud.domain.activities.models import Post
+from volunteercloud.domain.codes import loading as codes_loading
 from volunteercloud.domain.codes.models import Match
 from volunteercloud.domain.credentials import actions, badges, baking, documents, keys, lettering, queries
 from volunteercloud.domain.credentials.badges import Unverified
@@ -99,6 +101,24 @@ def test_a_badge_is_aligned_with_the_goals_that_its_kind_of_service_comes_near_t
     said = documents.badge(service, person, volunteer.id, 131_072, sealed, named=False)
     aligned = said["credentialSubject"]["achievement"].get("alignment", [])
     assert [each["targetCode"] for each in aligned] == goals
+
+
+def test_a_badge_is_aligned_with_the_skills_that_its_posts_asked_for(volunteer, shift, sealed):
+    codes_loading.load()
+    heads = record_queries.valid_between(volunteer.id, date.min, date.max, None)
+    service, person = documents.Service(Scope.WHOLE, None, heads), Volunteer.objects.get(id=volunteer.id)
+
+    def aligned():
+        said = documents.badge(service, person, volunteer.id, 131_072, sealed, named=False)
+        return said["credentialSubject"]["achievement"].get("alignment", [])
+
+    without = [each["targetCode"] for each in aligned() if each["targetType"] == "ext:Skill"]
+    Post.objects.filter(organization_id=shift.organization_id, id=shift.post_id).update(skills=["first-aid", "driving"])
+    named = [(each["targetCode"], each["targetName"]) for each in aligned() if each["targetType"] == "ext:Skill"]
+    assert (without, named) == ([], [("driving", "驾驶 Driving"), ("first-aid", "急救 First aid")])
+    for head in heads:
+        head.origin = "chenghu.example"  # its shift is theirs
+    assert [each for each in aligned() if each["targetType"] == "ext:Skill"] == []
 
 
 @pytest.mark.parametrize("minutes", [(0, "0"), (30, "0.5"), (50, "0.83"), (120, "2"), (60_000, "1000")])

@@ -1,6 +1,7 @@
 """What is open, what a project offers, who is on a roster, and what a person has signed up for."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
-from volunteercloud.core.reading import Given, Reading, columns
+from volunteercloud.core.reading import Given, Reading, among, columns
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -263,6 +264,14 @@ def to_approve(viewer: Actor, organization_id: UUID, now: datetime, limit: int =
         .select_related("shift__activity")
         .order_by("shift__starts_at", "shift_id", "volunteer_id")[:limit]
     )
+
+
+def skills_asked(shifts: Collection[tuple[UUID, UUID]]) -> set[str]:
+    """The skills that the posts of these shifts, by organization and id, ask for. One statement."""
+    theirs = Shift.objects.filter(
+        organization_id__in=among({owner for owner, _ in shifts}), id__in=among({shift_id for _, shift_id in shifts})
+    )
+    return {skill for skills in theirs.values_list("post__skills", flat=True) for skill in skills}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from volunteercloud.core import proofs
+from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.codes import queries as codes_queries
+from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.codes.models import Relation, Scheme
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.records import proving
@@ -31,6 +33,8 @@ PICTURE = "/credentials/badge.svg"
 SALT_BYTES = 16
 # A credential is something that fits into a picture: the newest records speak for the rest.
 MOST_EVIDENCE = 20
+SKILLS = "/api/v1/codes/skill"
+SHIFT = "shift"  # the kind of source of a record that a confirmed shift is
 GOALS = "https://sdgs.un.org/goals/goal"
 CRITERIA = (
     "每段服务都有签到签退、带队人员登记或计时码等证据，并记入公开日志；信用时数与荣誉时数分别计算。 "
@@ -124,7 +128,7 @@ def issuer() -> dict[str, Any]:
 
 
 def _achievement(service: Service, at: datetime) -> dict[str, Any]:
-    goals = _goals(service)
+    alignment = [*_goals(service), *_skills(service)]
     return {
         "id": _achievement_id(service),
         "type": ["Achievement"],
@@ -142,7 +146,7 @@ def _achievement(service: Service, at: datetime) -> dict[str, Any]:
             }
             for code, name in RESULTS.items()
         ],
-        **({"alignment": goals} if goals else {}),
+        **({"alignment": alignment} if alignment else {}),
     }
 
 
@@ -189,8 +193,7 @@ def _identifiers(volunteer: Volunteer, *, named: bool) -> list[dict[str, Any]]:
 
 
 def _goals(service: Service) -> list[dict[str, Any]]:
-    """The goals of the United Nations that the kinds of service come near to, as the code lists say. No skill: a record does
-    not say which one somebody used."""
+    """The goals of the United Nations that the kinds of service come near to, as the code lists say."""
     matches = codes_queries.matches("category")
     categories = {version.category for version in service.versions}
     found = {
@@ -209,6 +212,26 @@ def _goals(service: Service) -> list[dict[str, Any]]:
             "targetUrl": f"{GOALS}{code}",
         }
         for code in sorted(found, key=int)
+    ]
+
+
+def _skills(service: Service) -> list[dict[str, Any]]:
+    """The skills that the posts asked for which somebody served at; what was brought along has no post here."""
+    shifts = {
+        (head.organization_id, head.source_id)
+        for head in service.heads
+        if head.source_kind == SHIFT and not head.origin
+    }
+    return [
+        {
+            "type": ["Alignment"],
+            "targetType": "ext:Skill",
+            "targetFramework": "志愿云技能目录 Skills of Volunteer Cloud",
+            "targetCode": code,
+            "targetName": _both(*(codes_queries.label(CodeList.SKILL, code, language) for language in ("zh", "en"))),
+            "targetUrl": keys.address(SKILLS),
+        }
+        for code in sorted(activity_queries.skills_asked(shifts))
     ]
 
 
