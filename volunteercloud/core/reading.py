@@ -48,6 +48,18 @@ def to_lock(ids: Collection[UUID]) -> list[Collection[UUID]]:
     return [[each] for each in sorted(ids)] if settings.DISTRIBUTED else [ids]
 
 
+def taken(due: QuerySet[Any, Row], most: int) -> list[Row]:
+    """The first of a queue, locked; what another worker holds is left to it. For workers alone: asks every shard.
+
+    Where owners lie on several machines the queue is looked at first and each of its rows is locked by a statement of its
+    own: of a row that is due no more nothing is found then.
+    """
+    free = due.select_for_update(skip_locked=True)
+    if not settings.DISTRIBUTED:
+        return list(free[:most])
+    return [row for key in due.values_list("pk", flat=True)[:most] for row in free.filter(pk=key)]
+
+
 def paired(model: type[Model], columns: tuple[str, str], first: Given, second: Given) -> RawSQL:
     """A condition of rows that have one of many pairs of ids, the firsts and the seconds given as two lists."""
     table = connection.ops.quote_name(model._meta.db_table)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import names
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -56,7 +57,7 @@ def of_person(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Node]:
     told where, and neither the name nor the day of birth that stand there."""
     if not identity_rules.may_act_for(viewer, volunteer_id):
         raise NotFound
-    indexes = persons.indexes_of(volunteer_id)
+    indexes = among(persons.indexes_of(volunteer_id))
     kept = Awaited.objects.filter(person_index__in=indexes, until__gt=at).exclude(trouble="")
     named = sorted(set(kept.order_by().values_list("node_name", flat=True)[:MOST]))
     return [node for name in named if (node := nodes_queries.confirmed(name)) is not None]

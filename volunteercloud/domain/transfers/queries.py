@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right, Volunteer
@@ -135,7 +136,7 @@ def awaited(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Asked]:
     volunteer = identity_queries.volunteer(volunteer_id)
     if volunteer.real_name_level < identity_rules.REAL_NAME:
         return []
-    found = Awaited.objects.filter(person_index__in=persons.indexes_of(volunteer_id), until__gt=at)
+    found = Awaited.objects.filter(person_index__in=among(persons.indexes_of(volunteer_id)), until__gt=at)
     return [
         asked
         for one in found.order_by("-received_at", "-transfer_id")[:PAGE]

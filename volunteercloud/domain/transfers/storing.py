@@ -2,15 +2,16 @@
 depend on how many. Whoever calls holds the people and the transfers."""
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from volunteercloud.core.reading import among
+from volunteercloud.core.reading import among, to_lock
 from volunteercloud.core.writing import told
 from volunteercloud.domain.nodes import papers
 
@@ -147,6 +148,11 @@ class Chain:
 def in_order(place: Place) -> tuple[int, int]:
     kind, number = place
     return (number, rulebook.ORDER.index(kind))
+
+
+def held(locking: QuerySet[Transfer], people: Collection[UUID]) -> list[Transfer]:
+    """What of these transfers is these people's. They come in the order of people, so that is the order they are locked in."""
+    return [one for some in to_lock(people) for one in locking.filter(volunteer_id__in=among(some))]
 
 
 def chains(transfers: Sequence[Transfer]) -> list[Chain]:

@@ -58,11 +58,10 @@ def _persons(owners: Collection[UUID]) -> dict[UUID, UUID]:
 def _along(wanted: Mapping[tuple[UUID, str], list[UUID]]) -> dict[tuple[UUID, str], Chain]:
     """The transfers that can take an amendment now, by person and node."""
     trusted = {node.name for node in nodes_queries.trusted()}
-    done = Transfer.objects.select_for_update().filter(
-        volunteer_id__in=among({person_id for person_id, _node in wanted}), side=Side.ORIGIN, state=State.DONE
-    )
+    done = Transfer.objects.select_for_update().filter(side=Side.ORIGIN, state=State.DONE)
     last: dict[tuple[UUID, str], Transfer] = {}
-    for one in done.order_by("volunteer_id", "moved_at", "id"):
+    people = {person_id for person_id, _node in wanted}
+    for one in storing.held(done.order_by("volunteer_id", "moved_at", "id"), people):
         if one.node_name in trusted and (one.volunteer_id, one.node_name) in wanted:
             last[one.volunteer_id, one.node_name] = one
     chains = storing.chains(list(last.values()))

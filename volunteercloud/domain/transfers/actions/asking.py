@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
+from volunteercloud.core.reading import among, to_lock
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
@@ -199,9 +200,9 @@ def _opening(transfer: Transfer, volunteer: Volunteer, kind: Kind, previous: byt
 
 
 def _awaited(volunteer: Volunteer, transfer_id: UUID, at: datetime) -> Awaited | None:
-    found = Awaited.objects.select_for_update().filter(
-        person_index__in=persons.indexes_of(volunteer.id), transfer_id=transfer_id, until__gt=at
-    )
+    waiting = Awaited.objects.select_for_update().filter(transfer_id=transfer_id, until__gt=at)
+    indexes = to_lock(persons.indexes_of(volunteer.id))
+    found = (one for some in indexes for one in waiting.filter(person_index__in=among(some)))
     return next((one for one in found if _is_meant(one, volunteer)), None)
 
 
@@ -217,7 +218,7 @@ def _asked_there(volunteer: Volunteer, node_name: str, side: Side, at: datetime)
     """What the person asked at the other node and is now asking here, too: the newest."""
     wanted = Kind.INVITE if side is Side.RECEIVER else Kind.REQUEST
     found = Awaited.objects.filter(
-        person_index__in=persons.indexes_of(volunteer.id), node_name=node_name, kind=wanted, until__gt=at
+        person_index__in=among(persons.indexes_of(volunteer.id)), node_name=node_name, kind=wanted, until__gt=at
     )
     meant = (one for one in found.order_by("-received_at", "-transfer_id") if _is_meant(one, volunteer))
     return next(meant, None)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.reading import among
+from volunteercloud.core.reading import among, taken
 from volunteercloud.domain.transfers import chains as rulebook
 from volunteercloud.domain.transfers import storing, telling
 from volunteercloud.domain.transfers.models import Awaited, Handle, Side, State, Transfer
@@ -26,8 +26,8 @@ def lapse(*, actor: Actor, at: datetime) -> int:
     An invitation or request that nobody here agreed to is forgotten on its day; its id is known for a while longer.
     """
     waiting = Q(state__in=[State.ASKED, State.OFFERED]) | Q(state=State.ACCEPTED, side=Side.ORIGIN)
-    over = Transfer.objects.select_for_update(skip_locked=True).filter(waiting, until__lte=at)
-    ended = storing.chains(list(over.order_by("until", "id")[:AT_ONCE]))
+    over = Transfer.objects.filter(waiting, until__lte=at).order_by("until", "id")
+    ended = storing.chains(taken(over, AT_ONCE))
     for chain in ended:
         end(chain, "transfer.lapsed" if chain.was is State.ASKED else "transfer.unanswered", at)
     told = telling.fresh(ended)
@@ -43,10 +43,10 @@ def lapse(*, actor: Actor, at: datetime) -> int:
 def end_untrusted(*, actor: Actor, leased: Leased, at: datetime) -> None:
     """The other node is trusted no more. What this side may still end it ends; the rest stays as it is, and officers see it."""
     found = Transfer.objects.select_for_update(skip_locked=True).filter(
-        volunteer_id__in=among({person_id for person_id, _id in leased}),
-        id__in=among({transfer_id for _person_id, transfer_id in leased}),
+        id__in=among({transfer_id for _person_id, transfer_id in leased})
     )
-    stopped = storing.chains(list(found.order_by("volunteer_id", "id")))
+    people = {person_id for person_id, _id in leased}
+    stopped = storing.chains(storing.held(found.order_by("volunteer_id", "id"), people))
     for chain in stopped:
         if rulebook.may_end(chain.side, chain.held) and not rulebook.is_ended(chain.held):
             end(chain, "transfer.node_withdrawn", at)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.reading import taken
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -26,8 +27,8 @@ def tell_awaited(*, actor: Actor, at: datetime) -> int:
 
     Where the document is somebody's here but the name is another one, that person is not told: an officer looks at it.
     """
-    due = Awaited.objects.select_for_update(skip_locked=True).filter(look_at__lte=at, until__gt=at)
-    looked_at = list(due.order_by("look_at", "transfer_id")[:AT_ONCE])
+    due = Awaited.objects.filter(look_at__lte=at, until__gt=at)
+    looked_at = taken(due.order_by("look_at", "transfer_id"), AT_ONCE)
     holders = persons.holders([one.person_index for one in looked_at])
     for one in looked_at:
         one.look_at = at + LOOK_AGAIN

@@ -1,13 +1,12 @@
 """The worker's share: which transfers are due, who of several workers takes which, and what this node says by itself."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.reading import among
+from volunteercloud.core.reading import among, taken
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.transfers import storing, telling
@@ -20,31 +19,26 @@ from .advancing import Turn, advance
 # had taken.
 LEASE, LEASE_EACH = timedelta(seconds=4), timedelta(seconds=0.4)
 Leased = list[tuple[UUID, UUID]]
-TAKE = """
-    WITH due AS MATERIALIZED (
-        SELECT volunteer_id, id FROM transfers_transfer
-        WHERE node_name = %(node)s AND next_at <= %(at)s
-        ORDER BY next_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
-    )
-    UPDATE transfers_transfer AS kept
-    SET next_at = %(at)s + %(least)s::interval + %(each)s::interval * (SELECT count(*) FROM due)
-    FROM due WHERE kept.volunteer_id = due.volunteer_id AND kept.id = due.id
-    RETURNING kept.volunteer_id, kept.id"""
 
 
 @transaction.atomic
 def lease(*, actor: Actor, node_name: str, most: int, at: datetime) -> Leased:
     """Take transfers with a node whose time has come, the longest waiting first, so that no other worker does meanwhile.
     Pairs of person and transfer. No entry: nothing happens to them by this."""
-    given: dict[str, Any] = {"node": node_name, "at": at, "least": LEASE, "each": LEASE_EACH, "most": most}
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, given)
-        return sorted(cursor.fetchall())
+    due = Transfer.objects.filter(node_name=node_name, next_at__lte=at).order_by("next_at", "id")
+    leased = sorted(taken(due.values_list("volunteer_id", "id"), most))
+    if leased:
+        _let_be_due(leased, at + LEASE + LEASE_EACH * len(leased))
+    return leased
 
 
 @transaction.atomic
 def return_leased(*, actor: Actor, leased: Leased, at: datetime) -> None:
     """Let them be due again ``at`` that time."""
+    _let_be_due(leased, at)
+
+
+def _let_be_due(leased: Leased, at: datetime) -> None:
     Transfer.objects.filter(
         volunteer_id__in=among({person_id for person_id, _id in leased}),
         id__in=among({transfer_id for _person_id, transfer_id in leased}),
@@ -64,9 +58,9 @@ def go_on(*, actor: Actor, leased: Leased, at: datetime) -> list[Chain]:
     """Say what this node has to say by itself, and return them all. An offer waits until everything has its place in the log."""
     people = identity_queries.held({person_id for person_id, _id in leased})
     found = Transfer.objects.select_for_update().filter(
-        volunteer_id__in=among(people), id__in=among({transfer_id for _person_id, transfer_id in leased})
+        id__in=among({transfer_id for _person_id, transfer_id in leased})
     )
-    batch = storing.chains(list(found.order_by("volunteer_id", "id")))
+    batch = storing.chains(storing.held(found.order_by("volunteer_id", "id"), people))
     due = [chain for chain in batch if chain.due]
     if due:
         turn = Turn(actor, people, at)

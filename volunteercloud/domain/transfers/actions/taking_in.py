@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.reading import among
+from volunteercloud.core.reading import among, to_lock
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.log import actions as log_actions
@@ -60,19 +60,16 @@ def held_chains(handles: Iterable[Handle]) -> list[Chain]:
     leading = [handle for handle in handles if handle.volunteer_id]
     if not leading:
         return []
-    found = Transfer.objects.select_for_update().filter(
-        volunteer_id__in=among({handle.volunteer_id for handle in leading if handle.volunteer_id}),
-        id__in=among({handle.transfer_id for handle in leading}),
-    )
-    return storing.chains(list(found.order_by("volunteer_id", "id")))
+    found = Transfer.objects.select_for_update().filter(id__in=among({handle.transfer_id for handle in leading}))
+    people = {handle.volunteer_id for handle in leading if handle.volunteer_id}
+    return storing.chains(storing.held(found.order_by("volunteer_id", "id"), people))
 
 
 def _handles(opened: Sequence[Opened], node_name: str) -> dict[UUID, Handle]:
     """Held, so that nobody agrees meanwhile to what is taken back."""
-    wanted = Handle.objects.select_for_update().filter(
-        transfer_id__in=among({one.entry.transfer_id for one in opened}), node_name=node_name
-    )
-    return {handle.transfer_id: handle for handle in wanted.order_by("transfer_id")}
+    wanted = Handle.objects.select_for_update().filter(node_name=node_name).order_by("transfer_id")
+    named = to_lock({one.entry.transfer_id for one in opened})
+    return {handle.transfer_id: handle for some in named for handle in wanted.filter(transfer_id__in=among(some))}
 
 
 def _admit(turn: Turn, chain: Chain, opened: Opened, troubles: dict[UUID, str]) -> None:
