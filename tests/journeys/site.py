@@ -142,7 +142,8 @@ def served(data: Path) -> Iterator[Site]:
         "VOLUNTEERCLOUD_SITE_URL": address,
         "DJANGO_SETTINGS_MODULE": "volunteercloud.settings",
     }
-    variables.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "VOLUNTEERCLOUD_DISTRIBUTED"):
+        variables.pop(name, None)
     with Server(data, lambda line: None).joined() as server:
         site = Site(address, data, server, variables)
         make_empty(server)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -463,7 +464,7 @@ def test_a_hundred_transfers_take_as_many_statements_as_ten(there, at):
             there.ask(*[_commit(there, answer) for answer in answers])
         counts[number] = len(offered), len(committed)
     assert RecordHead.objects.filter(whereabouts="here").count() == 110
-    assert counts[10] == counts[100]
+    assert counts[10] == counts[100] or settings.DISTRIBUTED  # where people are held one after the other
 
 
 def _commit(there, answer):

@@ -65,6 +65,7 @@ class Node:
             "VOLUNTEERCLOUD_DEMO": "1",  # the numbers of its people belong to no province, and so to nobody
             "VOLUNTEERCLOUD_MASTER_KEY": base64.b64encode(hashlib.sha256(str(folder).encode()).digest()).decode(),
             "DATABASE_URL": self.server.url,  # so that none of its processes starts a database that was killed
+            "VOLUNTEERCLOUD_DISTRIBUTED": "0",  # an own PostgreSQL, whatever this process works with
             "DJANGO_SETTINGS_MODULE": "volunteercloud.settings",
             launching.CLOCK: str(self.clock),
             **serve.LEAN_HEAPS,
