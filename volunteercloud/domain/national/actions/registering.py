@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.reading import among
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -129,11 +130,8 @@ def deposit_anew(*, actor: Actor, most: int, at: datetime) -> int:
     _allow_system(actor)
     now = presences.label()
     older = Presence.objects.filter(Q(label__lt=now) | Q(label__gt=now), state=PresenceState.KNOWN)
-    people = list(
-        older.select_for_update().order_by("label", "volunteer_id").values_list("volunteer_id", flat=True)[:most]
-    )
-    Presence.objects.filter(volunteer_id__in=people).update(state=PresenceState.WAITING, next_at=at)
-    return len(people)
+    people = list(older.order_by("label", "volunteer_id").values_list("volunteer_id", flat=True)[:most])
+    return older.filter(volunteer_id__in=among(people)).update(state=PresenceState.WAITING, next_at=at)
 
 
 @transaction.atomic
