@@ -35,8 +35,8 @@ WHERE line.owner_id = %s AND line.intake_id = %s AND line.line = came.line
 """
 GIVE_KEYS = """
 UPDATE intake_intakeline AS line
-SET given = line.given || jsonb_build_object('key', came.key)
-FROM json_to_recordset(%s) AS came (line integer, key varchar)
+SET given = line.given || came.given
+FROM json_to_recordset(%s) AS came (line integer, given jsonb)
 WHERE line.owner_id = %s AND line.intake_id = %s AND line.line = came.line
 """
 
@@ -54,7 +54,7 @@ def store(intake: Intake, lines: Sequence[Line]) -> None:
 
 def give_keys(intake: Intake, keys: Mapping[int, str]) -> None:
     """By line the key that it goes by, as its list gives none."""
-    _run(GIVE_KEYS, intake, [{"line": line, "key": key} for line, key in keys.items()])
+    _run(GIVE_KEYS, intake, [{"line": line, "given": {"key": key}} for line, key in keys.items()])
 
 
 def close(intake: Intake, lines: Sequence[Line]) -> None:
