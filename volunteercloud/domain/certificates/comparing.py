@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from volunteercloud.domain.identity.joining import rows_of
 from volunteercloud.domain.records import queries as record_queries
 from volunteercloud.domain.records import rules as record_rules
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord, Standing
@@ -25,10 +29,35 @@ class Change:
     is_voided: bool = False
 
 
-def changes(volunteer_id: UUID, lines: Sequence[CertificateLine]) -> list[Change]:
-    """In the order of the lines; two statements. A record that says again what was certified has not changed."""
-    heads = record_queries.stand_of(volunteer_id, [line.record_id for line in lines])
-    other = [line for line in lines if not _is_same(line, heads.get(line.record_id))]
+class Line(NamedTuple):
+    """A line of a certificate, as it is compared: no row, of which a verification would make dozens."""
+
+    certificate_id: UUID
+    record_id: UUID
+    version_id: UUID
+    minutes: int
+    grade: str
+
+
+def lines_of(written: QuerySet[CertificateLine]) -> list[Line]:
+    """In the order of their records."""
+    return [Line(*row) for row in written.order_by("record_id", "certificate_id").values_list(*Line._fields)]
+
+
+def changes(volunteer_id: UUID, lines: Sequence[Line]) -> list[Change]:
+    """In the order of the lines; one statement where all stands as it was, as nearly always, else three. A record that says
+    again what was certified has not changed."""
+    # The keys alone, not the heads: this is most of what a verification reads.
+    rows = RecordHead.objects.filter(
+        volunteer_id__in=rows_of(volunteer_id), record_id__in=[line.record_id for line in lines]
+    )
+    stands = dict(rows.values_list("record_id", "version_id"))
+    other = [line for line in lines if stands.get(line.record_id) != line.version_id]
+    return _changes(volunteer_id, other) if other else []
+
+
+def _changes(volunteer_id: UUID, other: Sequence[Line]) -> list[Change]:
+    heads = record_queries.stand_of(volunteer_id, [line.record_id for line in other])
     wanted = [line.version_id for line in other]
     wanted += [heads[line.record_id].version_id for line in other if line.record_id in heads]
     versions = {version.id: version for version in record_queries.versions_by_id(volunteer_id, wanted)}
@@ -41,15 +70,11 @@ def changes(volunteer_id: UUID, lines: Sequence[CertificateLine]) -> list[Change
     return found
 
 
-def _is_same(line: CertificateLine, head: RecordHead | None) -> bool:
-    return head is not None and head.version_id == line.version_id
-
-
 def _said(version: ServiceRecord) -> tuple[object, ...]:
     return version.standing, version.starts_at, version.ends_at, version.break_minutes, version.minutes, version.grade
 
 
-def _change(line: CertificateLine, then: ServiceRecord | None, now: ServiceRecord | None) -> Change:
+def _change(line: Line, then: ServiceRecord | None, now: ServiceRecord | None) -> Change:
     """Of an erased record nothing is known any more but what the certificate says."""
     counts = now is not None and now.standing == Standing.VALID
     return Change(

@@ -51,17 +51,15 @@ def verify(number: str, code: str, at: datetime) -> Verification:
 
 def by_number(number: str) -> Certificate:
     """A certificate by the number printed on it. Who may see it is asked by whoever calls."""
-    claim = CertificateNumber.objects.filter(number=ids.clean_public_code(number)).first()
-    if claim is None:
-        raise NotFound
-    return Certificate.objects.get(volunteer_id=claim.volunteer_id, id=claim.certificate_id)
+    claims = CertificateNumber.objects.filter(number=ids.clean_public_code(number))
+    for volunteer_id, certificate_id in claims.values_list("volunteer_id", "certificate_id"):
+        return Certificate.objects.get(volunteer_id=volunteer_id, id=certificate_id)
+    raise NotFound
 
 
 def standing_of(certificate: Certificate, at: datetime) -> Verification:
-    lines = list(
-        CertificateLine.objects.filter(volunteer_id=certificate.volunteer_id, certificate_id=certificate.id).order_by(
-            "record_id"
-        )
+    lines = comparing.lines_of(
+        CertificateLine.objects.filter(volunteer_id=certificate.volunteer_id, certificate_id=certificate.id)
     )
     changes = comparing.changes(certificate.volunteer_id, lines)
     by_grade: dict[str, int] = {}
@@ -73,7 +71,7 @@ def standing_of(certificate: Certificate, at: datetime) -> Verification:
 
 def changed_since(volunteer_id: UUID, record_id: UUID) -> list[Certificate]:
     """A person's certificates that no longer agree with a record on them, for the job that tells the holder."""
-    lines = CertificateLine.objects.filter(volunteer_id=volunteer_id, record_id=record_id)
+    lines = comparing.lines_of(CertificateLine.objects.filter(volunteer_id=volunteer_id, record_id=record_id))
     changed = {line.certificate_id for line in lines if comparing.changes(volunteer_id, [line])}
     found = Certificate.objects.filter(volunteer_id=volunteer_id, id__in=changed, withdrawn_at__isnull=True)
     return list(found.order_by("issued_at", "id")[:PAGE])

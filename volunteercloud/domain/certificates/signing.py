@@ -37,6 +37,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 FIELD = "Signature"
 REASON = "Certificate of voluntary service 志愿服务记录证明"
 LOCATION = "Volunteer Cloud 志愿云"
+# Bytes: the signed attributes and the signature itself, of which an RSA key of 4,096 bits takes 512.
+BESIDE_CERTIFICATES = 2_048
 # The test signer outlives every test, so that no clock can break one.
 TEST_NOT_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
 TEST_NOT_AFTER = datetime(2099, 12, 31, tzinfo=UTC)
@@ -61,7 +63,9 @@ def sign(pdf: bytes, *, at: datetime) -> bytes:
     metadata = PdfSignatureMetadata(
         field_name=FIELD, reason=REASON, location=LOCATION, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
     )
-    signed = _SignerAt(metadata, _signer(*_key_and_chain()), at).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    key, chain = _key_and_chain()
+    signer = _SignerAt(metadata, _signer(key, chain), at)
+    signed = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=_reserved(chain))
     return bytes(signed.getbuffer())
 
 
@@ -109,6 +113,13 @@ def _key_and_chain() -> tuple[Path, Path]:
 def _certificates(chain: Path) -> list[asn1_x509.Certificate]:
     """The signer's certificate, then those that lead to the root."""
     return list(load_certs_from_pemder([str(chain)]))
+
+
+@cache
+def _reserved(chain: Path) -> int:
+    """Room for the signature, in characters of hexadecimal: its certificates and, with much to spare, all else in it. The
+    library would sign once more to learn it, which is half of its work."""
+    return 2 * (sum(len(each.dump()) for each in _certificates(chain)) + BESIDE_CERTIFICATES)
 
 
 @cache
