@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from volunteercloud.cli.commands.check import AREAS
-from volunteercloud.cli.simulate import afterwards, chunks, ground
+from volunteercloud.cli.simulate import afterwards, chunks, facts, ground
 from volunteercloud.cli.simulate.nation import Nation
 from volunteercloud.core import checks, ids
 from volunteercloud.domain.identity import claims
@@ -18,6 +18,9 @@ from volunteercloud.domain.log.models import Leaf
 from volunteercloud.domain.records import self_audit
 from volunteercloud.domain.records.models import Grade, RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.regions.models import Region
+from volunteercloud.domain.statistics import locations, recounting
+from volunteercloud.domain.statistics.models import PersonFact, ServiceFact, ShiftFact
+from volunteercloud.domain.statistics.recounting import pieces
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2026, 11, 22)
@@ -43,6 +46,7 @@ def country(db):
 
 def build(nation=NATION, numbers=(0,), written=lambda table, rows, seconds: None):
     session = connection.connection
+    locations.store()
     ground.lay(session, nation, is_sealed=True)
     chunks.prepare(session)
     told = chunks.given(nation, is_sealed=True)
@@ -89,6 +93,18 @@ def test_every_check_finds_nothing():
     assert found == {name: [] for name in AREAS}
 
 
+def test_the_figures_are_what_the_records_come_to():
+    build(numbers=(0, 1, 2))
+    pieces.begin_cells(connection.connection, facts.PARTS)
+    for statements in pieces.of_cells(facts.PARTS):
+        for statement in statements:
+            connection.connection.execute(statement)
+    recounting.conclude(actor=afterwards.BUILDER, people=0, facts=0, at=AT)
+    assert (PersonFact.objects.exists(), ServiceFact.objects.exists(), ShiftFact.objects.exists()) == (True,) * 3
+    found = recounting.recount(actor=afterwards.BUILDER, at=AT)
+    assert (found.is_first, found.differing, found.examples) == (False, {}, {})
+
+
 def test_every_version_is_what_was_sealed(log_files):
     build()
     bulk.take_places(next(NATION.chunks()).leaves)
@@ -106,7 +122,7 @@ def test_it_holds_what_its_numbers_say():
     rows = dict.fromkeys(chunks.TABLES, 0)
 
     def written(table, count, _seconds):
-        if table:
+        if count:
             rows[table] += count
 
     build(written=written)

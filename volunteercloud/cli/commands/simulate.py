@@ -22,6 +22,7 @@ from volunteercloud.cli.simulate import afterwards, ground, loading, size, telli
 from volunteercloud.cli.simulate.nation import Nation, Scale
 from volunteercloud.domain.identity.models import Account, Volunteer
 from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.statistics import locations
 
 
 @click.command()
@@ -73,7 +74,7 @@ def command(
     if not resume:
         _begin(nation, is_sealed=is_sealed)
     loading.load(_address(), nation, is_sealed=is_sealed, free=free)
-    afterwards.run(nation, is_sealed=is_sealed, at=timezone.now())
+    afterwards.run(_address(), nation, is_sealed=is_sealed, at=timezone.now())
     found = telling.found(nation, machine, url=_address(), with_bare=with_bare)
     if as_json:
         click.echo(json.dumps(found, indent=2))
@@ -114,6 +115,8 @@ def _begin(nation: Nation, *, is_sealed: bool) -> None:
         )
     steps.load_codes()
     steps.load_regions()
+    steps.load_numbers()
+    locations.store()
     ground.lay(connection.connection, nation, is_sealed=is_sealed)
 
 

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from psycopg import ClientCursor, Connection
@@ -10,8 +11,9 @@ from psycopg import ClientCursor, Connection
 from volunteercloud.core import keys, proofs
 from volunteercloud.domain.identity import consents
 from volunteercloud.domain.records import canonical
+from volunteercloud.domain.statistics.recounting import pieces
 
-from . import asked, crowd, ground, houses, records, service
+from . import asked, crowd, facts, ground, houses, records, service
 from .nation import Chunk, Nation
 
 Written = Callable[[str, int, float], None]
@@ -22,6 +24,8 @@ ELSEWHERE = "chenghu.example"
 OFTEN, AT_TIMES = 0.06, 0.25
 BLOCK = 64  # bytes that SHA-256 takes at a time
 LEAF = "log_leaf"
+# What takes time and writes no rows of the nation.
+DRAWING, COUNTING = "drawing", "counting"
 
 DRAWN = (crowd.PERSON, houses.HOUSE, houses.ACTIVITY, service.ENTRY)
 
@@ -46,6 +50,7 @@ def prepare(connection: Connection[Any]) -> None:
     connection.execute(f"SET TIME ZONE 'Asia/Shanghai'; SET work_mem = '{MEMORY}'; SET jit = off")
     for table in DRAWN:
         connection.execute(table)
+    pieces.prepare(connection)
 
 
 def given(nation: Nation, *, is_sealed: bool) -> dict[str, Any]:
@@ -92,43 +97,46 @@ def write(connection: Connection[Any], chunk: Chunk, told: dict[str, Any], writt
     """All rows of a chunk. ``written`` hears of each table: its name, rows and seconds."""
     told = told | of(chunk)
     with connection.transaction():
-        facts = Facts(connection, told, written)
+        tally = Tally(connection, told, written)
         # What a deferred constraint is asked at the end of each statement, while its rows are at hand.
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE person, house, activity, entry")
-        _draw(connection, chunk, told, facts)
+        _draw(connection, chunk, told, tally)
         for table, statement in crowd.WRITES.items():
-            facts.run(table, statement)
+            tally.run(table, statement)
         # An organization and its owner lead to each other.
         connection.execute("SET CONSTRAINTS ALL DEFERRED")
         for table, statement in houses.WRITES.items():
-            facts.run(table, statement)
+            tally.run(table, statement)
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table, statement in (service.WRITES | records.WRITES | asked.WRITES).items():
-            facts.run(table, statement)
-        facts.add(LEAF, chunk.leaves)  # with the versions, by one statement
-        facts.keep("chunk", chunk.number)
+        for table, statement in (service.WRITES | records.WRITES | asked.WRITES | facts.WRITES).items():
+            tally.run(table, statement)
+        tally.add(LEAF, chunk.leaves)  # with the versions, by one statement
+        with tally.timed(COUNTING):
+            after, until = connection.execute(facts.RANGE, told).fetchone() or (None, None)
+            pieces.sum_up(connection, {"after": after, "until": until}, facts.PARTS)
+        tally.keep("chunk", chunk.number)
 
 
 def federations(connection: Connection[Any], told: dict[str, Any], written: Written) -> None:
     """What every chunk's organizations stand below; before the first chunk."""
     with connection.transaction():
-        facts = Facts(connection, told, written)
+        tally = Tally(connection, told, written)
         connection.execute("SET CONSTRAINTS ALL DEFERRED; TRUNCATE house")
         connection.execute(houses.FEDERATIONS)
         connection.execute(houses.FEDERATION_HOUSES, told)
         for table, statement in houses.HOUSES.items():
-            facts.run(table, statement)
-        facts.keep("federations", 0)
+            tally.run(table, statement)
+        tally.keep("federations", 0)
 
 
-def _draw(connection: Connection[Any], chunk: Chunk, told: dict[str, Any], facts: "Facts") -> None:
+def _draw(connection: Connection[Any], chunk: Chunk, told: dict[str, Any], tally: "Tally") -> None:
     """Who is in it and what they did, in tables of this session, and whether that is what the numbers say."""
-    facts.run("", crowd.DRAW)
+    tally.run(DRAWING, crowd.DRAW)
     connection.execute("ANALYZE person")
-    facts.run("", houses.BUILD)
-    facts.run("", houses.PLAN)
+    tally.run(DRAWING, houses.BUILD)
+    tally.run(DRAWING, houses.PLAN)
     connection.execute("ANALYZE activity")
-    facts.run("", service.ENTER)
+    tally.run(DRAWING, service.ENTER)
     connection.execute("ANALYZE entry")
     entries = chunk.entries[1] - chunk.entries[0]
     found = connection.execute("SELECT count(*), count(rank), count(second) FROM entry").fetchone()
@@ -136,7 +144,7 @@ def _draw(connection: Connection[Any], chunk: Chunk, told: dict[str, Any], facts
         raise Unsound(f"Chunk {chunk.number} has {found}.")
 
 
-class Facts:
+class Tally:
     """Rows and seconds of each table of one transaction, kept with it."""
 
     def __init__(self, connection: Connection[Any], told: dict[str, Any], written: Written) -> None:
@@ -144,17 +152,21 @@ class Facts:
         self._facts: dict[str, tuple[int, float]] = {}
 
     def run(self, table: str, statement: str) -> None:
-        """``table`` is empty for what only this session sees; its seconds count, its rows do not."""
+        """``table`` is `DRAWING` for what only this session sees: its seconds count, its rows do not."""
         began = time.perf_counter()
-        rows = self._connection.execute(statement, self._told).rowcount if statement else 0
-        seconds = time.perf_counter() - began
-        before = self._facts.get(table, (0, 0.0))
-        self._facts[table] = before[0] + (rows if table else 0), before[1] + seconds
-        self._written(table, rows if table else 0, seconds)
+        rows = self._connection.execute(statement, self._told).rowcount
+        self.add(table, 0 if table == DRAWING else rows, time.perf_counter() - began)
 
-    def add(self, table: str, rows: int) -> None:
-        self._facts[table] = rows, 0.0
-        self._written(table, rows, 0.0)
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.add(name, 0, time.perf_counter() - began)
+
+    def add(self, table: str, rows: int, seconds: float = 0.0) -> None:
+        before = self._facts.get(table, (0, 0.0))
+        self._facts[table] = before[0] + rows, before[1] + seconds
+        self._written(table, rows, seconds)
 
     def keep(self, step: str, number: int) -> None:
         self._connection.execute(
@@ -163,4 +175,4 @@ class Facts:
         )
 
 
-TABLES = {LEAF, *crowd.WRITES, *houses.WRITES, *service.WRITES, *records.WRITES, *asked.WRITES}
+TABLES = {LEAF, *crowd.WRITES, *houses.WRITES, *service.WRITES, *records.WRITES, *asked.WRITES, *facts.WRITES}

@@ -14,7 +14,9 @@ from psycopg import Connection
 
 from volunteercloud.cli.bench.nation import SIGNS
 from volunteercloud.core.ids import READABLE
+from volunteercloud.domain.statistics.recounting import pieces
 
+from . import facts
 from .nation import Nation
 
 PROVINCES = Path(__file__).parent / "provinces.csv"
@@ -90,6 +92,7 @@ def lay(connection: Connection[Any], nation: Nation, *, is_sealed: bool) -> None
         connection.execute("CREATE SCHEMA simulation")
         connection.execute(_functions(nation.seed).encode())
         connection.execute(TABLES)
+        pieces.lay(connection, facts.PARTS)
         with connection.cursor().copy("COPY simulation.province FROM STDIN (FORMAT csv)") as sink:
             sink.write("".join(line for line in PROVINCES.read_text().splitlines(keepends=True) if line[0].isdigit()))
         connection.execute(STREETS)

@@ -36,7 +36,7 @@ def free_of(folder: Path | None) -> Free:
 
 
 def tally(connection: Any) -> dict[str, tuple[int, float]]:
-    """Rows and seconds by table of all that stands; under an empty name the seconds of drawing."""
+    """Rows and seconds by table of all that stands; and the seconds of drawing and counting, which write no rows of it."""
     return {table: (rows, seconds) for table, rows, seconds in connection.execute(TALLY).fetchall()}
 
 
@@ -44,9 +44,9 @@ def load(url: str, nation: Nation, *, is_sealed: bool, free: Free) -> None:
     """Write every chunk that does not stand yet. `Problem` where the disk is full: what stands, stands."""
     told = chunks.given(nation, is_sealed=is_sealed)
     with chunks.session(url) as first:
-        standing = {table: rows for table, (rows, _seconds) in tally(first).items() if table}
+        standing = {table: rows for table, (rows, _seconds) in tally(first).items() if rows}
         done = {number for (number,) in first.execute("SELECT number FROM simulation.done WHERE step = 'chunk'")}
-        meter = Meter({table: rows for table, rows in size.of(nation).rows.items() if table in chunks.TABLES}, standing)
+        meter = Meter(size.of(nation).rows, standing)
         if not first.execute("SELECT 1 FROM simulation.done WHERE step = 'federations'").fetchone():
             chunks.federations(first, told, meter.add)
     waiting: SimpleQueue[Chunk] = SimpleQueue()

@@ -26,7 +26,7 @@ class Meter:
 
     def add(self, table: str, rows: int, _seconds: float) -> None:
         with self._lock:
-            if table:
+            if rows:
                 self._rows[table] += rows
                 self._table = table
 

@@ -8,7 +8,7 @@ from django.db import connection
 from volunteercloud.cli import progress
 from volunteercloud.cli.bench import report
 
-from . import afterwards, bare, loading, size
+from . import afterwards, bare, chunks, loading, size
 from .meter import span
 from .nation import Nation
 
@@ -34,8 +34,10 @@ def before(nation: Nation, free: int | None) -> None:
 def found(nation: Nation, machine: dict[str, Any], *, url: str, with_bare: bool) -> dict[str, Any]:
     """Rows, seconds and bytes of what stands, by table and step."""
     tally = loading.tally(connection.connection)
-    rows = {table: count for table, (count, _seconds) in tally.items() if table}
+    counting = tally.pop(chunks.COUNTING)[1] / loading.AT_ONCE
     seconds = sum(taken for _count, taken in tally.values()) / loading.AT_ONCE
+    drawing = tally.pop(chunks.DRAWING)[1] / loading.AT_ONCE
+    rows = {table: count for table, (count, _seconds) in tally.items()}
     document: dict[str, Any] = {
         "scale": str(nation.scale),
         "seed": nation.seed,
@@ -45,7 +47,8 @@ def found(nation: Nation, machine: dict[str, Any], *, url: str, with_bare: bool)
         "rows": sum(rows.values()),
         "loading_s": round(seconds, 1),
         "rows_a_second": round(sum(rows.values()) / seconds),
-        "drawing_s": round(tally[""][1] / loading.AT_ONCE, 1),
+        "drawing_s": round(drawing, 1),
+        "counting_s": round(counting, 1),
         "tables": {table: _table(table, *tally[table]) for table in rows},
         "steps": {step: round(taken, 1) for step in STEPS if (taken := afterwards.seconds_of(step)) is not None},
         "database_bytes": _one("SELECT pg_database_size(current_database())"),
@@ -70,7 +73,8 @@ def after(document: dict[str, Any]) -> None:
         click.echo(f"{table:<30}{one['rows']:>14,}{one['seconds']:>10,.1f}{rate:>10}{one['bytes_a_row']:>11,}")
     click.echo(
         f"\n{document['rows']:,} rows in {span(document['loading_s'])} by {loading.AT_ONCE} sessions: "
-        f"{document['rows_a_second']:,} a second; {document['drawing_s']:,} s of it went into drawing them."
+        f"{document['rows_a_second']:,} a second; {document['drawing_s']:,} s of it went into drawing them. "
+        f"Summing them up for the figures took {document['counting_s']:,} s besides."
     )
     if limit := document.get("bare"):
         click.echo(

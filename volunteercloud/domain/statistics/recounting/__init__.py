@@ -35,7 +35,7 @@ from volunteercloud.domain.statistics.models import (
     ShiftFact,
 )
 
-from . import deriving, summing
+from . import adding, deriving, summing
 from .comparing import SHOWN, Compared
 
 PEOPLE_AT_ONCE = 50_000
@@ -45,9 +45,10 @@ WORK_MEMORY = "256MB"
 
 Told = Callable[[int, int | None], None]
 
-GATHERED = ("merged", "goals", "waiting", "person", "service", "shift", "part", "organizationpart", "cohortpart")
-TEMPORARY = [f"recount_{name}" for name in (*GATHERED, "servicecell", "organizationcell", "peoplecell", "cohortcell")]
-TEMPORARY.append("recount_shiftcell")
+FRESH, STANDING = "recount_", "statistics_"  # what the names of tables begin with
+_GATHERED = ("merged", "goals", "waiting", "person", "service", "shift", "spot", "place", "fact", "added")
+_PARTS = tuple(part.name for part in summing.PARTS)
+TEMPORARY = [f"{FRESH}{name}" for name in (*_GATHERED, *_PARTS, *summing.LEVELS, *adding.CELLS)]
 _PERSON = "{row}.volunteer_id > %(after)s AND {row}.volunteer_id <= %(until)s"
 _ORGANIZATION = "{row}.organization_id > %(after)s AND {row}.organization_id <= %(until)s"
 # `OFFSET` keeps it a question of its own, asked of the first machine, on a distributed database; it changes nothing else.
@@ -100,10 +101,12 @@ class Parts:
         self.rows += rows
         if self.rows < self.added_up * 2 + MOST_PARTS:
             return
+        self.rows = 0
         with connection.cursor() as cursor:
-            cursor.execute(summing.ADD_UP)
-            cursor.execute("SELECT count(*) FROM recount_part")
-            (self.rows,) = cursor.fetchone()
+            for part in summing.PARTS:
+                for statement in adding.up(part, f"{FRESH}{part.name}"):
+                    cursor.execute(statement)
+                self.rows += cursor.rowcount
         self.added_up = self.rows
 
 
@@ -115,6 +118,8 @@ def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: No
     codes of regions count elsewhere than before, the cells differ for that reason, and say so (`Found.places`).
     """
     progress, found = _hold(at)
+    if found.is_first:
+        _empty()
     found.places = len(locations.store())
     _prepare()
 
@@ -147,13 +152,24 @@ def follow_regions(*, actor: Actor, at: datetime, tell: Told = lambda _done, _to
     return found
 
 
+@transaction.atomic
+def conclude(*, actor: Actor, people: int, facts: int, at: datetime) -> Found:
+    """End a first count that was made in pieces (`pieces`): from now on differences are counted. ``at`` is until when shifts
+    were counted."""
+    progress, found = _hold(at)
+    found.people, found.facts = people, facts
+    progress.recounted_at = at
+    progress.save(update_fields=["recounted_at"])
+    _leave_entry(actor, found, at)
+    return found
+
+
 def _hold(at: datetime) -> tuple[Progress, Found]:
     """The row, once whoever counts has ended, made where there is none; and whether anything was ever counted."""
     Progress.objects.get_or_create(id=1, defaults={"as_of": at, "swept_until": at, "recounted_at": None})
     progress = Progress.objects.select_for_update().get(id=1)
     is_first = progress.recounted_at is None
     if is_first:
-        _empty()
         progress.as_of = progress.swept_until = at
         progress.save(update_fields=["as_of", "swept_until"])
     return progress, Found(is_first=is_first)
@@ -170,6 +186,8 @@ def _prepare() -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TEMPORARY)}")  # of a recount in the same transaction
         # Ends with the transaction. Sums of a range stay in memory; what does not fit goes to disk.
         cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
+        # Whole tables beside each other: looked up row by row they would take hours, and nobody has counted how long they are.
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
         # A recount that was killed must not hold up the counting until its statement has ended.
         cursor.execute("SET LOCAL client_connection_check_interval = '2s'")
         cursor.execute(deriving.MERGED)
@@ -179,10 +197,11 @@ def _prepare() -> None:
         columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
         cursor.execute(deriving.MERGED_INTO, columns)
         cursor.execute(deriving.GOALS)
-        # What nobody counted the rows of is looked up row by row, which takes a thousand times as long.
         cursor.execute("ANALYZE recount_merged, recount_goals, statistics_place")
         cursor.execute(deriving.TABLES)
-        cursor.execute(summing.TABLES)
+        cursor.execute(summing.TABLES.format(until="ON COMMIT DROP"))
+        cursor.execute(adding.tables(FRESH, "TEMP", "ON COMMIT DROP"))
+        cursor.execute(adding.TABLES)
         cursor.execute("CREATE TEMP TABLE recount_waiting (subject_id uuid) ON COMMIT DROP")
 
 
@@ -219,11 +238,11 @@ def _count_people(facts: dict[str, Any], found: Found, parts: Parts) -> int:
             _compare(compared, facts, found)
         if found.is_first and not found.people:
             cursor.execute("ANALYZE statistics_personfact, statistics_servicefact")
-        for statement in (summing.BY_PLACE, summing.BY_HOME):
+        cursor.execute("TRUNCATE recount_fact")
+        cursor.execute(summing.FACTS, facts)
+        for statement in summing.of_range(FRESH):
             cursor.execute(statement, facts)
             parts.grow(cursor.rowcount)
-        for statement in (summing.ORGANIZATIONS, summing.COHORTS):
-            cursor.execute(statement, facts)
     return number
 
 
@@ -246,10 +265,12 @@ def _gather_waiting(kind: Kind, found: Found) -> None:
 
 def _count_cells(found: Found) -> None:
     with connection.cursor() as cursor:
-        for statement in summing.CELLS:
-            cursor.execute(statement)
-    for compared in CELLS:
-        _compare(compared, {}, found)
+        for piece in adding.pieces(FRESH, STANDING if found.is_first else FRESH):
+            for statement in piece:
+                cursor.execute(statement)
+    if not found.is_first:
+        for compared in CELLS:
+            _compare(compared, {}, found)
 
 
 def _compare(compared: Compared, facts: dict[str, Any], found: Found) -> None:
@@ -258,12 +279,9 @@ def _compare(compared: Compared, facts: dict[str, Any], found: Found) -> None:
         compared.fill()
         return
     with connection.cursor() as cursor:
-        # Whole tables beside each other: looked up row by row they would take hours, and nobody has counted how long they are.
         cursor.execute(f"ANALYZE {compared.fresh}")
-        cursor.execute("SET LOCAL enable_nestloop = off")
         if found.note(compared, facts):
             compared.mend(facts)
-        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def _leave_entry(actor: Actor, found: Found, at: datetime) -> None:

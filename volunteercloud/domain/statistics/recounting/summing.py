@@ -1,188 +1,220 @@
-"""The statements that sum facts up to cells, for a range of people at a time: bounded memory, and people counted exactly,
-because all facts of a person are in one range.
+"""The statements that sum the facts of a range of people up to *parts*: bounded memory, and people counted exactly, because all
+facts of a person are in one range.
 
-A range comes to *parts*: sums by span, slice and the lowest codes of a place, with how many people each part brings into the
-district, the city, the province and the nation, told by whether the row before in the order of codes was of the same one.
-Parts of all ranges add up, and so do the levels: no statement counts distinct people of a nation.
+Facts become numbers first: people, months and places count from one, so that grouping compares integers. Hours are summed by
+month; years and all time are their sums. People are told apart by month, from those by year, from those for all time, each
+for one slice. Nearly everybody serves in one district only, and enters all levels above it at once; of the others each row
+tells, by the one before it in the order of places, which levels it enters anew. So parts of all ranges add up, and so do the
+levels (`adding`): no statement counts distinct people of a nation.
+
+A person has one sex in all facts, so the parts by sex are those of the total too, and those of the kind `service`.
 """
 
-HOURS = "records, firsts, minutes_a, minutes_b, minutes_c, minutes_d, minutes_e"
+from typing import NamedTuple
+
+HOURS = ("records", "firsts", "minutes_a", "minutes_b", "minutes_c", "minutes_d", "minutes_e")
 LEVELS = ("nation", "province", "city", "district", "street")
+PEOPLE = tuple(f"in_{level}" for level in LEVELS)
+NOWHERE = 1  # the number of a place that nothing is known of
 
+
+class Part(NamedTuple):
+    """A table of parts: rows of the same keys add up."""
+
+    name: str
+    keys: dict[str, str]
+    sums: tuple[str, ...]
+
+    @property
+    def columns(self) -> str:
+        return ", ".join(
+            [f"{name} {kind}" for name, kind in self.keys.items()] + [f"{name} bigint" for name in self.sums]
+        )
+
+
+_CELL = {"basis": "text", "span": "text", "start": "date", "slice": "text", "value": "text", "spot": "int"}
+_OF_ORGANIZATION = {"organization_id": "uuid", "span": "text", "start": "date"}
+PARTS = (
+    Part("hours", _CELL, HOURS),
+    Part("people", _CELL, PEOPLE),
+    Part("organizationhours", _OF_ORGANIZATION, HOURS),
+    Part("organizationpeople", _OF_ORGANIZATION, ("people",)),
+    Part("cohort", {"region_code": "text", "first_year": "int", "year": "int"}, ("people",)),
+)
+
+# Places by number, in the order of their codes; ``in_`` is the number of what is above. Where a code says nothing of a level,
+# the place above stands for it.
 TABLES = """
-    CREATE TEMP TABLE recount_part (
-        basis text, span text, start date, slice text, value text, province text, city text, district text, street text,
-        in_nation bigint, in_province bigint, in_city bigint, in_district bigint, in_street bigint,
-        records bigint, firsts bigint,
-        minutes_a bigint, minutes_b bigint, minutes_c bigint, minutes_d bigint, minutes_e bigint
-    ) ON COMMIT DROP;
-    CREATE TEMP TABLE recount_organizationpart (LIKE statistics_organizationcell) ON COMMIT DROP;
-    CREATE TEMP TABLE recount_cohortpart (LIKE statistics_cohortcell) ON COMMIT DROP;
-    CREATE TEMP TABLE recount_servicecell (LIKE statistics_servicecell) ON COMMIT DROP;
-    CREATE TEMP TABLE recount_organizationcell (LIKE statistics_organizationcell) ON COMMIT DROP;
-    CREATE TEMP TABLE recount_peoplecell (LIKE statistics_peoplecell) ON COMMIT DROP;
-    CREATE TEMP TABLE recount_cohortcell (LIKE statistics_cohortcell) ON COMMIT DROP;
-    CREATE TEMP TABLE recount_shiftcell (LIKE statistics_shiftcell) ON COMMIT DROP"""
-
-_SUMMED = """
-    count(*) AS records, sum(is_first) AS firsts,
-    coalesce(sum(minutes) FILTER (WHERE grade = 'A'), 0) AS minutes_a,
-    coalesce(sum(minutes) FILTER (WHERE grade = 'B'), 0) AS minutes_b,
-    coalesce(sum(minutes) FILTER (WHERE grade = 'C'), 0) AS minutes_c,
-    coalesce(sum(minutes) FILTER (WHERE grade = 'D'), 0) AS minutes_d,
-    coalesce(sum(minutes) FILTER (WHERE grade = 'E'), 0) AS minutes_e"""
-_ADDED = ", ".join(f"sum({name})" for name in HOURS.split(", "))
-
-_YEAR_AND_MONTH = """('year', date_trunc('year', day::timestamp)::date),
-                   ('month', date_trunc('month', day::timestamp)::date)"""
-_SPANS = f"('ever', date '0001-01-01'), {_YEAR_AND_MONTH}"
-
-_RANGE = """
-    SELECT fact.*, place.street, place.district, place.city, place.province,
-           (fact.kind = 'service' AND row_number() OVER (
-               PARTITION BY fact.volunteer_id, fact.kind = 'service' ORDER BY fact.day, fact.record_id) = 1)::int AS is_first
-    FROM statistics_servicefact AS fact LEFT JOIN statistics_place AS place ON place.code = fact.{code}
-    WHERE fact.volunteer_id > %(after)s AND fact.volunteer_id <= %(until)s AND fact.{counts}"""
-
-_PARTS = """
-    WITH fact AS ({range}), told AS (
-        SELECT volunteer_id, span.name COLLATE "C" AS span, span.start, part.slice COLLATE "C" AS slice,
-               part.value COLLATE "C" AS value, coalesce(province, '') COLLATE "C" AS province,
-               coalesce(city, '') COLLATE "C" AS city, coalesce(district, '') COLLATE "C" AS district,
-               CASE WHEN {has_street} THEN coalesce(street, '') ELSE '' END COLLATE "C" AS street,
-               {summed}
+    CREATE TEMP TABLE recount_spot {until} AS
+    WITH known AS (
+        SELECT province, city, district, street FROM statistics_place
+        UNION SELECT province, city, district, '' FROM statistics_place
+        UNION SELECT province, city, '', '' FROM statistics_place
+        UNION SELECT province, '', '', '' FROM statistics_place
+        UNION SELECT '', '', '', ''
+    ), numbered AS (
+        SELECT row_number() OVER (ORDER BY province, city, district, street)::int AS spot, * FROM known
+    )
+    SELECT *, min(spot) OVER (PARTITION BY province, city, district) AS in_district,
+           min(spot) OVER (PARTITION BY province, city) AS in_city, min(spot) OVER (PARTITION BY province) AS in_province
+    FROM numbered;
+    ANALYZE recount_spot;
+    CREATE TEMP TABLE recount_place {until} AS
+    SELECT place.code, spot.spot, spot.in_district
+    FROM statistics_place AS place JOIN recount_spot AS spot USING (province, city, district, street);
+    ANALYZE recount_place;
+    CREATE TEMP TABLE recount_fact (
+        person int, day date, month int, place_street int, place_district int, home_street int, is_roaming boolean,
+        is_moving boolean, is_given boolean, is_counted boolean, is_service boolean, organization_id uuid,
+        organization_kind text, kind text, category text, sdgs smallint[], sex text, age_band text, first_given int,
+        first_counted int, minutes_a int, minutes_b int, minutes_c int, minutes_d int, minutes_e int
+    ) {until}"""
+# On a distributed database the facts are asked for first: numbers of places are a table of the first machine.
+FACTS = f"""
+    INSERT INTO recount_fact
+    WITH fact AS (
+        SELECT *, kind = 'service' AS is_service FROM statistics_servicefact
+        WHERE volunteer_id > %(after)s AND volunteer_id <= %(until)s OFFSET 0
+    ), located AS (
+        SELECT fact.*, coalesce(place.spot, {NOWHERE}) AS place_street, coalesce(place.in_district, {NOWHERE}) AS place_district,
+               coalesce(home.spot, {NOWHERE}) AS home_street
         FROM fact
-        CROSS JOIN LATERAL (
-            VALUES {spans}, ('day', day)
-        ) AS span (name, start)
-        CROSS JOIN LATERAL ({slices}) AS part (slice, value)
-        WHERE span.name <> 'day' OR ({has_day} AND part.slice = 'total')
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-    ), entered AS (
-        SELECT *, lag(province) OVER person AS province_before, lag(city) OVER person AS city_before,
-               lag(district) OVER person AS district_before
-        FROM told
-        WINDOW person AS (PARTITION BY volunteer_id, span, start, slice, value ORDER BY province, city, district, street)
+        LEFT JOIN recount_place AS place ON place.code = fact.place_code
+        LEFT JOIN recount_place AS home ON home.code = fact.home_code
     )
-    INSERT INTO recount_part (
-        basis, span, start, slice, value, province, city, district, street,
-        in_nation, in_province, in_city, in_district, in_street, {hours}
-    )
-    SELECT '{basis}', span, start, slice, value, province, city, district, street,
-           count(*) FILTER (WHERE province_before IS NULL),
-           count(*) FILTER (WHERE province_before IS DISTINCT FROM province),
-           count(*) FILTER (WHERE (province_before, city_before) IS DISTINCT FROM (province, city)),
-           count(*) FILTER (WHERE (province_before, city_before, district_before)
-                                  IS DISTINCT FROM (province, city, district)),
-           count(*), {added}
-    FROM entered GROUP BY span, start, slice, value, province, city, district, street"""
-
-BY_PLACE = _PARTS.format(
-    basis="place",
-    range=_RANGE.format(code="place_code", counts="is_given"),
-    has_street="part.slice = 'total' AND span.name <> 'day'",
-    has_day="true",
-    slices="""
-        SELECT slice, value FROM (
-            VALUES ('kind', kind), ('total', ''), ('category', category), ('sex', sex), ('age', age_band),
-                   ('orgkind', organization_kind)
-        ) AS single (slice, value) WHERE kind = 'service' OR slice = 'kind'
-        UNION ALL SELECT 'sdg', goal::text FROM unnest(sdgs) AS goal WHERE kind = 'service'""",
-    spans=_SPANS,
-    summed=_SUMMED,
-    hours=HOURS,
-    added=_ADDED,
+    SELECT dense_rank() OVER (ORDER BY volunteer_id), day,
+           (date_part('year', day) * 12 + date_part('month', day) - 1)::int, place_street, place_district, home_street,
+           min(place_district) OVER person <> max(place_district) OVER person,
+           min(home_street) OVER person <> max(home_street) OVER person,
+           is_given, is_counted, is_service, organization_id, organization_kind, kind, category, sdgs, sex, age_band,
+           (is_given AND is_service AND row_number() OVER given = 1)::int,
+           (is_counted AND is_service AND row_number() OVER counted = 1)::int,
+           {{minutes}}
+    FROM located
+    WINDOW person AS (PARTITION BY volunteer_id),
+           given AS (PARTITION BY volunteer_id, is_service, is_given ORDER BY day, record_id),
+           counted AS (PARTITION BY volunteer_id, is_service, is_counted ORDER BY day, record_id)""".format(  # noqa: S608
+    minutes=", ".join(f"CASE grade WHEN '{grade}' THEN minutes ELSE 0 END" for grade in "ABCDE")
 )
-BY_HOME = _PARTS.format(
-    basis="home",
-    range=_RANGE.format(code="home_code", counts="is_counted AND fact.kind = 'service'"),
-    has_street="true",
-    has_day="false",
-    slices="VALUES ('total', ''), ('sex', sex), ('age', age_band)",
-    spans=_SPANS,
-    summed=_SUMMED,
-    hours=HOURS,
-    added=_ADDED,
-)
-# Parts of several ranges are added up now and then, so that they take no more room than the cells.
-ADD_UP = f"""
-    CREATE TEMP TABLE recount_added ON COMMIT DROP AS
-    SELECT basis, span, start, slice, value, province, city, district, street,
-           sum(in_nation)::bigint AS in_nation, sum(in_province)::bigint AS in_province, sum(in_city)::bigint AS in_city,
-           sum(in_district)::bigint AS in_district, sum(in_street)::bigint AS in_street,
-           {", ".join(f"sum({name})::bigint AS {name}" for name in HOURS.split(", "))}
-    FROM recount_part GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
-    DROP TABLE recount_part;
-    ALTER TABLE recount_added RENAME TO recount_part"""  # noqa: S608  our own names
 
-ORGANIZATIONS = f"""
-    WITH fact AS ({_RANGE.format(code="place_code", counts="is_given AND fact.kind = 'service'")}), told AS (
-        SELECT volunteer_id, organization_id, span.name AS span, span.start, {_SUMMED}
-        FROM fact CROSS JOIN LATERAL (
-            VALUES {_SPANS}
-        ) AS span (name, start)
-        GROUP BY 1, 2, 3, 4
+_START = "make_date({0} / 12, mod({0}, 12) + 1, 1)"
+_MINUTES = ", ".join(f"sum({name})" for name in HOURS[2:])
+_HOURS = f"""
+    INSERT INTO {{into}}hours
+    SELECT '{{basis}}', '{{span}}', {{start}}, '{{slice}}', {{value}}, {{hours_spot}}, count(*), sum({{first}}), {_MINUTES}
+    FROM recount_fact {{unfolded}} WHERE {{counts}} GROUP BY {{time}}, 5, 6"""  # noqa: S608  our own names
+_PEOPLE = """
+    WITH told AS (
+        SELECT DISTINCT person, {roaming} AS is_roaming, {time} AS time, {value} AS value, {people_spot} AS spot
+        FROM recount_fact {unfolded} WHERE {counts}
+    ){spans}, entered AS (
+        SELECT span, time, value, spot, 1 AS nation, 1 AS province, 1 AS city, 1 AS district FROM spans WHERE NOT is_roaming
+        UNION ALL
+        SELECT span, time, value, spot, (row_number() OVER person = 1)::int,
+               (lag(in_province) OVER person IS DISTINCT FROM in_province)::int,
+               (lag(in_city) OVER person IS DISTINCT FROM in_city)::int,
+               (lag(in_district) OVER person IS DISTINCT FROM in_district)::int
+        FROM spans JOIN recount_spot USING (spot) WHERE is_roaming
+        WINDOW person AS (PARTITION BY span, person, time, value ORDER BY spot)
     )
-    INSERT INTO recount_organizationpart (organization_id, span, start, people, {HOURS})
-    SELECT organization_id, span, start, count(*), {_ADDED} FROM told GROUP BY 1, 2, 3"""  # noqa: S608  our own names
-COHORTS = """
+    INSERT INTO {into}people
+    SELECT '{basis}', span, {told_start}, '{slice}', value, spot,
+           sum(nation), sum(province), sum(city), sum(district), {in_street}
+    FROM entered GROUP BY span, time, value, spot"""
+# People who were told apart by month are told apart by year among those, and by nothing among these.
+_LONGER = """, year AS (
+        SELECT DISTINCT person, is_roaming, time / 12 * 12 AS time, value, spot FROM told
+    ), ever AS (
+        SELECT DISTINCT person, is_roaming, 12 AS time, value, spot FROM year
+    ), spans AS (
+        SELECT 'month' AS span, * FROM told UNION ALL SELECT 'year', * FROM year UNION ALL SELECT 'ever', * FROM ever
+    )"""
+# The streets by themselves: many know several of a district, who would else all be looked at row by row.
+_STREETS = f"""
+    WITH told AS (
+        SELECT DISTINCT person, false AS is_roaming, month AS time, sex AS value, place_street AS spot
+        FROM recount_fact WHERE is_given AND is_service
+    ){_LONGER}
+    INSERT INTO {{into}}people
+    SELECT 'place', span, {_START.format("time")}, 'sex', value, spot, 0, 0, 0, 0, count(*)
+    FROM spans GROUP BY span, time, value, spot"""  # noqa: S608  our own names
+_ORGANIZATION_HOURS = f"""
+    INSERT INTO {{into}}organizationhours
+    SELECT organization_id, 'month', {_START.format("month")}, count(*), sum(first_given), {_MINUTES}
+    FROM recount_fact WHERE is_given AND is_service GROUP BY organization_id, month"""  # noqa: S608  our own names
+_ORGANIZATION_PEOPLE = f"""
+    WITH told AS (
+        SELECT DISTINCT person, false AS is_roaming, month AS time, organization_id AS value, 0 AS spot
+        FROM recount_fact WHERE is_given AND is_service
+    ){_LONGER}
+    INSERT INTO {{into}}organizationpeople
+    SELECT value, span, {_START.format("time")}, count(*) FROM spans GROUP BY span, time, value"""  # noqa: S608  our own names
+_COHORTS = """
     WITH served AS (
-        SELECT DISTINCT volunteer_id, extract(year FROM day)::int AS year FROM statistics_servicefact
+        SELECT DISTINCT volunteer_id, date_part('year', day)::int AS year FROM statistics_servicefact
         WHERE volunteer_id > %(after)s AND volunteer_id <= %(until)s AND is_counted AND kind = 'service'
     ), told AS (
         SELECT person.region_code, min(served.year) OVER (PARTITION BY served.volunteer_id) AS first_year, served.year
-        FROM served LEFT JOIN statistics_personfact AS person ON person.volunteer_id = served.volunteer_id
+        FROM served LEFT JOIN statistics_personfact AS person
+          ON person.volunteer_id = served.volunteer_id
+         AND person.volunteer_id > %(after)s AND person.volunteer_id <= %(until)s
     )
-    INSERT INTO recount_cohortpart (region_code, first_year, year, people)
+    INSERT INTO {into}cohort
     SELECT coalesce(region_code, ''), first_year, year, count(*) FROM told GROUP BY 1, 2, 3"""
 
-
-def _level(level: str) -> str:
-    code, named = ("''", "true") if level == "nation" else (level, f"{level} <> ''")
-    return f"""
-    INSERT INTO recount_servicecell (basis, region_code, span, start, slice, value, people, {HOURS})
-    SELECT basis, {code}, span, start, slice, value, sum(in_{level}), {_ADDED}
-    FROM recount_part WHERE {named} GROUP BY 1, 2, 3, 4, 5, 6"""  # noqa: S608  our own names
-
-
-# Everything that something at a place counts under.
-_ABOVE = """
-    LEFT JOIN statistics_place AS place ON place.code = {code}
-    CROSS JOIN LATERAL (
-        SELECT code FROM (
-            VALUES ('', true), (place.province, place.province <> ''), (place.city, place.city <> ''),
-                   (place.district, place.district <> '') {street}
-        ) AS named (code, is_there) WHERE is_there
-    ) AS above"""
-
-CELLS = (
-    *(_level(level) for level in LEVELS),
-    f"""
-    INSERT INTO recount_organizationcell (organization_id, span, start, people, {HOURS})
-    SELECT organization_id, span, start, sum(people), {_ADDED} FROM recount_organizationpart GROUP BY 1, 2, 3""",  # noqa: S608
-    f"""
-    INSERT INTO recount_cohortcell (region_code, first_year, year, people)
-    SELECT above.code, first_year, year, sum(people) FROM recount_cohortpart AS part
-    {_ABOVE.format(code="part.region_code", street="")} GROUP BY 1, 2, 3""",  # noqa: S608
-    f"""
-    WITH person AS (
-        SELECT region_code, date_trunc('month', registered_on::timestamp)::date AS month, sex,
-               coalesce(born_in::text, '') AS born, count(*) AS people
-        FROM statistics_personfact GROUP BY 1, 2, 3, 4
-    )
-    INSERT INTO recount_peoplecell (region_code, month, slice, value, people)
-    SELECT above.code, month, part.slice, part.value, sum(people) FROM person
-    {_ABOVE.format(code="person.region_code", street=", (place.street, place.street <> '')")}
-    CROSS JOIN LATERAL (VALUES ('total', ''), ('sex', sex), ('born', born)) AS part (slice, value)
-    GROUP BY 1, 2, 3, 4""",  # noqa: S608
-    f"""
-    INSERT INTO recount_shiftcell (region_code, span, start, slice, value, shifts, places, taken, came, missed, recorded)
-    SELECT above.code, span.name, span.start, part.slice, part.value,
-           count(*), sum(places), sum(taken), sum(came), sum(missed), sum(recorded)
-    FROM statistics_shiftfact AS shift
-    {_ABOVE.format(code="shift.place_code", street="")}
-    CROSS JOIN LATERAL (VALUES {_YEAR_AND_MONTH}) AS span (name, start)
-    CROSS JOIN LATERAL (
-        VALUES ('total', ''), ('category', category), ('orgkind', organization_kind)) AS part (slice, value)
-    GROUP BY 1, 2, 3, 4, 5""",  # noqa: S608
+_BY_MONTH = {
+    "span": "month",
+    "time": "month",
+    "start": _START.format("month"),
+    "told_start": _START.format("time"),
+    "spans": _LONGER,
+}
+_BY_DAY = {
+    "span": "day",
+    "time": "day",
+    "start": "day",
+    "told_start": "time",
+    "spans": ", spans AS (SELECT 'day' AS span, * FROM told)",
+}
+_GIVEN = {
+    "basis": "place",
+    "first": "first_given",
+    "roaming": "is_roaming",
+    "counts": "is_given AND is_service",
+    "unfolded": "",
+    "hours_spot": "place_district",
+    "people_spot": "place_district",
+    "in_street": "0",
+}
+_COUNTED = _GIVEN | {
+    "basis": "home",
+    "first": "first_counted",
+    "roaming": "is_moving",
+    "counts": "is_counted AND is_service",
+    "hours_spot": "home_street",
+    "people_spot": "home_street",
+    "in_street": "count(*)",
+}
+_GOALS = {
+    "counts": "is_given AND is_service AND sdgs <> '{}'",
+    "unfolded": "CROSS JOIN LATERAL (SELECT DISTINCT unnest(sdgs)::text) AS goal (name)",
+}
+# What each slice is told by. A record for two goals stands at both; what is no service counts by its kind alone.
+_SLICES = (
+    _GIVEN | _BY_MONTH | {"slice": "sex", "value": "sex", "hours_spot": "place_street"},
+    _GIVEN | _BY_MONTH | {"slice": "category", "value": "category"},
+    _GIVEN | _BY_MONTH | {"slice": "age", "value": "age_band"},
+    _GIVEN | _BY_MONTH | {"slice": "orgkind", "value": "organization_kind"},
+    _GIVEN | _BY_MONTH | _GOALS | {"slice": "sdg", "value": "goal.name"},
+    _GIVEN | _BY_MONTH | {"slice": "kind", "value": "kind", "counts": "is_given AND NOT is_service"},
+    _GIVEN | _BY_DAY | {"slice": "total", "value": "''"},
+    _COUNTED | _BY_MONTH | {"slice": "sex", "value": "sex"},
+    _COUNTED | _BY_MONTH | {"slice": "age", "value": "age_band"},
 )
+
+
+def of_range(into: str) -> list[str]:
+    """What turns the facts of a range of people, as numbers (`FACTS`), into parts, in tables whose names begin with ``into``."""
+    sums = [each.format(into=into, **told) for told in _SLICES for each in (_HOURS, _PEOPLE)]
+    others = (_STREETS, _ORGANIZATION_HOURS, _ORGANIZATION_PEOPLE, _COHORTS)
+    return [*sums, *(each.format(into=into) for each in others)]
