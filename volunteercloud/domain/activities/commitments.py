@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from volunteercloud.core.reading import among
 from volunteercloud.domain.regions.models import RuleSet
 
 from . import limits
@@ -26,6 +27,6 @@ def calendars(
         | Q(absence=AbsenceKind.UNEXCUSED, during__overlap=late)
     )
     found: dict[UUID, list[MySignUp]] = {volunteer_id: [] for volunteer_id in volunteer_ids}
-    for row in MySignUp.objects.filter(near, volunteer_id__in=found).order_by("during", "shift_id"):
+    for row in MySignUp.objects.filter(near, volunteer_id__in=among(found)).order_by("during", "shift_id"):
         found[row.volunteer_id].append(row)
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from volunteercloud.core import ids
+from volunteercloud.core.reading import among
 
 from . import claims, documents
 from .models import Account, Claim, ClaimKind, Guardianship, Volunteer
@@ -27,7 +28,7 @@ class Person:
 
 
 def by_id(people: Iterable[UUID]) -> dict[UUID, Person]:
-    found = Volunteer.objects.filter(id__in=set(people)).values_list("id", "number", "name", "name_latin")
+    found = Volunteer.objects.filter(id__in=among(set(people))).values_list("id", "number", "name", "name_latin")
     return {row[0]: Person(*row) for row in found}
 
 
@@ -89,7 +90,7 @@ def _claimed_as(number: str) -> list[str]:
 
 def _by_claim(kind: ClaimKind, values: dict[str, list[str]]) -> dict[str, list[Person]]:
     indexes = {claims.index(kind, claimed): value for value, several in values.items() for claimed in several}
-    held = Claim.objects.filter(value_index__in=list(indexes), holds_until__isnull=True)
+    held = Claim.objects.filter(value_index__in=among(indexes), holds_until__isnull=True)
     holders = dict(held.values_list("value_index", "holder_id"))
     people = by_id(holders.values())
     found: dict[str, list[Person]] = defaultdict(list)

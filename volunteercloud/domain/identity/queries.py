@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from volunteercloud.core import ids, keys
@@ -315,7 +315,7 @@ def identity_review(viewer: Actor, case_id: UUID) -> IdentityReview:
 
 def has_guardian_consent(volunteer_id: UUID) -> bool:
     """Whether a guardian stands behind a minor: by a consent that was given, or by holding the child's account."""
-    given = GuardianConsent.objects.filter(volunteer_id=OuterRef("id"), state=GuardianConsentState.GIVEN)
+    given = GuardianConsent.objects.filter(volunteer_id=volunteer_id, state=GuardianConsentState.GIVEN)
     stands_behind = Q(guardian_id__isnull=False) | Exists(given)
     return Volunteer.objects.filter(stands_behind, id=volunteer_id).exists()
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.nodes import queries as nodes_queries
@@ -154,7 +155,9 @@ def spent_on(at: datetime) -> dict[str, int]:
     return dict(rows.values_list("node_name", "number")[: nodes_queries.MOST])
 
 
+@fanning.allowed()
 def deposits() -> int:
+    """At the national node: how many people are deposited. Asks every shard: a desk's question."""
     return Deposit.objects.count()
 
 

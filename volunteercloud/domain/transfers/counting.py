@@ -7,6 +7,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Right
@@ -32,6 +33,7 @@ class Month:
     went: Moved
 
 
+@fanning.allowed()
 def by_month(viewer: Actor, region_code: str, since: datetime) -> list[Month]:
     """Of people who lived in a region or below when their transfer began, the latest month first, at most twelve. For officers
     for identity or records there."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotFound
 from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import names
@@ -42,8 +43,10 @@ class Misnamed:
     characters: list[int]
 
 
+@fanning.allowed()
 def of_region(viewer: Actor, region_code: str, at: datetime) -> list[Misnamed]:
-    """Of people who live in a region or below, the newest first, at most 50. For officers for identity there."""
+    """Of people who live in a region or below, the newest first, at most 50. For officers for identity there.
+    Asks every shard: a desk's question."""
     if not identity_queries.holds_office(viewer, region_code, Right.IDENTITY):
         raise NotFound
     kept = Awaited.objects.filter(region_code__startswith=region_code, until__gt=at).exclude(trouble="")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.nodes import papers, sealing
@@ -93,16 +94,21 @@ def taken_in(*, actor: Actor, content: str, at: datetime) -> TakenIn:
 
 def _with_news(actor: Actor, node_name: str, at: datetime) -> list[Chain]:
     """The transfers with a step that the node has not heard, the oldest first; some more than a file holds, if there are."""
-    waiting = Transfer.objects.filter(node_name=node_name, next_at__isnull=False).order_by("id")
     found: list[Chain] = []
     after = UUID(int=0)
     while len(found) <= MOST:
-        keys = list(waiting.filter(id__gt=after).values_list("volunteer_id", "id")[:MOST])
+        keys = _waiting(node_name, after)
         if not keys:
             break
         found += [chain for chain in actions.go_on(actor=actor, leased=keys, at=at) if chain.unheard()]
         after = keys[-1][1]
     return found
+
+
+@fanning.allowed()
+def _waiting(node_name: str, after: UUID) -> list[tuple[UUID, UUID]]:
+    waiting = Transfer.objects.filter(node_name=node_name, next_at__isnull=False, id__gt=after).order_by("id")
+    return list(waiting.values_list("volunteer_id", "id")[:MOST])
 
 
 def _sealed(

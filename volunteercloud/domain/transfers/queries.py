@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotFound
 from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import queries as identity_queries
@@ -150,6 +151,7 @@ def brought(viewer: Actor, volunteer_id: UUID) -> list[Brought]:
     return list(Brought.objects.filter(volunteer_id=volunteer_id).order_by("kind", "-at", "id")[:MOST])
 
 
+@fanning.allowed()
 def of_region(
     viewer: Actor,
     region_code: str,
@@ -159,7 +161,8 @@ def of_region(
     before: tuple[datetime, UUID] | None = None,
 ) -> list[Transfer]:
     """Transfers of people who lived in a region or below when they began, the newest first, at most a page and one more.
-    ``troubled``: those alone that an officer should look at. For officers for identity or records there."""
+    ``troubled``: those alone that an officer should look at. For officers for identity or records there. Asks every shard: a
+    desk's question."""
     if not identity_queries.holds_office(viewer, region_code, Right.IDENTITY, Right.RECORDS):
         raise NotFound
     found = Transfer.objects.filter(region_code__startswith=region_code, state__in=states)

@@ -44,7 +44,7 @@ WRITTEN = (
 UPDATE = f"""
     UPDATE transfers_transfer AS kept SET {", ".join(f"{name} = given.{name}" for name in WRITTEN)}
     FROM json_populate_recordset(NULL::transfers_transfer, %s) AS given
-    WHERE kept.volunteer_id = given.volunteer_id AND kept.id = given.id"""  # noqa: S608  names of our own columns
+    WHERE kept.volunteer_id = given.volunteer_id AND kept.id = given.id AND kept.volunteer_id IN ({{people}})"""  # noqa: S608  names of our own columns
 SAY = """
     INSERT INTO transfers_step (volunteer_id, transfer_id, kind, number, document, digest, at)
     SELECT volunteer_id, transfer_id, kind, number, document, decode(digest, 'hex'), at
@@ -58,7 +58,7 @@ HEARD = """
     UPDATE transfers_step AS kept SET heard_at = given.heard_at
     FROM json_populate_recordset(NULL::transfers_step, %s) AS given
     WHERE kept.volunteer_id = given.volunteer_id AND kept.transfer_id = given.transfer_id
-        AND kept.kind = given.kind AND kept.number = given.number"""
+        AND kept.kind = given.kind AND kept.number = given.number AND kept.volunteer_id IN ({people})"""
 
 
 @dataclass(slots=True)
@@ -177,9 +177,7 @@ def store(changed: Sequence[Chain], at: datetime, *, grace: timedelta = timedelt
     for chain in changed:
         _settle(chain, at, grace)
     Transfer.objects.bulk_create(chain.transfer for chain in changed if chain.transfer._state.adding)
-    known = [_row(chain.transfer) for chain in changed]
-    with connection.cursor() as cursor:
-        cursor.execute(UPDATE, [told(known)])
+    _update(UPDATE, [_row(chain.transfer) for chain in changed])
     _write_steps(changed, at)
     _write_heard(changed)
     for chain in changed:
@@ -298,5 +296,10 @@ def _write_heard(changed: Sequence[Chain]) -> None:
         for kind, number in sorted(chain.heard_anew, key=in_order)
     ]
     if heard:
-        with connection.cursor() as cursor:
-            cursor.execute(HEARD, [told(heard)])
+        _update(HEARD, heard)
+
+
+def _update(statement: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    people = among({row["volunteer_id"] for row in rows})
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(people=people.sql), [told(rows), *people.params])
