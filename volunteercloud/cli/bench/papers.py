@@ -165,19 +165,24 @@ def press_many() -> None:
 def _verifying(site: Site, bare: Site, certificates: list[Certificate], size: Size) -> list[Figure]:
     """As a program asks and as a reader does, over kept connections; beside it a bare django-ninja that reads one row."""
     opened = [f"{each.number}/{each.code}" for each in certificates]
-    limit = _rate(bare, [f"/tickets/{ticket}" for ticket in check_in.tickets(len(opened))], size.verified)
-    by_api = _rate(site, [f"/api/v1/verify/{each}" for each in opened], size.verified)
-    pages = _rate(site, [f"/c/{each}/" for each in opened], max(size.verified // PAGES_IN, 1))
+    limit, bare_call = _rate(bare, [f"/tickets/{ticket}" for ticket in check_in.tickets(len(opened))], size.verified)
+    by_api, a_call = _rate(site, [f"/api/v1/verify/{each}" for each in opened], size.verified)
+    pages, a_page = _rate(site, [f"/c/{each}/" for each in opened], max(size.verified // PAGES_IN, 1))
     return [
         figure("certificates verified by the API", by_api, "/s", limit=limit, target=report.at_least(VERIFIED)),
+        figure("… processor time of the site for one", a_call * 1000, "ms", limit=bare_call * 1000),
         figure("certificates verified on their page", pages, "/s", limit=limit),
+        figure("… processor time of the site for a page", a_page * 1000, "ms", limit=bare_call * 1000),
     ]
 
 
-def _rate(site: Site, addresses: list[str], times: int) -> float:
+def _rate(site: Site, addresses: list[str], times: int) -> tuple[float, float]:
+    """Answers a second, and how long the processors of the site, without its database, work for one."""
     said = [load.ready(load.page(addresses[place % len(addresses)], "zh-CN")) for place in range(times)]
     load.keep_busy(site.port, said[: max(times // 10, 1)], CONNECTIONS)
+    spent = site.cpu_seconds()
     replies, took = load.keep_busy(site.port, said, CONNECTIONS)
+    spent = site.cpu_seconds() - spent
     if failed := [reply for reply in replies if reply.status != 200]:
         raise Problem(f"{len(failed)} of {times} failed.", f"The first answered {failed[0].status}.")
-    return times / took
+    return times / took, spent / times
