@@ -8,13 +8,14 @@ ENTRY = """
         k bigint, rank bigint, second bigint, change text, state text, place int, x int, unit int, shift_id uuid, day date,
         starts timestamptz, ends timestamptz, minutes int, grade text, method text, written timestamptz, record_id uuid
     )"""
+# `OFFSET 0`: what a step says is worked out once, and not again wherever the next ones name it.
 ENTER = """
     INSERT INTO entry
     WITH lines AS (
         SELECT person.before + j AS k, %(e0)s + person.before + j AS n, person.place,
                first_unit + ((%(units)s - first_unit) * j / person.n)::int AS low,
                first_unit + ((%(units)s - first_unit) * (j + 1) / person.n)::int AS high
-        FROM person CROSS JOIN LATERAL generate_series(0, person.n - 1) AS j
+        FROM person CROSS JOIN LATERAL generate_series(0, person.n - 1) AS j OFFSET 0
     ), chosen AS (
         SELECT *, floor(CASE WHEN high - low >= 16 THEN %(activities)s WHEN high - low >= 4 THEN %(at_times)s
                              ELSE %(often)s END * simulation.chance(n, 50) ^ 1.8)::int AS x
@@ -26,26 +27,26 @@ ENTER = """
     ), tried AS (
         SELECT *, phase + rhythm * (first + simulation.pick(n, 51, fit)) AS one,
                phase + rhythm * (first + simulation.pick(n, 52, fit)) AS other
-        FROM fitting
+        FROM fitting OFFSET 0
     ), timed AS (
         SELECT *, CASE WHEN simulation.chance(n, 53) * ((%(seasons)s)[1 + one] + (%(seasons)s)[1 + other])
                             < (%(seasons)s)[1 + one] THEN one ELSE other END AS unit
-        FROM tried
+        FROM tried OFFSET 0
     ), dated AS (
         SELECT *, %(begins)s::date + unit / 2 * 7 + CASE unit %% 2 WHEN 0 THEN saturday ELSE workday END AS day,
                CASE WHEN k %% 20 <> 7 THEN 'confirmed' WHEN k / 20 %% 3 = 0 THEN 'cancelled' ELSE 'absent' END AS state,
                CASE WHEN simulation.chance(n, 54) < 0.15 THEN duration - 30 ELSE duration END AS minutes,
                simulation.pick(n, 55, 100) AS weighed
-        FROM timed
+        FROM timed OFFSET 0
     ), graded AS (
         SELECT *, CASE WHEN weighed < 46 THEN 'A' WHEN weighed < 70 THEN 'B' WHEN weighed < 82 THEN 'C'
                        WHEN weighed < 92 THEN 'D' ELSE 'E' END AS grade,
                day::timestamptz + make_interval(mins => minute) AS starts,
                CASE WHEN state = 'confirmed' THEN k - (k + 12) / 20 END AS rank
-        FROM dated
+        FROM dated OFFSET 0
     ), ranked AS (
         SELECT *, CASE WHEN rank %% 67 = 13 THEN 'corrected' WHEN rank %% 250 = 101 THEN 'revoked' ELSE '' END AS change
-        FROM graded
+        FROM graded OFFSET 0
     )
     SELECT k, rank, CASE WHEN change <> '' THEN count(*) FILTER (WHERE change <> '') OVER (ORDER BY k) - 1 END, change,
            state, place, x, unit, simulation.id(10, a * 1024 + unit), day, starts, starts + make_interval(mins => minutes),
