@@ -71,6 +71,7 @@ OTHER_MEDIA = {
     "hour_code_sheet": "application/pdf",
     "hour_code_spreadsheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "claim_proof": "image/jpeg",
+    "export_file": "*/*",  # as it was ordered
 }
 
 

@@ -14,6 +14,7 @@ from volunteercloud.api import description, problems
 from volunteercloud.api.requests import BodyParser
 from volunteercloud.api.v1 import (
     activities,
+    alerts,
     attendance,
     bulk,
     cases,
@@ -27,12 +28,14 @@ from volunteercloud.api.v1 import (
     docking,
     elsewhere,
     exchange,
+    exports,
     identity,
     intake,
     joining,
     leading,
     log,
     looking_up,
+    mailed_figures,
     mailings,
     matching,
     members,
@@ -50,6 +53,7 @@ from volunteercloud.api.v1 import (
     projects,
     publications,
     qualifications,
+    questions,
     radar,
     records,
     regions,
@@ -159,6 +163,8 @@ api.add_router("/nation", nation.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("/exchange", exchange.router)
 api.add_router("/statistics", statistics.router)
+for area in (alerts, mailed_figures, questions, exports):
+    api.add_router("/office/statistics", area.router)
 
 # Last: what no route above takes is answered as a problem document, not as a page.
 elsewhere = Router(auth=None)

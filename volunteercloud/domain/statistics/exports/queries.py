@@ -23,15 +23,23 @@ def mine(viewer: Actor) -> list[Export]:
     return list(Export.objects.filter(asked_by=viewer.person_id).order_by("-asked_at", "-id")[:SHOWN])
 
 
+def export(viewer: Actor, export_id: UUID) -> Export:
+    """One that the viewer ordered; raises `NotFound` for others'."""
+    found = Export.objects.filter(id=export_id, asked_by=viewer.person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def file_of(viewer: Actor, export_id: UUID) -> tuple[Export, Path]:
     """The file of an export that is done. `NotFound` for everybody but who ordered it and still has the right."""
-    export = Export.objects.filter(id=export_id, asked_by=viewer.person_id, state=State.DONE).first()
-    if export is None or not rules.may_export(viewer, export.region_code):
+    found = export(viewer, export_id)
+    if found.state != State.DONE or not rules.may_export(viewer, found.region_code):
         raise NotFound
-    path = result_of(folder_of(export.id), Form(export.form))
+    path = result_of(folder_of(found.id), Form(found.form))
     if not path.exists():
         raise NotFound
-    return export, path
+    return found, path
 
 
 def folder_of(export_id: UUID) -> Path:

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
@@ -20,10 +18,9 @@ WORKING = (InquiryState.WAITING, InquiryState.RUNNING)
 def kept(viewer: Actor) -> tuple[list[KeptQuestion], list[KeptQuestion]]:
     """The viewer's own by name, and what officers of the viewer's regions and those above them share."""
     mine = KeptQuestion.objects.filter(account_id=viewer.person_id).order_by("name", "id")[:MOST_KEPT]
-    above = Q(region_code="")
-    for code in identity_queries.offices(viewer, Right.STATISTICS):
-        above |= Q(region_code__in=[code[:length] for length in range(1, len(code) + 1)])
-    shared = KeptQuestion.objects.filter(above, is_shared=True).exclude(account_id=viewer.person_id)
+    own = identity_queries.offices(viewer, Right.STATISTICS)
+    above = {code[:length] for code in own for length in range(len(code) + 1)}
+    shared = KeptQuestion.objects.filter(region_code__in=above, is_shared=True).exclude(account_id=viewer.person_id)
     return list(mine), list(shared.order_by("region_code", "name", "id")[:MOST_KEPT])
 
 

@@ -27,7 +27,6 @@ from .models import Against, Alert, Band, Crossing, Outcome
 
 JUDGE = system("statistics")
 MOST_BANDS = 2_000
-MOST_ALERTS = 200  # on a page
 PAGE = 50
 CHANGES = frozenset({Crossing.GROWS, Crossing.SHRINKS})
 
@@ -90,13 +89,23 @@ def bands(viewer: Actor, region_code: str) -> list[Band]:
 
 def rules(own: Iterable[Band]) -> list[Rule]:
     """What is judged for a region that has these bands: they, and those for all whose place none of them takes."""
-    set_here = [_rule(band) for band in own]
+    set_here = [rule_of(band) for band in own]
     slots = {rule.slot for rule in set_here}
     return [*set_here, *(rule for rule in DEFAULTS if rule.slot not in slots)]
 
 
+def rule_of(band: Band) -> Rule:
+    crossing, against = Crossing(band.crossing), Against(band.against)
+    return Rule(str(band.id), band.figure, crossing, band.limit, against, band.region_code)
+
+
 def alerts(
-    viewer: Actor, region_codes: Sequence[str], *, is_open: bool | None = None, after: tuple[date, UUID] | None = None
+    viewer: Actor,
+    region_codes: Sequence[str],
+    *,
+    is_open: bool | None = None,
+    after: tuple[date, UUID] | None = None,
+    limit: int = PAGE,
 ) -> list[Alert]:
     """Alerts of regions and all below them, the latest month first: one page and one more. ``is_open`` tells open from closed
     ones. Raises `NotFound` where the viewer has no right to their figures."""
@@ -111,7 +120,7 @@ def alerts(
     if after is not None:
         month, alert_id = after
         rows = rows.filter(Q(month__lt=month) | Q(month=month, id__lt=alert_id))
-    return list(rows.order_by("-month", "-id")[: PAGE + 1])
+    return list(rows.order_by("-month", "-id")[: limit + 1])
 
 
 def alert(viewer: Actor, alert_id: UUID) -> Alert:
@@ -191,8 +200,3 @@ def _earlier(month: date, against: Against) -> Period:
     if against == Against.YEAR:
         return periods.month(month.replace(year=month.year - 1))
     return periods.month(month - timedelta(days=1))
-
-
-def _rule(band: Band) -> Rule:
-    crossing, against = Crossing(band.crossing), Against(band.against)
-    return Rule(str(band.id), band.figure, crossing, band.limit, against, band.region_code)
