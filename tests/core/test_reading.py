@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from volunteercloud.core.reading import Given, Reading, columns
+from volunteercloud.core import ids
+from volunteercloud.core.reading import Given, Reading, columns, taken
+from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.regions.models import Region
 
 TODAY = datetime(2026, 5, 16, tzinfo=UTC).date()
@@ -54,3 +56,14 @@ def test_what_was_left_out_is_fetched_when_asked_for(region):
 def test_a_value_that_is_not_given_is_an_error(region):
     with pytest.raises(KeyError):
         NAMES.one(number="98")
+
+
+def test_the_first_of_a_queue_are_taken_in_their_order(db, at):
+    rows = [
+        Message(recipient_id=ids.uuid7(), id=ids.uuid7(), template="welcome", created_at=at - timedelta(days=day))
+        for day in range(3)
+    ]
+    Message.objects.bulk_create(rows)
+    due = Message.objects.filter(created_at__lte=at).order_by("created_at")
+    assert (taken(due, 2), taken(due.filter(created_at__gt=at), 2)) == ([rows[2], rows[1]], [])
+    assert taken(due.values_list("recipient_id", flat=True), 1) == [rows[2].recipient_id]
