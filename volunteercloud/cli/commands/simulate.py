@@ -25,10 +25,18 @@ from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.statistics import locations
 
 
+def _past(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> datetime | None:
+    if value and value.date() > timezone.localdate():
+        raise click.BadParameter("That day has not come yet, and nobody has served until then.")
+    return value
+
+
 @click.command()
 @click.option("--scale", type=Scale(), metavar="PART", help="Of the nation: from 1/10000 to 1.")
 @click.option("--seed", type=click.IntRange(0, 10**12), help="Another one makes another nation.  [1]")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of its six years.  [today]")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), callback=_past, help="The last day of its six years.  [today]"
+)
 @click.option("--seal", is_flag=True, help="Give every record its place in the public log, and publish it.")
 @click.option("--resume", is_flag=True, help="Go on with the one that was begun here.")
 @click.option("--check", is_flag=True, help="Run `volunteercloud check` over it at the end.")

@@ -22,7 +22,7 @@ from volunteercloud.domain.identity.models import Account, OfficerGrant
 from volunteercloud.domain.log.actions import bulk
 from volunteercloud.domain.needs.actions import figuring
 from volunteercloud.domain.statistics import recounting
-from volunteercloud.domain.statistics.models import PersonFact, ServiceFact
+from volunteercloud.domain.statistics.models import PersonFact, Progress, ServiceFact
 from volunteercloud.domain.statistics.recounting import pieces
 
 from . import chunks, facts
@@ -101,16 +101,18 @@ def _count_needs(_step: Step, at: datetime) -> None:
 
 def _count_statistics(step: Step, nation: Nation, url: str) -> None:
     """Add up what the chunks came to, by as many sessions as wrote them. The figures are those of the last day."""
-    with chunks.session(url) as session:
-        pieces.begin_cells(session, facts.PARTS)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for _done in pool.map(partial(_make_cells, url), pieces.of_cells(facts.PARTS)):
-            pass
     people, records = PersonFact.objects.count(), ServiceFact.objects.count()
-    until = timezone.make_aware(datetime.combine(nation.until, datetime.min.time()))
-    recounting.conclude(actor=BUILDER, people=people, facts=records, at=until)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if not Progress.objects.filter(recounted_at__isnull=False).exists():
+        with chunks.session(url) as session:
+            pieces.begin_cells(session, facts.PARTS)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for _done in pool.map(partial(_make_cells, url), pieces.of_cells(facts.PARTS)):
+                pass
+        until = timezone.make_aware(datetime.combine(nation.until, datetime.min.time()))
+        recounting.conclude(actor=BUILDER, people=people, facts=records, at=until)
+    with chunks.session(url) as session:
+        pieces.forget(session, facts.PARTS)
+        session.execute("ANALYZE")
     step.result = f"{people:,} people, {records:,} records"
 
 

@@ -47,7 +47,8 @@ VERSIONS = """
     ), shown AS MATERIALIZED (
         SELECT volunteer_id, day, version_id, record_id, version, standing, reason, title, post, kind, category, beneficiary,
                organization_id, organization_name, activity_id, street, home, latitude, longitude, starts, ends_at, counted,
-               grade, shift_id, confirmer_id, confirmer_name, trail, written_at, salt, leaf, convert_to('{"activity_id":"' || activity_id || '","beneficiaries":["' || beneficiary
+               grade, shift_id, confirmer_id, confirmer_name, trail, written_at, salt, leaf,
+               convert_to('{"activity_id":"' || activity_id || '","beneficiaries":["' || beneficiary
             || '"],"break_minutes":0,"category":"' || category || '","day":"' || day || '","details":"'
             || encode(sha256(sha256('details' || salt) || details), 'hex') || '","ends_at":"' || {ends_at}
             || '","form":"record/1","grade":"' || grade || '","id":"' || version_id || '","kind":"' || kind || '","minutes":'

@@ -18,10 +18,12 @@ from django.db import connection, transaction
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.reading import among
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.changes import queries as changes_queries
 from volunteercloud.domain.changes.models import Change, Kind
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.identity.rules import REAL_NAME
 from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.records.models import OrganizationRecord
 from volunteercloud.domain.statistics import locations
 from volunteercloud.domain.statistics.models import (
     CohortCell,
@@ -259,8 +261,19 @@ def _gather_waiting(kind: Kind, found: Found) -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE recount_waiting")
         if not found.is_first:
-            waiting = Change.objects.filter(kind=kind).values_list("subject_id", flat=True).distinct()
+            waiting = set(Change.objects.filter(kind=kind).values_list("subject_id", flat=True)) | _of_waiting(kind)
             cursor.execute("INSERT INTO recount_waiting SELECT unnest(%s::uuid[])", [list(waiting)])
+
+
+def _of_waiting(kind: Kind) -> set[UUID]:
+    """Everybody with records, or all shifts, of organizations that became another kind and were not counted through."""
+    owners = changes_queries.organizations_waiting()
+    if not owners:
+        return set()
+    if kind == Kind.SHIFT:
+        return set(ShiftFact.objects.filter(organization_id__in=among(owners)).values_list("shift_id", flat=True))
+    records = OrganizationRecord.objects.filter(organization_id__in=among(owners))
+    return set(records.values_list("volunteer_id", flat=True))
 
 
 def _count_cells(found: Found) -> None:

@@ -41,3 +41,8 @@ def begin_cells(connection: Connection[Any], parts: str) -> None:
     connection.execute(EMPTY.encode())
     for part in summing.PARTS:
         connection.execute(f"ANALYZE {parts}{part.name}".encode())
+
+
+def forget(connection: Connection[Any], parts: str) -> None:
+    """The parts, once they were concluded."""
+    connection.execute(f"TRUNCATE {', '.join(f'{parts}{part.name}' for part in summing.PARTS)}".encode())

@@ -115,7 +115,7 @@ _PEOPLE = """
                (lag(in_city) OVER person IS DISTINCT FROM in_city)::int,
                (lag(in_district) OVER person IS DISTINCT FROM in_district)::int
         FROM spans JOIN recount_spot USING (spot) WHERE is_roaming
-        WINDOW person AS (PARTITION BY span, person, time, value ORDER BY spot)
+        WINDOW person AS (PARTITION BY person, time, span, value ORDER BY spot)
     )
     INSERT INTO {into}people
     SELECT '{basis}', span, {told_start}, '{slice}', value, spot,
