@@ -29,7 +29,8 @@ class Step:
         self.ended = threading.Event()
 
     def __call__(self, done: int, total: int | None = None) -> None:
-        self.state = f"{done:,} of {total:,}" if total else f"{done:,}"
+        rate = done / max(time.monotonic() - self.began, 0.001)
+        self.state = f"{done:,} of {total:,}, {rate:,.0f} a second" if total else f"{done:,}"
 
     def beat(self) -> None:
         """Show the step once it takes long: on a terminal a living line, elsewhere a single one."""
