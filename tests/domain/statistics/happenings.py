@@ -16,6 +16,7 @@ from volunteercloud.domain.identity import joining
 from volunteercloud.domain.identity.consents import RESIDENCE
 from volunteercloud.domain.identity.models import Merge, MergeState, Volunteer
 from volunteercloud.domain.nodes import queries as node_queries
+from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.records import actions, canonical, queries
 from volunteercloud.domain.records.carrying import Arrival, HandOver
 from volunteercloud.domain.records.models import RecordHead
@@ -156,6 +157,13 @@ class Happenings:
             at=self.at,
         )
 
+    def become(self) -> None:
+        """The organization is another kind from now on, or the one that it was."""
+        kind = self.luck.choice((organizations.OTHER, "social-group"))
+        organization_actions.change_organization(
+            actor=self.officer, organization_id=self.organization.id, particulars={"kind": kind}, at=self.at
+        )
+
     def _head(self, **where: str) -> RecordHead:
         found = list(RecordHead.objects.filter(**where).order_by("record_id"))
         if not found:
@@ -184,5 +192,5 @@ class Happenings:
 WHAT = (
     ["record"] * 8
     + ["correct", "revoke", "void", "restore"] * 2
-    + ["leave", "come_home", "arrive", "erase", "join_or_part", "move"]
+    + ["leave", "come_home", "arrive", "erase", "join_or_part", "move", "become"]
 )

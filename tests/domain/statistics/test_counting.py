@@ -6,6 +6,7 @@ import pytest
 
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
+from tests.domain.organizations import factories as organizations
 from tests.domain.statistics.happenings import WHAT, Happenings
 from volunteercloud.core import checks, ids
 from volunteercloud.core.actor import system
@@ -14,6 +15,7 @@ from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.changes import noting
 from volunteercloud.domain.changes.models import Change
 from volunteercloud.domain.identity.models import Volunteer
+from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.statistics import actions, queries, recounting, tasks
@@ -189,6 +191,45 @@ def test_months_that_are_over_are_restated(begun, owner, served, volunteer, afte
     count(later)
     told = Restatement.objects.order_by("region_code").values_list("region_code", "records", "credit_minutes")
     assert list(told) == [("", -1, -120), ("99", -1, -120), ("9901", -1, -120)]
+
+
+def test_an_organization_that_becomes_another_kind_is_counted_so_piece_by_piece(
+    begun, owner, officer, shift, at, after
+):
+    for name in ("小满", "芒种"):
+        person = organizations.person(name)
+        attendance.serve(shift, person, at)
+        attendance.confirm(owner, shift, person)
+    count(after)
+    particulars = {"kind": organizations.OTHER}
+    organization_actions.change_organization(
+        actor=officer, organization_id=shift.organization_id, particulars=particulars, at=after + HOUR
+    )
+
+    seen = []
+    while actions.count(actor=COUNTER, at=after + 2 * HOUR, limit=1):
+        seen.append((kinds(ServiceCell), queries.as_of(after + 2 * HOUR).at))
+        assert recounting.recount(actor=COUNTER, at=after + 2 * HOUR).differing == {}
+    assert [dict(records) for records, _as_of in seen] == [
+        {"social-group": 1, "other": 1}, {"other": 2}, {"other": 2},
+    ]  # fmt: skip
+    assert [as_of for _records, as_of in seen] == [after + HOUR, after + HOUR, after + 2 * HOUR]
+    assert kinds(ShiftCell) == [("other", 1)]
+    assert_proved(after + 2 * HOUR)
+
+
+def kinds(cells):
+    """What stands for each kind of organization, of the whole country and one month."""
+    found = cells.objects.filter(region_code="", span="month", slice="orgkind")
+    number = "shifts" if cells is ShiftCell else "records"
+    return list(found.order_by("-value").values_list("value", number))
+
+
+def test_what_an_organization_says_otherwise_of_itself_is_no_change(begun, officer, organization, after):
+    organization_actions.change_organization(
+        actor=officer, organization_id=organization.id, particulars={"purpose": "送三餐。"}, at=after
+    )
+    assert not Change.objects.exists()
 
 
 @pytest.mark.parametrize("seed", range(6))

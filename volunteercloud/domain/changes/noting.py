@@ -11,6 +11,7 @@ from volunteercloud.core.writing import Writing, row_of
 from .models import Change, Kind
 
 CHANGES = Writing(Change)
+BEGINNING = UUID(int=0)
 
 
 def note_people(volunteer_ids: Iterable[UUID], at: datetime) -> None:
@@ -21,6 +22,16 @@ def note_people(volunteer_ids: Iterable[UUID], at: datetime) -> None:
 def note_shifts(shifts: Iterable[tuple[UUID, UUID]], at: datetime) -> None:
     """These shifts, by organization and id, are to be counted again. One statement."""
     _note(set(shifts), Kind.SHIFT, at)
+
+
+def note_organization(organization_id: UUID, at: datetime) -> None:
+    """Everything of this organization is to be counted again, piece by piece, however much it is. One statement."""
+    _note([(organization_id, BEGINNING)], Kind.ORGANIZATION, at)
+
+
+def proceed(change: Change, record_id: UUID) -> None:
+    """Of an organization everything up to this record was counted again. Part of the transaction that counted it."""
+    Change.objects.filter(owner_id=change.owner_id, id=change.id).update(subject_id=record_id)
 
 
 def forget(changes: Sequence[Change]) -> None:

@@ -1,6 +1,7 @@
 """What waits to be counted."""
 
 from datetime import datetime
+from uuid import UUID
 
 from .models import Change, Kind
 
@@ -8,6 +9,11 @@ from .models import Change, Kind
 def waiting(kind: Kind, limit: int) -> list[Change]:
     """The oldest changes of a kind."""
     return list(Change.objects.filter(kind=kind).order_by("id")[:limit])
+
+
+def organizations_waiting() -> set[UUID]:
+    """Those of which not everything was counted again."""
+    return set(Change.objects.filter(kind=Kind.ORGANIZATION).values_list("owner_id", flat=True))
 
 
 def oldest() -> datetime | None:

@@ -15,11 +15,12 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.changes import noting
 from volunteercloud.domain.changes import queries as changes_queries
-from volunteercloud.domain.changes.models import Kind
+from volunteercloud.domain.changes.models import Change, Kind
+from volunteercloud.domain.records.models import OrganizationRecord
 
 from . import facts, locations, storing
 from .differences import GRADES, MINUTES, MONTH, PLACE, RECORDS, TOTAL, Difference
-from .models import Progress
+from .models import Progress, ShiftFact
 
 AT_ONCE = 500
 SWEPT_AT_ONCE = timedelta(days=1)
@@ -31,7 +32,8 @@ HONOUR = slice(GRADES["D"], GRADES["E"] + 1)
 
 @transaction.atomic
 def count(*, actor: Actor, at: datetime, limit: int = AT_ONCE) -> int:
-    """Count the people and shifts that wait longest, at most ``limit`` changes of each; answers how many changes that were.
+    """Count the people and shifts that wait longest, at most ``limit`` changes of each, and a piece of an organization that
+    became another kind; answers how many changes and records of it that were.
 
     Nothing, where somebody else counts at this moment, and where everything has to be counted first (`recounting`).
     Several changes of one owner are counted once. No entry is left: what changed has its own.
@@ -40,17 +42,19 @@ def count(*, actor: Actor, at: datetime, limit: int = AT_ONCE) -> int:
     if progress is None:
         return 0
     people = changes_queries.waiting(Kind.PERSON, limit)
+    served, ended = _of_organizations(limit, at)
     shifts = changes_queries.waiting(Kind.SHIFT, limit)
     difference = Difference()
 
-    seen = _count_people({one.subject_id for one in people}, difference)
+    seen = _count_people({one.subject_id for one in people} | set(served), difference)
     seen |= _count_shifts({(one.owner_id, one.subject_id) for one in shifts}, at, difference)
     storing.add(difference)
     _restate(difference, seen, timezone.localdate(at))
-    noting.forget([*people, *shifts])
+    counted = [*people, *shifts, *ended]
+    noting.forget(counted)
 
     _advance(progress, at)
-    return len(people) + len(shifts)
+    return len(counted) + len(served)
 
 
 @transaction.atomic
@@ -77,6 +81,22 @@ def sweep(*, actor: Actor, at: datetime) -> bool:
 def _held() -> Progress | None:
     """The one row, unless somebody else holds it or there is none yet."""
     return Progress.objects.select_for_update(skip_locked=True).filter(id=1, recounted_at__isnull=False).first()
+
+
+def _of_organizations(limit: int, at: datetime) -> tuple[list[UUID], list[Change]]:
+    """Whose records are counted with the next piece of the organization that waits longest: the person of each record; and its
+    change, if that is the last piece. Its shifts are noted with the first."""
+    for change in changes_queries.waiting(Kind.ORGANIZATION, 1):
+        theirs = OrganizationRecord.objects.filter(organization_id=change.owner_id, record_id__gt=change.subject_id)
+        rows = list(theirs.order_by("record_id").values_list("record_id", "volunteer_id")[:limit])
+        if change.subject_id == noting.BEGINNING:
+            counted = ShiftFact.objects.filter(organization_id=change.owner_id).order_by("shift_id")
+            noting.note_shifts(counted.values_list("organization_id", "shift_id"), at)
+        is_last = len(rows) < limit
+        if not is_last:
+            noting.proceed(change, rows[-1][0])
+        return [volunteer_id for _record_id, volunteer_id in rows], [change] if is_last else []
+    return [], []
 
 
 def _count_people(ids: Collection[UUID], difference: Difference) -> dict[str, locations.Location]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
@@ -97,6 +98,8 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
     organization.save()
     nodes.keep(organization)
     showing.show(organization, at)
+    if "kind" in changed:
+        noting.note_organization(organization.id, at)
     if "name" in changed:
         seats.rename(organization)
         Organization.objects.filter(id__in=nodes.children_ids(organization_id)).update(parent_name=organization.name)
