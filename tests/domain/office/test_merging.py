@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from tests.domain.identity import factories
 from tests.domain.nodes import peers
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories as records
+from volunteercloud.core import checks
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity import actions as identity_actions
@@ -231,10 +231,7 @@ def test_who_stands_in_does_not_say_the_second_word(officers, person, double, at
 
 def test_the_promises_hold_afterwards(officers, person, double, at):
     merged(officers, person, double, at)
-    with connection.cursor() as cursor:
-        for statement in STATEMENTS.values():
-            cursor.execute(statement)
-            assert cursor.fetchall() == []
+    assert list(checks.run(STATEMENTS)) == []
 
 
 def test_records_stand_together_until_undone(officers, person, double, at):
