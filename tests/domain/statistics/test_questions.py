@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from tests.domain.organizations import factories as organizations
-from tests.domain.statistics import desks
+from tests.domain.statistics import desks, worlds
 from volunteercloud.core.actor import system
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import OfficerGrant, Right
 from volunteercloud.domain.messages.models import Message
-from volunteercloud.domain.statistics.models import Inquiry, KeptQuestion, ServiceCell
+from volunteercloud.domain.statistics import locations
+from volunteercloud.domain.statistics.models import Inquiry, KeptQuestion, ServiceCell, ServiceFact
 from volunteercloud.domain.statistics.questions import actions, answering, asking, keeping, working
 from volunteercloud.domain.statistics.questions.asking import Dimension, Question, Step
 
@@ -115,6 +116,41 @@ def test_cells_and_records_answer_the_same(db, monkeypatch, step, level, dimensi
     monkeypatch.setattr(answering, "stands_ready", lambda *_arguments: False)
     monkeypatch.setattr(answering, "DAYS_OF_A_PAGE", 10**6)
     assert numbers(question) == ready
+
+
+@pytest.mark.parametrize("step", [Step.WHOLE, Step.YEAR, Step.MONTH, Step.DAY])
+def test_what_was_recorded_of_1990_is_asked_like_any_other(db, monkeypatch, step):
+    found = [
+        worlds.Record(number, "990101", "990101", date(1990, 5, 4), "elderly", "1", 60 * number) for number in (1, 2)
+    ]
+    worlds.regions("99", "9901", "990101")
+    worlds.store(found)
+    locations.store()
+    ServiceFact.objects.bulk_create(desks.fact(record) for record in found)
+    question = asking.read(f"m=credit_hours&m=people&region=nation&step={step}&from=1990-05&to=1990-05", "", TODAY)
+    start = {Step.WHOLE: "", Step.YEAR: "1990-01-01", Step.MONTH: "1990-05-01", Step.DAY: "1990-05-04"}[step]
+    ready = {} if step == Step.DAY else numbers(question)  # worlds have no days
+    monkeypatch.setattr(answering, "stands_ready", lambda *_arguments: False)
+    assert numbers(question) == {("", start): (180, 2)}
+    assert ready in ({}, {("", start): (180, 2)})
+    assert bool(ready) == (step != Step.DAY)
+
+
+def test_what_is_older_than_any_year_told_by_itself_is_in_the_whole_alone(db, monkeypatch):
+    found = [worlds.Record(number, "990101", "990101", date(1979, 5, 4), "elderly", "1", 60) for number in (1, 2)]
+    worlds.regions("99", "9901", "990101")
+    worlds.store(found)
+    locations.store()
+    ServiceFact.objects.bulk_create(desks.fact(record) for record in found)
+    monkeypatch.setattr(answering, "DAYS_OF_A_PAGE", 10**6)
+    told = {}
+    for is_ready in (True, False):
+        monkeypatch.setattr(answering, "stands_ready", lambda *_arguments, is_ready=is_ready: is_ready)
+        told[is_ready] = [
+            numbers(Question(("credit_hours",), "", 0, step)) for step in (Step.WHOLE, Step.YEAR, Step.MONTH)
+        ]
+    assert told[True] == told[False] == [{("", ""): (120,)}, {}, {}]
+    assert refused("from=1979-05&to=1979-05") == "ask.time"
 
 
 def test_three_dimensions_are_counted_from_records_and_add_up(db):

@@ -37,7 +37,6 @@ router = Router(tags=["statistics"], auth=knows(Scope.OFFICE))
 NATION = "nation"
 CSV, JSON = "text/csv", "application/json"
 SECONDS = 5  # figures are at most so old; a cache may keep them as long
-EARLIEST_YEAR = 1980
 MOST_REGIONS = 100
 
 Where = Annotated[str, Limits(pattern=r"^(nation|[0-9]{2,12})$", examples=["9901"])]
@@ -273,7 +272,7 @@ def _period(text: str) -> Period:
 
 
 def _check_years(*years: int) -> None:
-    if not all(EARLIEST_YEAR <= year <= timezone.localdate().year + 1 for year in years):
+    if not all(periods.FIRST_YEAR <= year <= timezone.localdate().year + 1 for year in years):
         raise _no_such_time()
 
 

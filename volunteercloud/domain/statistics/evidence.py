@@ -15,7 +15,6 @@ from .periods import Period
 from .sums import NOTHING, Sums
 from .terms import Need
 
-FIRST_YEAR = 1980  # the earliest that is told by itself; what was brought from before is in all time
 NO_SHIFTS, NO_NEEDS = Shifts(), Needs()
 At = tuple[str, Period]
 
@@ -131,7 +130,8 @@ def _wages(asked: _Asked, found: Found) -> None:
 
 def _each_year(asked: _Asked, found: Found) -> None:
     last = patterns.version()
-    years = [periods.year(date(year, 1, 1)) for year in range(FIRST_YEAR, (last.year if last else FIRST_YEAR) + 2)]
+    until = (last.year if last else periods.FIRST_YEAR) + 2
+    years = [periods.year(date(year, 1, 1)) for year in range(periods.FIRST_YEAR, until)]
     for spot, sums in queries.cells(asked.viewer, asked.region_codes, years, Slice.TOTAL).items():
         found[spot.region_code, periods.ever()].years[spot.period.start.year] = sums
 

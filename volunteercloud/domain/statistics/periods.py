@@ -9,6 +9,7 @@ from django.db.models import Q
 from .models import Span
 
 EVER = date(1, 1, 1)
+FIRST_YEAR = 1980  # the earliest that is told by itself; what was brought from before is in all time
 
 
 @dataclass(frozen=True, slots=True, order=True)

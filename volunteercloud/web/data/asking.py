@@ -14,7 +14,6 @@ from volunteercloud.web import formats
 
 NATION = "nation"
 EVER = "all"
-FIRST_YEAR = 1980
 MONTHS_OFFERED = 36
 
 
@@ -50,7 +49,7 @@ def period_of(text: str, today: date) -> Period:
         raise NotFound
     if month and not (month.isascii() and month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12):
         raise NotFound
-    if (_dash and not month) or not FIRST_YEAR <= int(year) <= today.year + 1:
+    if (_dash and not month) or not periods.FIRST_YEAR <= int(year) <= today.year + 1:
         raise NotFound
     first = date(int(year), int(month or 1), 1)
     return periods.month(first) if month else periods.year(first)

@@ -49,7 +49,7 @@ def organization(request, number):
 def figures(organization_id: UUID, today: date) -> Figures:
     """Everybody sees the same; groups of fewer than ten are withheld."""
     until = date(today.year + 1, 1, 1)
-    years = queries.of_organization(organization_id, Span.YEAR, date(reading.FIRST_YEAR, 1, 1), until)
+    years = queries.of_organization(organization_id, Span.YEAR, date(periods.FIRST_YEAR, 1, 1), until)
     ever = queries.of_organization(organization_id, Span.EVER, periods.EVER, date(1, 1, 2)).get(periods.EVER, NOTHING)
     said = [(asking.said(periods.year(start)), sums) for start, sums in sorted(years.items(), reverse=True)]
     return Figures(ever, said, trend_of(organization_id, today))

@@ -9,20 +9,19 @@ from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.memory import Remembered
-from volunteercloud.domain.statistics import heads, measures, population, queries
+from volunteercloud.domain.statistics import heads, measures, periods, population, queries
 from volunteercloud.domain.statistics.measures import Value
 from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.periods import Period
 from volunteercloud.domain.statistics.sums import NOTHING, Sums
 from volunteercloud.web import answers
 
-from . import asking, regions
+from . import regions
 
 # Many look at the same figures at once; nobody sees them later than this behind what was counted.
 SECONDS = 2.0
 MOST = 200  # readings that a process keeps: some 50 kB each
 MONTHS = 24
-FIRST_YEAR = asking.FIRST_YEAR
 SLICES = (Slice.CATEGORY, Slice.SDG, Slice.SEX, Slice.AGE)
 MEASURES = (
     "registered_rate", "activity_rate", "replacement_value", "needs_met", "time_to_answer",
@@ -127,7 +126,7 @@ def _moments(viewer: Actor | None, code: str, period: Period, today: date) -> li
     """Month by month up to the end of the period; of all time year by year. A month that is running is left out, unless it
     is all there is."""
     if period.span == Span.EVER:
-        years = queries.series(viewer, code, Span.YEAR, date(FIRST_YEAR, 1, 1), date(today.year + 1, 1, 1))
+        years = queries.series(viewer, code, Span.YEAR, date(periods.FIRST_YEAR, 1, 1), date(today.year + 1, 1, 1))
         return filled(years, Span.YEAR, min(years, default=None), date(today.year, 1, 1))
     last = min(date.fromordinal(period.end.toordinal() - 1), today).replace(day=1)
     since = date(last.year - MONTHS // 12, last.month, 1)

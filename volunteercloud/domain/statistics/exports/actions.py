@@ -12,13 +12,13 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.statistics import periods
 
 from . import jobs, queries, rules, writing
 from .models import UNDER_WAY, Export, Form, State
 from .scopes import Scope
 
 KEPT_DAYS = 7
-EARLIEST = date(1980, 1, 1)
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def order(*, actor: Actor, region_code: str, since: date, until: date, form: For
     if not rules.may_export(actor, region_code):
         raise NotAllowed("statistics.export_not_for_you")
 
-    if not EARLIEST <= since < until <= timezone.localdate(at) + timedelta(days=1):
+    if not date(periods.FIRST_YEAR, 1, 1) <= since < until <= timezone.localdate(at) + timedelta(days=1):
         raise Refused(
             "statistics.export_days",
             _("The days are not in order, begin before 1980 or end in the future."),

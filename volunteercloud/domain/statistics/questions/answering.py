@@ -225,7 +225,7 @@ def _of_facts(question: Question) -> list[Row]:
         {f"AND place.{level} <> ''" if level else ""}
         GROUP BY {groups} ORDER BY {groups} LIMIT {most + 1}"""  # noqa: S608
     facts: dict[str, Any] = {"region": question.region_code, "service": Kind.SERVICE.value}
-    facts |= {"since": question.begins if question.since else date.min, "until": _until(question)}
+    facts |= {"since": _since(question), "until": _until(question)}
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)
         found = cursor.fetchall()
@@ -239,6 +239,11 @@ def _within(question: Question) -> str:
     if not question.region_code:
         return ""
     return f"AND place.{LEVELS[Level(asking.level_of(question.region_code))]} = %(region)s"
+
+
+def _since(question: Question) -> date:
+    """Step by step from the first year that is told by itself, as cells are read; what was before is in the whole alone."""
+    return date.min if question.since is None and question.step == Step.WHOLE else question.begins
 
 
 def _until(question: Question) -> date:

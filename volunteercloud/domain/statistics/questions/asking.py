@@ -22,7 +22,6 @@ from volunteercloud.domain.statistics.measures import Unit
 from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.periods import Period
 
-FIRST_YEAR = 2000  # nothing was recorded before
 MOST_DIMENSIONS = 3
 MOST_MEASURES = 6
 MOST_DAYS = 366
@@ -73,7 +72,7 @@ class Question:
 
     @property
     def first(self) -> date:
-        return self.since or date(FIRST_YEAR, 1, 1)
+        return self.since or date(periods.FIRST_YEAR, 1, 1)
 
     @property
     def end(self) -> date:
@@ -210,10 +209,11 @@ def _check_where(question: Question) -> None:
 
 def _check_when(question: Question, today: date) -> None:
     first, last = question.first, question.until or today.replace(day=1)
-    if first > last or first.year < FIRST_YEAR or last > today:
+    if first > last or first.year < periods.FIRST_YEAR or last > today:
         raise Refused(
             "ask.time",
-            _("Figures begin in the year 2000 and end with this month; the first month comes before the last."),
+            _("Figures begin in the year %(year)s and end with this month; the first month comes before the last.")
+            % {"year": periods.FIRST_YEAR},
             next_step=_("Choose months between them."),
             field="from",
         )

@@ -13,7 +13,7 @@ from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Level
-from volunteercloud.domain.statistics import sheets
+from volunteercloud.domain.statistics import periods, sheets
 from volunteercloud.domain.statistics.questions import actions, answering, asking, keeping
 from volunteercloud.domain.statistics.questions.asking import Dimension, Question, Step
 from volunteercloud.web.data.asking import NATION
@@ -96,8 +96,8 @@ def form(given, desk, today: date) -> dict[str, object]:
         "regions": _regions(desk, region, today),
         "levels": [Option(code, label, code == level) for code, label in _levels()],
         "steps": [Option(each, label, each == step) for each, label in _steps()],
-        "begins": _months(begins, today),
-        "ends": _months(ends, today),
+        "begins": _months(begins, today, "01"),
+        "ends": _months(ends, today, "12"),
         "by": [_dimensions(each) for each in by[: asking.MOST_DIMENSIONS]],
     }
 
@@ -132,16 +132,18 @@ def _steps():
     ]
 
 
-def _months(chosen: str, today: date) -> list[Option]:
-    """The months of five years, the newest first, and the one that is asked for if it is older."""
+def _months(chosen: str, today: date, edge: str) -> list[Option]:
+    """The months of five years, the newest first; of the years before the first or the last month, and the one that is asked
+    for."""
     found = []
     year, month = today.year, today.month
     for _number in range(MONTHS_OFFERED):
         found.append(f"{year}-{month:02}")
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    if chosen and chosen not in found:
+    found += [f"{each}-{edge}" for each in range(year, periods.FIRST_YEAR - 1, -1)]
+    if chosen:
         found.append(chosen[:7])
-    return [Option("", _("open"), not chosen), *(Option(each, each, each == chosen) for each in found)]
+    return [Option("", _("open"), not chosen), *(Option(each, each, each == chosen) for each in dict.fromkeys(found))]
 
 
 def _dimensions(chosen: str) -> list[Option]:
