@@ -46,7 +46,7 @@ def load(url: str, nation: Nation, *, is_sealed: bool, free: Free) -> None:
     with chunks.session(url) as first:
         standing = {table: rows for table, (rows, _seconds) in tally(first).items() if rows}
         done = {number for (number,) in first.execute("SELECT number FROM simulation.done WHERE step = 'chunk'")}
-        meter = Meter(size.of(nation).rows, standing)
+        meter = Meter({table: rows for table, rows in size.of(nation).rows.items() if table in chunks.TABLES}, standing)
         if not first.execute("SELECT 1 FROM simulation.done WHERE step = 'federations'").fetchone():
             chunks.federations(first, told, meter.add)
     waiting: SimpleQueue[Chunk] = SimpleQueue()

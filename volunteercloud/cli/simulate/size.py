@@ -21,22 +21,28 @@ BYTES = {
     "identity_residence": 310,
     "identity_volunteer": 270,
     "log_leaf": 275,
-    "needs_need": 2_500,
-    "organizations_node": 1_500,
+    "needs_need": 2_850,
+    "organizations_node": 2_900,
     "organizations_organization": 500,
     "organizations_seat": 200,
     "organizations_staff": 300,
-    "organizations_usccclaim": 250,
+    "organizations_usccclaim": 450,
     "projects_project": 600,
     "records_organizationrecord": 630,
-    "records_recordhead": 575,
-    "records_servicerecord": 760,
-    "statistics_personfact": 130,
-    "statistics_servicefact": 330,
-    "statistics_shiftfact": 200,
+    "records_recordhead": 585,
+    "records_servicerecord": 770,
+    "simulation.part": 220,  # with what adding them up takes
+    "statistics_personfact": 110,
+    "statistics_servicecell": 216,
+    "statistics_servicefact": 250,
+    "statistics_shiftfact": 230,
     "transfers_transfer": 500,
 }
-REST = 0.03  # everything else: figures, the index of search, files of the log
+REST = 0.03  # everything else: other cells, the index of search, files of the log
+# Cells and the sums they are made of are several a record while a nation is thin, and fewer where its places and months are
+# full: so many a record, and no more than so many in all.
+CELLS, ALL_CELLS = 7.5, 48_000_000
+PARTS, ALL_PARTS = 5, 200_000_000
 SHIFTS_AN_ENTRY = 0.25
 # Kept free for the write-ahead log, for sorting, and for what else lives on the disk.
 SPARE = 3 * 1024**3
@@ -88,11 +94,18 @@ def of(nation: Nation) -> Need:
             "log_leaf": leaves,
             "needs_need": nation.needs,
             "transfers_transfer": nation.transfers,
+            "simulation.part": _filling(records * PARTS, ALL_PARTS),
             "statistics_personfact": people,
+            "statistics_servicecell": _filling(records * CELLS, ALL_CELLS),
             "statistics_servicefact": records,
             "statistics_shiftfact": round(entries * SHIFTS_AN_ENTRY),
         }
     )
+
+
+def _filling(wanted: float, most: int) -> int:
+    """How many of ``most`` places are filled by so many things that fall into them."""
+    return round(wanted * most / (wanted + most))
 
 
 def largest(free: int, nation: Nation) -> Fraction | None:
