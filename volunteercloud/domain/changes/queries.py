@@ -1,7 +1,10 @@
 """What waits to be counted."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
+
+from volunteercloud.core.reading import among
 
 from .models import Change, Kind
 
@@ -9,6 +12,12 @@ from .models import Change, Kind
 def waiting(kind: Kind, limit: int) -> list[Change]:
     """The oldest changes of a kind."""
     return list(Change.objects.filter(kind=kind).order_by("id")[:limit])
+
+
+def people_waiting(volunteer_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these people about whom a change waits."""
+    changes = Change.objects.filter(owner_id__in=among(volunteer_ids), kind=Kind.PERSON)
+    return set(changes.values_list("owner_id", flat=True))
 
 
 def organizations_waiting() -> set[UUID]:

@@ -1,5 +1,6 @@
 """What must hold between the figures and the rows that they sum up. `volunteercloud statistics recount --check` proves all of it;
-these find a change that nobody noted, and cells that do not come to their parts, without counting anew."""
+these find a change that nobody noted, and cells that do not come to their parts, without counting anew. What a record is
+sliced by is compared of some people (`sampling`)."""
 
 STATEMENTS = {
     "what stands of a record is what was counted of it, unless it waits to be counted": """
