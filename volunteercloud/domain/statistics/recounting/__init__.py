@@ -199,12 +199,21 @@ def _prepare() -> None:
         columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
         cursor.execute(deriving.MERGED_INTO, columns)
         cursor.execute(deriving.GOALS)
-        cursor.execute("ANALYZE recount_merged, recount_goals, statistics_place")
+        cursor.execute("ANALYZE recount_merged, recount_goals")
+        _learn_lengths("statistics_place")
         cursor.execute(deriving.TABLES)
         cursor.execute(summing.TABLES.format(until="ON COMMIT DROP"))
         cursor.execute(adding.tables(FRESH, "TEMP", "ON COMMIT DROP"))
         cursor.execute(adding.TABLES)
         cursor.execute("CREATE TEMP TABLE recount_waiting (subject_id uuid) ON COMMIT DROP")
+
+
+def _learn_lengths(*tables: str) -> None:
+    """For who plans with tables that were filled in this transaction. Each machine of a distributed database plans by itself,
+    and analyses none of its tables within a transaction."""
+    if not settings.DISTRIBUTED:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def _ranges(model: type[Volunteer] | type[Organization], at_once: int, at: datetime) -> Iterator[dict[str, Any]]:
@@ -239,7 +248,7 @@ def _count_people(facts: dict[str, Any], found: Found, parts: Parts) -> int:
         for compared in (PERSONS, SERVICES):
             _compare(compared, facts, found)
         if found.is_first and not found.people:
-            cursor.execute("ANALYZE statistics_personfact, statistics_servicefact")
+            _learn_lengths("statistics_personfact", "statistics_servicefact")
         cursor.execute("TRUNCATE recount_fact")
         cursor.execute(summing.FACTS, facts)
         for statement in summing.of_range(FRESH):
