@@ -24,7 +24,7 @@ UNLISTED = """
     ORDER BY code LIMIT %s"""
 MOST_UNLISTED = 100
 BATCH = 5_000
-LONGEST_CHAIN = 50  # of successors, or of what is above; a list that bites its tail ends here
+HIGHEST = 50  # how far up: a list in which a region lies in itself ends here
 
 
 class Location(NamedTuple):
@@ -84,7 +84,7 @@ def store() -> list[str]:
 def _location(code: str, steps: Mapping[str, Step]) -> Location:
     found: dict[str, str] = {}
     current: str | None = _today(code, steps)
-    for _above in range(LONGEST_CHAIN):
+    for _above in range(HIGHEST):
         if current is None or current not in steps:
             break
         slot = SLOTS.get(Level(steps[current].level))
@@ -96,12 +96,13 @@ def _location(code: str, steps: Mapping[str, Step]) -> Location:
 
 
 def _today(code: str, steps: Mapping[str, Step]) -> str:
-    for _next in range(LONGEST_CHAIN):
-        successor = steps[code].successor if code in steps else None
-        if not successor or successor not in steps:
+    """The last of its successors; the code itself, where a list bites its tail and nobody is the last."""
+    followed = [code]
+    while followed[-1] in steps and (successor := steps[followed[-1]].successor) in steps:
+        if successor is None or successor in followed:
             return code
-        code = successor
-    return code
+        followed.append(successor)
+    return followed[-1]
 
 
 def unlisted() -> list[str]:
