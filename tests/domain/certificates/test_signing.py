@@ -3,6 +3,9 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.domain.certificates import papers
 from volunteercloud.domain.certificates import signing
@@ -87,3 +90,17 @@ def test_a_named_key_signs_instead(keys, pdf, at, settings, tmp_path):
 
     assert signing.examine(signing.sign(pdf, at=at)).ours is True
     assert list(keys.iterdir()) == []
+
+
+def test_a_signer_with_the_longest_key_has_room(keys, pdf, at, settings, tmp_path):
+    """An RSA signature takes 512 bytes where one by P-256 takes some 70."""
+    name, key = signing._test_name("RSA"), rsa.generate_private_key(65537, 4096)
+    certificate = signing._test_certificate(name, name, key).sign(key, SHA256())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    settings.CERTIFICATE_SIGNER_KEY, settings.CERTIFICATE_SIGNER_CHAIN = tmp_path / "rsa.pem", tmp_path / "chain.pem"
+    settings.CERTIFICATE_SIGNER_KEY.write_bytes(pem)
+    settings.CERTIFICATE_SIGNER_CHAIN.write_bytes(certificate.public_bytes(Encoding.PEM))
+
+    found = signing.examine(signing.sign(pdf, at=at))
+
+    assert (found.intact, found.ours, found.signed_at) == (True, True, at)
