@@ -76,3 +76,10 @@ def test_only_the_holder_sees_that_a_record_is_under_objection(certificate, volu
     raised(volunteer, head, later)
     assert queries.under_objection(volunteer.id, [certificate]) == {certificate.id}
     assert verdict(certificate, later) == (Verdict.VALID, [])
+
+
+def test_what_stands_is_verified_by_four_statements(certificate, later, django_assert_max_num_queries):
+    """The number, the certificate, its lines, and the keys of what stands now."""
+    with django_assert_max_num_queries(4):
+        seen = queries.verify(certificate.number, certificate.code, later)
+    assert seen.verdict == Verdict.VALID
