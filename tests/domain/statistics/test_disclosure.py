@@ -4,6 +4,7 @@ import itertools
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
@@ -11,8 +12,17 @@ from tests.domain.statistics import worlds
 from volunteercloud.core import memory
 from volunteercloud.core.actor import ANONYMOUS, system
 from volunteercloud.domain.regions.models import Region
-from volunteercloud.domain.statistics import locations, periods, queries
-from volunteercloud.domain.statistics.models import Basis, Progress, Restatement, Slice
+from volunteercloud.domain.statistics import locations, patterns, periods, queries
+from volunteercloud.domain.statistics.models import (
+    Basis,
+    OrganizationCell,
+    Progress,
+    Restatement,
+    ServiceCell,
+    Slice,
+    Span,
+)
+from volunteercloud.domain.statistics.reading import Asked
 from volunteercloud.domain.statistics.sums import WITHHELD
 
 SLICES = {Basis.PLACE: [Slice.TOTAL, Slice.SEX, Slice.CATEGORY, Slice.SDG], Basis.HOME: [Slice.TOTAL, Slice.SEX]}
@@ -156,6 +166,71 @@ def test_a_table_is_looked_at_once_for_as_long_as_nothing_was_counted(published,
     queries.total(ANONYMOUS, "10", periods.ever())
     with django_assert_num_queries(1):
         queries.total(ANONYMOUS, "10", periods.ever())
+
+
+def test_figures_and_what_is_withheld_of_them_are_of_one_state(db, django_assert_num_queries):
+    """A table that was remembered decides about nothing that was counted since: three people in one district of two, from one
+    moment to the next, and the other is withheld beside them."""
+    worlds.regions("10", "1001", "100101", "100102")
+    record = worlds.Record(0, "100101", "100101", date(2026, 3, 1), "a", "1", 60)
+    many = [replace(record, person=person) for person in range(30)]
+    worlds.store(many)
+    progress = Progress.objects.create(id=1, as_of=NOW, swept_until=NOW, rounds=1)
+    memory.forget_all()
+    districts = ["100101", "100102"]
+    assert queries.by_region(ANONYMOUS, districts, periods.ever())["100101"].people == 30
+    with django_assert_num_queries(1):
+        queries.by_region(ANONYMOUS, districts, periods.ever())
+
+    ServiceCell.objects.all().delete()
+    worlds.store([*many, *(replace(record, person=person, region_code="100102") for person in range(50, 53))])
+    progress.rounds = 2  # and as of the same time, as while a long list is counted
+    progress.save()
+
+    with django_assert_num_queries(2):
+        told = queries.by_region(ANONYMOUS, districts, periods.ever())
+    assert told == {"100101": WITHHELD, "100102": WITHHELD}
+
+
+def test_several_questions_are_one_statement(published, django_assert_num_queries):
+    published(1, people=40, records=120)
+    asked = [Asked(("", "10"), (periods.ever(),), by) for by in (Slice.TOTAL, Slice.SEX, Slice.CATEGORY)]
+    apart = [queries.cells(ANONYMOUS, each.region_codes, each.wanted, each.by) for each in asked]
+    patterns.keep(patterns.Patterns())
+    with django_assert_num_queries(1):
+        seen = queries.read(ANONYMOUS, asked)
+    assert [seen.sums[each] for each in asked] == apart
+
+
+def test_a_district_less_one_organization_is_the_other_and_no_part_of_it(db):
+    """What an organization did in all is its own statement; whom of its people it was of does not follow."""
+    worlds.regions("10", "1001", "100101")
+    record = worlds.Record(0, "100101", "100101", date(2026, 3, 1), "a", "1", 60)
+    large = [replace(record, person=person, sex="12"[person % 2], category="ab"[person % 2]) for person in range(40)]
+    small = [
+        replace(record, person=person, sex="12"[person % 2], category="ab"[person % 2]) for person in range(50, 53)
+    ]
+    worlds.store([*large, *small])
+    memory.forget_all()
+    groups = list(itertools.product(("large", "small"), ("a", "b"), ("1", "2")))  # by organization, category and sex
+    knowledge = worlds.Knowledge()
+    for by, place in ((Slice.TOTAL, None), (Slice.CATEGORY, 1), (Slice.SEX, 2)):
+        for spot, sums in queries.cells(ANONYMOUS, ["100101"], [periods.month(record.day)], by).items():
+            assert not sums.is_withheld
+            knowledge.learn(group for group in groups if place is None or group[place] == spot.value)
+    month = periods.month(record.day)
+    for period in (month, periods.year(record.day), periods.ever()):
+        OrganizationCell.objects.create(
+            organization_id=UUID(int=1), span=period.span, start=period.start, records=40, people=40, minutes_a=2400
+        )
+    told = queries.of_organization(UUID(int=1), Span.MONTH, month.start, month.end)
+    assert [sums.people for sums in told.values()] == [40]
+    knowledge.learn(group for group in groups if group[0] == "large")
+
+    of_small = [group for group in groups if group[0] == "small"]
+    assert knowledge.tells(of_small)
+    for place, value in ((1, "a"), (1, "b"), (2, "1"), (2, "2")):
+        assert not knowledge.tells(group for group in of_small if group[place] == value)
 
 
 def test_what_corrections_changed_is_told_about(db):

@@ -225,15 +225,19 @@ def test_a_comparison_takes_up_to_four(client, figures, query, status):
     assert len(answer.context["found"]) <= 4
 
 
-@pytest.mark.parametrize("code", ["", "99", "9901", "990101"])
-def test_a_page_asks_the_database_a_fixed_number_of_times(client, depth, demo_map, django_assert_max_num_queries, code):
-    page(
-        client, code
-    )  # lists of regions and shapes are remembered for a minute, patterns of withheld cells for a count
+@pytest.mark.parametrize("period", ["", "all", "2026-03"])
+@pytest.mark.parametrize("code", ["", "99", "9901", "990101", "990101001"])
+def test_a_page_asks_the_database_a_fixed_number_of_times(
+    client, depth, demo_map, django_assert_max_num_queries, code, period
+):
+    page(client, code, f"?period={period}")  # templates are read once
 
-    reading._remembered.forget()
-    with django_assert_max_num_queries(20):
-        page(client, code)
+    memory.forget_all()
+    with django_assert_max_num_queries(15):
+        page(client, code, f"?period={period}")
+    reading._remembered.forget()  # lists of regions and shapes are remembered for a minute
+    with django_assert_max_num_queries(8):
+        page(client, code, f"?period={period}")
 
 
 def test_who_looks_at_the_same_moment_costs_nothing(client, depth, demo_map, django_assert_num_queries):

@@ -84,7 +84,15 @@ def test_the_statements_of_a_dashboard_do_not_grow_with_its_regions(browser, fig
         page = browser.get(at_desk("statistics_region", "9901"))
     assert len(page.context["shown"].below) == 12
     assert len(many) == len(few)
-    assert len(few) <= 70
+
+
+def test_a_dashboard_of_which_nothing_is_remembered_asks_at_most_forty_times(
+    browser, figures, django_assert_max_num_queries
+):
+    browser.get(at_desk("statistics_region", "9901"))
+    forget_all()
+    with django_assert_max_num_queries(40):
+        browser.get(at_desk("statistics_region", "9901"))
 
 
 @pytest.mark.parametrize("code", ["99", "990101", "nation", "123456"])

@@ -153,4 +153,5 @@ def _advance(progress: Progress, at: datetime) -> None:
     oldest = changes_queries.oldest()
     now = min(oldest, at) if oldest else at
     progress.as_of = now if progress.as_of > at else max(progress.as_of, now)
-    progress.save(update_fields=["as_of"])
+    progress.rounds += 1
+    progress.save(update_fields=["as_of", "rounds"])

@@ -7,37 +7,51 @@ one from the others; no published sum changes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 FEWEST = 10  # people in a group of which anything is said
 
-Cell = tuple[str, ...]
+Cell = tuple[str, str, str]
+Coordinates = tuple[str, str]  # of a cell without the one of a dimension
+OTHERS = (itemgetter(1, 2), itemgetter(0, 2), itemgetter(0, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The cells that add up to one published sum: those that agree in all coordinates but one."""
+    """The cells that add up to one published sum, of ``people``: those that agree in all coordinates but one. ``together`` is
+    what they come to, where somebody may be in several."""
 
     dimension: int
-    rest: Cell
     people: int
     cells: tuple[Cell, ...]
+    together: int
+    has_hidden: bool
 
 
 @dataclass(slots=True)
 class Box:
     """Coordinates by dimension; a cell is in it if all of its coordinates are."""
 
-    coordinates: list[set[str]]
+    coordinates: tuple[set[str], set[str], set[str]] = field(default_factory=lambda: (set(), set(), set()))
 
     def __contains__(self, cell: Cell) -> bool:
-        return all(each in chosen for each, chosen in zip(cell, self.coordinates, strict=True))
+        regions, times, values = self.coordinates
+        return cell[0] in regions and cell[1] in times and cell[2] in values
 
     def add(self, cells: Iterable[Cell]) -> None:
         for cell in cells:
             for each, chosen in zip(cell, self.coordinates, strict=True):
                 chosen.add(each)
+
+    def along(self, line: Line) -> Collection[str]:
+        """The coordinates of a line in its own dimension at which its cells are in the box."""
+        first = line.cells[0]
+        for dimension, chosen in enumerate(self.coordinates):
+            if dimension != line.dimension and first[dimension] not in chosen:
+                return ()
+        return self.coordinates[line.dimension]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,7 @@ class Table:
     coordinates. ``hidden`` are cells that are withheld already, with a box of their own elsewhere."""
 
     people: Mapping[Cell, int]
-    margins: list[Mapping[Cell, int]]
+    margins: list[Mapping[Coordinates, int]]
     hidden: frozenset[Cell] = field(default_factory=frozenset)
 
 
@@ -55,8 +69,10 @@ def box(table: Table) -> Box:
 
     It grows by the smallest cell that helps, so the result depends on the figures alone.
     """
-    grown = Box([set() for _ in table.margins])
+    grown = Box()
     grown.add(cell for cell, people in table.people.items() if people < FEWEST and cell not in table.hidden)
+    if not table.hidden and not grown.coordinates[0]:
+        return grown
     lines = _lines(table)
     while wanted := [more for line in lines if (more := _wanted(line, table, grown))]:
         for cells in wanted:
@@ -67,30 +83,39 @@ def box(table: Table) -> Box:
 def _lines(table: Table) -> list[Line]:
     found = []
     for dimension, margin in enumerate(table.margins):
-        cells: dict[Cell, list[Cell]] = defaultdict(list)
+        if not margin:
+            continue
+        cells: dict[Coordinates, list[Cell]] = defaultdict(list)
         for cell in table.people:
-            cells[cell[:dimension] + cell[dimension + 1 :]].append(cell)
-        found += [Line(dimension, rest, margin[rest], tuple(each)) for rest, each in cells.items() if rest in margin]
+            cells[OTHERS[dimension](cell)].append(cell)
+        for rest, each in cells.items():
+            if rest in margin:
+                together = sum(table.people[cell] for cell in each)
+                has_hidden = not table.hidden.isdisjoint(each)
+                found.append(Line(dimension, margin[rest], tuple(each), together, has_hidden))
     return found
 
 
 def _wanted(line: Line, table: Table, grown: Box) -> list[Cell]:
     """What has to be added to the box because of a line: nothing where the line gives nothing away."""
-    inside = [cell for cell in line.cells if cell in grown]
-    outside = [cell for cell in line.cells if cell not in grown]
-    withheld = inside + [cell for cell in outside if cell in table.hidden]
+    chosen = grown.along(line)
+    if not chosen and not line.has_hidden:
+        return []
+    inside = [cell for cell in line.cells if cell[line.dimension] in chosen]
+    outside = [cell for cell in line.cells if cell[line.dimension] not in chosen]
+    withheld = inside + [cell for cell in outside if cell in table.hidden] if line.has_hidden else inside
     if not withheld or not outside:
         return []
     is_open = len(inside) == 1 and inside[0] not in table.hidden
-    if not is_open and _at_least(line, withheld, table) >= FEWEST:
+    if not is_open and _at_least(line, [table.people[cell] for cell in withheld]) >= FEWEST:
         return []
     return [*withheld, _next(outside, table)]
 
 
-def _at_least(line: Line, withheld: list[Cell], table: Table) -> int:
+def _at_least(line: Line, withheld: list[int]) -> int:
     """How many people stand behind the withheld cells of a line at the least: some may be in several of its cells."""
-    shown = sum(table.people[cell] for cell in line.cells) - sum(table.people[cell] for cell in withheld)
-    return max(line.people - shown, *(table.people[cell] for cell in withheld))
+    shown = line.together - sum(withheld)
+    return max(line.people - shown, *withheld)
 
 
 def _next(outside: list[Cell], table: Table) -> Cell:

@@ -1,9 +1,10 @@
 """What the public sees of the figures (decision 0049): nothing of fewer than ten people, by itself or by subtraction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
@@ -11,11 +12,12 @@ from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.regions import queries as region_queries
 
-from . import boxes, patterns
-from .boxes import FEWEST, Cell, Table
-from .models import Basis, Slice
-from .patterns import Spot
+from . import boxes
+from .boxes import FEWEST, Cell, Coordinates, Table
+from .models import Slice
+from .patterns import Patterns, Spot
 from .periods import Period
+from .reading import Asked
 from .sums import WITHHELD, Sums
 
 
@@ -50,26 +52,25 @@ def rounded(number: int) -> int | None:
 
 
 def let_through(
-    basis: Basis, by: Slice, found: Mapping[Spot, Sums], asked: Iterable[tuple[str, Period]], only: str | None = None
+    known: Patterns, asked: Asked, found: Mapping[Spot, Sums], region_codes: Collection[str]
 ) -> dict[Spot, Sums]:
-    """What the public sees of cells that were read. ``asked`` are all regions and periods that were, ``only`` the one value if
-    one was. Where something is withheld, cells without service are too, so that nobody can tell one by its absence; where the
-    total is withheld, no value is listed."""
-    at = patterns.version()
+    """What the public sees of cells that were read, of those of the regions asked for whose exact figures it does not see. Where
+    something is withheld, cells without service are too, so that nobody can tell one by its absence; where the total is
+    withheld, no value is listed."""
     present: dict[tuple[str, Period], set[str]] = defaultdict(set)
     for spot in found:
         present[spot.region_code, spot.period].add(spot.value)
+    is_part = asked.only is None and asked.by not in (Slice.TOTAL, Slice.KIND)
     shown = {}
-    for region_code, period in asked:
-        is_part = only is None and by not in (Slice.TOTAL, Slice.KIND)
-        if is_part and patterns.withholds(Spot(region_code, period), basis, Slice.TOTAL, at):
+    for region_code, period in product(region_codes, asked.wanted):
+        if is_part and known.withholds(Spot(region_code, period), asked.basis, Slice.TOTAL):
             continue
-        listed = {only} if only is not None else present[region_code, period]
-        if only is None:
-            listed = listed | patterns.values(region_code, period, basis, by, at)
+        listed = {asked.only} if asked.only is not None else present[region_code, period]
+        if asked.only is None:
+            listed = listed | known.values(region_code, period, asked.basis, asked.by)
         for value in sorted(listed):
             spot = Spot(region_code, period, value)
-            if patterns.withholds(spot, basis, by, at):
+            if known.withholds(spot, asked.basis, asked.by):
                 shown[spot] = WITHHELD
             elif spot in found:
                 shown[spot] = public(found[spot])
@@ -80,7 +81,7 @@ def withheld_times(people: Mapping[date, int], longer: int | None) -> set[date]:
     """Which times of one longer time are withheld of somebody who stands in no table, an organization: ``longer`` are the
     people of the longer time, where that is published."""
     cells: dict[Cell, int] = {("", str(start), ""): number for start, number in people.items()}
-    margin: dict[Cell, int] = {} if longer is None else {("", ""): longer}
+    margin: dict[Coordinates, int] = {} if longer is None else {("", ""): longer}
     found = boxes.box(Table(cells, [{}, margin, {}]))
     return {start for start in people if ("", str(start), "") in found}
 

@@ -3,15 +3,16 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core import memory
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.regions.models import Region
 
@@ -54,6 +55,29 @@ Row = dict[str, str]
 Entry = TypeVar("Entry", Population, Wage)
 
 
+class Remembered(Generic[Entry]):
+    """The rows of each region in the order of their time, as a process read them within a minute."""
+
+    def __init__(self, model: type[Entry], time: str) -> None:
+        self._model: type[Entry] = model
+        self._time = time
+        self._kept: memory.Remembered[str, tuple[Entry, ...]] = memory.Remembered(lambda code: self._read([code])[code])
+
+    def of(self, region_codes: Collection[str]) -> dict[str, tuple[Entry, ...]]:
+        """Of many regions, with one reading for all that are not remembered."""
+        missing = [code for code in dict.fromkeys(region_codes) if not self._kept.knows(code)]
+        for code, rows in (self._read(missing) if missing else {}).items():
+            self._kept.keep(code, rows)
+        return {code: self._kept(code) for code in region_codes}
+
+    def _read(self, region_codes: Collection[str]) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {code: [] for code in region_codes}
+        rows = self._model._default_manager.filter(region_code__in=region_codes)
+        for row in rows.order_by("region_code", self._time):
+            found[row.region_code].append(row)
+        return {code: tuple(each) for code, each in found.items()}
+
+
 @transaction.atomic
 def load(content: bytes, columns: Sequence[str], entry: Callable[[Row], Entry]) -> Loaded:
     """Take in a list with these columns in any order, lines that begin with # left out; ``entry`` makes a row of a line, or says
@@ -72,6 +96,7 @@ def load(content: bytes, columns: Sequence[str], entry: Callable[[Row], Entry]) 
     model._default_manager.bulk_create(
         written, batch_size=BATCH, update_conflicts=True, unique_fields=keys, update_fields=others
     )
+    transaction.on_commit(memory.forget_all)
     return Loaded(written=len(written), same=len(listed) - len(written))
 
 

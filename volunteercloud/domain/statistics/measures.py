@@ -14,6 +14,8 @@ from .evidence import Evidence
 from .formulas import FORMULAS
 from .models import Span
 from .periods import Period
+from .queries import Seen
+from .reading import Asked
 from .terms import Better, Measure, Missing, Need, Unit, Value
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Need",
     "Unit",
     "Value",
+    "cells",
     "compare",
     "history",
     "listed",
@@ -47,13 +50,17 @@ def measure(code: str) -> Measure:
         raise NotFound from None
 
 
-def values(viewer: Actor | None, region_code: str, period: Period, codes: Sequence[str]) -> dict[str, Value]:
-    """The values of several measures for one region and period. A dozen statements however many measures, and for the public
-    some more where nobody asked a moment ago."""
-    chosen = [measure(code) for code in codes]
-    needs = {need for each in chosen for need in each.needs}
-    found = evidence.gather(viewer, [region_code], [period], needs)
-    return {each.code: _value(each, region_code, period, found[region_code, period]) for each in chosen}
+def cells(region_codes: Sequence[str], wanted: Sequence[Period], codes: Sequence[str]) -> list[Asked]:
+    """What these measures ask of the cells: whoever reads more of them reads all in one statement."""
+    return list(evidence.cells(region_codes, wanted, _needs(codes)).values())
+
+
+def values(
+    viewer: Actor | None, region_code: str, period: Period, codes: Sequence[str], seen: Seen | None = None
+) -> dict[str, Value]:
+    """The values of several measures for one region and period. Seven statements at most, however many measures; one less with
+    ``seen``, what was read of `cells`."""
+    return table(viewer, [region_code], [period], codes, seen)[region_code, period]
 
 
 def compare(viewer: Actor | None, region_codes: Sequence[str], period: Period, code: str) -> dict[str, Value]:
@@ -64,12 +71,15 @@ def compare(viewer: Actor | None, region_codes: Sequence[str], period: Period, c
 
 
 def table(
-    viewer: Actor | None, region_codes: Sequence[str], wanted: Sequence[Period], codes: Sequence[str]
+    viewer: Actor | None,
+    region_codes: Sequence[str],
+    wanted: Sequence[Period],
+    codes: Sequence[str],
+    seen: Seen | None = None,
 ) -> dict[tuple[str, Period], dict[str, Value]]:
     """Several measures of several regions, period by period; as many statements as for one of each."""
     chosen = [measure(code) for code in codes]
-    needs = {need for each in chosen for need in each.needs}
-    found = evidence.gather(viewer, region_codes, wanted, needs)
+    found = evidence.gather(viewer, region_codes, wanted, _needs(codes), seen)
     return {at: {each.code: _value(each, *at, facts) for each in chosen} for at, facts in found.items()}
 
 
@@ -78,6 +88,10 @@ def history(viewer: Actor | None, region_code: str, wanted: Sequence[Period], co
     chosen = measure(code)
     found = evidence.gather(viewer, [region_code], wanted, chosen.needs)
     return {period: _value(chosen, region_code, period, found[region_code, period]) for period in wanted}
+
+
+def _needs(codes: Sequence[str]) -> set[Need]:
+    return {need for code in codes for need in measure(code).needs}
 
 
 def _value(chosen: Measure, region_code: str, period: Period, found: Evidence) -> Value:

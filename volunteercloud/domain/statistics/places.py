@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from volunteercloud.core.errors import NotFound
+from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.regions.models import Region
 
-from .models import Place
+from .models import MOVED, Place
 from .periods import Period
 
 
@@ -61,3 +62,28 @@ def check_known(region_codes: Sequence[str]) -> None:
     wanted = {code for code in region_codes if code}
     if Region.objects.filter(code__in=wanted).count() < len(wanted):
         raise NotFound
+
+
+def way(region_code: str) -> tuple[str, ...]:
+    """From the province down to where a region counts today; nothing for everywhere."""
+    found = moved().get(region_code)
+    if found is None:
+        found, below = (), ""
+        while below != region_code:
+            below = region_queries.code_below(below, region_code)
+            found += (below,)
+    return found
+
+
+def moved() -> dict[str, tuple[str, ...]]:
+    """Regions that count under another one than their code says, as a street of a county that was merged: the way down to
+    each. Few."""
+    return _moved(0)
+
+
+def _fetch_moved(_key: int) -> dict[str, tuple[str, ...]]:
+    rows = Place.objects.filter(MOVED).order_by("code").values_list("code", "province", "city", "district", "street")
+    return {code: tuple(filter(None, steps)) for code, *steps in rows}
+
+
+_moved = Remembered(_fetch_moved)

@@ -3,7 +3,7 @@
 A viewer who is not an officer of the region with the right to its figures sees what `disclosure` lets through.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,10 +11,11 @@ from uuid import UUID
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.organizations import rules as organization_rules
 
-from . import disclosure, periods
+from . import disclosure, patterns, periods, reading
 from .models import Basis, OrganizationCell, Progress, Restatement, ServiceCell, Slice, Span
-from .patterns import Spot
+from .patterns import Key, Patterns, Spot
 from .periods import Period
+from .reading import Asked
 from .sums import NOTHING, WITHHELD, Sums, of_cell
 
 # Classes of a calendar by how many people served on a day: fewer than ten and none are one class.
@@ -29,6 +30,17 @@ class AsOf:
 
     at: datetime
     lag_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the viewer sees of everything that was asked at once, and what was counted by then, if anything ever was."""
+
+    sums: dict[Asked, dict[Spot, Sums]]
+    counted_until: datetime | None
+
+    def as_of(self, now: datetime) -> AsOf | None:
+        return _as_of(self.counted_until, now) if self.counted_until else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +66,12 @@ class Restated:
 
 def as_of(now: datetime) -> AsOf | None:
     """How fresh the figures are; nothing where nothing was ever counted."""
-    progress = Progress.objects.filter(id=1).first()
-    return AsOf(progress.as_of, max(0.0, (now - progress.as_of).total_seconds())) if progress else None
+    until = Progress.objects.filter(id=1).values_list("as_of", flat=True).first()
+    return _as_of(until, now) if until else None
+
+
+def _as_of(until: datetime, now: datetime) -> AsOf:
+    return AsOf(until, max(0.0, (now - until).total_seconds()))
 
 
 def total(viewer: Actor | None, region_code: str, period: Period, basis: Basis = Basis.PLACE) -> Sums:
@@ -119,22 +135,41 @@ def cells(
     *,
     only: str | None = None,
 ) -> dict[Spot, Sums]:
-    """Every cell of some regions and periods, by all values of a slice or by one. One statement for the cells; for the public
-    two more for each table that they stand in, unless it was looked at a moment ago."""
-    rows = ServiceCell.objects.filter(periods.any_of(wanted), basis=basis, region_code__in=region_codes, slice=by)
-    if only is not None:
-        rows = rows.filter(value=only)
-    found = {
-        Spot(cell.region_code, Period(Span(cell.span), cell.start), cell.value): of_cell(cell)
-        for cell in rows.order_by("pk")
-    }
-    exact = disclosure.exact_among(viewer, region_codes)
-    shown = {spot: sums for spot, sums in found.items() if spot.region_code in exact}
-    rest = [(code, period) for code in dict.fromkeys(region_codes) if code not in exact for period in wanted]
-    if not rest:
-        return shown
-    public = {spot: sums for spot, sums in found.items() if spot.region_code not in exact}
-    return shown | disclosure.let_through(basis, by, public, rest, only)
+    """Every cell of some regions and periods, by all values of a slice or by one."""
+    asked = Asked(tuple(dict.fromkeys(region_codes)), tuple(wanted), by, basis, only)
+    return read(viewer, [asked]).sums[asked]
+
+
+def read(viewer: Actor | None, asked: Sequence[Asked]) -> Seen:
+    """Several questions at once, all of one state of the cells, in one statement. For the public the tables that decide what it
+    sees are of that state as well: where this process knew those of another one, it takes two."""
+    exact = disclosure.exact_among(viewer, {code for each in asked for code in each.region_codes})
+    hidden = {each: tuple(code for code in each.region_codes if code not in exact) for each in asked}
+    keys = frozenset[Key]().union(
+        *(patterns.needed(each.basis, codes, each.wanted, each.by) for each, codes in hidden.items())
+    )
+    known = patterns.latest()
+    missing = known.missing(keys)
+    found = reading.read(list(hidden), missing)
+    if keys and found.version != known.version:
+        known = Patterns()
+        if missing != keys:
+            missing = keys
+            found = reading.read(list(hidden), missing)
+        known.version = found.version
+    if missing:
+        known.take(missing, found.tables)
+        patterns.keep(known)
+    cells = zip(hidden.items(), found.sums, strict=True)
+    return Seen({each: _seen(known, each, codes, sums) for (each, codes), sums in cells}, found.as_of)
+
+
+def _seen(known: Patterns, asked: Asked, hidden: Sequence[str], found: dict[Spot, Sums]) -> dict[Spot, Sums]:
+    if not hidden:
+        return found
+    shown = {spot: sums for spot, sums in found.items() if spot.region_code not in hidden}
+    public = {spot: sums for spot, sums in found.items() if spot.region_code in hidden}
+    return shown | disclosure.let_through(known, asked, public, hidden)
 
 
 def calendar(viewer: Actor | None, region_code: str, year: int) -> dict[date, int]:
@@ -176,14 +211,18 @@ def _withheld_of_organization(found: dict[Span, dict[date, Sums]]) -> set[tuple[
     return withheld
 
 
-def restated(viewer: Actor | None, region_code: str, since: date, until: date) -> list[Restated]:
-    """How months from ``since`` to before ``until`` changed after they were over, the latest change first."""
+def restated(
+    viewer: Actor | None, region_code: str, since: date, until: date, seen: Mapping[Spot, Sums] | None = None
+) -> list[Restated]:
+    """How months from ``since`` to before ``until`` changed after they were over, the latest change first. ``seen`` is what the
+    viewer sees of the totals of these months, where that was read."""
     rows = Restatement.objects.filter(region_code=region_code, month__gte=since, month__lt=until)
     found = list(rows.order_by("-on", "-month")[:MOST_PERIODS])
     if disclosure.sees_exact(viewer, region_code):
         return [Restated(row.month, row.on, row.records, row.credit_minutes, row.honour_minutes) for row in found]
-    months = [periods.month(start) for start in dict.fromkeys(row.month for row in found)]
-    seen = cells(viewer, [region_code], months, Slice.TOTAL) if months else {}
+    if seen is None:
+        months = [periods.month(start) for start in dict.fromkeys(row.month for row in found)]
+        seen = cells(viewer, [region_code], months, Slice.TOTAL) if months else {}
     told = {spot.period.start for spot, sums in seen.items() if not sums.is_withheld}
     return [
         Restated(row.month, row.on, _about(row.records) if row.month in told else None, None, None) for row in found

@@ -22,15 +22,14 @@ def load(content: bytes) -> Loaded:
 
 def of(region_codes: Collection[str], years: Collection[int]) -> dict[tuple[str, int], Wage]:
     """What an hour was worth: of the region or the nearest above it that has a value, and of the year or the nearest earlier
-    one, else of the first later one; the nearest region comes first. One statement."""
+    one, else of the first later one; the nearest region comes first. One statement, or none
+    where somebody asked for these regions within a minute."""
     ways = {code: _upwards(code) for code in region_codes}
     wanted = {above for way in ways.values() for above in way}
-    by_region: dict[str, list[Wage]] = {}
-    for wage in Wage.objects.filter(region_code__in=wanted).order_by("region_code", "year"):
-        by_region.setdefault(wage.region_code, []).append(wage)
+    by_region = _worth.of(wanted)
     found = {}
     for code, way in ways.items():
-        nearest = next((by_region[above] for above in way if above in by_region), [])
+        nearest = next((by_region[above] for above in way if by_region[above]), ())
         for year in years if nearest else ():
             earlier = [wage for wage in nearest if wage.year <= year]
             found[code, year] = earlier[-1] if earlier else nearest[0]
@@ -48,3 +47,6 @@ def _entry(row: Row) -> Wage:
     year = lists.whole(row["year"], 2199, smallest=1950)
     fen = lists.whole(row["fen_an_hour"], MOST_FEN)
     return Wage(region_code=row["code"], year=year, fen_an_hour=fen, source=row["source"])
+
+
+_worth = lists.Remembered(Wage, "year")

@@ -4,6 +4,7 @@ the frame, the sheet and the file, so that all of them say the same."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Self
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from volunteercloud.domain.statistics import heads, measures, periods, populatio
 from volunteercloud.domain.statistics.measures import Value
 from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.periods import Period
+from volunteercloud.domain.statistics.reading import Asked
 from volunteercloud.domain.statistics.sums import NOTHING, Sums
 from volunteercloud.web import answers
 
@@ -22,6 +24,7 @@ from . import regions
 SECONDS = 2.0
 MOST = 200  # readings that a process keeps: some 50 kB each
 MONTHS = 24
+MOST_YEARS = 200
 SLICES = (Slice.CATEGORY, Slice.SDG, Slice.SEX, Slice.AGE)
 MEASURES = (
     "registered_rate", "activity_rate", "replacement_value", "needs_met", "time_to_answer",
@@ -87,16 +90,20 @@ def reading(code: str, period: Period) -> Reading:
 
 
 def exact(viewer: Actor | None, code: str, period: Period) -> Reading:
-    """The same as one viewer sees it, gathered anew: an officer with the right to these figures sees them exactly."""
+    """The same as one viewer sees it, gathered anew: an officer with the right to these figures sees them exactly. All that is
+    told of service is of one moment, and of one statement."""
     now = answers.reader_now()
     today = timezone.localdate(now)
     stand = regions.stand(code, today)
-    as_of = queries.as_of(now)
-    codes = [code, *(region.code for region in stand.below)]
-    sums = queries.by_region(viewer, codes, period)
-    people = {found: one.residents for found, one in population.of(codes, _end(period, today)).items()}
+    asked = _Asked.of(stand, period, today)
+    seen = queries.read(viewer, asked.all)
+    sums = {spot.region_code: found for spot, found in seen.sums[asked.regions].items()}
+    people = {
+        found: one.residents for found, one in population.of(asked.regions.region_codes, _end(period, today)).items()
+    }
     total = sums.get(code, NOTHING)
-    moments = _moments(viewer, code, period, today)
+    moments = _moments({spot.period.start: found for spot, found in seen.sums[asked.times].items()}, period, today)
+    as_of = seen.as_of(now)
     if stand.is_street:
         return Reading(stand, period, as_of, total, moments, people.get(code))
     return Reading(
@@ -106,13 +113,41 @@ def exact(viewer: Actor | None, code: str, period: Period) -> Reading:
         total,
         moments,
         residents=people.get(code),
-        below=[_one_below(one, sums.get(one, NOTHING), people.get(one)) for one in codes[1:]],
-        parts={by: queries.parts(viewer, code, period, by) for by in SLICES},
+        below=[_one_below(one, sums.get(one, NOTHING), people.get(one)) for one in asked.regions.region_codes[1:]],
+        parts={by: {spot.value: found for spot, found in seen.sums[each].items()} for by, each in asked.parts.items()},
         days=_days(viewer, code, period, today),
-        values=measures.values(viewer, code, period, MEASURES),
+        values=measures.values(viewer, code, period, MEASURES, seen),
         cohorts=heads.cohorts(viewer, code),
-        restated=queries.restated(viewer, code, date(today.year - 1, today.month, 1), today),
+        restated=queries.restated(viewer, code, _restated_since(today), today, seen.sums[asked.months]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a dashboard asks of the cells: its region and those below, its times, the months that may have changed, its parts, and
+    what its measures need."""
+
+    regions: Asked
+    times: Asked
+    months: Asked
+    parts: dict[Slice, Asked]
+    measures: list[Asked]
+
+    @classmethod
+    def of(cls, stand: regions.Stand, period: Period, today: date) -> Self:
+        own, codes = (stand.code,), (stand.code, *(region.code for region in stand.below))
+        months = periods.between(Span.MONTH, _restated_since(today), today, MONTHS)
+        return cls(
+            Asked(codes, (period,), only=""),
+            Asked(own, _times(period, today), only=""),
+            Asked(own, tuple(months), only=""),
+            {} if stand.is_street else {by: Asked(own, (period,), by) for by in SLICES},
+            [] if stand.is_street else measures.cells(own, [period], MEASURES),
+        )
+
+    @property
+    def all(self) -> list[Asked]:
+        return [self.regions, self.times, self.months, *self.parts.values(), *self.measures]
 
 
 def _read(key: tuple[str, Period]) -> Reading:
@@ -122,18 +157,36 @@ def _read(key: tuple[str, Period]) -> Reading:
 _remembered: Remembered[tuple[str, Period], Reading] = Remembered(_read, SECONDS, MOST)
 
 
-def _moments(viewer: Actor | None, code: str, period: Period, today: date) -> list[Moment]:
+def _times(period: Period, today: date) -> tuple[Period, ...]:
+    """Two years of months up to the end of the period; of all time its years."""
+    if period.span == Span.EVER:
+        return tuple(periods.between(Span.YEAR, date(periods.FIRST_YEAR, 1, 1), date(today.year + 1, 1, 1), MOST_YEARS))
+    last = _last_month(period, today)
+    return tuple(periods.between(Span.MONTH, _years_before(last), Period(Span.MONTH, last).end, MONTHS + 1))
+
+
+def _restated_since(today: date) -> date:
+    return date(today.year - 1, today.month, 1)
+
+
+def _last_month(period: Period, today: date) -> date:
+    return min(date.fromordinal(period.end.toordinal() - 1), today).replace(day=1)
+
+
+def _years_before(last: date) -> date:
+    return date(last.year - MONTHS // 12, last.month, 1)
+
+
+def _moments(found: Mapping[date, Sums], period: Period, today: date) -> list[Moment]:
     """Month by month up to the end of the period; of all time year by year. A month that is running is left out, unless it
     is all there is."""
     if period.span == Span.EVER:
-        years = queries.series(viewer, code, Span.YEAR, date(periods.FIRST_YEAR, 1, 1), date(today.year + 1, 1, 1))
-        return filled(years, Span.YEAR, min(years, default=None), date(today.year, 1, 1))
-    last = min(date.fromordinal(period.end.toordinal() - 1), today).replace(day=1)
-    since = date(last.year - MONTHS // 12, last.month, 1)
-    months = queries.series(viewer, code, Span.MONTH, since, Period(Span.MONTH, last).end)
-    if last == today.replace(day=1) and len(months) > 1:
+        return filled(found, Span.YEAR, min(found, default=None), date(today.year, 1, 1))
+    last = _last_month(period, today)
+    since = _years_before(last)
+    if last == today.replace(day=1) and len(found) > 1:
         last = (last - timedelta(days=1)).replace(day=1)
-    return filled(months, Span.MONTH, max(since, min(months)) if months else None, last)
+    return filled(found, Span.MONTH, max(since, min(found)) if found else None, last)
 
 
 def filled(found: Mapping[date, Sums], span: Span, first: date | None, last: date) -> list[Moment]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
-from volunteercloud.domain.statistics import patterns, queries
+from volunteercloud.domain.statistics import queries
 from volunteercloud.domain.statistics.models import Restatement
 
 from . import actions, snapshots, writing
@@ -159,5 +159,4 @@ def _one_moment() -> Iterator[None]:
         if not is_inside:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        patterns.forget()
         yield

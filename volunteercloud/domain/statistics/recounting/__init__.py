@@ -135,7 +135,8 @@ def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: No
     _count_cells(found)
 
     progress.recounted_at = at
-    progress.save(update_fields=["recounted_at"])
+    progress.rounds += 1
+    progress.save(update_fields=["recounted_at", "rounds"])
     _leave_entry(actor, found, at)
     return found
 
@@ -161,7 +162,8 @@ def conclude(*, actor: Actor, people: int, facts: int, at: datetime) -> Found:
     progress, found = _hold(at)
     found.people, found.facts = people, facts
     progress.recounted_at = at
-    progress.save(update_fields=["recounted_at"])
+    progress.rounds += 1
+    progress.save(update_fields=["recounted_at", "rounds"])
     _leave_entry(actor, found, at)
     return found
 
