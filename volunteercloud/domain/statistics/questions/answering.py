@@ -120,6 +120,11 @@ def too_large() -> Refused:
     )
 
 
+def was_stopped(error: OperationalError) -> bool:
+    """Whether a statement took too long, or was told to stop."""
+    return getattr(error.__cause__, "sqlstate", None) == CANCELLED
+
+
 @contextmanager
 def _limited(seconds: int) -> Iterator[None]:
     """So long and no longer, asking every machine where the database has several."""
@@ -129,7 +134,7 @@ def _limited(seconds: int) -> Iterator[None]:
             yield
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) != CANCELLED:
+        if not was_stopped(error):
             raise
         raise Refused(
             "ask.slow",

@@ -1,8 +1,10 @@
 """Answering what waits."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
@@ -10,6 +12,7 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity import queries as identity_queries
 
 from . import actions, answering, asking
+from .answering import Answer
 
 SECONDS = 1800
 
@@ -26,4 +29,22 @@ def work(actor: Actor, inquiry_id: UUID, at: datetime) -> None:
         found, refusal = answering.answer(viewer, question, today, SECONDS), ""
     except Refused as refused:
         found, refusal = None, refused.code
-    actions.finish(actor=actor, inquiry_id=inquiry_id, answer=found, refusal=refusal, at=timezone.now())
+    _finish(actor, inquiry_id, found, refusal)
+
+
+def _finish(actor: Actor, inquiry_id: UUID, found: Answer | None, refusal: str) -> None:
+    """Write it down. Whoever cancels meanwhile holds the row and stops what waits for it; asked again, the row says whether it is
+    cancelled."""
+    said: dict[str, Any] = {
+        "actor": actor,
+        "inquiry_id": inquiry_id,
+        "answer": found,
+        "refusal": refusal,
+        "at": timezone.now(),
+    }
+    try:
+        actions.finish(**said)
+    except OperationalError as error:
+        if not answering.was_stopped(error):
+            raise
+        actions.finish(**said)
