@@ -201,6 +201,20 @@ def test_a_question_is_kept_shared_and_dropped(desk, officer, neighbour, strange
     assert not KeptQuestion.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "  ", "query": QUESTION},
+        {"name": "长" * 81, "query": QUESTION},
+        {"name": "每月记录", "query": "m=luck"},
+        {"name": "每月记录", "query": "m=records&" + "by=sex&" * 200},
+        {"name": "每月记录", "query": "region=98"},
+    ],
+)
+def test_a_question_that_can_not_be_kept(desk, neighbour, body):
+    assert (desk.put(f"{HERE}/questions", body).status_code, KeptQuestion.objects.count()) == (422, 0)
+
+
 def test_what_the_nation_shares_is_for_officers(owner, desk, stranger, as_):
     nation = as_(organizations.officer(None, "立春"))
     nation.put(f"{HERE}/questions", {"name": "全国", "query": "m=records&region=nation&all=1", "is_shared": True})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import Field as Limits
+from pydantic import StringConstraints
 
 from volunteercloud.api.fields import Code, string
 from volunteercloud.api.keys import needs
@@ -78,7 +79,7 @@ class QuestionIn(Schema):
 
 
 class KeptQuestionIn(QuestionIn):
-    name: string(80, min_length=1, examples=["每月记录"])
+    name: Annotated[string(80), StringConstraints(strip_whitespace=True, min_length=1)] = Field(examples=["每月记录"])
     is_shared: bool = Field(False, description="With officers of the region and below; each gets what they may see.")
 
 
