@@ -103,5 +103,5 @@ def _made(scale: Fraction) -> Iterator[str]:
         ground.lay(connection.connection, nation, is_sealed=False)
         with progress.step(f"A nation of {nation.people:,} people"):
             loading.load(database, nation, is_sealed=False, free=loading.free_of(None))
-        afterwards.run(nation, is_sealed=False, at=at)
+        afterwards.run(database, nation, is_sealed=False, at=at)
         yield database
