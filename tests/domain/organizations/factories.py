@@ -16,11 +16,10 @@ from volunteercloud.domain.supervision import actions as supervision_actions
 from volunteercloud.domain.supervision.models import Sanction
 
 BEGAN = date(2020, 1, 1)
-OTHER = "other"
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 REGIONS = {"99": "演示省", "9901": "青禾市", "990101": "临溪区", "990102": "东渡区"}
 TERMS = {
-    "organization_kind": ("social-group", "team", OTHER),
+    "organization_kind": ("social-group", "team"),
     "category": ("community", "elderly"),
     "beneficiary": ("elderly", "public"),
     "sdg_target": ("3.8", "11.7"),

@@ -3,13 +3,22 @@
 from datetime import date
 from uuid import UUID
 
+from tests.domain.organizations import factories as organizations
 from tests.domain.statistics import worlds
-from volunteercloud.core import ids
+from volunteercloud.core import ids, memory
+from volunteercloud.domain.codes.models import Term
 from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.statistics import locations, periods
 from volunteercloud.domain.statistics.models import ServiceCell, ServiceFact, ShiftCell, ShiftFact, Slice
 
 ORGANIZATION = UUID(int=7)
+
+
+def another_kind() -> str:
+    """A kind that any organization may become."""
+    Term.objects.create(list="organization_kind", code="other", name="其他", position=9, valid_from=organizations.BEGAN)
+    memory.forget_all()  # lists are remembered
+    return "other"
 
 
 def world(seed: int, *, people: int = 60, records: int = 300) -> list[worlds.Record]:

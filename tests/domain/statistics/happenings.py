@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories
 from tests.domain.records.origin import NAME, Origin
+from tests.domain.statistics import desks
 from volunteercloud.core import ids
 from volunteercloud.core.actor import system
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
@@ -34,6 +35,7 @@ class Happenings:
         self.officer = organizations.officer(None, "寒露")
         self.people = [organizations.person(name, region=region) for name, region in PEOPLE.items()]
         self.origin = Origin()
+        self.other_kind = desks.another_kind()
         self.done: list[str] = []
 
     def something(self) -> None:
@@ -159,7 +161,7 @@ class Happenings:
 
     def become(self) -> None:
         """The organization is another kind from now on, or the one that it was."""
-        kind = self.luck.choice((organizations.OTHER, "social-group"))
+        kind = self.luck.choice((self.other_kind, "social-group"))
         organization_actions.change_organization(
             actor=self.officer, organization_id=self.organization.id, particulars={"kind": kind}, at=self.at
         )

@@ -7,6 +7,7 @@ import pytest
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
+from tests.domain.statistics import desks
 from tests.domain.statistics.happenings import WHAT, Happenings
 from volunteercloud.core import checks, ids
 from volunteercloud.core.actor import system
@@ -201,7 +202,7 @@ def test_an_organization_that_becomes_another_kind_is_counted_so_piece_by_piece(
         attendance.serve(shift, person, at)
         attendance.confirm(owner, shift, person)
     count(after)
-    particulars = {"kind": organizations.OTHER}
+    particulars = {"kind": desks.another_kind()}
     organization_actions.change_organization(
         actor=officer, organization_id=shift.organization_id, particulars=particulars, at=after + HOUR
     )

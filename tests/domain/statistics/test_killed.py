@@ -12,6 +12,7 @@ from django.db import connection
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
+from tests.domain.statistics import desks
 from volunteercloud.core import checks
 from volunteercloud.core.actor import system
 from volunteercloud.domain.changes import noting
@@ -84,7 +85,7 @@ def writing(steps):
 
 def test_a_counter_killed_at_every_statement_leaves_the_figures_right(owner, shift, at):
     people = [organizations.person(f"小满{number}") for number in range(PEOPLE)]
-    officer = organizations.officer("990101")
+    officer, other = organizations.officer("990101"), desks.another_kind()
     recounting.recount(actor=COUNTER, at=at)
     for person in people:
         attendance.serve(shift, person, at)
@@ -104,7 +105,7 @@ def test_a_counter_killed_at_every_statement_leaves_the_figures_right(owner, shi
 
     steps = [lambda person=person: confirm(person) for person in people]
     steps += [lambda person=person: revoke(person) for person in people[::3]]
-    steps += [lambda kind=kind: become(kind) for kind in (organizations.OTHER, "social-group")]
+    steps += [lambda kind=kind: become(kind) for kind in (other, "social-group")]
     todo, deaths = iter(steps), 0
     for number in range(MOST_STATEMENTS):
         # Something always waits, so that each life gets as far as its statement.
