@@ -1,13 +1,15 @@
 """What facts come to in cells, and what a change of facts adds to them. Pure: plain values in, sums by key out.
 
-All facts of a person are unfolded together: they enter a cell with the first record in it and leave it with the last.
+A record that came or went adds to the cells it is in, whatever else the person did. That they enter a cell with the first
+record in it and leave it with the last is told by what stays, of which only those times are looked at that something changed in:
+so a change costs a busy person little more than anybody else.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
 from volunteercloud.domain.records.models import Kind
 
@@ -19,11 +21,21 @@ from .models import Basis, Slice, Span
 Key = tuple[Any, ...]
 Tally = dict[Key, list[int]]
 Places = Mapping[str, Location]
+Time = tuple[str, date]  # a span and its first day
+Unfold = Callable[[ServiceOf, Sequence[Time]], Iterable[Key]]  # the cells of these times that a record is in
+# All that a cell is told by, besides time.
+_told_by = attrgetter(
+    *("place_code", "home_code", "organization_id", "organization_kind", "kind", "category", "sdgs", "sex", "age_band")
+)
 
 # Where the numbers of `Hours` stand in a sum: records, people, firsts, then minutes of the grades A to E.
 RECORDS, PEOPLE, FIRSTS, MINUTES = 0, 1, 2, 3
 GRADES = {"A": MINUTES, "B": MINUTES + 1, "C": MINUTES + 2, "D": MINUTES + 3, "E": MINUTES + 4}
 WIDTH = 8
+WENT, CAME = (
+    1,
+    2,
+)  # a person and a cell that nothing which stays is in; both, where a record came in the place of another
 
 PLACE, HOME = Basis.PLACE.value, Basis.HOME.value
 DAY, MONTH, YEAR, EVER = Span.DAY.value, Span.MONTH.value, Span.YEAR.value, Span.EVER.value
@@ -67,23 +79,16 @@ class Difference:
 
     def _of_given(self, was: set[ServiceOf], is_now: set[ServiceOf], places: Places) -> None:
         """Where the time was given, and with whom."""
-        if was == is_now:
-            return
-        years = _years(was, is_now)
-        for facts, sign in ((was, -1), (is_now, 1)):
-            regions = _unfolded(facts, lambda fact: _places(fact, places.get(fact.place_code, NOWHERE), years))
-            _merge(self.services, regions.items(), sign)
-            organizations = _unfolded(_service(facts), lambda fact: _organizations(fact, years))
-            _merge(self.organizations, organizations.items(), sign)
+        _change(
+            self.services, was, is_now, lambda fact, spans: _places(fact, places.get(fact.place_code, NOWHERE), spans)
+        )
+        _change(self.organizations, _service(was), _service(is_now), _organizations)
 
     def _of_counted(self, was: set[ServiceOf], is_now: set[ServiceOf], places: Places) -> None:
         """Where the person lived."""
-        if was == is_now:
-            return
-        years = _years(was, is_now)
-        for facts, sign in ((was, -1), (is_now, 1)):
-            regions = _unfolded(facts, lambda fact: _homes(fact, places.get(fact.home_code, NOWHERE), years))
-            _merge(self.services, regions.items(), sign)
+        _change(
+            self.services, was, is_now, lambda fact, spans: _homes(fact, places.get(fact.home_code, NOWHERE), spans)
+        )
 
 
 def _given(facts: Collection[ServiceOf]) -> set[ServiceOf]:
@@ -96,76 +101,94 @@ def _counted(facts: Collection[ServiceOf]) -> set[ServiceOf]:
     return {fact._replace(place_code="", is_given=True) for fact in _service(facts) if fact.is_counted}
 
 
-def _service(facts: Iterable[ServiceOf]) -> list[ServiceOf]:
-    return [fact for fact in facts if fact.kind == SERVICE]
+def _service(facts: Iterable[ServiceOf]) -> set[ServiceOf]:
+    return {fact for fact in facts if fact.kind == SERVICE}
 
 
-def _unfolded(facts: Collection[ServiceOf], keys: Callable[[ServiceOf], Iterable[Key]]) -> Tally:
-    """What one person's facts come to, each number as it stands in the cell of this person alone."""
-    tally: Tally = {}
-    first = _first(facts)
+def _change(into: Tally, was: set[ServiceOf], is_now: set[ServiceOf], unfold: Unfold) -> None:
+    """Add what the facts of one person come to now, less what they came to."""
+    if was == is_now:
+        return
+    signed = [(fact, -1) for fact in was - is_now] + [(fact, 1) for fact in is_now - was]
+    touched = {span for fact, _sign in signed for span in _spans(fact.day)}
+    staying = _in(was & is_now, touched, unfold)
+    entered: dict[Key, int] = {}
+    for fact, sign in signed:
+        at = GRADES[fact.grade]
+        for key in unfold(fact, _spans(fact.day)):
+            numbers = _numbers(into, key)
+            numbers[RECORDS] += sign
+            numbers[at] += sign * fact.minutes
+            if key not in staying:
+                entered[key] = entered.get(key, 0) | (WENT if sign < 0 else CAME)
+    for key, how in entered.items():
+        into[key][PEOPLE] += (how == CAME) - (how == WENT)
+    _change_first(into, _first(was), _first(is_now), unfold)
+
+
+def _change_first(into: Tally, before: ServiceOf | None, after: ServiceOf | None, unfold: Unfold) -> None:
+    """The cells of the first service ever."""
+    if before == after:
+        return
+    for fact, sign in ((before, -1), (after, 1)):
+        for key in unfold(fact, _spans(fact.day)) if fact else ():
+            _numbers(into, key)[FIRSTS] += sign
+
+
+def _in(facts: Collection[ServiceOf], spans: set[Time], unfold: Unfold) -> set[Key]:
+    """The cells of these times that the facts are in. Those that differ in nothing that a cell is told by are looked at once."""
+    alike = {}
     for fact in facts:
-        at, firsts = GRADES[fact.grade], int(fact.record_id == first)
-        for key in keys(fact):
-            numbers = tally.get(key)
-            if numbers is None:
-                numbers = tally[key] = [0] * WIDTH
-                numbers[PEOPLE] = 1
-            numbers[RECORDS] += 1
-            numbers[FIRSTS] += firsts
-            numbers[at] += fact.minutes
-    return tally
+        times = tuple(span for span in _spans(fact.day) if span in spans)
+        alike[_told_by(fact), times] = fact, times
+    return {key for fact, times in alike.values() for key in unfold(fact, times)}
 
 
-def _first(facts: Iterable[ServiceOf]) -> UUID | None:
-    """The record of the first service ever."""
-    earliest = min(_service(facts), key=lambda fact: (fact.day, fact.record_id), default=None)
-    return earliest.record_id if earliest else None
+def _numbers(into: Tally, key: Key) -> list[int]:
+    numbers = into.get(key)
+    if numbers is None:
+        numbers = into[key] = [0] * WIDTH
+    return numbers
 
 
-def _years(was: set[ServiceOf], is_now: set[ServiceOf]) -> set[int]:
-    """The years in which anything differs; also those of a first service that is another one now."""
-    years = {fact.day.year for fact in was ^ is_now}
-    before, after = _first(was), _first(is_now)
-    if before != after:
-        years |= {fact.day.year for fact in was | is_now if fact.record_id in (before, after)}
-    return years
+def _first(facts: Iterable[ServiceOf]) -> ServiceOf | None:
+    """The first service ever."""
+    return min(_service(facts), key=lambda fact: (fact.day, fact.record_id), default=None)
 
 
-def _spans(day: date, years: set[int]) -> list[tuple[str, date]]:
-    """All time, and of the years named the year and the month."""
-    spans = [(EVER, periods.EVER)]
-    if day.year in years:
-        spans += [(YEAR, date(day.year, 1, 1)), (MONTH, date(day.year, day.month, 1))]
-    return spans
+def _spans(day: date) -> tuple[Time, ...]:
+    """What a day is in."""
+    return (EVER, periods.EVER), (YEAR, date(day.year, 1, 1)), (MONTH, date(day.year, day.month, 1)), (DAY, day)
 
 
-def _places(fact: ServiceOf, at: Location, years: set[int]) -> Iterator[Key]:
+def _places(fact: ServiceOf, at: Location, spans: Sequence[Time]) -> Iterator[Key]:
     """The cells by place that a record is in."""
-    slices, spans = _slices(fact), _spans(fact.day, years)
-    for region in at.regions:
-        for span in spans:
-            for part in slices:
+    slices = _slices(fact)
+    for span in spans:
+        of_day = span[0] == DAY
+        if of_day and fact.kind != SERVICE:
+            continue
+        for region in at.regions:
+            for part in (TOTAL,) if of_day else slices:
                 yield (PLACE, region, *span, *part)
-        if fact.kind == SERVICE and fact.day.year in years:
-            yield (PLACE, region, DAY, fact.day, *TOTAL)
-    if at.street and fact.kind == SERVICE:
-        for span in spans:
+        if at.street and fact.kind == SERVICE and not of_day:
             yield (PLACE, at.street, *span, *TOTAL)
 
 
-def _homes(fact: ServiceOf, at: Location, years: set[int]) -> Iterator[Key]:
+def _homes(fact: ServiceOf, at: Location, spans: Sequence[Time]) -> Iterator[Key]:
     """The cells by home that a record is in."""
     slices = (TOTAL, (Slice.SEX.value, fact.sex), (Slice.AGE.value, fact.age_band))
     for region in (*at.regions, at.street) if at.street else at.regions:
-        for span in _spans(fact.day, years):
-            for part in slices:
-                yield (HOME, region, *span, *part)
+        for span in spans:
+            if span[0] != DAY:
+                for part in slices:
+                    yield (HOME, region, *span, *part)
 
 
-def _organizations(fact: ServiceOf, years: set[int]) -> Iterator[Key]:
-    for span in _spans(fact.day, years):
-        yield (fact.organization_id, *span)
+def _organizations(fact: ServiceOf, spans: Sequence[Time]) -> Iterator[Key]:
+    for span in spans:
+        if span[0] != DAY:
+            yield (fact.organization_id, *span)
 
 
 def _slices(fact: ServiceOf) -> list[tuple[str, str]]:
