@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,9 +39,9 @@ class Line(NamedTuple):
     grade: str
 
 
-def lines_of(written: QuerySet[CertificateLine]) -> list[Line]:
-    """In the order of their records."""
-    return [Line(*row) for row in written.order_by("record_id", "certificate_id").values_list(*Line._fields)]
+def in_order(written: QuerySet[CertificateLine]) -> QuerySet[CertificateLine, tuple[Any, ...]]:
+    """What a `Line` consists of, in the order of the records."""
+    return written.order_by("record_id", "certificate_id").values_list(*Line._fields)
 
 
 def changes(volunteer_id: UUID, lines: Sequence[Line]) -> list[Change]:

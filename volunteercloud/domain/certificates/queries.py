@@ -9,6 +9,7 @@ from uuid import UUID
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.core.reading import Given, Reading
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.joining import rows_of
 from volunteercloud.domain.objections import queries as objection_queries
@@ -20,6 +21,15 @@ from .models import Certificate, CertificateLine, CertificateNumber, Certificate
 
 LONGEST_NUMBER = 20  # as its column
 PAGE = 50
+NUMBERED = Reading(
+    lambda: CertificateNumber.objects.filter(number=Given("number")).values_list("volunteer_id", "certificate_id")
+)
+CERTIFICATE = Reading(lambda: Certificate.objects.filter(volunteer_id=Given("volunteer_id"), id=Given("id")))
+LINES = Reading(
+    lambda: comparing.in_order(
+        CertificateLine.objects.filter(volunteer_id=Given("volunteer_id"), certificate_id=Given("certificate_id"))
+    )
+)
 
 
 class Verdict(StrEnum):
@@ -56,16 +66,16 @@ def by_number(number: str) -> Certificate:
     # A distributed database fails at what is longer than the column, as it looks for the machine that would have it.
     if len(cleaned) > LONGEST_NUMBER:
         raise NotFound
-    claims = CertificateNumber.objects.filter(number=cleaned)
-    for volunteer_id, certificate_id in claims.values_list("volunteer_id", "certificate_id"):
-        return Certificate.objects.get(volunteer_id=volunteer_id, id=certificate_id)
-    raise NotFound
+    claim = NUMBERED.one(number=cleaned)
+    found = CERTIFICATE.one(volunteer_id=claim[0], id=claim[1]) if claim else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def standing_of(certificate: Certificate, at: datetime) -> Verification:
-    lines = comparing.lines_of(
-        CertificateLine.objects.filter(volunteer_id=certificate.volunteer_id, certificate_id=certificate.id)
-    )
+    written = LINES.all(volunteer_id=certificate.volunteer_id, certificate_id=certificate.id)
+    lines = [comparing.Line(*row) for row in written]
     changes = comparing.changes(certificate.volunteer_id, lines)
     by_grade: dict[str, int] = {}
     for line in lines:
@@ -76,7 +86,8 @@ def standing_of(certificate: Certificate, at: datetime) -> Verification:
 
 def changed_since(volunteer_id: UUID, record_id: UUID) -> list[Certificate]:
     """A person's certificates that no longer agree with a record on them, for the job that tells the holder."""
-    lines = comparing.lines_of(CertificateLine.objects.filter(volunteer_id=volunteer_id, record_id=record_id))
+    written = CertificateLine.objects.filter(volunteer_id=volunteer_id, record_id=record_id)
+    lines = [comparing.Line(*row) for row in comparing.in_order(written)]
     changed = {line.certificate_id for line in lines if comparing.changes(volunteer_id, [line])}
     found = Certificate.objects.filter(volunteer_id=volunteer_id, id__in=changed, withdrawn_at__isnull=True)
     return list(found.order_by("issued_at", "id")[:PAGE])
