@@ -1,11 +1,10 @@
 """Documents as PDF: a template, and facts that are put into words already. The same words give the same bytes.
 
-Typesetter and faces take some 150 MB, so that only a press loads this module (`press`); run as a module it is one,
-for documents that are only set: it takes an order on standard input and gives the PDF on standard output.
+Typesetter and faces take some 150 MB, so that only a press loads this module (`press`); run as a module it is one, for
+documents that are only set.
 """
 
 import json
-import sys
 import threading
 from datetime import datetime
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any, cast
 
 import typst
 
-from . import fonts
+from volunteercloud.core import fonts, press
 
 _one_at_a_time = threading.Lock()
 
@@ -38,11 +37,10 @@ def typeset(template: Path, said: dict[str, Any], *, standards: list[str], at: d
     return cast(bytes, pdf)
 
 
-def main() -> None:
-    order = json.load(sys.stdin.buffer)
+def ordered(order: dict[str, Any]) -> bytes:
     at = datetime.fromisoformat(order["at"])
-    sys.stdout.buffer.write(typeset(Path(order["template"]), order["said"], standards=order["standards"], at=at))
+    return typeset(Path(order["template"]), order["said"], standards=order["standards"], at=at)
 
 
 if __name__ == "__main__":
-    main()
+    press.work(ordered)
