@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import add
 
 from django.db.models import Q, Sum
 
@@ -19,6 +20,7 @@ BORN = "born"
 AGES = (0, 14, 18, 25, 35, 45, 60, 70)  # the youngest of each band
 
 NUMBERS = ("shifts", "places", "taken", "came", "missed", "recorded")
+OF_NEEDS = ("posted", "answered", "answer_minutes", "met", "unmet")
 LONGEST = {Span.EVER: Span.YEAR}
 
 Shown = Callable[[int], int | None]
@@ -151,25 +153,26 @@ def needs(
     condition = Q(region_id__in=[code for code in region_codes if code])
     if everywhere:
         condition |= Q(region__parent_id=None)
-    rows = NeedFigure.objects.filter(condition).order_by("pk")
-    sums: dict[tuple[str, Period], Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        codes = [row.region_id] if row.region_id in region_codes else []
-        codes += [""] if everywhere and len(row.region_id) == len("11") else []
+    months = Q(month__gte=min(period.start for period in wanted), month__lt=max(period.end for period in wanted))
+    by_month = (
+        NeedFigure.objects.filter(condition, months).order_by("region_id", "month").values_list("region_id", "month")
+    )
+    sums: dict[tuple[str, Period], list[int]] = defaultdict(lambda: [0] * len(OF_NEEDS))
+    for region_code, month, *numbers in by_month.annotate(*(Sum(name) for name in OF_NEEDS)):
+        codes = [region_code] if region_code in region_codes else []
+        codes += [""] if everywhere and len(region_code) == len("11") else []
         for period in wanted:
-            if period.start <= row.month < period.end:
+            if period.start <= month < period.end:
                 for code in codes:
-                    sums[code, period].update(
-                        {name: getattr(row, name) for name in ("posted", "answered", "answer_minutes", "met", "unmet")}
-                    )
+                    sums[code, period] = list(map(add, sums[code, period], numbers))
     shown = _shown(viewer, region_codes)
     return {key: _needs(each, shown[key[0]]) for key, each in sums.items()}
 
 
-def _needs(sums: Counter[str], shown: Shown) -> Needs:
-    answered = shown(sums["answered"])
-    mean = round(sums["answer_minutes"] / sums["answered"]) if answered else None
-    return Needs(shown(sums["posted"]), answered, shown(sums["met"]), shown(sums["unmet"]), mean)
+def _needs(sums: Sequence[int], shown: Shown) -> Needs:
+    posted, answered, answer_minutes, met, unmet = sums
+    told = shown(answered)
+    return Needs(shown(posted), told, shown(met), shown(unmet), round(answer_minutes / answered) if told else None)
 
 
 def band(born_in: str, year: int) -> str:
