@@ -28,7 +28,10 @@ class Person:
 
 
 def by_id(people: Iterable[UUID]) -> dict[UUID, Person]:
-    found = Volunteer.objects.filter(id__in=among(set(people))).values_list("id", "number", "name", "name_latin")
+    wanted = set(people)
+    if not wanted:
+        return {}
+    found = Volunteer.objects.filter(id__in=among(wanted)).values_list("id", "number", "name", "name_latin")
     return {row[0]: Person(*row) for row in found}
 
 
@@ -90,6 +93,8 @@ def _claimed_as(number: str) -> list[str]:
 
 def _by_claim(kind: ClaimKind, values: dict[str, list[str]]) -> dict[str, list[Person]]:
     indexes = {claims.index(kind, claimed): value for value, several in values.items() for claimed in several}
+    if not indexes:
+        return {}
     held = Claim.objects.filter(value_index__in=among(indexes), holds_until__isnull=True)
     holders = dict(held.values_list("value_index", "holder_id"))
     people = by_id(holders.values())
