@@ -1,6 +1,11 @@
 """The figures: changes counted a second, how far they are behind while people confirm, what a recount takes."""
 
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,16 +16,25 @@ from django.utils import timezone
 from volunteercloud.cli import progress
 from volunteercloud.cli.bench import pages, reading, records, report, scene
 from volunteercloud.cli.bench.report import Figure, figure
+from volunteercloud.cli.drill.nodes import begun
 from volunteercloud.cli.problem import Problem
 from volunteercloud.core.actor import Actor, ActorKind, system
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.attendance.models import Attendance
 from volunteercloud.domain.changes import noting
-from volunteercloud.domain.statistics import actions, queries, recounting, tasks
+from volunteercloud.domain.statistics import actions, queries, recounting
 
 BEHIND = 5  # seconds
 ACTOR = system("bench")
 PATIENCE_SECONDS = 120
+# Until nobody holds its standard input any more.
+COUNTER = """
+import sys, django
+django.setup()
+from volunteercloud.domain.statistics import tasks
+with tasks.counting():
+    sys.stdin.read()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +51,12 @@ SHORT = Size(people=2_000, shifts=60, on_a_shift=30)
 QUICK = Size(people=50, shifts=3, on_a_shift=5)
 
 
-def measure(size: Size, at: datetime, *, with_recount: bool) -> list[Figure]:
+def measure(database: str, size: Size, at: datetime, *, with_recount: bool) -> list[Figure]:
     with progress.step("Counting changes"):
         _count_all()
         figures = [_rate(size)]
     with progress.step("Figures behind confirmations"):
-        figures += _behind(size, at)
+        figures += _behind(database, size, at)
     if with_recount:
         with progress.step("A recount"):
             figures += _recount()
@@ -81,12 +95,14 @@ def _read(people: list) -> float:
     return time.perf_counter() - began
 
 
-def _behind(size: Size, at: datetime) -> list[Figure]:
-    """A leader confirms shift after shift while the worker's counting goes on beside: looked at after each of them."""
+def _behind(database: str, size: Size, at: datetime) -> list[Figure]:
+    """A leader confirms shift after shift while the counting goes on beside, in a process as the worker is one: looked at after
+    each of them."""
     leader, shifts, place = _shifts(size, at)
     behind: list[float] = []
-    began = time.perf_counter()
-    with tasks.counting():
+    with _counter(database):
+        _until_counted(timezone.now())
+        began = time.perf_counter()
         for shift_id, people in shifts:
             attendance_actions.confirm(
                 actor=leader,
@@ -103,6 +119,16 @@ def _behind(size: Size, at: datetime) -> list[Figure]:
         figure("figures behind while people confirm, p99", pages.slowest(behind), "s", target=report.at_most(BEHIND)),
         figure("confirmed a second meanwhile", confirmed / took, "/s"),
     ]
+
+
+@contextmanager
+def _counter(database: str) -> Iterator[None]:
+    variables = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "volunteercloud.settings"}
+    process = begun([sys.executable, "-P", "-c", COUNTER], env=os.environ | variables, stdin=subprocess.PIPE)
+    try:
+        yield
+    finally:
+        process.communicate()
 
 
 def _shifts(size: Size, at: datetime) -> tuple[Actor, list, scene.Place]:

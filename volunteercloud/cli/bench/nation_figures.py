@@ -87,7 +87,7 @@ def _measured(database: str, size: Size, *, whole: bool) -> list[Figure]:
     """``whole``: with a recount, which on a large nation takes as long as `simulate` says."""
     at = timezone.now()
     figures = reading.measure(database, size.asked, at)
-    figures += counting.measure(size.counting, at, with_recount=whole)
+    figures += counting.measure(database, size.counting, at, with_recount=whole)
     figures += open_data.measure(at, size.rows)
     return figures
 
