@@ -15,7 +15,7 @@ from tests.journeys.people import PASSWORD
 from tests.journeys.site import Site
 
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
-PATIENCE = int(os.environ.get("JOURNEYS_PATIENCE", "10"))  # seconds that a page may take
+PATIENCE = int(os.environ.get("JOURNEYS_PATIENCE", "30"))  # seconds that a page may take
 # Chromium tells of every answer of 400 and above on its console; what was answered is judged by itself.
 ANSWERED = "Failed to load resource: the server responded with a status of"
 # While there is no signal it tells of every request that could not leave.
