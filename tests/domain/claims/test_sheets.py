@@ -46,7 +46,7 @@ def test_a_title_is_never_markup_nor_longer_than_its_slip(owner, organization, a
 
 
 def test_a_press_that_fails_is_a_refusal(printed, at, monkeypatch):
-    monkeypatch.setattr(press, "PRINTING_SECONDS", 0.01)
+    monkeypatch.setattr(sheets, "PRESS", press.command("volunteercloud.core.nothing"))
     with pytest.raises(Refused) as refused:
         sheets.pdf(printed, at)
     assert refused.value.code == "hour_code.printing"
