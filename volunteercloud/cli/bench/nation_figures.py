@@ -97,8 +97,7 @@ def _made(scale: Fraction) -> Iterator[str]:
     at = timezone.now()
     nation = Nation(scale, SEED, timezone.localdate(at))
     with throwaway("bench_nation") as database:
-        steps.load_codes()
-        steps.load_regions()
+        ground.load_lists()
         connection.ensure_connection()
         ground.lay(connection.connection, nation, is_sealed=False)
         with progress.step(f"A nation of {nation.people:,} people"):

@@ -22,7 +22,6 @@ from volunteercloud.cli.simulate import afterwards, ground, loading, size, telli
 from volunteercloud.cli.simulate.nation import Nation, Scale
 from volunteercloud.domain.identity.models import Account, Volunteer
 from volunteercloud.domain.organizations.models import Organization
-from volunteercloud.domain.statistics import locations
 
 
 def _past(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> datetime | None:
@@ -121,10 +120,7 @@ def _begin(nation: Nation, *, is_sealed: bool) -> None:
             "This database holds people or organizations, and nobody is made up among them.",
             "Give it a database of its own: volunteercloud --data FOLDER simulate …",
         )
-    steps.load_codes()
-    steps.load_regions()
-    steps.load_numbers()
-    locations.store()
+    ground.load_lists()
     ground.lay(connection.connection, nation, is_sealed=is_sealed)
 
 

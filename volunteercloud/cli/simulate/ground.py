@@ -12,8 +12,10 @@ from typing import Any
 
 from psycopg import Connection
 
+from volunteercloud.cli import steps
 from volunteercloud.cli.bench.nation import SIGNS
 from volunteercloud.core.ids import READABLE
+from volunteercloud.domain.statistics import locations
 from volunteercloud.domain.statistics.recounting import pieces
 
 from . import facts
@@ -83,6 +85,14 @@ def standing(connection: Connection[Any]) -> tuple[Nation, bool] | None:
         return None
     scale, seed, until, is_sealed = found
     return Nation(Fraction(scale), seed, until), is_sealed
+
+
+def load_lists() -> None:
+    """What people and places are told by, and where each place counts, which the chunks ask."""
+    steps.load_codes()
+    steps.load_regions()
+    steps.load_numbers()
+    locations.store()
 
 
 def lay(connection: Connection[Any], nation: Nation, *, is_sealed: bool) -> None:
