@@ -9,7 +9,6 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from tests.domain.statistics import desks
@@ -30,17 +29,6 @@ COUNTER = system("statistics")
 FORKED = multiprocessing.get_context("fork")
 PEOPLE = 10
 MOST_STATEMENTS = 200  # of one life; it has some forty
-
-
-@pytest.fixture
-def owner(db):
-    organizations.ground()
-    return organizations.person("谷雨")
-
-
-@pytest.fixture
-def shift(owner, at):
-    return activities.public_shift(owner, organizations.organization(owner, at), at, places=PEOPLE)
 
 
 def count_and_die(number, at):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from tests.races import at_once
@@ -19,17 +18,6 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 COUNTER = system("statistics")
 PEOPLE = 12
-
-
-@pytest.fixture
-def owner(db):
-    organizations.ground()
-    return organizations.person("谷雨")
-
-
-@pytest.fixture
-def shift(owner, at):
-    return activities.public_shift(owner, organizations.organization(owner, at), at, places=PEOPLE)
 
 
 def test_counted_while_it_is_written_and_counted_anew(owner, shift, at):

@@ -12,13 +12,13 @@ from pydantic import Field as Limits
 from volunteercloud.api import cursors
 from volunteercloud.api.fields import Page, Paged, string
 from volunteercloud.api.keys import needs
-from volunteercloud.api.v1.statistics import NATION, Where
+from volunteercloud.api.v1.statistics import NATION, Regional, Where, region_code_of
 from volunteercloud.domain.identity import officers
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.statistics.watching import actions, alerts
 from volunteercloud.domain.statistics.watching.alerts import Rule
-from volunteercloud.domain.statistics.watching.models import Against, Alert, Band, Crossing
+from volunteercloud.domain.statistics.watching.models import Against, Band, Crossing
 
 router = Router(tags=["statistics"], auth=needs(Scope.OFFICE))
 
@@ -36,7 +36,7 @@ class CrossedOut(Schema):
     limit: float = Field(examples=[0.2])
 
 
-class AlertOut(CrossedOut):
+class AlertOut(Regional, CrossedOut):
     id: UUID
     band: str = Field(description="The name of the band.", examples=["no-show"])
     month: date = Field(examples=["2026-10-01"])
@@ -45,10 +45,6 @@ class AlertOut(CrossedOut):
     opened_at: datetime
     closed_at: datetime | None
     outcome: str = Field(description="open, back (within its band) or over (judged no more).", examples=["open"])
-
-    @staticmethod
-    def resolve_region(alert: Alert) -> str:
-        return alert.region_code or NATION
 
 
 class BandOut(CrossedOut):
@@ -94,7 +90,7 @@ def show_alert(request, alert_id: UUID):
 @router.get("/bands", response=list[BandOut], summary=_("List the bands of a region"))
 def list_bands(request, wanted: Query[OfRegion]):
     """What is judged there: its own, and those for all regions whose place none of them takes."""
-    code = _code(wanted.region)
+    code = region_code_of(wanted.region)
     own = alerts.bands(request.auth.actor, code)
     by_name = {str(band.id): band for band in own}
     return [_band(rule, code, by_name.get(rule.name)) for rule in alerts.rules(own)]
@@ -105,7 +101,9 @@ def set_band(request, body: BandIn):
     """It takes the place of the one for the same figure and crossing, and is judged within a quarter of an hour. The same
     again changes nothing."""
     said = body.dict(exclude={"region"})
-    return _set(actions.set_band(actor=request.auth.actor, region_code=_code(body.region), at=timezone.now(), **said))
+    return _set(
+        actions.set_band(actor=request.auth.actor, region_code=region_code_of(body.region), at=timezone.now(), **said)
+    )
 
 
 @router.delete("/bands/{uuid:band_id}", response=BandOut, summary=_("End a band"))
@@ -130,7 +128,3 @@ def _band(rule: Rule, region_code: str, band: Band | None) -> dict[str, Any]:
         "set_by_label": band.set_by_label if band else None,
         "set_at": band.set_at if band else None,
     }
-
-
-def _code(region: str) -> str:
-    return "" if region == NATION else region

@@ -11,10 +11,10 @@ from ninja import Field, Router, Schema, Status
 from volunteercloud.api.fields import Day
 from volunteercloud.api.keys import needs
 from volunteercloud.api.resends import done_once
-from volunteercloud.api.v1.statistics import NATION, Where
+from volunteercloud.api.v1.statistics import Regional, Where, region_code_of
 from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.statistics.exports import actions, queries
-from volunteercloud.domain.statistics.exports.models import Export, Form
+from volunteercloud.domain.statistics.exports.models import Form
 from volunteercloud.domain.statistics.open_data.writing import MEDIA
 from volunteercloud.domain.statistics.open_data.writing import Form as OpenForm
 from volunteercloud.web import ranged
@@ -31,7 +31,7 @@ class ExportIn(Schema):
     form: Literal["csv", "parquet"] = Field("csv", examples=["parquet"])
 
 
-class ExportOut(Schema):
+class ExportOut(Regional):
     """No row says whose it is. `trouble` is why it stopped: `disk` was full, or the `right` to the figures had ended."""
 
     id: UUID
@@ -49,10 +49,6 @@ class ExportOut(Schema):
     asked_at: datetime
     ended_at: datetime | None
 
-    @staticmethod
-    def resolve_region(export: Export) -> str:
-        return export.region_code or NATION
-
 
 @router.get("/exports", response=list[ExportOut], summary=_("List my exports"))
 def list_exports(request):
@@ -66,7 +62,7 @@ def order_export(request, body: ExportIn):
     """One at a time."""
     export = actions.order(
         actor=request.auth.actor,
-        region_code="" if body.region == NATION else body.region,
+        region_code=region_code_of(body.region),
         since=body.since,
         until=body.until,
         form=Form(body.form),

@@ -9,10 +9,10 @@ from ninja import Field, Router, Schema
 
 from volunteercloud.api.fields import Codes
 from volunteercloud.api.keys import needs
-from volunteercloud.api.v1.statistics import NATION, Where
+from volunteercloud.api.v1.statistics import Regional, Where, region_code_of
 from volunteercloud.domain.identity.scopes import Scope
 from volunteercloud.domain.statistics.reports import actions, contents
-from volunteercloud.domain.statistics.reports.models import Report, Rhythm
+from volunteercloud.domain.statistics.reports.models import Rhythm
 
 router = Router(tags=["statistics"], auth=needs(Scope.OFFICE))
 
@@ -29,17 +29,13 @@ class MailedIn(Schema):
     )
 
 
-class MailedOut(Schema):
+class MailedOut(Regional):
     id: UUID
     region: str = Field(examples=["990101"])
     rhythm: Rhythm = Field(examples=["month"])
     measures: list[str] = Field(examples=[["credit_hours", "people"]])
     since_on: date
     ended_at: datetime | None
-
-    @staticmethod
-    def resolve_region(report: Report) -> str:
-        return report.region_code or NATION
 
 
 @router.get("/reports", response=list[MailedOut], summary=_("List the figures that I get by mail"))
@@ -51,9 +47,12 @@ def mailed_figures(request):
 def get_figures_by_mail(request, body: MailedIn):
     """As a paper and as a spreadsheet, for as long as your office has the right. For a region and rhythm that you get already,
     these measures take the place of the others."""
-    code = "" if body.region == NATION else body.region
     return actions.subscribe(
-        actor=request.auth.actor, region_code=code, rhythm=body.rhythm, measures=body.measures, at=timezone.now()
+        actor=request.auth.actor,
+        region_code=region_code_of(body.region),
+        rhythm=body.rhythm,
+        measures=body.measures,
+        at=timezone.now(),
     )
 
 

@@ -16,7 +16,7 @@ from pydantic import StringConstraints
 from volunteercloud.api.fields import Code, string
 from volunteercloud.api.keys import needs
 from volunteercloud.api.resends import done_once
-from volunteercloud.api.v1.statistics import NATION, Where
+from volunteercloud.api.v1.statistics import NATION, Regional, Where
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed
 from volunteercloud.domain.identity import officers
@@ -27,7 +27,7 @@ from volunteercloud.domain.statistics.measures import Unit
 from volunteercloud.domain.statistics.questions import actions, answering, asking, keeping
 from volunteercloud.domain.statistics.questions.answering import Answer
 from volunteercloud.domain.statistics.questions.asking import Dimension, Question, Step
-from volunteercloud.domain.statistics.questions.models import Inquiry, InquiryState, KeptQuestion
+from volunteercloud.domain.statistics.questions.models import Inquiry, InquiryState
 
 router = Router(tags=["statistics"], auth=needs(Scope.OFFICE))
 
@@ -83,7 +83,7 @@ class KeptQuestionIn(QuestionIn):
     is_shared: bool = Field(False, description="With officers of the region and below; each gets what they may see.")
 
 
-class KeptQuestionOut(Schema):
+class KeptQuestionOut(Regional):
     id: UUID
     name: str = Field(examples=["每月记录"])
     region: str = Field(examples=["990101"])
@@ -92,17 +92,13 @@ class KeptQuestionOut(Schema):
     account_label: str = Field(examples=["立秋"])
     kept_at: datetime
 
-    @staticmethod
-    def resolve_region(question: KeptQuestion) -> str:
-        return question.region_code or NATION
-
 
 class KeptQuestionsOut(Schema):
     mine: list[KeptQuestionOut]
     shared: list[KeptQuestionOut]
 
 
-class InquiryOut(Schema):
+class InquiryOut(Regional):
     """A question that the worker answers within half an hour. `refusal` says by its code why there is no answer."""
 
     id: UUID
@@ -112,10 +108,6 @@ class InquiryOut(Schema):
     refusal: str = Field(examples=[""])
     asked_at: datetime
     ended_at: datetime | None
-
-    @staticmethod
-    def resolve_region(asked: Inquiry) -> str:
-        return asked.region_code or NATION
 
 
 class InquiryAnswerOut(InquiryOut):

@@ -43,6 +43,18 @@ Where = Annotated[str, Limits(pattern=r"^(nation|[0-9]{2,12})$", examples=["9901
 When = Annotated[str, Limits(pattern=r"^(all|[0-9]{1,6}(-[0-9]{1,2}){0,2})$", examples=["2026-10"])]
 
 
+class Regional(Schema):
+    """Of a row with a `region_code`, said as programs say it."""
+
+    @staticmethod
+    def resolve_region(row: Any) -> str:
+        return row.region_code or NATION
+
+
+def region_code_of(said: str) -> str:
+    return "" if said == NATION else said
+
+
 class RegionFiguresOut(Schema):
     """Credit and honour minutes are never added up. All numbers are null where `is_withheld`. For the public `firsts` is told
     to tens."""
