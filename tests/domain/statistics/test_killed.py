@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
+from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from tests.domain.statistics import desks
@@ -71,7 +72,8 @@ def writing(steps):
     return thread
 
 
-def test_a_counter_killed_at_every_statement_leaves_the_figures_right(owner, shift, at):
+def test_a_counter_killed_at_every_statement_leaves_the_figures_right(owner, organization, at):
+    shift = activities.public_shift(owner, organization, at, places=PEOPLE)
     people = [organizations.person(f"小满{number}") for number in range(PEOPLE)]
     officer, other = organizations.officer("990101"), desks.another_kind()
     recounting.recount(actor=COUNTER, at=at)

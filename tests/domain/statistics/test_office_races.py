@@ -125,6 +125,24 @@ def test_a_question_is_cancelled_when_its_answer_is_being_written_down(officer):
     assert (work.failed, left(asked)) == (None, ("cancelled", False, 0))
 
 
+def test_a_question_is_cancelled_before_its_statement_runs(officer):
+    """What is stopped may be any statement of the worker: here one that asks who the officer is."""
+    asked = actions.inquire(actor=officer, question=QUESTION, at=NOW)
+
+    def wait(_account):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(1)")
+
+    with pytest.MonkeyPatch.context() as patch, connection.cursor() as cursor:
+        patch.setattr(working.identity_queries, "actor_for", wait)
+        cursor.execute("SELECT pg_advisory_lock(1)")
+        with Working(asked.id) as work:
+            until_somebody_waits()
+            actions.cancel(actor=officer, inquiry_id=asked.id, at=NOW)
+        cursor.execute("SELECT pg_advisory_unlock(1)")
+    assert (work.failed, left(asked)) == (None, ("cancelled", False, 0))
+
+
 def test_whoever_comes_first_a_question_is_answered_or_cancelled(officer):
     """Cancelled at any moment: there is an answer and a message, or neither."""
     fates = []

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 from tests.races import at_once
@@ -20,8 +21,9 @@ COUNTER = system("statistics")
 PEOPLE = 12
 
 
-def test_counted_while_it_is_written_and_counted_anew(owner, shift, at):
+def test_counted_while_it_is_written_and_counted_anew(owner, organization, at):
     """Two counters and recounts among those who confirm and revoke: no recount finds anything to mend, then or afterwards."""
+    shift = activities.public_shift(owner, organization, at, places=PEOPLE)
     people = [organizations.person(f"小满{number}") for number in range(PEOPLE)]
     recounting.recount(actor=COUNTER, at=at)
     for person in people:
