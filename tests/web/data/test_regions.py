@@ -205,8 +205,8 @@ def test_regions_are_compared_for_their_size(client, figures, today):
     answer = client.get(address, headers=ENGLISH)
 
     found = answer.context["found"]
-    assert [one.read.stand.code for one in found] == ["990101", "990102"]
-    assert [one.per_hundred for one in found] == [pytest.approx(12 * HOURS_A * 5)] * 2
+    assert [one.side.code for one in found] == ["990101", "990102"]
+    assert [one.side.per_hundred for one in found] == [pytest.approx(12 * HOURS_A * 5)] * 2
     assert (answer.context["unknown"], [line.kind for line in answer.context["chart"].lines]) == (["nowhere"], [1, 2])
 
 
@@ -223,6 +223,23 @@ def test_a_comparison_takes_up_to_four(client, figures, query, status):
 
     assert answer.status_code == status
     assert len(answer.context["found"]) <= 4
+
+
+def test_a_comparison_asks_the_database_as_often_however_many_are_compared(
+    client, depth, demo_map, django_assert_max_num_queries
+):
+    address = reverse("data:compare") + "?region=nation&region=99&region=9901&region=990101"
+    client.get(address)
+
+    memory.forget_all()
+    with django_assert_max_num_queries(9):  # four of them look the codes up
+        page = client.get(address)
+    assert len(page.context["found"]) == 4
+
+
+def test_communities_are_not_compared(client, depth):
+    Region.objects.create(code="990101001001", parent_id="990101001", level=5, name="社区", valid_from=date(1980, 1, 1))
+    assert client.get(reverse("data:compare") + "?region=990101001001&region=99").context["unknown"] == ["990101001001"]
 
 
 @pytest.mark.parametrize("period", ["", "all", "2026-03"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.regions import queries as region_queries
+from volunteercloud.domain.regions.models import Level
 from volunteercloud.web import answers
 from volunteercloud.web.charts import lines
 
@@ -22,13 +23,9 @@ MOST = 4
 class Compared:
     """A region of the comparison; ``kind`` is the look of its line."""
 
-    read: reading.Reading
+    side: reading.Side
     name: str
     kind: int
-
-    @property
-    def per_hundred(self) -> float | None:
-        return reading.per_hundred(self.read.total, self.read.residents)
 
 
 @require_safe
@@ -39,10 +36,10 @@ def compare(request):
     codes, unknown = _codes(request.GET.getlist("region"), today)
     language = get_language() or ""
     found = [
-        Compared(reading.reading(code, period), asking.name_of(code, language), number)
-        for number, code in enumerate(codes, 1)
+        Compared(side, asking.name_of(side.code, language), number)
+        for number, side in enumerate(reading.side_by_side(codes, period), 1)
     ]
-    by_rate = bool(found) and all(one.read.residents for one in found)
+    by_rate = bool(found) and all(one.side.residents for one in found)
     facts = {
         "found": found,
         "unknown": unknown,
@@ -79,24 +76,25 @@ def _meant(text: str, today: date) -> str:
     if text == asking.NATION:
         return ""
     if text.isascii() and text.isdecimal():
-        return region_queries.region(text).code
-    found = region_queries.search(text, today, limit=1).first()
-    if found is None:
+        found = region_queries.region(text)
+    else:
+        found = region_queries.search(text, today, limit=1).first()
+    if found is None or found.level > Level.STREET:  # of communities no figures are kept
         raise NotFound
     return found.code
 
 
 def _chart(found: list[Compared], *, by_rate: bool) -> lines.Lines | None:
-    days = sorted({moment.period.start for one in found for moment in one.read.moments})
+    days = sorted({moment.period.start for one in found for moment in one.side.moments})
     if len(found) < 2 or len(days) < 2:
         return None
-    return lines.lines(days, {one.name: _values(one.read, days, by_rate=by_rate) for one in found})
+    return lines.lines(days, {one.name: _values(one.side, days, by_rate=by_rate) for one in found})
 
 
-def _values(read: reading.Reading, days: list[date], *, by_rate: bool) -> list[float | None]:
+def _values(side: reading.Side, days: list[date], *, by_rate: bool) -> list[float | None]:
     """Credit hours of each month, for each hundred residents or as they are; a month without service is nought."""
-    sums = {moment.period.start: moment.sums for moment in read.moments}
-    divisor = (read.residents or 1) / 100 if by_rate else 1
+    sums = {moment.period.start: moment.sums for moment in side.moments}
+    divisor = (side.residents or 1) / 100 if by_rate else 1
     return [
         None
         if day in sums and sums[day].is_withheld

@@ -13,6 +13,7 @@ from volunteercloud.core.memory import Remembered
 from volunteercloud.domain.statistics import heads, measures, periods, population, queries
 from volunteercloud.domain.statistics.measures import Value
 from volunteercloud.domain.statistics.models import Slice, Span
+from volunteercloud.domain.statistics.patterns import Spot
 from volunteercloud.domain.statistics.periods import Period
 from volunteercloud.domain.statistics.reading import Asked
 from volunteercloud.domain.statistics.sums import NOTHING, Sums
@@ -84,9 +85,28 @@ class Reading:
         return any(one.is_withheld for one in sums)
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of several regions side by side."""
+
+    code: str
+    total: Sums
+    moments: list[Moment]
+    residents: int | None
+
+    @property
+    def per_hundred(self) -> float | None:
+        return per_hundred(self.total, self.residents)
+
+
 def reading(code: str, period: Period) -> Reading:
     """What everybody sees of a region. Raises `NotFound` for a region that nobody knows."""
     return _remembered((code, period))
+
+
+def side_by_side(codes: Sequence[str], period: Period) -> list[Side]:
+    """What everybody sees of several regions that somebody knows: all of one moment, and of one statement."""
+    return _beside((tuple(codes), period))
 
 
 def exact(viewer: Actor | None, code: str, period: Period) -> Reading:
@@ -154,7 +174,28 @@ def _read(key: tuple[str, Period]) -> Reading:
     return exact(None, *key)
 
 
+def _read_beside(key: tuple[tuple[str, ...], Period]) -> list[Side]:
+    codes, period = key
+    today = timezone.localdate(answers.reader_now())
+    totals, times = Asked(codes, (period,), only=""), Asked(codes, _times(period, today), only="")
+    seen = queries.read(None, [totals, times])
+    people = population.of(codes, _end(period, today))
+    found: dict[str, dict[date, Sums]] = {code: {} for code in codes}
+    for spot, sums in seen.sums[times].items():
+        found[spot.region_code][spot.period.start] = sums
+    return [
+        Side(
+            code,
+            seen.sums[totals].get(Spot(code, period), NOTHING),
+            _moments(found[code], period, today),
+            people[code].residents if code in people else None,
+        )
+        for code in codes
+    ]
+
+
 _remembered: Remembered[tuple[str, Period], Reading] = Remembered(_read, SECONDS, MOST)
+_beside: Remembered[tuple[tuple[str, ...], Period], list[Side]] = Remembered(_read_beside, SECONDS, MOST)
 
 
 def _times(period: Period, today: date) -> tuple[Period, ...]:
