@@ -250,6 +250,11 @@ NATIONAL_SECRET = os.environ.get("VOLUNTEERCLOUD_NATIONAL_SECRET", "")
 # The public log: its tiles, checkpoints and their history, as they are served under /log/.
 LOG_FILES = Path(os.environ.get("VOLUNTEERCLOUD_LOG") or DATA / "log").absolute()
 
+# Backups: a folder or s3://…, for whom they are sealed, and who may replicate from the server of DATABASE_URL.
+BACKUPS = os.environ.get("VOLUNTEERCLOUD_BACKUPS") or str(DATA / "backups")
+BACKUP_RECIPIENTS = os.environ.get("VOLUNTEERCLOUD_BACKUP_RECIPIENTS", "").split()
+REPLICATION_URL = os.environ.get("VOLUNTEERCLOUD_REPLICATION_URL", "")
+
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

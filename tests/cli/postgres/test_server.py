@@ -155,7 +155,9 @@ def test_we_are_no_superuser_and_may_make_what_migrations_make(data):
 def test_nobody_else_comes_in(data):
     with Server(data, silent).joined() as server:
         assert server.folder.stat().st_mode & 0o777 == 0o700
-        assert (server.cluster / "pg_hba.conf").read_text() == "local all all peer map=operators\n"
+        assert (server.cluster / "pg_hba.conf").read_text() == (
+            "local all all peer map=operators\nlocal replication postgres peer map=operators\n"
+        )
 
 
 def test_cluster_of_another_version_is_refused(home):

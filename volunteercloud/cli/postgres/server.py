@@ -76,7 +76,11 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(self.socket), safe='')}"
+        return self.url_of(ROLE)
+
+    def url_of(self, role: str) -> str:
+        """The database's address for `ROLE`, or for the superuser ``postgres``."""
+        return f"postgresql://{role}@/{DATABASE}?host={quote(str(self.socket), safe='')}"
 
     def status(self) -> Status:
         pid = self._postmaster()
@@ -144,6 +148,7 @@ class Server:
         self._refuse_other_version(programs)
         if self.socket != self.data / "postgres":
             place.private(self.socket, self.account)
+        self._let_in()
         self._launch(programs)
 
     def stop(self) -> bool:
@@ -218,11 +223,20 @@ class Server:
         self._run([programs.folder / "initdb", "-D", draft, "-U", "postgres", "-E", "UTF8", *locale, *safe])
         statements = f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
         self._run([programs.folder / "postgres", "--single", "-D", draft, "postgres"], statements)
-        # Only root and the account itself come in, each known by the kernel; there is no password to lose.
-        (draft / "pg_hba.conf").write_text("local all all peer map=operators\n")
-        maps = [f'operators "{who}" {role}\n' for who in {"root", self.account.name} for role in (ROLE, "postgres")]
-        (draft / "pg_ident.conf").write_text("".join(sorted(maps)))
         draft.rename(self.cluster)
+
+    def _let_in(self) -> None:
+        """Only root and the account itself come in, each known by the kernel; there is no password to lose.
+
+        Said at every start: a cluster that was restored may come from a machine with other accounts.
+        """
+        maps = [f'operators "{who}" {role}\n' for who in {"root", self.account.name} for role in (ROLE, "postgres")]
+        lines = "local all all peer map=operators\nlocal replication postgres peer map=operators\n"
+        for name, content in (("pg_hba.conf", lines), ("pg_ident.conf", "".join(sorted(maps)))):
+            draft = self.cluster / f"{name}.{os.getpid()}"
+            draft.write_text(content)
+            draft.chmod(0o644)  # whoever starts it, the account reads it; nobody else enters the folder
+            draft.replace(self.cluster / name)
 
     def _run(self, arguments: list[object], given: str = "") -> None:
         run = subprocess.run(

@@ -1,0 +1,103 @@
+"""Where backups are kept: a folder, or a bucket of any S3-compatible service.
+
+The address is a path or what Arrow calls one: ``s3://bucket/folder?region=…&endpoint_override=host:port&scheme=https``; keys
+to it come from ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY`` as everywhere. A file is written beside its place, brought
+to the disk and renamed. An upload that broke off may leave an object; its sealed stream has no end then, and nobody opens it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+from pyarrow import fs
+
+from volunteercloud.cli.problem import Problem
+
+DRAFT = ".draft"
+
+
+class Store:
+    """Named objects under one address. Names have slashes, as paths have."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.is_folder = "://" not in address
+        try:
+            if self.is_folder:
+                path = Path(address).absolute()
+                path.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self.system, self.root = fs.LocalFileSystem(), str(path)
+            else:
+                self.system, self.root = fs.FileSystem.from_uri(address)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise Problem(f"Backups cannot be kept in {_without_secrets(address)}: {error}", "Check the address.") from None
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """A sink for one object, which takes the place of an older one of that name."""
+        path = self._path(name)
+        if not self.is_folder:
+            with self.system.open_output_stream(path) as sink:
+                yield sink
+            return
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = Path(f"{path}.{os.getpid()}{DRAFT}")
+        try:
+            with draft.open("wb") as sink:
+                draft.chmod(0o600)
+                yield sink
+                sink.flush()
+                os.fsync(sink.fileno())
+            draft.replace(path)
+            _sync_names(Path(path).parent)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[BinaryIO]:
+        """The bytes of an object. `FileNotFoundError` where there is none."""
+        with self.system.open_input_stream(self._path(name)) as source:
+            yield source
+
+    def read(self, name: str) -> bytes:
+        with self.reading(name) as source:
+            return source.read()
+
+    def write(self, name: str, content: bytes) -> None:
+        with self.writing(name) as sink:
+            sink.write(content)
+
+    def exists(self, name: str) -> bool:
+        return self.system.get_file_info(self._path(name)).type == fs.FileType.File
+
+    def names(self, folder: str) -> list[str]:
+        """Every object below a folder, in order; drafts of a process that was killed are none."""
+        chosen = fs.FileSelector(self._path(folder), recursive=True, allow_not_found=True)
+        found = [info.path for info in self.system.get_file_info(chosen) if info.type == fs.FileType.File]
+        return sorted(path[len(self.root) + 1 :] for path in found if not path.endswith(DRAFT))
+
+    def drop(self, name: str) -> None:
+        self.system.delete_file(self._path(name))
+
+    def drop_folder(self, folder: str) -> None:
+        self.system.delete_dir(self._path(folder))
+
+    def _path(self, name: str) -> str:
+        return f"{self.root}/{name}"
+
+
+def _sync_names(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _without_secrets(address: str) -> str:
+    """An address may carry the keys to it."""
+    scheme, _, rest = address.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if rest else address
