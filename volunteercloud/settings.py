@@ -6,7 +6,7 @@ from pathlib import Path
 import dj_database_url
 
 from volunteercloud.cli.postgres import place
-from volunteercloud.core import keys
+from volunteercloud.core import keys, limits
 
 HERE = Path(__file__).resolve().parent
 
@@ -52,6 +52,12 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, 
 FAN_OUT = "error" if DEBUG else "log"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How often something may be asked (core/limits), counted by all processes together; so is what signing in remembers.
+LIMITS = limits.parsed(os.environ.get("VOLUNTEERCLOUD_LIMITS", ""))
+CACHES = {"default": {"BACKEND": "volunteercloud.domain.limits.shared.SharedCache"}}
+# How many proxies of ours stand in front: so many addresses at the end of X-Forwarded-For are believed.
+PROXIES = int(os.environ.get("VOLUNTEERCLOUD_PROXIES", "0"))
+
 # The areas stand in their order, lowest first; see ARCHITECTURE.md.
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -61,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
+    "volunteercloud.domain.limits",
     "volunteercloud.domain.audit",
     "volunteercloud.domain.changes",
     "volunteercloud.domain.codes",
@@ -122,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "volunteercloud.web.limiting.limited",
     "allauth.account.middleware.AccountMiddleware",
     "volunteercloud.web.middleware.refusals",
 ]

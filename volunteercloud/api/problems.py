@@ -134,6 +134,18 @@ def forgery_suspected(request: HttpRequest, error: ForgerySuspected) -> HttpResp
     )
 
 
+def too_many(seconds: int) -> HttpResponse:
+    response = answer(
+        429,
+        "request.too_many",
+        _("That was more than is taken at once from one key, person or address."),
+        _("Wait for the seconds of “Retry-After”, then send the same again."),
+        facts={"seconds": seconds},
+    )
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What does not fit the description. ``errors`` names each place; its messages are the parser's own, in English."""
     errors = [

@@ -3,7 +3,7 @@ said, then is read again."""
 
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 SECONDS = 60.0
 # Far above what one minute asks for; a bound only so that no caller can fill a process.
@@ -12,7 +12,17 @@ MOST_ENTRIES = 10_000
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-_all: "list[Remembered[Any, Any]]" = []
+
+class Forgetful(Protocol):
+    def forget(self) -> None: ...
+
+
+_all: list[Forgetful] = []
+
+
+def add(remembering: Forgetful) -> None:
+    """Let `forget_all` reach what remembers in another way."""
+    _all.append(remembering)
 
 
 class Remembered(Generic[Key, Value]):
@@ -26,7 +36,7 @@ class Remembered(Generic[Key, Value]):
         self._seconds = seconds
         self._most = most
         self._kept: dict[Key, tuple[float, Value]] = {}
-        _all.append(self)
+        add(self)
 
     def __call__(self, key: Key) -> Value:
         kept = self._kept.get(key)

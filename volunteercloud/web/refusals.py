@@ -16,6 +16,7 @@ from volunteercloud.web import context
 
 NOT_TYPED = {"csrfmiddlewaretoken"}
 SECRETS = ("password", "credential")  # never written back into a page
+WAIT_SECONDS = 300  # where nobody said for how long: the longest that signing in counts tries
 UNSHOWN = (*SECRETS, "number")  # sent again, but not shown to whoever looks over the shoulder
 
 
@@ -50,8 +51,11 @@ def forgery_suspected(request, reason=""):
     return answer(request, "403_csrf.html", 403)
 
 
-def too_many(request):
-    return answer(request, "429.html", 429)
+def too_many(request, seconds: int = WAIT_SECONDS):
+    """Asked, or tried, more often than the limits say."""
+    page = answer(request, "429.html", 429, seconds=seconds, minutes=-(-seconds // 60))
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def refused(request, refusal):

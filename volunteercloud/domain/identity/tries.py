@@ -1,21 +1,18 @@
-"""Tries to claim a number that somebody else holds. The refusal takes back what the transaction wrote, so they are counted
-beside the database: in the cache, for a day, by each process that serves."""
+"""Tries to claim a number that somebody else holds. The refusal takes back what its transaction wrote, so they are counted
+apart from it, until a day after the last."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.cache import cache
+from volunteercloud.domain.limits import tallies
 
-COUNTED_SECONDS = 24 * 60 * 60
-
-
-def count(volunteer_id: UUID) -> None:
-    cache.add(_key(volunteer_id), 0, COUNTED_SECONDS)
-    cache.incr(_key(volunteer_id))
+NAME = "identity.document_claimed"
+WITHIN = timedelta(days=1)
 
 
-def counted(volunteer_id: UUID) -> int:
-    return cache.get(_key(volunteer_id), 0)
+def count(volunteer_id: UUID, at: datetime) -> None:
+    tallies.count_apart(NAME, str(volunteer_id), at, WITHIN)
 
 
-def _key(volunteer_id: UUID) -> str:
-    return f"identity/tries/{volunteer_id}"
+def counted(volunteer_id: UUID, at: datetime) -> int:
+    return tallies.counted(NAME, str(volunteer_id), at).count

@@ -70,7 +70,7 @@ def submit_document(
 
     _set_aside(actor, volunteer, at)
     if not numbers.hold(checked, volunteer.id, at):
-        tries.count(volunteer.id)
+        tries.count(volunteer.id, at)
         raise _claimed()
     document = _written(volunteer, checked, stated, name, name_latin, picture, at)
     outcomes.conclude(actor, volunteer, document, _asked(document, at), at)
@@ -165,7 +165,7 @@ def _check_age(volunteer: Volunteer, stated: StatedIdentity, today: date) -> Non
 def _check_tries(volunteer: Volunteer, at: datetime) -> None:
     recent = Document.objects.filter(volunteer_id=volunteer.id, submitted_at__gt=at - TRIES_WITHIN)
     # Who could ask without end would learn of any number whether it is registered here.
-    if recent.count() + tries.counted(volunteer.id) >= MOST_TRIES:
+    if recent.count() + tries.counted(volunteer.id, at) >= MOST_TRIES:
         raise Refused(
             "document.too_many_tries",
             _("Five documents were submitted within a day, so no more are taken for now."),
