@@ -1,13 +1,6 @@
 import pytest
-from django.core.cache import cache
 
 from volunteercloud.web.accounts.adapter import AccountAdapter
-
-
-@pytest.fixture(autouse=True)
-def no_tries_counted():
-    """allauth counts tries in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture
