@@ -32,10 +32,10 @@ def named() -> list[X25519PublicKey]:
     """The recipients of what is taken here."""
     if settings.BACKUP_RECIPIENTS:
         return [X25519PublicKey.from_public_bytes(_read(PUBLIC, one)) for one in settings.BACKUP_RECIPIENTS]
-    return [own().public_key()]
+    return [own(keys.current_version()).public_key()]
 
 
-def own(version: int = keys.CURRENT_VERSION) -> X25519PrivateKey:
+def own(version: int) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(keys.key_for(PURPOSE, version))
 
 
@@ -43,7 +43,7 @@ def identities(file: Path | None) -> list[X25519PrivateKey]:
     """What backups are opened with: the keys of a file, a line each, and those of the master key."""
     lines = file.read_text().split() if file else []
     given = [X25519PrivateKey.from_private_bytes(_read(PRIVATE, line)) for line in lines]
-    return given + [own(version) for version in range(1, keys.CURRENT_VERSION + 1)]
+    return given + [own(version) for version in keys.versions()]
 
 
 def _text(raw: bytes) -> str:

@@ -1,0 +1,69 @@
+"""Bringing the write-ahead log into the store, all the time: what was committed until then survives this machine."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+from volunteercloud.cli.backups import parts, recipients, states, wal
+from volunteercloud.cli.backups.source import Source
+from volunteercloud.cli.backups.stores import Store
+from volunteercloud.cli.backups.wal import Position
+
+SLOT = "volunteercloud_backup"
+FILES = "files"
+SINCE = "files-since"
+OVERLAP_SECONDS = 2.0  # of the clock of a file system
+
+
+def follow(origin: Source, store: Store, seconds: float, tell: Callable[[Position], object]) -> None:
+    """Pass after pass until the process is ended; what an ended pass left is finished by the next."""
+    while True:
+        began = time.monotonic()
+        tell(once(origin, store))
+        time.sleep(max(0.0, began + seconds - time.monotonic()))
+
+
+def once(origin: Source, store: Store) -> Position:
+    """Everything committed until now is in the store when this returns, and so are files that were added."""
+    origin.spool.mkdir(parents=True, exist_ok=True, mode=0o700)
+    system = wal.cluster(origin.owner).system
+    sealed_for = recipients.named()
+    wal.reserve(origin, SLOT)
+    with psycopg.connect(origin.owner) as session:
+        at = session.execute("SELECT clock_timestamp()").fetchone()[0]
+    position = Position(states.mark(origin.owner), at)
+    wal.fetch(origin, origin.spool, position.lsn, slot=SLOT)
+    for path in sorted(origin.spool.iterdir()):
+        if wal.is_segment(path.name) or path.name.endswith(".history"):
+            _bring(store, system, path, sealed_for)
+    _bring_files(origin, store, system, sealed_for)
+    position.write(store, system)
+    return position
+
+
+def _bring(store: Store, system: str, path: Path, sealed_for: list[X25519PublicKey]) -> None:
+    """One file of the log; a segment that is full takes the place of its beginnings, here and there."""
+    with path.open("rb") as content:
+        parts.put(store, wal.place(system, path.name), sealed_for, lambda sink: parts.flow(content, sink))
+    if path.name.endswith(wal.PARTIAL):
+        return
+    beginning = wal.place(system, f"{path.name}{wal.PARTIAL}")
+    if store.exists(beginning):
+        store.drop(beginning)
+    path.unlink()
+
+
+def _bring_files(origin: Source, store: Store, system: str, sealed_for: list[X25519PublicKey]) -> None:
+    """Files that were added since the last pass, in a bundle of their own."""
+    kept = origin.spool / SINCE
+    began = time.time()
+    since = float(kept.read_text()) if kept.exists() else began
+    changed = (path.stat().st_mtime for path in origin.files.rglob("*") if path.is_file())
+    if any(at >= since - OVERLAP_SECONDS for at in changed):
+        name = f"{FILES}/{system}/{datetime.fromtimestamp(began, UTC):%Y%m%dT%H%M%S.%fZ}"
+        parts.put(store, name, sealed_for, parts.folder(origin.files, since - OVERLAP_SECONDS))
+    kept.write_text(repr(began))

@@ -1,0 +1,274 @@
+"""Bringing a backup back, to any moment that is archived, beside whatever stands and never over it unasked."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.utils.translation import gettext_lazy as _
+
+from volunteercloud.cli.backups import following, manifests, parts, source, taking, wal
+from volunteercloud.cli.backups.manifests import BASE, Manifest
+from volunteercloud.cli.backups.stores import Store
+from volunteercloud.cli.postgres import binaries
+from volunteercloud.cli.postgres.place import DATABASE
+from volunteercloud.cli.postgres.server import Server
+from volunteercloud.cli.problem import Problem
+from volunteercloud.core.errors import Refused
+
+ARCHIVE = "restored_wal"
+SETTINGS = "postgresql.auto.conf"
+RECOVERY_SECONDS = 24 * 60 * 60
+TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """How far to go: to a moment, to the state that the backup noted, or, with neither, as far as there is something.
+
+    ``is_alone`` leaves the archive aside.
+    """
+
+    to: datetime | None = None
+    to_state: bool = False
+    is_alone: bool = False
+
+
+def chosen(store: Store, id: str, goal: Goal) -> Manifest:
+    """The backup to begin with: the one that is named, else the youngest that the moment can be reached from."""
+    if id:
+        manifest = manifests.read(store, id)
+    else:
+        found = [one for one in manifests.every(store) if goal.to is None or _begins(one) <= goal.to]
+        if not found:
+            raise Refused(
+                "backup.unknown",
+                _("There is no backup from before that moment."),
+                next_step=_("volunteercloud backup list says which there are."),
+            )
+        manifest = found[-1]
+    _refuse_unreachable(store, manifest, goal)
+    return manifest
+
+
+def _begins(manifest: Manifest) -> datetime:
+    """The earliest moment that it can be taken to."""
+    return manifest.state.at if manifest.state else manifest.ended_at
+
+
+def _refuse_unreachable(store: Store, manifest: Manifest, goal: Goal) -> None:
+    if goal.to is None:
+        return
+    position = None if goal.is_alone or manifest.kind != BASE else wal.Position.read(store, manifest.system)
+    last = max(_begins(manifest), position.at) if position else _begins(manifest)
+    if not _begins(manifest) <= goal.to <= last:
+        raise Refused(
+            "backup.out_of_reach",
+            _("From the backup %(id)s every moment from %(first)s to %(last)s can be reached.")
+            % {"id": manifest.id, "first": _begins(manifest).isoformat(), "last": last.isoformat()},
+            next_step=_("Name one of them, or leave --to away: then everything comes back that there is."),
+        )
+
+
+def restore(
+    store: Store,
+    manifest: Manifest,
+    identities: Sequence[X25519PrivateKey],
+    goal: Goal,
+    server: Server,
+    log: Path,
+    *,
+    replaced: str = "",
+    tell: Callable[[str], object] = lambda step: None,
+) -> None:
+    """Make the database of ``server`` what the backup says; it runs when this returns. Files of the public log that are there
+    already stay: they remember what was published.
+
+    Refused where a part is damaged or no key opens it, and where a database stands there that ``replaced`` does not name.
+    One that is replaced is set aside, not deleted.
+    """
+    tell("checking")
+    manifests.check_parts(store, manifest)
+    _refuse_standing(server, replaced)
+    programs = binaries.binaries_for(server.account, server.folder)
+    if manifest.kind == BASE and programs.major != manifest.postgres:
+        raise Problem(
+            f"The backup is of PostgreSQL {manifest.postgres}, and {programs.folder} is PostgreSQL {programs.version}.",
+            f"Name a PostgreSQL {manifest.postgres} in PG_BIN.",
+        )
+    draft = _cluster(store, manifest, identities, goal, server, tell) if manifest.kind == BASE else None
+    with _set_aside(server):
+        if draft:
+            draft.rename(server.cluster)
+        tell("recovery" if draft else "rows")
+        server.start()
+        if draft:
+            _recovered(server, goal)
+        else:
+            into(store, manifest, identities, source.of(server, server.data, log))
+    shutil.rmtree(server.data / source.SPOOL, ignore_errors=True)
+    tell("files")
+    _files(store, manifest, identities, server.data / "files", log)
+
+
+def into(
+    store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey], target: source.Source
+) -> None:
+    """Read a dump into a database without tables."""
+    with psycopg.connect(target.owner) as session:
+        if session.execute(TABLES).fetchone()[0]:
+            raise Problem("There are tables in that database.", "Name an empty one in DATABASE_URL.")
+    name = source.variables(target.owner)["PGDATABASE"]
+    asked = ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--dbname", name]
+    with parts.taken(store, manifest.place(taking.DUMP), identities) as dump:
+        process = source.start(target, target.owner, asked, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        if parts.told_to(process, dump) != 0:
+            raise Problem("pg_restore could not read the dump into the database.", "Its extensions may be missing.")
+
+
+def _refuse_standing(server: Server, replaced: str) -> None:
+    if not server.cluster.exists():
+        return
+    if replaced != DATABASE:
+        raise Refused(
+            "backup.would_replace",
+            _("There is a database in %(folder)s already.") % {"folder": str(server.folder)},
+            next_step=_("Choose another data folder with --data, or set it aside: --replace %(name)s.")
+            % {"name": DATABASE},
+        )
+    if server.status().running:
+        raise Refused(
+            "backup.in_use",
+            _("The database in %(folder)s is running.") % {"folder": str(server.folder)},
+            next_step=_("End the site, its workers and volunteercloud db first."),
+        )
+
+
+@contextmanager
+def _set_aside(server: Server) -> Iterator[None]:
+    """The cluster that stands there makes room, and comes back where the new one does not become one."""
+    aside = server.folder / f"cluster.before-{time.time_ns()}"
+    if server.cluster.exists():
+        server.cluster.rename(aside)
+    try:
+        yield
+    except BaseException:
+        server.stop()
+        shutil.rmtree(server.cluster, ignore_errors=True)
+        if aside.exists():
+            aside.rename(server.cluster)
+        raise
+
+
+def _cluster(
+    store: Store,
+    manifest: Manifest,
+    identities: Sequence[X25519PrivateKey],
+    goal: Goal,
+    server: Server,
+    tell: Callable[[str], object],
+) -> Path:
+    """The files of the cluster with the log that belongs to them, ready to recover."""
+    draft = server.folder / f"cluster.restored-{os.getpid()}"
+    try:
+        tell("cluster")
+        draft.mkdir(mode=0o700)
+        _give(server, draft)
+        unpacking = subprocess.Popen(
+            ["tar", "-x", "-f", "-", "-C", str(draft)],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"LC_ALL": "C", "PATH": os.defpath},
+            umask=0o077,
+            **server.account.switch(),
+        )
+        with parts.taken(store, manifest.place(taking.CLUSTER), identities) as packed:
+            if parts.told_to(unpacking, packed) != 0:
+                raise Problem("The cluster could not be unpacked.", f"Is there room in {server.folder}?")
+        tell("log")
+        archive = draft / ARCHIVE
+        _lay_log(store, manifest, identities, goal, archive)
+        _give(server, archive, *archive.iterdir())
+        _say_how_far(server, draft, server.cluster / ARCHIVE, manifest, goal)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return draft
+
+
+def _lay_log(
+    store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey], goal: Goal, archive: Path
+) -> None:
+    with parts.taken(store, manifest.place(taking.WAL), identities) as packed:
+        parts.unfold(packed, archive)
+    for path in [*archive.iterdir()]:
+        if path.name.endswith(wal.PARTIAL):
+            path.replace(path.with_suffix(""))
+    if goal.is_alone or goal.to_state:
+        wal.refuse_gaps(archive, manifest)
+    else:
+        wal.lay_out(store, manifest, identities, archive)
+
+
+def _say_how_far(server: Server, draft: Path, archive: Path, manifest: Manifest, goal: Goal) -> None:
+    quoted = str(archive).replace("'", "''").replace("%", "%%")
+    lines = [f"restore_command = 'cp \"{quoted}/%f\" \"%p\"'", "recovery_target_action = 'promote'"]
+    if goal.to:
+        lines.append(f"recovery_target_time = '{goal.to.isoformat()}'")
+    elif goal.to_state and manifest.state:
+        # Up to the place, and not the record that stands there.
+        lines += [f"recovery_target_lsn = '{manifest.state.lsn}'", "recovery_target_inclusive = off"]
+    with (draft / SETTINGS).open("a") as settings:
+        settings.write("\n".join(["", *lines, ""]))
+    (draft / "recovery.signal").touch()
+    _give(server, draft / "recovery.signal")
+
+
+def _recovered(server: Server, goal: Goal) -> None:
+    """Wait until it may be written to, then forget how it came to be."""
+    until = time.monotonic() + RECOVERY_SECONDS
+    while True:
+        with suppress(psycopg.OperationalError), psycopg.connect(server.url_of("postgres"), autocommit=True) as session:
+            if not session.execute("SELECT pg_is_in_recovery()").fetchone()[0]:
+                for name in ("restore_command", "recovery_target_action", *_targets(goal)):
+                    session.execute(f"ALTER SYSTEM RESET {name}")
+                break
+        if not server.status().pid or time.monotonic() > until:
+            raise Problem("PostgreSQL could not go back to that moment.", f"Its log says why: {server.log}.")
+        time.sleep(0.05)
+    shutil.rmtree(server.cluster / ARCHIVE, ignore_errors=True)
+
+
+def _targets(goal: Goal) -> list[str]:
+    if goal.to:
+        return ["recovery_target_time"]
+    return ["recovery_target_lsn", "recovery_target_inclusive"] if goal.to_state else []
+
+
+def _files(
+    store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey], files: Path, log: Path
+) -> None:
+    with parts.taken(store, manifest.place(taking.FILES), identities) as packed:
+        parts.unfold(packed, files)
+    for later in store.names(f"{following.FILES}/{manifest.system}") if manifest.system else []:
+        if later.rpartition("/")[2] >= manifest.id:
+            with parts.taken(store, later, identities) as packed:
+                parts.unfold(packed, files)
+    if not log.exists() or not any(log.iterdir()):
+        with parts.taken(store, manifest.place(taking.LOG), identities) as packed:
+            parts.unfold(packed, log)
+
+
+def _give(server: Server, *paths: Path) -> None:
+    """To the account of the database, where we are root."""
+    if os.geteuid() == 0:
+        for path in paths:
+            os.chown(path, server.account.uid, server.account.gid)
