@@ -156,6 +156,23 @@ def deliver(*, actor: Actor, recipient_id: UUID, delivery_id: UUID, at: datetime
 
 
 @transaction.atomic
+def give_up_waiting(*, actor: Actor, as_of: datetime, at: datetime) -> int:
+    """Send nothing that was waiting in a database that was brought back as of an earlier moment: it had left since, and
+    nobody gets it twice. What stands in an inbox stays there. Leaves the entry of the restore; returns how many."""
+    waiting = Delivery.objects.select_for_update().filter(state=DeliveryState.QUEUED).order_by("recipient_id", "id")
+
+    count = 0
+    for delivery in waiting.iterator():
+        _close(delivery, DeliveryState.FAILED, error="restored")
+        count += 1
+
+    facts = {"as_of": as_of.isoformat(), "given_up": count}
+    subject = ("installation", circulars.EVERYBODY, settings.SITE_URL)
+    audit.record(actor, "messages.given_up", at=at, owner_id=circulars.EVERYBODY, subject=subject, facts=facts)
+    return count
+
+
+@transaction.atomic
 def drop_expired_codes(*, actor: Actor, at: datetime) -> int:
     """Delete every trace of codes older than they live: sent ones, and those that no carrier took. Returns how many."""
     codes = Delivery.objects.filter(template__in=list(texts.CodePurpose), created_at__lt=at - CODE_LIFE)

@@ -73,6 +73,7 @@ SENTENCES = {
     "matching.ask_lapsed": gettext_lazy("let a question go that nobody answered"),
     "matching.asking_allowed": gettext_lazy("let an organization ask them again"),
     "matching.weights_set": gettext_lazy("set what counts how much in matching"),
+    "messages.given_up": gettext_lazy("brought back a backup, and did not send again what had been waiting then"),
     "messages.muted": gettext_lazy("wants no more messages of a kind"),
     "messages.unmuted": gettext_lazy("wants messages of a kind again"),
     "intake.list_sent": gettext_lazy("sent in a list"),
