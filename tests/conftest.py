@@ -35,6 +35,8 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # What is asked often in tests is asked by one address and the same few people; tests of limits set their own.
     settings.LIMITS = None
+    # So are people put into sessions without proving anything; tests of that ask for it.
+    settings.TWO_STEP, settings.STEP_UP_SECONDS = frozenset(), 0
     # On a distributed database a request that asks every machine fails, unless its code says that it may.
     settings.FAN_OUT = "error"
     # Properties are tested by what they find, not by how long it takes on a busy machine.

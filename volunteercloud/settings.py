@@ -1,12 +1,13 @@
 """All settings, each read from the environment; docs/operations.md lists the keys and a test keeps that list whole."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import dj_database_url
 
 from volunteercloud.cli.postgres import place
-from volunteercloud.core import keys, limits
+from volunteercloud.core import durations, keys, limits
 
 HERE = Path(__file__).resolve().parent
 
@@ -128,8 +129,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "volunteercloud.web.accounts.sessions.bounded_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "volunteercloud.web.limiting.limited",
+    "volunteercloud.web.accounts.proving.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "volunteercloud.web.middleware.refusals",
 ]
@@ -163,6 +166,13 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
 LOGIN_URL = "account_login"
+# How long one stays signed in, by what one may do, and without a sign of life.
+SESSIONS = durations.parsed(os.environ.get("VOLUNTEERCLOUD_SESSIONS", ""))
+# Whose sign-in takes two steps, and from which day on; people of the demo sign in with what the page tells them.
+TWO_STEP = frozenset(os.environ.get("VOLUNTEERCLOUD_TWO_STEP", "" if DEMO else "officers,owners").split(",")) - {""}
+TWO_STEP_FROM = date.fromisoformat(os.environ.get("VOLUNTEERCLOUD_TWO_STEP_FROM", "2026-01-01"))
+# How long ago one may have proved who one is, before reading a document number, making a key and the like.
+STEP_UP_SECONDS = int(os.environ.get("VOLUNTEERCLOUD_STEP_UP_SECONDS", "900"))
 LOGIN_REDIRECT_URL = "/me/"
 
 # Signing in: allauth's flows with our forms, adapter and words. An e-mail address counts as required in allauth's eyes,
@@ -182,6 +192,16 @@ ACCOUNT_FORMS = {
         ),
         *("add_email", "change_email", "confirm_email_verification_code", "change_phone", "verify_phone"),
     )
+}
+# How often, beside what web/accounts/guard counts. By address there is room for a university.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/10m/ip,10/15m/key",
+    "request_login_code": "200/10m/ip,10/h/key",
+    "reset_password": "100/10m/ip,5/h/key",
+    "signup": "200/10m/ip",
+    "verify_phone": "1/30s/key,10/h/key,100/10m/ip",
+    "confirm_email": "1/10s/key,10/h/key",
 }
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1"]
@@ -205,6 +225,8 @@ MFA_FORMS = {
     name: f"volunteercloud.web.accounts.mfa_forms.{name.title().replace('_', '')}Form"
     for name in ("authenticate", "reauthenticate", "activate_totp", "add_webauthn", "edit_webauthn")
 }
+MFA_ADAPTER = "volunteercloud.web.accounts.mfa_adapter.MFAAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
@@ -265,7 +287,7 @@ REPLICATION_URL = os.environ.get("VOLUNTEERCLOUD_REPLICATION_URL", "")
 
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_AGE = SESSIONS["volunteer"].seconds
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

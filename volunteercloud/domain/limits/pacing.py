@@ -7,6 +7,7 @@ import math
 import time
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 
 from django.db import connection
 
@@ -36,7 +37,8 @@ def take(limit: Limit, key: str, at: datetime, count: int = 1) -> int:
     whole = timedelta(seconds=limit.seconds)
     row = keys.blind_index(f"limit/{limit.name}", key)
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"key": row, "at": at, "cost": cost, "whole": whole})
+        given: dict[str, Any] = {"key": row, "at": at, "cost": cost, "whole": whole}
+        cursor.execute(TAKE, given)
         found = cursor.fetchone()
     if found is None:  # another process wrote the row first: it was there for the insert, but not yet to be read
         return 1

@@ -53,7 +53,7 @@ class SharedCache(BaseCache):
 
     def _write(self, statement: str, key: str, value: Any, timeout: Any, version: int | None) -> bool:
         at = timezone.now()
-        given = {
+        given: dict[str, Any] = {
             "key": self._row(key, version),
             "value": json.dumps(value),
             "ends_at": self._end(timeout, at),

@@ -1,14 +1,18 @@
 """What allauth asks of the house: where phones live, what registering means, how codes are sent."""
 
+from enum import StrEnum
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core import ids
 from volunteercloud.core.actor import system
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
@@ -16,8 +20,9 @@ from volunteercloud.domain.messages import actions as messages_actions
 from volunteercloud.domain.messages.models import Channel
 from volunteercloud.domain.messages.recipients import Recipient
 from volunteercloud.domain.messages.texts import CodePurpose
-from volunteercloud.web import answers, context, cookies
+from volunteercloud.web import addresses, answers, context, cookies
 
+from . import guard, sessions
 from .fields import PhoneField
 from .words import ERRORS
 
@@ -34,6 +39,24 @@ WAYS = {
     "reauthenticate": _("Use your password"),
     "mfa_reauthenticate": _("Use an authenticator app or a recovery code"),
 }
+
+
+class Change(StrEnum):
+    """What was changed, as the message about it is called."""
+
+    PASSWORD = "password"  # noqa: S105  no secret
+    SECOND_STEP = "second_step"
+
+
+CHANGES = {
+    **dict.fromkeys(("account/email/password_changed", "account/email/password_set"), Change.PASSWORD),
+    "account/email/password_reset": Change.PASSWORD,
+    **dict.fromkeys(("mfa/email/totp_activated", "mfa/email/totp_deactivated"), Change.SECOND_STEP),
+    **dict.fromkeys(("mfa/email/webauthn_added", "mfa/email/webauthn_removed"), Change.SECOND_STEP),
+    "mfa/email/recovery_codes_generated": Change.SECOND_STEP,
+}
+NO_CODE = "000000"  # as long as one
+ADDRESS = {Channel.EMAIL: "email", Channel.SMS: "phone"}
 DEMO_CODE = "demo_code"
 SIGN_IN = system("sign-in")
 OFFICE = "/office/"
@@ -62,6 +85,43 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         ways = [method | {"description": WAYS[method["id"]]} for method in methods]
         return sorted(ways, key=lambda way: list(WAYS).index(way["id"]))
+
+    # Passwords
+
+    def get_client_ip(self, request):
+        return addresses.address_of(request)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """allauth's own key knows no phones: all of them would be counted as one."""
+        return guard.counted_as(request, guard.login_of(credentials))
+
+    def pre_authenticate(self, request, **credentials):
+        """allauth counts by address, we by what was typed."""
+        super().pre_authenticate(request, **credentials)
+        if not guard.may_try(request, guard.login_of(credentials)):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        account = super().authenticate(request, **credentials)
+        if account:
+            guard.went_well(request, guard.login_of(credentials))
+        return account
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """allauth says here that something was changed which opens an account. Who has the account is told wherever they
+        can be reached; a password ends other sessions by itself, a second step does so here."""
+        if template_prefix not in CHANGES:
+            return
+        if CHANGES[template_prefix] is Change.SECOND_STEP:
+            end_other_sessions(self.request, user)
+        messages_actions.tell(
+            actor=SIGN_IN,
+            recipient=identity_queries.recipient(user.pk),
+            template=f"account_{CHANGES[template_prefix]}_changed",
+            facts={"changed_at": answers.reader_now().isoformat()},
+            link=resolve_url("account:overview"),
+            at=answers.reader_now(),
+        )
 
     # Phones
 
@@ -135,6 +195,20 @@ class AccountAdapter(DefaultAccountAdapter):
             at=answers.reader_now(),
         )
 
+    def pretend_to_send(self, channel, contact):
+        """The work of sending a code, for an address that nobody has: written and taken back, so that the time of the answer
+        does not tell whose addresses we know."""
+        with transaction.atomic():
+            messages_actions.send_code(
+                actor=SIGN_IN,
+                recipient=Recipient(id=ids.uuid7(), language=self.request.LANGUAGE_CODE, **{ADDRESS[channel]: contact}),
+                channel=channel,
+                code=NO_CODE,
+                purpose=CodePurpose.SIGN_IN,
+                at=answers.reader_now(),
+            )
+            transaction.set_rollback(True)
+
     def _tell_that_registered(self, account, channel, **address):
         messages_actions.tell(
             actor=SIGN_IN,
@@ -147,6 +221,12 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     # Coming and going
+
+    def _logins_of(self, user):
+        """What this person may type to sign in."""
+        addresses_of = EmailAddress.objects.filter(user=user, verified=True).order_by("id")
+        phone = identity_queries.phone_of(user)
+        return [address.email.lower() for address in addresses_of] + ([phone[0]] if phone and phone[1] else [])
 
     def pre_login(self, request, user, **facts):
         """Who is the first to prove the contact of an account has it for themselves: a password set before that moment
@@ -164,12 +244,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         super().login(request, user)
         request.session.pop(DEMO_CODE, None)
-        offices = identity_queries.offices(identity_queries.actor_for(user))
-        request.session[context.OFFICER_SESSION_KEY] = bool(offices)
+        sessions.begin(request.session, user)
 
     def post_login(self, request, user, **facts):
-        """The account's language and text size hold in this browser from now on, without being read on each page."""
+        """The account's language and text size hold in this browser from now on, without being read on each page; and
+        strangers' guesses no longer concern it."""
         response = super().post_login(request, user, **facts)
+        logins = self._logins_of(user)
+        guard.came_home(request, logins)
+        guard.mark(response, logins)
         cookies.remember(response, cookies.LANGUAGE, user.language)
         cookies.remember(response, cookies.MODE, "elder" if user.elder_mode else "standard")
         return response

@@ -4,10 +4,16 @@
 """
 
 from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.domain.messages.models import Channel
+
+from . import guard
 from .fields import PhoneField
 from .words import Worded
 
@@ -57,7 +63,29 @@ class RequestLoginCodeForm(Worded, account_forms.RequestLoginCodeForm):
                 getattr(self, f"clean_{name}")()
             except ValidationError as error:
                 self.add_error("contact", error)
-        return super().clean()
+        cleaned = super().clean()
+        if not self.errors and self._user is None:
+            channel = Channel.EMAIL if cleaned.get("email") else Channel.SMS
+            get_adapter().pretend_to_send(channel, cleaned.get("email") or cleaned["phone"])
+        return cleaned
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        return self._counted(phone, get_adapter().get_user_by_phone(phone))
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+        return self._counted(email, next(iter(users), None))
+
+    def _counted(self, contact, account):
+        """Whose address it is. How many codes are sent there is counted for a known browser by itself, so that a stranger
+        who asks for them without end keeps nobody from the code that lets them in."""
+        self._user = account
+        key = guard.counted_as(context.request, contact.lower())
+        if not ratelimit.consume(context.request, action="request_login_code", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return contact
 
 
 class ConfirmLoginCodeForm(Worded, account_forms.ConfirmLoginCodeForm):

@@ -5,6 +5,7 @@ from . import views
 app_name = "account"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("two-step/", views.two_step, name="two_step"),
     path("preferences/", views.preferences, name="preferences"),
     path("consents/", views.consents, name="consents"),
     path("tokens/", views.tokens, name="tokens"),

@@ -1,8 +1,13 @@
+from urllib.parse import urlencode
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +19,7 @@ from volunteercloud.domain.organizations import queries as organizations_queries
 from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.web import answers, cookies
 
+from . import proving
 from .token_forms import TokenForm
 
 
@@ -29,6 +35,16 @@ def overview(request):
         "organizations": organizations_queries.my_organizations(actor),
     }
     return render(request, "account/overview.html", facts)
+
+
+@require_safe
+@login_required
+def two_step(request):
+    """Why the page that one came for is closed without a second step, and how to set one up or to show it."""
+    asked = request.GET.get(REDIRECT_FIELD_NAME, "")
+    back = asked if url_has_allowed_host_and_scheme(asked, None) else reverse("account:overview")
+    facts = {"has_one": proving.has_second_step(request.user), "back": back, "next": urlencode({"next": back})}
+    return render(request, "account/two_step.html", facts)
 
 
 @require_POST
@@ -62,6 +78,7 @@ def consents(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@proving.proved_again_to_write
 def tokens(request):
     """The keys to the API; the secret of a new one is shown on the page that answers its making, and never again."""
     actor = answers.actor_of(request)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from .guard import TOO_OFTEN
+
 WORDS = {
     "login": (_("Phone number or e-mail"), ""),
     "contact": (_("Phone number or e-mail"), ""),
@@ -21,7 +23,7 @@ ERRORS = {
     "incorrect_password": _("This password does not match. Try again, or set a new one."),
     "email_password_mismatch": _("E-mail address and password do not match. Try again, or have a code sent instead."),
     "phone_password_mismatch": _("Phone number and password do not match. Try again, or have a code sent instead."),
-    "too_many_login_attempts": _("That was wrong too often. Wait five minutes, or have a code sent instead."),
+    "too_many_login_attempts": TOO_OFTEN,
 }
 
 

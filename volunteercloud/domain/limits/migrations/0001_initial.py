@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 # Not written to the log of the database: what is counted is worth nothing once the server has crashed.
-UNLOGGED = [f"ALTER TABLE limits_{name} SET UNLOGGED" for name in ("kept", "pace", "tally")]
+UNLOGGED = "; ".join(f"ALTER TABLE limits_{name} SET UNLOGGED" for name in ("kept", "pace", "tally"))
 
 
 class Migration(migrations.Migration):

@@ -45,6 +45,21 @@ TEXTS: dict[str, Text] = {
             "If it was you, register or use the other address."
         ),
     ),
+    "account_password_changed": Text(
+        _("Your password was changed"),
+        _(
+            "The password of your account at {site} was changed at {changed_at}, and every other device was signed out. "
+            "If it was not you, sign in with a code at once and set a new one."
+        ),
+    ),
+    "account_second_step_changed": Text(
+        _("Your second step was changed"),
+        _(
+            "A passkey, an authenticator app or recovery codes of your account at {site} were added or taken away at "
+            "{changed_at}, and every other device was signed out. If it was not you, sign in and look at “Account and "
+            "security” at once."
+        ),
+    ),
     "identity_verified": Text(
         _("Your real name is verified"),
         _("{name}: your real name is verified. From now on every hour you serve can be proved."),
