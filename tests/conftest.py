@@ -37,6 +37,8 @@ def pytest_configure() -> None:
     settings.LIMITS = None
     # So are people put into sessions without proving anything; tests of that ask for it.
     settings.TWO_STEP, settings.STEP_UP_SECONDS = frozenset(), 0
+    # What is asked often in tests is asked by one address and the same few people; tests of limits set their own.
+    settings.LIMITS = None
     # On a distributed database a request that asks every machine fails, unless its code says that it may.
     settings.FAN_OUT = "error"
     # Properties are tested by what they find, not by how long it takes on a busy machine.
@@ -85,15 +87,14 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """What migrations wrote stands again after a test that really committed, and after which all tables are emptied."""
+    """After a test that really committed tables are as its first one found them: as migrations left them."""
     with django_db_blocker.unblock():
         kept = tables.kept()
 
-    def emptied(case: TransactionTestCase, empty: Any = TransactionTestCase._fixture_teardown) -> None:
-        empty(case)
+    def brought_back(_case: TransactionTestCase) -> None:
         kept.bring_back()
 
-    TransactionTestCase._fixture_teardown = emptied
+    TransactionTestCase._fixture_teardown = brought_back
 
 
 @pytest.fixture(autouse=True)
