@@ -18,6 +18,8 @@ SECTIONS = {
         "serve": "Set up what is missing, then serve the site and work off its jobs.",
         "setup": "Set up the database, the texts, the reference data and the demo city, and end.",
         "worker": "Work off jobs; as many at once as you like, on any machine.",
+        "doctor": "What is wrong with this installation, and how to mend it.",
+        "jobs": "What the worker has to do, what it gave up, what begins by the clock.",
     },
     "Look after": {
         "officers": "Make somebody an officer for a region, end an office, list them.",
@@ -48,6 +50,9 @@ SECTIONS = {
     "Database": {
         "db": "Start, stop and look at the embedded PostgreSQL.",
         "migrate": "Bring the tables up to date.",
+        "backup": "Take a backup, keep up with what is written, say what is kept; the drill of restoring.",
+        "restore": "Bring a backup back, to any moment that is archived.",
+        "verify-backup": "Whether a backup comes back as it was.",
         "distribute": "Spread the tables of a running installation over many machines.",
         "capacity": "What a city, a province, a nation needs in machines and money.",
     },
@@ -75,7 +80,7 @@ class Tree(click.Group):
             return None
         if name not in WITHOUT_MODELS:
             django.setup()
-        return importlib.import_module(f"volunteercloud.cli.commands.{name}").command
+        return importlib.import_module(f"volunteercloud.cli.commands.{name.replace('-', '_')}").command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, entries in SECTIONS.items():

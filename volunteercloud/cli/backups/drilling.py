@@ -88,9 +88,7 @@ class Writer(threading.Thread):
             self.error = error
 
 
-def run(
-    rounds: int, seed: int, template_folder: Path, tell: Callable[[str], object] = lambda line: None
-) -> Report:
+def run(rounds: int, seed: int, template_folder: Path, tell: Callable[[str], object] = lambda line: None) -> Report:
     """So many moments of one story, each restored into a folder of its own and compared."""
     report, dice = Report(rounds, seed), random.Random(seed)  # noqa: S311  dice, no secret
     template = nodes.template(template_folder)
@@ -110,9 +108,7 @@ def run(
     return report
 
 
-def _noted(
-    node: Node, store: Store, dice: random.Random, report: Report, tell: Callable[[str], object]
-) -> list[State]:
+def _noted(node: Node, store: Store, dice: random.Random, report: Report, tell: Callable[[str], object]) -> list[State]:
     """Moments, with a backup before the first and another half way."""
     origin = source.of(node.server, node.folder, node.folder / "log")
     found: list[State] = []
@@ -158,9 +154,7 @@ def _writers(node: Node, dice: random.Random) -> Iterator[list[Writer]]:
             raise writer.error
 
 
-def _try(
-    folder: Path, store: Store, state: State, place: int, report: Report, tell: Callable[[str], object]
-) -> None:
+def _try(folder: Path, store: Store, state: State, place: int, report: Report, tell: Callable[[str], object]) -> None:
     """Restore to one moment, and say whether the same came back."""
     folder.mkdir(mode=0o711)
     server = Server(folder, lambda line: None, nodes.OPTIONS, nodes.begun)

@@ -1,5 +1,6 @@
 """Bringing the write-ahead log into the store, all the time: what was committed until then survives this machine."""
 
+import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from volunteercloud.cli.backups.stores import Store
 from volunteercloud.cli.backups.wal import Position
 
 SLOT = "volunteercloud_backup"
+UNRESERVE = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
 FILES = "files"
 SINCE = "files-since"
 OVERLAP_SECONDS = 2.0  # of the clock of a file system
@@ -43,6 +45,13 @@ def once(origin: Source, store: Store) -> Position:
     _bring_files(origin, store, system, sealed_for)
     position.write(store, system)
     return position
+
+
+def unreserve(origin: Source) -> bool:
+    """Let the server drop its log; what came in and is not in the store yet is forgotten. False where nobody followed."""
+    shutil.rmtree(origin.spool, ignore_errors=True)
+    with psycopg.connect(origin.replication, autocommit=True) as session:
+        return session.execute(UNRESERVE, [SLOT]).fetchone() is not None
 
 
 def _bring(store: Store, system: str, path: Path, sealed_for: list[X25519PublicKey]) -> None:

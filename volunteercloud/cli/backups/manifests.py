@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.cli.backups.states import State
 from volunteercloud.cli.backups.stores import Store
-from volunteercloud.core import keys
+from volunteercloud.core import keys, masters
 from volunteercloud.core.errors import Refused
 
 FOLDER = "backups"
@@ -72,31 +72,35 @@ def new_id(at: datetime) -> str:
 
 
 def write(store: Store, manifest: Manifest) -> None:
-    said = _plain(manifest)
+    said = plain(manifest)
     store.write(manifest.place(NAME), json.dumps(said | {"code": _code(said)}, indent=2).encode())
 
 
-def read(store: Store, id: str) -> Manifest:
+def read(store: Store, backup_id: str) -> Manifest:
     """Refused where there is none, where it is of a form to come, and where it was not us who wrote it."""
     try:
-        said = json.loads(store.read(f"{FOLDER}/{id}/{NAME}"))
+        said = json.loads(store.read(f"{FOLDER}/{backup_id}/{NAME}"))
         code = said.pop("code")
     except FileNotFoundError:
         raise Refused(
             "backup.unknown",
-            _("There is no backup %(id)s.") % {"id": id},
+            _("There is no backup %(id)s.") % {"id": backup_id},
             next_step=_("volunteercloud backup list says which there are."),
         ) from None
     except (ValueError, KeyError):
-        raise _changed(id) from None
+        raise _changed(backup_id) from None
     if said.get("form") != FORM:
         raise Refused(
             "backup.unknown_form",
-            _("The backup %(id)s was written by a newer version.") % {"id": id},
+            _("The backup %(id)s was written by a newer version.") % {"id": backup_id},
             next_step=_("Restore it with that version."),
         )
-    if not hmac.compare_digest(code, _code(said)):
-        raise _changed(id)
+    try:
+        is_ours = hmac.compare_digest(code, _code(said))
+    except masters.Unknown:
+        is_ours = False
+    if not is_ours:
+        raise _changed(backup_id)
     return _manifest(said)
 
 
@@ -106,7 +110,7 @@ def ids(store: Store) -> list[str]:
 
 
 def every(store: Store) -> list[Manifest]:
-    return [read(store, id) for id in ids(store)]
+    return [read(store, backup_id) for backup_id in ids(store)]
 
 
 def newest(store: Store) -> Manifest | None:
@@ -141,15 +145,17 @@ def _code(said: dict[str, Any]) -> str:
     return hmac.digest(key, json.dumps(said, sort_keys=True).encode(), hashlib.sha256).hex()
 
 
-def _changed(id: str) -> Refused:
+def _changed(backup_id: str) -> Refused:
     return Refused(
         "backup.not_ours",
-        _("The manifest of the backup %(id)s was changed, or it was taken under another master key.") % {"id": id},
+        _("The manifest of the backup %(id)s was changed, or it was taken under another master key.")
+        % {"id": backup_id},
         next_step=_("Give the master key of that installation: VOLUNTEERCLOUD_MASTER_KEY, or keys/master.key."),
     )
 
 
-def _plain(manifest: Manifest) -> dict[str, Any]:
+def plain(manifest: Manifest) -> dict[str, Any]:
+    """As it is written, without its code."""
     said = asdict(manifest)
     del said["code"]
     return json.loads(json.dumps(said, default=lambda value: value.isoformat()))

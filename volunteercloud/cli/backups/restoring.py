@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,12 +41,12 @@ class Goal:
     is_alone: bool = False
 
 
-def chosen(store: Store, id: str, goal: Goal) -> Manifest:
+def chosen(store: Store, backup_id: str, goal: Goal) -> Manifest:
     """The backup to begin with: the one that is named, else the youngest that the moment can be reached from."""
-    if id:
-        manifest = manifests.read(store, id)
+    if backup_id:
+        manifest = manifests.read(store, backup_id)
     else:
-        found = [one for one in manifests.every(store) if goal.to is None or _begins(one) <= goal.to]
+        found = [one for one in manifests.every(store) if goal.to is None or reach_of(one) <= goal.to]
         if not found:
             raise Refused(
                 "backup.unknown",
@@ -58,21 +58,27 @@ def chosen(store: Store, id: str, goal: Goal) -> Manifest:
     return manifest
 
 
-def _begins(manifest: Manifest) -> datetime:
-    """The earliest moment that it can be taken to."""
+def reach_of(manifest: Manifest) -> datetime:
+    """The one moment that it reaches by itself, and the earliest that it can be taken to."""
     return manifest.state.at if manifest.state else manifest.ended_at
+
+
+def reaches(store: Store, manifest: Manifest) -> datetime:
+    """The last moment that it can be taken to by what was archived since."""
+    position = wal.Position.read(store, manifest.system) if manifest.kind == BASE else None
+    return max(reach_of(manifest), position.at) if position else reach_of(manifest)
 
 
 def _refuse_unreachable(store: Store, manifest: Manifest, goal: Goal) -> None:
     if goal.to is None:
         return
-    position = None if goal.is_alone or manifest.kind != BASE else wal.Position.read(store, manifest.system)
-    last = max(_begins(manifest), position.at) if position else _begins(manifest)
-    if not _begins(manifest) <= goal.to <= last:
+    first = reach_of(manifest)
+    last = first if goal.is_alone else reaches(store, manifest)
+    if not first <= goal.to <= last:
         raise Refused(
             "backup.out_of_reach",
             _("From the backup %(id)s every moment from %(first)s to %(last)s can be reached.")
-            % {"id": manifest.id, "first": _begins(manifest).isoformat(), "last": last.isoformat()},
+            % {"id": manifest.id, "first": first.isoformat(), "last": last.isoformat()},
             next_step=_("Name one of them, or leave --to away: then everything comes back that there is."),
         )
 
@@ -112,21 +118,19 @@ def restore(
         if draft:
             _recovered(server, goal)
         else:
-            into(store, manifest, identities, source.of(server, server.data, log))
+            into(store, manifest, identities, replace(source.of(server, server.data, log), owner=server.url))
     shutil.rmtree(server.data / source.SPOOL, ignore_errors=True)
     tell("files")
-    _files(store, manifest, identities, server.data / "files", log)
+    files(store, manifest, identities, server.data / "files", log)
 
 
-def into(
-    store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey], target: source.Source
-) -> None:
+def into(store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey], target: source.Source) -> None:
     """Read a dump into a database without tables."""
     with psycopg.connect(target.owner) as session:
         if session.execute(TABLES).fetchone()[0]:
             raise Problem("There are tables in that database.", "Name an empty one in DATABASE_URL.")
     name = source.variables(target.owner)["PGDATABASE"]
-    asked = ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--dbname", name]
+    asked = ["pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--exit-on-error", "--dbname", name]
     with parts.taken(store, manifest.place(taking.DUMP), identities) as dump:
         process = source.start(target, target.owner, asked, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
         if parts.told_to(process, dump) != 0:
@@ -220,7 +224,7 @@ def _lay_log(
 
 def _say_how_far(server: Server, draft: Path, archive: Path, manifest: Manifest, goal: Goal) -> None:
     quoted = str(archive).replace("'", "''").replace("%", "%%")
-    lines = [f"restore_command = 'cp \"{quoted}/%f\" \"%p\"'", "recovery_target_action = 'promote'"]
+    lines = [f'restore_command = \'cp "{quoted}/%f" "%p"\'', "recovery_target_action = 'promote'"]
     if goal.to:
         lines.append(f"recovery_target_time = '{goal.to.isoformat()}'")
     elif goal.to_state and manifest.state:
@@ -253,15 +257,14 @@ def _targets(goal: Goal) -> list[str]:
     return ["recovery_target_lsn", "recovery_target_inclusive"] if goal.to_state else []
 
 
-def _files(
-    store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey], files: Path, log: Path
-) -> None:
+def files(store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey], home: Path, log: Path) -> None:
+    """Bring back files, and those of the public log where there are none."""
     with parts.taken(store, manifest.place(taking.FILES), identities) as packed:
-        parts.unfold(packed, files)
+        parts.unfold(packed, home)
     for later in store.names(f"{following.FILES}/{manifest.system}") if manifest.system else []:
         if later.rpartition("/")[2] >= manifest.id:
             with parts.taken(store, later, identities) as packed:
-                parts.unfold(packed, files)
+                parts.unfold(packed, home)
     if not log.exists() or not any(log.iterdir()):
         with parts.taken(store, manifest.place(taking.LOG), identities) as packed:
             parts.unfold(packed, log)

@@ -102,9 +102,7 @@ class Opened(io.RawIOBase):
         sealed, self.ahead = self.ahead, _up_to(self.source, CHUNK + TAG)
         self.is_over = not self.ahead
         try:
-            self.left = memoryview(
-                self.cipher.decrypt(_nonce(self.place, is_last=self.is_over), sealed, self.bound)
-            )
+            self.left = memoryview(self.cipher.decrypt(_nonce(self.place, is_last=self.is_over), sealed, self.bound))
         except InvalidTag:
             raise self._why(sealed) from None
         self.place += 1

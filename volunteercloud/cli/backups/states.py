@@ -20,7 +20,18 @@ TABLES = """
     SELECT c.relname FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p' ORDER BY c.relname
 """
-ROWS = "SELECT count(*), coalesce(sum(hash_record_extended(row, 0)::numeric), 0) FROM {} AS row"
+# Each table with its columns. Those of types that PostgreSQL cannot hash are read as text, and so are enums, which it hashes
+# by a number that they get anew in every database.
+COLUMNS = """
+    SELECT c.relname, array_agg(a.attname ORDER BY a.attnum),
+           array_agg(t.typtype = 'e' OR t.typname IN ('tsvector', 'json') ORDER BY a.attnum)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p'
+    GROUP BY c.relname ORDER BY c.relname
+"""
+ROWS = "SELECT count(*), coalesce(sum(hash_record_extended(row, 0)::numeric), 0) FROM (SELECT {} FROM {}) AS row"
+WORD = "SELECT pg_logical_emit_message(true, 'volunteercloud.backup', '')"
 PLACE = "SELECT pg_current_wal_insert_lsn()::text"
 NOW = "SELECT pg_current_wal_insert_lsn()::text, clock_timestamp()"
 # Writers wait for us that long at most, several times if need be. We look for a deadlock before they do, and yield.
@@ -85,8 +96,12 @@ def _locked(session: psycopg.Connection) -> bool:
 def read(session: psycopg.Connection, lsn: str, at: datetime) -> State:
     """What ``session`` sees, every row of every table."""
     rows, digest = {}, hashlib.sha256()
-    for (name,) in session.execute(TABLES).fetchall():
-        asked = sql.SQL(ROWS).format(sql.Identifier("public", name))
+    for name, columns, is_text in session.execute(COLUMNS).fetchall():
+        read_as = [
+            sql.SQL("{}::text" if as_text else "{}").format(sql.Identifier(column))
+            for column, as_text in zip(columns, is_text, strict=True)
+        ]
+        asked = sql.SQL(ROWS).format(sql.SQL(", ").join(read_as), sql.Identifier("public", name))
         count, total = session.execute(asked).fetchone()
         rows[name] = count
         digest.update(f"{name} {count} {total}\n".encode())
@@ -111,7 +126,13 @@ def now(address: str) -> State:
 
 
 def mark(address: str) -> str:
-    """Commit something that changes nothing: a restore to a place or a time has to see what comes after it."""
+    """Commit something that changes nothing, and say up to where the log must be fetched to have it.
+
+    A restore to a place or a time has to see what comes after it; and whoever fetches the log knows that it has all of it
+    when something follows, so there is a second word behind the first.
+    """
     with psycopg.connect(address, autocommit=True) as session:
-        session.execute("SELECT pg_logical_emit_message(true, 'volunteercloud.backup', '')")
-        return session.execute(PLACE).fetchone()[0]
+        session.execute(WORD)
+        place = session.execute(PLACE).fetchone()[0]
+        session.execute(WORD)
+        return place

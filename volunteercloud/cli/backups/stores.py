@@ -33,7 +33,9 @@ class Store:
             else:
                 self.system, self.root = fs.FileSystem.from_uri(address)
         except (OSError, pa.ArrowInvalid) as error:
-            raise Problem(f"Backups cannot be kept in {_without_secrets(address)}: {error}", "Check the address.") from None
+            raise Problem(
+                f"Backups cannot be kept in {_without_secrets(address)}: {error}", "Check the address."
+            ) from None
 
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:

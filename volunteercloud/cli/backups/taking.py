@@ -13,7 +13,7 @@ import psycopg
 
 from volunteercloud import __version__
 from volunteercloud.cli.backups import manifests, parts, recipients, states, wal
-from volunteercloud.cli.backups.manifests import BASE, LOGICAL, Manifest, Part
+from volunteercloud.cli.backups.manifests import BASE, Manifest, Part
 from volunteercloud.cli.backups.source import Source
 from volunteercloud.cli.backups.stores import Store
 from volunteercloud.cli.problem import Problem
@@ -125,4 +125,3 @@ def _room(origin: Source) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-

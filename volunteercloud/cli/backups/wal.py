@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.cli.backups import parts
