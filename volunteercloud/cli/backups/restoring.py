@@ -42,20 +42,35 @@ class Goal:
 
 
 def chosen(store: Store, backup_id: str, goal: Goal) -> Manifest:
-    """The backup to begin with: the one that is named, else the youngest that the moment can be reached from."""
-    if backup_id:
-        manifest = manifests.read(store, backup_id)
-    else:
-        found = [one for one in manifests.every(store) if goal.to is None or reach_of(one) <= goal.to]
-        if not found:
-            raise Refused(
-                "backup.unknown",
-                _("There is no backup from before that moment."),
-                next_step=_("volunteercloud backup list says which there are."),
-            )
-        manifest = found[-1]
-    _refuse_unreachable(store, manifest, goal)
-    return manifest
+    """The backup to begin with: the one that is named, else the youngest from which the moment can be reached, and without a
+    moment the one that reaches furthest. Refused where there is none."""
+    found = [manifests.read(store, backup_id)] if backup_id else manifests.every(store)
+    if not found:
+        raise Refused(
+            "backup.unknown",
+            _("There is no backup."),
+            next_step=_("Look whether this is the place where they are kept: --store."),
+        )
+    if goal.to is None:
+        return max(found, key=lambda one: (_last(store, one, goal), one.id))
+    reaching = [one for one in found if reach_of(one) <= goal.to <= _last(store, one, goal)]
+    if not reaching:
+        nearest = found[-1]
+        raise Refused(
+            "backup.out_of_reach",
+            _("No backup reaches that moment. The last, %(id)s, reaches those from %(first)s to %(last)s.")
+            % {
+                "id": nearest.id,
+                "first": reach_of(nearest).isoformat(),
+                "last": _last(store, nearest, goal).isoformat(),
+            },
+            next_step=_("volunteercloud backup list says how far each reaches; without --to everything comes back."),
+        )
+    return reaching[-1]
+
+
+def _last(store: Store, manifest: Manifest, goal: Goal) -> datetime:
+    return reach_of(manifest) if goal.is_alone else reaches(store, manifest)
 
 
 def reach_of(manifest: Manifest) -> datetime:
