@@ -17,6 +17,8 @@ from pyarrow import fs
 from volunteercloud.cli.problem import Problem
 
 DRAFT = ".draft"
+# Services other than Amazon's do not know its newer way of adding checksums; ours are in the seals and the manifest.
+CHECKSUMS = ("AWS_REQUEST_CHECKSUM_CALCULATION", "AWS_RESPONSE_CHECKSUM_VALIDATION")
 
 
 class Store:
@@ -25,26 +27,28 @@ class Store:
     def __init__(self, address: str) -> None:
         self.address = address
         self.is_folder = "://" not in address
-        try:
+        with self._answering():
             if self.is_folder:
                 path = Path(address).absolute()
                 path.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self.system, self.root = fs.LocalFileSystem(), str(path)
             else:
+                for name in CHECKSUMS:
+                    os.environ.setdefault(name, "WHEN_REQUIRED")
                 self.system, self.root = fs.FileSystem.from_uri(address)
-        except (OSError, pa.ArrowInvalid) as error:
-            raise Problem(
-                f"Backups cannot be kept in {_without_secrets(address)}: {error}", "Check the address."
-            ) from None
 
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:
         """A sink for one object, which takes the place of an older one of that name."""
-        path = self._path(name)
-        if not self.is_folder:
-            with self.system.open_output_stream(path) as sink:
-                yield sink
-            return
+        with self._answering():
+            if self.is_folder:
+                yield from self._writing_file(self._path(name))
+            else:
+                with self.system.open_output_stream(self._path(name)) as sink:
+                    yield sink
+
+    @staticmethod
+    def _writing_file(path: str) -> Iterator[BinaryIO]:
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = Path(f"{path}.{os.getpid()}{DRAFT}")
         try:
@@ -61,7 +65,7 @@ class Store:
     @contextmanager
     def reading(self, name: str) -> Iterator[BinaryIO]:
         """The bytes of an object. `FileNotFoundError` where there is none."""
-        with self.system.open_input_stream(self._path(name)) as source:
+        with self._answering(), self.system.open_input_stream(self._path(name)) as source:
             yield source
 
     def read(self, name: str) -> bytes:
@@ -73,19 +77,36 @@ class Store:
             sink.write(content)
 
     def exists(self, name: str) -> bool:
-        return self.system.get_file_info(self._path(name)).type == fs.FileType.File
+        with self._answering():
+            return self.system.get_file_info(self._path(name)).type == fs.FileType.File
 
     def names(self, folder: str) -> list[str]:
         """Every object below a folder, in order; drafts of a process that was killed are none."""
         chosen = fs.FileSelector(self._path(folder), recursive=True, allow_not_found=True)
-        found = [info.path for info in self.system.get_file_info(chosen) if info.type == fs.FileType.File]
+        with self._answering():
+            found = [info.path for info in self.system.get_file_info(chosen) if info.type == fs.FileType.File]
         return sorted(path[len(self.root) + 1 :] for path in found if not path.endswith(DRAFT))
 
     def drop(self, name: str) -> None:
-        self.system.delete_file(self._path(name))
+        with self._answering():
+            self.system.delete_file(self._path(name))
 
     def drop_folder(self, folder: str) -> None:
-        self.system.delete_dir(self._path(folder))
+        with self._answering():
+            self.system.delete_dir(self._path(folder))
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """What the disk or the service says no with, in words; that something is not there is for the caller to say."""
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except (OSError, pa.ArrowException) as error:
+            where = _without_secrets(self.address)
+            raise Problem(
+                f"The place of backups {where} does not work: {error}", "Check it, and the keys to it."
+            ) from None
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name}"
