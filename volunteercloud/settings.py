@@ -132,7 +132,7 @@ MIDDLEWARE = [
     "volunteercloud.web.accounts.sessions.bounded_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "volunteercloud.web.limiting.limited",
-    "volunteercloud.web.accounts.proving.second_step_first",
+    "volunteercloud.web.accounts.proving.proved",
     "allauth.account.middleware.AccountMiddleware",
     "volunteercloud.web.middleware.refusals",
 ]

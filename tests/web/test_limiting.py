@@ -1,5 +1,6 @@
 import pytest
 from django.test import RequestFactory
+from django.urls import resolve
 
 from tests.access import routes
 from tests.domain.identity import factories
@@ -8,6 +9,7 @@ from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.limits.models import Pace
 from volunteercloud.web import addresses, limiting
+from volunteercloud.web.routes import name_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -96,6 +98,13 @@ def test_a_page_now_and_then_costs_no_statement(client, limits, settings):
     assert Pace.objects.count() == 0
     statuses(client, "/accounts/login/", 1)
     assert Pace.objects.count() == 1
+
+
+@pytest.mark.parametrize(("method", "name"), [("get", "api:my_tokens"), ("post", "api:create_token")])
+def test_operations_of_one_address_are_told_apart(rf, method, name):
+    request = getattr(rf, method)("/api/v1/me/tokens")
+    request.resolver_match = resolve(request.path)
+    assert name_of(request) == name
 
 
 def test_what_is_costly_is_an_address_of_ours():

@@ -80,9 +80,26 @@ class Door(NinjaAPI):
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         patterns, *names = super().urls
+        operations = self._operations_by_name()
         for pattern in patterns:
             pattern.callback = problems.answered(pattern.callback)
+            # Of several operations of one address Django names the first, whatever was asked for.
+            pattern.callback.operations = operations.get(pattern.name, {})
         return patterns, *names
+
+    def _operations_by_name(self) -> dict[str, dict[str, str]]:
+        """For each operation those of its address, by method."""
+        found: dict[str, dict[str, str]] = {}
+        for _prefix, router in self._routers:
+            for view in router.path_operations.values():
+                names = [self.get_openapi_operation_id(operation) for operation in view.operations]
+                by_method = {
+                    method: name
+                    for name, operation in zip(names, view.operations, strict=True)
+                    for method in operation.methods
+                }
+                found |= dict.fromkeys(names, by_method)
+        return found
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__

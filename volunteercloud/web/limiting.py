@@ -6,7 +6,7 @@ from django.conf import settings
 from volunteercloud.api import problems
 from volunteercloud.core.limits import Limit
 from volunteercloud.domain.limits.pacing import Gathered
-from volunteercloud.web import answers, refusals
+from volunteercloud.web import answers, refusals, routes
 from volunteercloud.web.addresses import network_of
 
 API = ("/api/", "/node/", "/_allauth/")
@@ -64,7 +64,7 @@ def _taken(request) -> int:
 
 
 def _kind(request) -> str:
-    if request.resolver_match.view_name in COSTLY:
+    if routes.name_of(request) in COSTLY:
         return "costly"
     return "reading" if request.method in READS else "writing"
 

@@ -114,9 +114,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         if CHANGES[template_prefix] is Change.SECOND_STEP:
             end_other_sessions(self.request, user)
+        recipient = identity_queries.recipient(user.pk)
         messages_actions.tell(
             actor=SIGN_IN,
-            recipient=identity_queries.recipient(user.pk),
+            recipient=recipient,
+            channels=[messages_actions.INBOX, Channel.EMAIL if recipient.email else Channel.SMS],
             template=f"account_{CHANGES[template_prefix]}_changed",
             facts={"changed_at": answers.reader_now().isoformat()},
             link=resolve_url("account:overview"),

@@ -78,7 +78,6 @@ def consents(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@proving.proved_again_to_write
 def tokens(request):
     """The keys to the API; the secret of a new one is shown on the page that answers its making, and never again."""
     actor = answers.actor_of(request)
