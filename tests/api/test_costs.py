@@ -15,7 +15,8 @@ from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
 
-BRACKETS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+# What stands around an action; and once an hour a key is noted as used.
+BRACKETS = ("SAVEPOINT", "RELEASE", "ROLLBACK", 'UPDATE "identity_apitoken"')
 
 
 def cost(ask):

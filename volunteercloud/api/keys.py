@@ -17,6 +17,7 @@ from ninja.utils import check_csrf
 from volunteercloud.api.problems import ForgerySuspected, ScopeMissing
 from volunteercloud.core.actor import ANONYMOUS, Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
+from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.identity.scopes import Scope
@@ -46,16 +47,20 @@ class Token(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Key:
+        now = timezone.now()
         try:
-            actor, scopes, language = identity_queries.actor_by_token(token, timezone.now())
+            known = identity_queries.key_by_secret(token, now)
         except NotFound:
             raise AuthenticationError from None
         # For this request only: the middleware around it puts its own language back.
         if "Accept-Language" not in request.headers:
-            translation.activate(language)
-        if self.scope not in scopes:
+            translation.activate(known.language)
+        if self.scope not in known.scopes:
             raise ScopeMissing(self.scope)
-        return Key(actor)
+        identity_actions.note_use_of_token(
+            actor=known.actor, digest=known.digest, last_used_at=known.last_used_at, at=now
+        )
+        return Key(known.actor)
 
 
 class SessionToken(XSessionTokenAuth):

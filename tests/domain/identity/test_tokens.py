@@ -22,8 +22,8 @@ def create(owner, at, **changes):
 def test_key_opens_what_it_is_for_in_one_statement(owner, at, django_assert_num_queries):
     _token, secret = create(owner, at)
     with django_assert_num_queries(1):
-        actor, scopes, language = queries.actor_by_token(secret, at + timedelta(days=29))
-    assert (actor, scopes, language) == (owner, {"attendance:write", "profile"}, "zh-hans")
+        known = queries.key_by_secret(secret, at + timedelta(days=29))
+    assert (known.actor, known.scopes, known.language) == (owner, {"attendance:write", "profile"}, "zh-hans")
 
 
 def test_secret_is_kept_nowhere(owner, at):
@@ -35,12 +35,12 @@ def test_key_that_opens_nothing(owner, at):
     token, secret = create(owner, at)
     for wrong, when in [(secret + "x", at), ("", at), (secret, at + timedelta(days=30))]:
         with pytest.raises(NotFound):
-            queries.actor_by_token(wrong, when)
+            queries.key_by_secret(wrong, when)
 
     assert actions.revoke_token(actor=owner, digest=token.digest, at=at).revoked_at == at
     assert actions.revoke_token(actor=owner, digest=token.digest, at=at + timedelta(1)).revoked_at == at
     with pytest.raises(NotFound):
-        queries.actor_by_token(secret, at)
+        queries.key_by_secret(secret, at)
     assert list(queries.tokens(owner)) == []
 
 
@@ -48,7 +48,7 @@ def test_key_of_a_closed_account(owner, at):
     _token, secret = create(owner, at)
     Account.objects.filter(id=owner.id).update(is_active=False)
     with pytest.raises(NotFound):
-        queries.actor_by_token(secret, at)
+        queries.key_by_secret(secret, at)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,14 @@ def test_others(owner, at):
         actions.revoke_token(actor=queries.actor_for(factories.account(email=None)), digest=token.digest, at=at)
     with pytest.raises(NotAllowed):
         create(ANONYMOUS, at)
+
+
+def test_when_it_was_used_is_noted_once_an_hour(owner, at, django_assert_num_queries):
+    token, secret = create(owner, at)
+    assert queries.key_by_secret(secret, at).last_used_at is None
+    for minutes, written, noted in ((0, 1, 0), (59, 0, 0), (60, 1, 60)):
+        moment = at + timedelta(minutes=minutes)
+        used = queries.key_by_secret(secret, moment).last_used_at
+        with django_assert_num_queries(written):
+            actions.note_use_of_token(actor=owner, digest=token.digest, last_used_at=used, at=moment)
+        assert queries.key_by_secret(secret, moment).last_used_at == at + timedelta(minutes=noted)

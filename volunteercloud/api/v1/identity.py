@@ -169,6 +169,7 @@ class TokenOut(Schema):
     scopes: list[str]
     created_at: datetime
     expires_at: datetime
+    last_used_at: datetime | None
 
     @staticmethod
     def resolve_id(token):

@@ -80,20 +80,36 @@ def actor_for(account: Account) -> Actor:
 STANDING_TOKEN = Reading(
     lambda: ApiToken.objects.filter(
         digest=Given("digest"), revoked_at__isnull=True, expires_at__gt=Given("at"), account__is_active=True
-    ).values_list(Coalesce("account__merged_into_id", "account_id"), "account__label", "account__language", "scopes")
+    ).values_list(
+        Coalesce("account__merged_into_id", "account_id"),
+        "account__label",
+        "account__language",
+        "scopes",
+        "digest",
+        "last_used_at",
+    )
 )
 
 
-def actor_by_token(secret: str, at: datetime) -> tuple[Actor, frozenset[str], str]:
-    """Whose key this is, what it is for, and the language its person reads, in one statement.
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key to the API that opens something: whose it is, what it is for, and the language its person reads."""
 
-    Raises `NotFound` for one unknown, expired or revoked.
-    """
+    actor: Actor
+    scopes: frozenset[str]
+    language: str
+    digest: UUID
+    last_used_at: datetime | None
+
+
+def key_by_secret(secret: str, at: datetime) -> KnownKey:
+    """In one statement. Raises `NotFound` for one unknown, expired or revoked."""
     found = STANDING_TOKEN.one(digest=token_digest(secret), at=at)
     if found is None:
         raise NotFound
-    account_id, label, language, scopes = found
-    return Actor(ActorKind.PERSON, label or str(account_id), account_id), frozenset(scopes), language
+    account_id, label, language, scopes, digest, last_used_at = found
+    actor = Actor(ActorKind.PERSON, label or str(account_id), account_id)
+    return KnownKey(actor, frozenset(scopes), language, digest, last_used_at)
 
 
 def token_digest(secret: str) -> UUID:

@@ -18,7 +18,7 @@ from .retired_regions import ask_where_office_goes_on
 from .sealed import Photo, read_document_number, read_photo
 from .standing_in import end_stand_in, name_stand_in
 from .stated import StatedIdentity
-from .tokens import create_token, revoke_token
+from .tokens import create_token, note_use_of_token, revoke_token
 
 __all__ = [
     "Hit",
@@ -42,6 +42,7 @@ __all__ = [
     "look_up_number",
     "move_residence",
     "name_stand_in",
+    "note_use_of_token",
     "open_person",
     "read_document_number",
     "read_photo",

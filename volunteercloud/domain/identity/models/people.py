@@ -272,7 +272,7 @@ class GuardianConsent(VolunteerOwned):
 
 
 class ApiToken(LocalModel):
-    """A scoped key to the API, shown once; only its hash is kept."""
+    """A scoped key to the API, shown once; only its hash is kept. ``last_used_at`` is right to the hour."""
 
     digest = models.UUIDField(primary_key=True)
     account = models.ForeignKey(Account, models.CASCADE)
@@ -281,6 +281,7 @@ class ApiToken(LocalModel):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
