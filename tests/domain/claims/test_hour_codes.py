@@ -7,7 +7,7 @@ from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.claims import factories
 from tests.domain.organizations import factories as organizations
-from volunteercloud.core import ids
+from volunteercloud.core import ids, masters
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities.actions import adding, signing_up
 from volunteercloud.domain.attendance import actions as attendance_actions
@@ -56,8 +56,12 @@ def test_codes_follow_from_the_keyring_and_nothing_stored_gives_them_away(owner,
     assert [code for code in codes if code in kept] == []
 
 
-def test_the_same_batch_has_other_codes_under_another_key(owner, shift):
+def test_the_same_batch_has_other_codes_under_another_key(owner, shift, settings, tmp_path):
+    first = settings.MASTER_KEYS.known(1)
+    second = masters.made(2, masters.Suite.AES, 0.0)
+    settings.MASTER_KEYS = masters.Ring({masters.NAME: f"{first.written()} {second.written()}"}, tmp_path)
     batch = factories.batch(owner, shift)
+    assert batch.key_version == 2
     assert hour_codes.code_of(batch.id, 1, 2) != hour_codes.code_of(batch.id, 1, 1)
 
 

@@ -68,7 +68,7 @@ def _write(people: Sequence[Person], sequences: Sequence[int], at: datetime) -> 
     copy(
         Claim,
         (
-            Claim(value_index=claims.index(kind, value), kind=kind, key_version=keys.CURRENT_VERSION, holder_id=one.id)
+            Claim(value_index=claims.index(kind, value), kind=kind, key_version=keys.FIRST, holder_id=one.id)
             for one, of in zip(people, sequences, strict=True)
             for kind, value in ((ClaimKind.DOCUMENT, _claimed(of)), (ClaimKind.NUMBER, one.number))
         ),

@@ -55,7 +55,7 @@ def prepare(connection: Connection[Any]) -> None:
 
 def given(nation: Nation, *, is_sealed: bool) -> dict[str, Any]:
     """What all chunks are told."""
-    key = keys.key_for("index/claim/number").ljust(BLOCK, b"\0")
+    key = keys.key_for("index/claim/number", keys.FIRST).ljust(BLOCK, b"\0")
     kind = canonical.KIND.encode()
     return {
         "chunks": nation.chunk_count,

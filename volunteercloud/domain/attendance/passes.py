@@ -33,7 +33,9 @@ class ShiftCode:
 
 def key_of_day(volunteer_id: UUID, day: int) -> bytes:
     """What signs a person's passes of one day, counted in whole days since 1970 by UTC."""
-    return keys.mac("pass", volunteer_id.bytes + day.to_bytes(4), PASS_KEY_BYTES)
+    # By the day, so that a device that took the keys along and a site that has a new master key since agree.
+    version = keys.current_version(day * DAY_SECONDS)
+    return keys.mac("pass", volunteer_id.bytes + day.to_bytes(4), PASS_KEY_BYTES, version)
 
 
 def days_of(starts_at: datetime, ends_at: datetime) -> list[int]:

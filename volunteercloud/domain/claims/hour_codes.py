@@ -36,9 +36,14 @@ def _drawn(number: int) -> list[str]:
     return characters
 
 
-def index(code: str, version: int = keys.CURRENT_VERSION) -> UUID:
+def index(code: str, version: int) -> UUID:
     """What a code is found by. Without the key it tells nothing about the code."""
     return keys.blind_index(PURPOSE, code, version)
+
+
+def indexes(code: str) -> list[UUID]:
+    """The same under each master key, since a code on paper does not say by which it was drawn."""
+    return [index(code, version) for version in keys.versions()]
 
 
 def cleaned(typed: str) -> str:

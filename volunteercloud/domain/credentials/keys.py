@@ -169,7 +169,7 @@ def _rows() -> list[IssuerKey]:
 
 
 def _private(version: int) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(keys.key_for(PURPOSE, version))
+    return Ed25519PrivateKey.from_private_bytes(keys.numbered(PURPOSE, version, keys.FIRST))
 
 
 def _public(key: IssuerKey) -> PublicKey:

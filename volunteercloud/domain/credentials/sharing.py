@@ -132,7 +132,7 @@ class Choices:
 
 def token_of(share: Share) -> str:
     """The secret part of a page's address: 160 bits, made anew whenever the holder asks for it and never stored."""
-    code = keys.mac("share-link", share.volunteer_id.bytes + share.id.bytes, TOKEN_BYTES)
+    code = keys.mac("share-link", share.volunteer_id.bytes + share.id.bytes, TOKEN_BYTES, keys.FIRST)
     return base64.urlsafe_b64encode(code).rstrip(b"=").decode()
 
 

@@ -32,7 +32,7 @@ def check_active(system: System) -> None:
 
 def key_of(system: System) -> bytes:
     """The key that signs messages in both directions."""
-    return keys.key_for(f"exchange/{system.code}/{system.key_version}")
+    return keys.key_for(f"exchange/{system.code}/{system.key_version}", keys.FIRST)
 
 
 def key_text(system: System) -> str:
@@ -42,7 +42,7 @@ def key_text(system: System) -> str:
 
 def token_of(system: System) -> str:
     """What the system shows at the door: who it is, and that it was let in."""
-    mark = keys.mac("exchange/door", f"{system.code}/{system.key_version}".encode(), 24)
+    mark = keys.mac("exchange/door", f"{system.code}/{system.key_version}".encode(), 24, keys.FIRST)
     return f"{TOKEN_PREFIX}{system.code}_{base64.urlsafe_b64encode(mark).decode()}"
 
 

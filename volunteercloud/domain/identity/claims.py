@@ -40,7 +40,7 @@ def hold(kind: ClaimKind, value: str, holder_id: UUID, *, at: datetime, holds_un
             {
                 "value_index": index(kind, value),
                 "kind": kind.value,
-                "key_version": keys.CURRENT_VERSION,
+                "key_version": keys.FIRST,
                 "holder_id": holder_id,
                 "holds_until": holds_until,
                 "at": at,

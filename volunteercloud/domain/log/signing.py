@@ -18,11 +18,11 @@ def own_origin() -> str:
 
 
 def signer(origin: str) -> proofs.Signer:
-    return proofs.Signer(origin, proofs.NOTE_ED25519, keys.key_for("log/checkpoint"))
+    return proofs.Signer(origin, proofs.NOTE_ED25519, keys.key_for("log/checkpoint", keys.FIRST))
 
 
 def witness(origin: str) -> proofs.Signer:
-    return proofs.Signer(f"{origin}/witness", proofs.COSIGNATURE_ED25519, keys.key_for("log/witness"))
+    return proofs.Signer(f"{origin}/witness", proofs.COSIGNATURE_ED25519, keys.key_for("log/witness", keys.FIRST))
 
 
 def signed(checkpoint: proofs.Checkpoint, at: datetime) -> str:

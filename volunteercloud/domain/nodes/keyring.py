@@ -81,7 +81,7 @@ class Ring:
 
 def own_pair(version: int, use: str) -> OKPKey:
     """The private key of a version."""
-    return _derived(keys.key_for(f"nodes/{use}", version), use)
+    return _derived(keys.numbered(f"nodes/{use}", version, keys.FIRST), use)
 
 
 @cache

@@ -60,7 +60,7 @@ def make_codes(
         break_minutes=shift.break_minutes if minutes == rules.service_minutes(shift) else 0,
         size=size,
         expires_at=until,
-        key_version=keys.CURRENT_VERSION,
+        key_version=keys.current_version(),
         maker_id=actor.person_id,
         maker_name=actor.label,
         made_at=at,

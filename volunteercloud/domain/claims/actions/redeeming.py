@@ -67,7 +67,7 @@ def redeem_code(*, actor: Actor, code: str, volunteer_id: UUID, at: datetime) ->
 
     if _count_try(actor, at) > rules.WRONG_CODES_AN_HOUR:
         return Redeemed(None, _too_many())
-    found = HourCode.objects.select_for_update().filter(code_index=hour_codes.index(whole)).first()
+    found = HourCode.objects.select_for_update().filter(code_index__in=hour_codes.indexes(whole)).first()
     batch = _batch_for(found, volunteer_id)
     if found is None or batch is None:
         return Redeemed(None, _not_yours())

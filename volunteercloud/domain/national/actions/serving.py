@@ -115,7 +115,7 @@ def allow_node(actor: Actor) -> None:
 
 
 def own_key() -> int:
-    return blinding.key_from(keys.key_for("national/registered"))
+    return blinding.key_from(keys.key_for("national/registered", keys.FIRST))
 
 
 def _spent(node_name: str, number: int, at: datetime) -> int:
