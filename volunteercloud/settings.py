@@ -1,13 +1,14 @@
 """All settings, each read from the environment; docs/operations.md lists the keys and a test keeps that list whole."""
 
 import os
+import time
 from datetime import date
 from pathlib import Path
 
 import dj_database_url
 
 from volunteercloud.cli.postgres import place
-from volunteercloud.core import durations, keys, limits
+from volunteercloud.core import durations, keys, limits, masters
 
 HERE = Path(__file__).resolve().parent
 
@@ -26,8 +27,9 @@ DATA_LICENCE = os.environ.get("VOLUNTEERCLOUD_DATA_LICENCE", "https://creativeco
 ALLOWED_HOSTS = os.environ.get("VOLUNTEERCLOUD_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-MASTER_KEY = keys.master_key_from(os.environ.get("VOLUNTEERCLOUD_MASTER_KEY"), DATA / "keys")
-SECRET_KEY = keys.derived(MASTER_KEY, "django").hex()
+# What opens everything that is sealed, from the environment, a command or files (core/masters); never in the database.
+MASTER_KEYS = masters.Ring(os.environ, DATA / "keys")
+SECRET_KEY, *SECRET_KEY_FALLBACKS = map(keys.for_django, MASTER_KEYS.in_order(time.time()))
 
 # A PostgreSQL 15 or newer somewhere, or our own on a private socket of the data folder (cli/postgres); one machine, or many
 # (docs/operations/distributed.md).
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "volunteercloud.domain.reviews",
     "volunteercloud.domain.messages",
     "volunteercloud.domain.identity",
+    "volunteercloud.domain.upkeep",
     "volunteercloud.domain.governance",
     "volunteercloud.domain.publications",
     "volunteercloud.domain.search",
@@ -106,6 +109,7 @@ INSTALLED_APPS = [
     "volunteercloud.domain.matching",
     "volunteercloud.domain.radar",
     "volunteercloud.domain.office",
+    "volunteercloud.domain.privacy",
     "volunteercloud.web",
     "volunteercloud.api",
     "volunteercloud.cli",
@@ -117,6 +121,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "volunteercloud.web.health.probes",
+    "volunteercloud.web.observing.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "volunteercloud.web.middleware.content_security_policy",
@@ -133,6 +139,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "volunteercloud.web.limiting.limited",
     "volunteercloud.web.accounts.proving.proved",
+    "volunteercloud.web.limiting.limited",
     "allauth.account.middleware.AccountMiddleware",
     "volunteercloud.web.middleware.refusals",
 ]
@@ -277,6 +284,14 @@ CERTIFICATE_SIGNER_CHAIN = os.environ.get("VOLUNTEERCLOUD_SIGNER_CHAIN", "")
 # Who is registered elsewhere: base64 of 32 bytes that the operators of all nodes but the national one share.
 NATIONAL_SECRET = os.environ.get("VOLUNTEERCLOUD_NATIONAL_SECRET", "")
 
+# Closing an account: days in which it may be called off, days by which it must be done, and how many years what the law keeps
+# stays sealed (0: for good). The terms of law are the operator's to confirm.
+CLOSING_WAIT_DAYS = int(os.environ.get("VOLUNTEERCLOUD_CLOSING_WAIT_DAYS", "7"))
+CLOSING_DEADLINE_DAYS = int(os.environ.get("VOLUNTEERCLOUD_CLOSING_DEADLINE_DAYS", "15"))
+SEALED_YEARS = int(os.environ.get("VOLUNTEERCLOUD_SEALED_YEARS", "0"))
+# Who answers for personal data, as the privacy page names them.
+PRIVACY_CONTACT = os.environ.get("VOLUNTEERCLOUD_PRIVACY_CONTACT", "")
+
 # The public log: its tiles, checkpoints and their history, as they are served under /log/.
 LOG_FILES = Path(os.environ.get("VOLUNTEERCLOUD_LOG") or DATA / "log").absolute()
 
@@ -293,10 +308,29 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "volunteercloud.web.refusals.forgery_suspected"
 
+# Looking after it (docs/operations/observing.md). The processes of one machine share a folder for what they count.
+METRICS_FILES = Path(os.environ.get("VOLUNTEERCLOUD_METRICS") or DATA / "metrics").absolute()
+METRICS_TOKEN = os.environ.get("VOLUNTEERCLOUD_METRICS_TOKEN", "")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FILES)  # read when the library is loaded
+TRACING = flag("VOLUNTEERCLOUD_TRACING")
+LOG_FORMAT = os.environ.get("VOLUNTEERCLOUD_LOG_FORMAT") or ("json" if SECURE else "plain")
+LOG_LEVEL = os.environ.get("VOLUNTEERCLOUD_LOG_LEVEL") or ("INFO" if LOG_FORMAT == "json" else "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "volunteercloud.core.lines.Json"},
+        "plain": {"()": "volunteercloud.core.lines.Plain"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "volunteercloud": {"level": LOG_LEVEL},
+        # Which job a request left, and what became of it.
+        "procrastinate.jobs": {"level": LOG_LEVEL},
+        "procrastinate.worker": {"level": LOG_LEVEL},
+        # Django's own handlers go: a refusal is a line of the request, an error is told once.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }
