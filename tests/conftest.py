@@ -1,7 +1,7 @@
 """What every test may ask for. Factories of an area stand in the tests of that area."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
@@ -37,8 +38,6 @@ def pytest_configure() -> None:
     settings.LIMITS = None
     # So are people put into sessions without proving anything; tests of that ask for it.
     settings.TWO_STEP, settings.STEP_UP_SECONDS = frozenset(), 0
-    # What is asked often in tests is asked by one address and the same few people; tests of limits set their own.
-    settings.LIMITS = None
     # On a distributed database a request that asks every machine fails, unless its code says that it may.
     settings.FAN_OUT = "error"
     # Properties are tested by what they find, not by how long it takes on a busy machine.
@@ -117,6 +116,23 @@ def django_assert_max_num_queries(django_assert_max_num_queries: Any) -> Any:
 
 def _counted(_bound: int, **_named: Any) -> CaptureQueriesContext:
     return CaptureQueriesContext(connection)
+
+
+@pytest.fixture
+def as_the_account(db: None) -> Callable[..., None]:
+    """From its call on, statements are those of the account of the site, which owns the tables that are named. A distributed
+    database is tested by a superuser, who may change what is sealed; there they are given to an ordinary role."""
+
+    def become(*models: type[Model]) -> None:
+        if not settings.DISTRIBUTED:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE ROLE account_of_a_test")
+            for model in models:
+                cursor.execute(f"ALTER TABLE {model._meta.db_table} OWNER TO account_of_a_test")
+            cursor.execute("SET LOCAL ROLE account_of_a_test")
+
+    return become
 
 
 @pytest.fixture

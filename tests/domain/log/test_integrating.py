@@ -377,9 +377,10 @@ def test_nobody_elses_is_erased(at):
     assert Leaf.objects.get(id=mine).erased_at is None
 
 
-def test_the_application_cannot_change_what_was_sealed(at):
+def test_the_application_cannot_change_what_was_sealed(at, as_the_account):
     factories.seal(at)
     actions.integrate(at)
+    as_the_account(Leaf, Checkpoint)
     for change in (
         lambda: Leaf.objects.update(commitment=bytes(32)),
         lambda: Leaf.objects.update(appended_at=at - timedelta(days=1)),
