@@ -24,14 +24,15 @@ def problem(response):
 
 def test_refusal_says_what_why_and_what_next(owner, shift, volunteer, as_, clock):
     clock.at = shift.ends_at
-    path = f"/me/sign-ups/{shift.organization_id}/{shift.id}"
-    assert problem(as_(volunteer).put(path)) == {
+    response = as_(volunteer).put(f"/me/sign-ups/{shift.organization_id}/{shift.id}")
+    assert problem(response) == {
         "type": "urn:volunteercloud:problem:signup.started",
         "title": "Not possible as things stand",
         "status": 409,
         "detail": "This shift has begun already.",
         "code": "signup.started",
         "next_step": "Choose a shift that is still to come.",
+        "instance": f"urn:volunteercloud:request:{response['X-Request-ID']}",
     }
 
 

@@ -41,6 +41,11 @@ PROBLEM = {
         "detail": {"type": "string", "examples": ["You already hold a place in another shift at this time."]},
         "code": {"type": "string", "description": "Stable and never translated.", "examples": ["signup.clash"]},
         "next_step": {"type": "string", "examples": ["Leave the other shift first, or choose another time."]},
+        "instance": {
+            "type": "string",
+            "description": "The request, by the id that the answer has in `X-Request-ID`: name it where you ask us why.",
+            "examples": ["urn:volunteercloud:request:019e2f3a-6f0b-7c55-9d37-3b9b6f5f9a10"],
+        },
         "field": {"type": "string", "description": "The input to mend, if it is one."},
         "facts": {"type": "object", "description": "For programs: numbers, times and codes behind the sentence."},
         "errors": {

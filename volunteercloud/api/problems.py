@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from volunteercloud.core import lines, meters
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,11 @@ class ForgerySuspected(Exception):
 def answer(
     status: int, code: str, detail: str | Promise, next_step: str | Promise = "", **more: object
 ) -> HttpResponse:
-    """A problem document; ``more`` are its extension members, and those that are empty are left out."""
+    """A problem document; ``more`` are its extension members, and those that are empty are left out.
+
+    Its instance is the request, by the id that our own lines about it have: whoever asks us why can name it.
+    """
+    request_id = lines.current("request")
     problem = {
         "type": f"urn:volunteercloud:problem:{code}",
         "title": str(TITLES.get(status) or HTTPStatus(status).phrase),
@@ -62,6 +67,7 @@ def answer(
         "detail": str(detail),
         "code": code,
         "next_step": str(next_step),
+        "instance": f"urn:volunteercloud:request:{request_id}" if request_id else "",
         **more,
     }
     said = {name: value for name, value in problem.items() if value not in ("", None, [], {})}
@@ -71,6 +77,7 @@ def answer(
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """409 where the state of things stands against it, 422 where a field is to be mended."""
+    meters.told_no(refusal)
     return answer(
         422 if refusal.field else 409,
         refusal.code,
@@ -82,6 +89,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    meters.told_no(error)
     if error.message:
         return answer(403, error.code, error.message, error.next_step)
     return answer(403, error.code, _("You may not do this here."), _("Ask somebody whose role includes it."))
@@ -168,7 +176,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def out_of_range(request: HttpRequest, error: DataError) -> HttpResponse:
     """A value that passed the description but that no column can hold: ours to describe better, the sender's to mend."""
-    log.warning("A value was left to the database to refuse: %s", error)
+    log.warning("A value was left to the database to refuse", exc_info=error)
     return answer(422, "request.invalid", _("A value is out of the range that can be kept."))
 
 
@@ -203,7 +211,7 @@ def away(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    log.exception("%s %r failed", request.method, request.path, exc_info=error)
+    log.error("A request failed", exc_info=error)
     return answer(
         500, "failed", _("Something broke on our side."), _("Try again; if it stays so, tell us when it was.")
     )

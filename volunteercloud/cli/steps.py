@@ -20,6 +20,7 @@ from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.regions import loading as regions
 from volunteercloud.domain.search.models import Word
 from volunteercloud.domain.statistics import population, recounting, wages
+from volunteercloud.domain.upkeep import actions as upkeep
 
 SETUP = system("setup")
 
@@ -31,6 +32,11 @@ def migrate() -> None:
         with progress.step("Tables") as step:
             call_command("migrate", verbosity=0, interactive=False)
             step.result = f"{len(pending)} migrations"
+
+
+def note_keys() -> None:
+    """By which master keys this database is sealed, so that another one is told apart before it seals anything."""
+    upkeep.note_keys(actor=SETUP, at=timezone.now())
 
 
 def compile_messages() -> None:

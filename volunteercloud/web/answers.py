@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from volunteercloud.core import meters
 from volunteercloud.core.actor import ANONYMOUS, Actor
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity import queries as identity_queries
@@ -37,6 +38,7 @@ def run(form: Form, action: Callable[[], Result]) -> Result | None:
     try:
         return action()
     except Refused as refusal:
+        meters.told_no(refusal)
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return None
 

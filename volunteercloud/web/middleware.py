@@ -9,6 +9,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from volunteercloud.core import meters
 from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.web import cookies
@@ -132,13 +133,15 @@ def refusals(get_response):
             case NotFound():
                 return pages.not_found(request)
             case NotAllowed():
+                meters.told_no(exception)
                 return pages.not_allowed(request, exception)
             case Refused():
+                meters.told_no(exception)
                 return pages.refused(request, exception)
             case RateLimited():
                 return pages.too_many(request)
             case DataError():
-                log.warning("A value was left to the database to refuse at %r", request.path)
+                log.warning("A value was left to the database to refuse", exc_info=exception)
                 return pages.bad_request(request)
             case OperationalError() | InterfaceError():
                 log.error("The database did not answer: %s", exception)

@@ -180,6 +180,7 @@ OFFICE = (
             Place("office:exchange", _("Other systems"), rights=frozenset({Right.SYSTEM})),
             Place("office:officers", _("Officers")),
             Place("office:settings", _("Settings"), rights=frozenset({Right.SYSTEM})),
+            Place("office:jobs", _("Jobs"), rights=frozenset({Right.SYSTEM})),
             Place("office:publications", _("News and help"), rights=frozenset({Right.SYSTEM})),
             Place("office:capacity", _("Capacity"), rights=frozenset({Right.SYSTEM})),
         ),

@@ -80,6 +80,7 @@ def away(request):
         has_secrets=len(typed) < len(fields),
         has_files=bool(request.FILES),
         token=get_token(request) if request.method == "POST" else "",
+        request_id=getattr(request, "id", ""),
         address=request.get_full_path(),
     )
     page.headers["Retry-After"] = "10"
@@ -90,4 +91,4 @@ def failed(request):
     """Something broke. A database that is away is told apart, wherever in the stack it was noticed."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return away(request)
-    return answer(request, "500.html", 500)
+    return answer(request, "500.html", 500, request_id=getattr(request, "id", ""))

@@ -9,6 +9,7 @@ import click
 from volunteercloud.cli import database
 from volunteercloud.cli.problem import Problem
 from volunteercloud.cli.supervisor import Child, Supervisor
+from volunteercloud.core import meters
 
 OURSELVES = [sys.executable, "-P", "-m", "volunteercloud"]
 # One heap for all threads of a process instead of one each (Python runs one thread at a time); and granian's own, which is
@@ -33,6 +34,7 @@ def command(host: str, port: int, workers: int, demo: bool) -> None:
             raise click.exceptions.Exit(done.returncode)
         # Codes may be shown on pages only where the demo city really is, not wherever nobody said --no-demo.
         os.environ["VOLUNTEERCLOUD_DEMO"] = str(bool(done.stdout))
+        meters.forget()
         children = [Child("site", granian(host, port, workers)), Child("worker", [*OURSELVES, "worker"])]
         Supervisor(children, watch=server.mend if server else None).run(lambda: welcome(host, port, done.stdout))
 

@@ -10,6 +10,7 @@ from volunteercloud.cli.database import with_database
 def command(demo: bool) -> None:
     """Set up what is missing: tables, texts, static files, reference data, and on demand the demo city."""
     steps.migrate()
+    steps.note_keys()
     steps.compile_messages()
     steps.collect_static()
     steps.unpack_fonts()

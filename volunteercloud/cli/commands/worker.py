@@ -2,7 +2,7 @@ import click
 from procrastinate.contrib.django import app
 
 from volunteercloud.cli.database import with_database
-from volunteercloud.core import collecting
+from volunteercloud.core import collecting, meters, tracing
 from volunteercloud.domain.log import tasks as log_tasks
 from volunteercloud.domain.search import following as search_following
 from volunteercloud.domain.statistics import tasks as statistics_tasks
@@ -15,6 +15,7 @@ from volunteercloud.domain.transfers import following as transfers_following
 def command(concurrency: int) -> None:
     """Work off jobs, the periodic ones when they are due, what waits for the public log, what changed in the index, what
     is to be counted and what is to be said to other nodes, until it is ended."""
+    tracing.begin()
     collecting.rarely()
     with (
         log_tasks.sequencing(),
@@ -23,4 +24,4 @@ def command(concurrency: int) -> None:
         statistics_tasks.counting(),
         app.replace_connector(app.connector.get_worker_connector()),
     ):
-        app.run_worker(concurrency=concurrency)
+        app.run_worker(concurrency=concurrency, worker_middleware=[meters.around_job])

@@ -1,10 +1,14 @@
 """The one way to leave an entry. Called once by every action, in its transaction."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
@@ -12,6 +16,7 @@ from volunteercloud.core.writing import Writing, row_of
 
 from .models import Entry
 
+log = logging.getLogger(__name__)
 ENTRY = Writing(Entry)
 
 
@@ -44,12 +49,32 @@ def record(
     told = Told(owner_id=owner_id, subject=subject, region_code=region_code, facts=facts or {})
     entry = _entry(actor, name, at, told)
     ENTRY.write(entry)
+    _tell(entry, 1)
     return entry
 
 
 def record_many(actor: Actor, name: str, *, at: datetime, told: Sequence[Told]) -> None:
     """The same for an action done to many at once: an entry each, in one statement."""
-    ENTRY.write_all([_entry(actor, name, at, each) for each in told], "id")
+    entries = [_entry(actor, name, at, each) for each in told]
+    ENTRY.write_all(entries, "id")
+    if entries:
+        _tell(entries[0], len(entries))
+
+
+def _tell(entry: Entry, count: int) -> None:
+    """A line in the log of the process once it stands, so that whoever watches from outside learns of it: ids, no names."""
+    if not log.isEnabledFor(logging.INFO):
+        return
+    facts = {
+        "event": entry.name,
+        "entry": entry.id,
+        "actor_kind": entry.actor_kind,
+        "actor": entry.actor_id,
+        "subject_kind": entry.subject_kind,
+        "subject": entry.subject_id,
+        "count": count,
+    }
+    transaction.on_commit(partial(log.info, "%s", entry.name, extra={"facts": facts}))
 
 
 def _entry(actor: Actor, name: str, at: datetime, told: Told) -> Entry:

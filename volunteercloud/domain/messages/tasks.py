@@ -1,9 +1,9 @@
-"""Work of the job worker: delivering, and keeping the queue itself in order."""
+"""Work of the job worker: delivering, and forgetting what is over."""
 
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from volunteercloud.core import actor
@@ -12,7 +12,6 @@ from . import actions
 from .models import DeliveryState
 
 SENDER = actor.system("messages")
-FINISHED_JOBS_KEPT_HOURS = 24
 
 
 class StillQueued(Exception):
@@ -43,18 +42,3 @@ def drop_expired_codes(timestamp: int) -> None:
 @app.task(name="messages.drop_news_days", queue="messages", queueing_lock="messages.drop_news_days")
 def drop_news_days(timestamp: int) -> None:
     actions.drop_news_days(actor=SENDER, at=timezone.now())
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="jobs.requeue_stalled", queue="jobs", queueing_lock="jobs.requeue_stalled", pass_context=True)
-async def requeue_stalled(context: JobContext, timestamp: int) -> None:
-    """A worker that was killed leaves its jobs "doing" for ever; every task can be run again, so they are."""
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
-
-
-@app.periodic(cron="17 * * * *")
-@app.task(name="jobs.remove_finished", queue="jobs", queueing_lock="jobs.remove_finished", pass_context=True)
-async def remove_finished(context: JobContext, timestamp: int) -> None:
-    """Failed jobs stay for whoever looks after the machine."""
-    await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_JOBS_KEPT_HOURS)

@@ -1,0 +1,86 @@
+"""The database: what it promises, whether it has room for us, its clock, its tables."""
+
+import time
+from collections.abc import Iterator
+
+from django.db import connection
+
+from volunteercloud.core import readiness
+
+from .findings import Finding, Level, in_real_use
+
+TABLES_MISSING = "database.migrations"
+# Without one of these, what was acknowledged may be gone after the power failed.
+PROMISES = {"fsync": "on", "full_page_writes": "on"}
+SYNCHRONOUS = frozenset({"on", "local", "remote_write", "remote_apply"})
+# As `serve` starts them: two processes of four threads; a worker with its threads, its job and its listening; some to look in.
+CONNECTIONS_OF_ONE_MACHINE = 8 + 8 + 4
+FAR_OFF_SECONDS = 2.0
+
+
+def server() -> Iterator[Finding]:
+    for name, wanted in PROMISES.items():
+        if (is_set := setting(name)) != wanted:
+            yield Finding(
+                f"database.{name}",
+                in_real_use(),
+                f"{name} is {is_set}: when the power fails, what was acknowledged may be gone or broken.",
+                f"ALTER SYSTEM SET {name} = {wanted}; SELECT pg_reload_conf();",
+            )
+    if (is_set := setting("synchronous_commit")) not in SYNCHRONOUS:
+        yield Finding(
+            "database.synchronous_commit",
+            in_real_use(),
+            f"synchronous_commit is {is_set}: what was acknowledged a moment before the power fails is gone.",
+            "ALTER SYSTEM SET synchronous_commit = on; SELECT pg_reload_conf();",
+        )
+    if setting("data_checksums") != "on":
+        yield Finding(
+            "database.checksums",
+            Level.WARNING,
+            "A disk that returns wrong bytes would not be noticed.",
+            "Stop the database, then pg_checksums --enable.",
+        )
+
+
+def room() -> Iterator[Finding]:
+    most = int(setting("max_connections")) - int(setting("superuser_reserved_connections"))
+    if most < CONNECTIONS_OF_ONE_MACHINE:
+        yield Finding(
+            "database.connections",
+            Level.ERROR,
+            f"The database takes {most} connections; site and worker of one machine want {CONNECTIONS_OF_ONE_MACHINE}.",
+            "Raise max_connections, or put PgBouncer in front.",
+        )
+
+
+def clock() -> Iterator[Finding]:
+    before = time.time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+        (there,) = cursor.fetchone()
+    after = time.time()
+    off = max(before - there, there - after)
+    if off > FAR_OFF_SECONDS:
+        yield Finding(
+            "clock.off",
+            Level.ERROR,
+            f"The clocks of this machine and of the database are {off:.0f} s apart.",
+            "Let a time server keep both (chrony, systemd-timesyncd).",
+        )
+
+
+def tables() -> Iterator[Finding]:
+    if pending := readiness.pending():
+        yield Finding(
+            TABLES_MISSING,
+            Level.ERROR,
+            f"The tables are not those of this version: {len(pending)} migrations wait, the first is {pending[0]}.",
+            "volunteercloud setup",
+        )
+
+
+def setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
