@@ -192,6 +192,69 @@ def test_figures_and_what_is_withheld_of_them_are_of_one_state(db, django_assert
     assert told == {"100101": WITHHELD, "100102": WITHHELD}
 
 
+@pytest.fixture
+def counted(db):
+    """Stores records instead of those before them, as a round of counting does, and tells everything anew."""
+    worlds.regions("10", "1001", "100101", "100102", "100103")
+    memory.forget_all()
+    progress = Progress.objects.create(id=1, as_of=NOW, swept_until=NOW)
+
+    def count(*groups):
+        ServiceCell.objects.all().delete()
+        people = itertools.count()
+        records = [replace(record, person=next(people)) for number, record in groups for _ in range(number)]
+        worlds.store(records)
+        progress.rounds += 1
+        progress.save()
+
+    return count
+
+
+A, B, C = (worlds.Record(0, code, code, date(2026, 3, 1), "a", "1", 60) for code in ("100101", "100102", "100103"))
+DISTRICTS = [record.region_code for record in (A, B, C)]
+
+
+def shown(by=Slice.TOTAL, codes=DISTRICTS):
+    found = queries.cells(ANONYMOUS, codes, [periods.ever()], by)
+    return {spot.value or spot.region_code: sums.people for spot, sums in found.items() if not sums.is_withheld}
+
+
+def test_what_was_worked_out_outlives_rounds_that_change_no_size(counted, django_assert_num_queries):
+    for number in (25, 26):  # a table is read twice, and then told by its digest
+        counted((number, A), (40, B), (3, C))
+        assert shown() == {"100102": 40}
+
+    counted((30, A), (45, B), (3, C))
+    with django_assert_num_queries(1):
+        assert shown() == {"100102": 45}
+    counted((30, A), (45, B), (13, C))
+    with django_assert_num_queries(2):
+        assert shown() == {"100101": 30, "100102": 45, "100103": 13}
+
+
+def test_another_one_is_not_withheld_because_both_grew_a_little(counted):
+    """Else two readings would tell what each of them alone does not: the third is the city less one of then and one of now."""
+    told = []
+    for first, second in ((25, 26), (26, 26), (30, 26), (39, 20)):
+        counted((first, A), (second, B), (3, C))
+        told.append(shown().keys())
+    assert told == [{"100102"}] * 4
+
+
+@pytest.mark.parametrize("few", [replace(A, region_code="1001", home_code="1001"), replace(A, category="")])
+def test_what_stands_in_no_cell_is_noticed_though_no_size_changes(counted, few):
+    """Service that is recorded for the city alone, and such for no goal."""
+    by, codes = (Slice.SDG, ["1001"]) if not few.category else (Slice.TOTAL, DISTRICTS)
+    for number in (100, 101, 102):
+        counted((number, A), (60, B), (45, C), (30, replace(A, category="b")))
+        assert len(shown(by, codes)) == (2 if by == Slice.SDG else 3)
+
+    counted((102, A), (60, B), (45, C), (30, replace(A, category="b")), (3, few))
+
+    told = shown(by, codes)
+    assert told == ({"3": 207} if by == Slice.SDG else {"100101": 132, "100103": 45})
+
+
 def test_several_questions_are_one_statement(published, django_assert_num_queries):
     published(1, people=40, records=120)
     asked = [Asked(("", "10"), (periods.ever(),), by) for by in (Slice.TOTAL, Slice.SEX, Slice.CATEGORY)]

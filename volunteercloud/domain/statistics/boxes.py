@@ -4,29 +4,36 @@ A table has one to three dimensions: region, time, value of a slice. Sums over a
 ``margins``. Withheld is a box: some coordinates of each dimension, all their combinations. A cell of a box can't be
 determined: take two coordinates of each dimension, add one to the corners with an even number of the second ones and take
 one from the others; no published sum changes.
+
+Of a cell only its size counts, a class of people. So a box is the same for as long as no cell came, went or changed its size.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 FEWEST = 10  # people in a group of which anything is said
+# The fewest people of each size but the smallest, of which nothing is said: each the double of the one before.
+SIZES = tuple(FEWEST << doubled for doubled in range(31))
+SMALL = 0
 
 Cell = tuple[str, str, str]
 Coordinates = tuple[str, str]  # of a cell without the one of a dimension
 OTHERS = (itemgetter(1, 2), itemgetter(0, 2), itemgetter(0, 1))
 
 
+def size(people: int) -> int:
+    return bisect_right(SIZES, people)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The cells that add up to one published sum, of ``people``: those that agree in all coordinates but one. ``together`` is
-    what they come to, where somebody may be in several."""
+    """The cells that add up to one published sum: those that agree in all coordinates but one."""
 
     dimension: int
-    people: int
     cells: tuple[Cell, ...]
-    together: int
     has_hidden: bool
 
 
@@ -56,21 +63,21 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``people`` of every cell that has any, ``margins`` of each dimension: people of the published sum over it, by the other
+    """``sizes`` of every cell that has any people, ``margins`` of each dimension: the published sums over it, by the other
     coordinates. ``hidden`` are cells that are withheld already, with a box of their own elsewhere."""
 
-    people: Mapping[Cell, int]
-    margins: list[Mapping[Coordinates, int]]
+    sizes: Mapping[Cell, int]
+    margins: Sequence[Collection[Coordinates]]
     hidden: frozenset[Cell] = field(default_factory=frozenset)
 
 
 def box(table: Table) -> Box:
-    """The box around all small cells, grown until every sum that it leaves open is of ten people or more and of two cells.
+    """The box around all small cells, grown until every sum that it leaves open is of two cells, one of which is not small.
 
-    It grows by the smallest cell that helps, so the result depends on the figures alone.
+    It grows by the smallest cell that helps, so the result depends on the sizes alone.
     """
     grown = Box()
-    grown.add(cell for cell, people in table.people.items() if people < FEWEST and cell not in table.hidden)
+    grown.add(cell for cell, size in table.sizes.items() if size == SMALL and cell not in table.hidden)
     if not table.hidden and not grown.coordinates[0]:
         return grown
     lines = _lines(table)
@@ -86,13 +93,11 @@ def _lines(table: Table) -> list[Line]:
         if not margin:
             continue
         cells: dict[Coordinates, list[Cell]] = defaultdict(list)
-        for cell in table.people:
+        for cell in table.sizes:
             cells[OTHERS[dimension](cell)].append(cell)
         for rest, each in cells.items():
             if rest in margin:
-                together = sum(table.people[cell] for cell in each)
-                has_hidden = not table.hidden.isdisjoint(each)
-                found.append(Line(dimension, margin[rest], tuple(each), together, has_hidden))
+                found.append(Line(dimension, tuple(each), not table.hidden.isdisjoint(each)))
     return found
 
 
@@ -107,17 +112,11 @@ def _wanted(line: Line, table: Table, grown: Box) -> list[Cell]:
     if not withheld or not outside:
         return []
     is_open = len(inside) == 1 and inside[0] not in table.hidden
-    if not is_open and _at_least(line, [table.people[cell] for cell in withheld]) >= FEWEST:
+    if not is_open and any(table.sizes[cell] != SMALL for cell in withheld):
         return []
     return [*withheld, _next(outside, table)]
 
 
-def _at_least(line: Line, withheld: list[int]) -> int:
-    """How many people stand behind the withheld cells of a line at the least: some may be in several of its cells."""
-    shown = line.together - sum(withheld)
-    return max(line.people - shown, *withheld)
-
-
 def _next(outside: list[Cell], table: Table) -> Cell:
     """What is withheld already costs nothing; else the smallest."""
-    return min(outside, key=lambda cell: (cell not in table.hidden, table.people[cell], cell))
+    return min(outside, key=lambda cell: (cell not in table.hidden, table.sizes[cell], cell))

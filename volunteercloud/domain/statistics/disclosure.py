@@ -13,9 +13,9 @@ from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.regions import queries as region_queries
 
 from . import boxes
-from .boxes import FEWEST, Cell, Coordinates, Table
+from .boxes import FEWEST, Cell, Table
 from .models import Slice
-from .patterns import Patterns, Spot
+from .patterns import Patterns, Spot, is_held
 from .periods import Period
 from .reading import Asked
 from .sums import WITHHELD, Sums
@@ -57,32 +57,32 @@ def let_through(
     """What the public sees of cells that were read, of those of the regions asked for whose exact figures it does not see. Where
     something is withheld, cells without service are too, so that nobody can tell one by its absence; where the total is
     withheld, no value is listed."""
-    present: dict[tuple[str, Period], set[str]] = defaultdict(set)
-    for spot in found:
-        present[spot.region_code, spot.period].add(spot.value)
+    present: dict[tuple[str, Period], dict[str, Sums]] = defaultdict(dict)
+    for spot, sums in found.items():
+        present[spot.region_code, spot.period][spot.value] = sums
     is_part = asked.only is None and asked.by not in (Slice.TOTAL, Slice.KIND)
     shown = {}
     for region_code, period in product(region_codes, asked.wanted):
-        if is_part and known.withholds(Spot(region_code, period), asked.basis, Slice.TOTAL):
+        if is_part and is_held(known.withheld(region_code, period, asked.basis, Slice.TOTAL), ""):
             continue
-        listed = {asked.only} if asked.only is not None else present[region_code, period]
-        if asked.only is None:
-            listed = listed | known.values(region_code, period, asked.basis, asked.by)
-        for value in sorted(listed):
-            spot = Spot(region_code, period, value)
-            if known.withholds(spot, asked.basis, asked.by):
-                shown[spot] = WITHHELD
-            elif spot in found:
-                shown[spot] = public(found[spot])
+        there = present.get((region_code, period), {})
+        if asked.only is not None:
+            listed: Collection[str] = (asked.only,)
+        else:
+            listed = sorted(there.keys() | known.values(region_code, period, asked.basis, asked.by))
+        held = known.withheld(region_code, period, asked.basis, asked.by)
+        for value in listed:
+            if is_held(held, value):
+                shown[Spot(region_code, period, value)] = WITHHELD
+            elif value in there:
+                shown[Spot(region_code, period, value)] = public(there[value])
     return shown
 
 
-def withheld_times(people: Mapping[date, int], longer: int | None) -> set[date]:
-    """Which times of one longer time are withheld of somebody who stands in no table, an organization: ``longer`` are the
-    people of the longer time, where that is published."""
-    cells: dict[Cell, int] = {("", str(start), ""): number for start, number in people.items()}
-    margin: dict[Coordinates, int] = {} if longer is None else {("", ""): longer}
-    found = boxes.box(Table(cells, [{}, margin, {}]))
+def withheld_times(people: Mapping[date, int]) -> set[date]:
+    """Which times of one longer time that is published are withheld of somebody who stands in no table, an organization."""
+    sizes: dict[Cell, int] = {("", str(start), ""): boxes.size(number) for start, number in people.items()}
+    found = boxes.box(Table(sizes, [(), {("", "")}, ()]))
     return {start for start in people if ("", str(start), "") in found}
 
 

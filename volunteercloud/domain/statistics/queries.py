@@ -15,7 +15,7 @@ from . import disclosure, patterns, periods, reading
 from .models import Basis, OrganizationCell, Progress, Restatement, ServiceCell, Slice, Span
 from .patterns import Key, Patterns, Spot
 from .periods import Period
-from .reading import Asked
+from .reading import Asked, Found
 from .sums import NOTHING, WITHHELD, Sums, of_cell
 
 # Classes of a calendar by how many people served on a day: fewer than ten and none are one class.
@@ -142,26 +142,30 @@ def cells(
 
 def read(viewer: Actor | None, asked: Sequence[Asked]) -> Seen:
     """Several questions at once, all of one state of the cells, in one statement. For the public the tables that decide what it
-    sees are of that state as well: where this process knew those of another one, it takes two."""
+    sees are of that state as well: where one of those that this process knew changed since, it takes another statement."""
     exact = disclosure.exact_among(viewer, {code for each in asked for code in each.region_codes})
     hidden = {each: tuple(code for code in each.region_codes if code not in exact) for each in asked}
     keys = frozenset[Key]().union(
         *(patterns.needed(each.basis, codes, each.wanted, each.by) for each, codes in hidden.items())
     )
-    known = patterns.latest()
-    missing = known.missing(keys)
-    found = reading.read(list(hidden), missing)
-    if keys and found.version != known.version:
-        known = Patterns()
-        if missing != keys:
-            missing = keys
-            found = reading.read(list(hidden), missing)
-        known.version = found.version
-    if missing:
-        known.take(missing, found.tables)
-        patterns.keep(known)
+    known, found = _read(list(hidden), keys)
     cells = zip(hidden.items(), found.sums, strict=True)
     return Seen({each: _seen(known, each, codes, sums) for (each, codes), sums in cells}, found.as_of)
+
+
+def _read(asked: Sequence[Asked], keys: frozenset[Key]) -> tuple[Patterns, Found]:
+    """Until every table that is needed is of the state of the figures. A round is counted each second, and a statement takes
+    some hundredths: the second has what the first one found to have changed."""
+    known = patterns.latest()
+    while True:
+        missing = known.missing(keys)
+        found = reading.read(asked, missing, known.versions(keys))
+        after = known.after(found.state, keys, missing)
+        if after is not known:
+            patterns.keep(after)
+            known = after
+        if not known.missing(keys):
+            return known, found
 
 
 def _seen(known: Patterns, asked: Asked, hidden: Sequence[str], found: dict[Spot, Sums]) -> dict[Spot, Sums]:
@@ -202,11 +206,11 @@ def _withheld_of_organization(found: dict[Span, dict[date, Sums]]) -> set[tuple[
     ever = found[Span.EVER].get(periods.EVER, NOTHING).people
     years = {start: sums.people for start, sums in found[Span.YEAR].items()}
     is_ever_told = ever >= disclosure.FEWEST
-    hidden_years = disclosure.withheld_times(years, ever) if is_ever_told else set(years)
+    hidden_years = disclosure.withheld_times(years) if is_ever_told else set(years)
     withheld = {(Span.YEAR, start) for start in hidden_years}
-    for year, people in years.items():
+    for year in years:
         months = {start: sums.people for start, sums in found[Span.MONTH].items() if start.year == year.year}
-        hidden = set(months) if year in hidden_years else disclosure.withheld_times(months, people)
+        hidden = set(months) if year in hidden_years else disclosure.withheld_times(months)
         withheld |= {(Span.MONTH, start) for start in hidden}
     return withheld
 

@@ -1,8 +1,8 @@
-"""Cells out of the database: what was asked for, the tables that decide what of it the public sees, and how far the counting
-is, in one statement, so that all of it is of one state of the cells."""
+"""Cells out of the database: what was asked for, the tables that decide what of it the public sees or what these come to, and
+how far the counting is, in one statement, so that all of it is of one state of the cells."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import connection
 
-from . import patterns, places
+from . import digests, patterns, places
 from .models import Basis, Slice, Span
-from .patterns import Key, Parts, Spot, Told
+from .patterns import Key, Spot, State
 from .periods import Period
 from .sums import Sums
 
@@ -43,6 +43,9 @@ YEARS = " AND cell.span IN ('ever', 'year')"
 MONTHS = " AND cell.span = 'month' AND cell.start = ANY(%s)"
 
 
+NO_VERSIONS: Mapping[Key, int | None] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Every cell of some regions and periods, by all values of a slice or by ``only`` one."""
@@ -56,18 +59,24 @@ class Asked:
 
 @dataclass(slots=True)
 class Found:
-    """``version`` is the number of rounds of counting, and ``as_of`` what they counted; None where nothing was ever counted.
-    ``sums`` stand in the order of what was asked."""
+    """``state`` are the tables, ``as_of`` is until when everything was counted; None where nothing ever was. ``sums`` stand in
+    the order of what was asked."""
 
-    version: int | None = None
+    state: State = field(default_factory=State)
     as_of: datetime | None = None
     sums: list[dict[Spot, Sums]] = field(default_factory=list)
-    tables: dict[Parts, dict[str, list[Told]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
 
-def read(asked: Sequence[Asked], tables: Collection[Key] = ()) -> Found:
-    """One statement, whatever is asked."""
+def read(
+    asked: Sequence[Asked], tables: Collection[Key] = (), versions: Mapping[Key, int | None] = NO_VERSIONS
+) -> Found:
+    """One statement, whatever is asked. ``tables`` are read, and those of ``versions`` told by digest where the state is another
+    one; a table without cells has none."""
     statement, values = PROGRESS + ASKED, _named(asked)
+    if versions:
+        of_digests, groups = digests.asked(versions)
+        statement += digests.DIGESTS
+        values += of_digests
     for more, of_tables in _of_tables(tables):
         statement += more
         values += of_tables
@@ -77,9 +86,12 @@ def read(asked: Sequence[Asked], tables: Collection[Key] = ()) -> Found:
         for number, basis, code, span, day, by, value, people, records, *rest in cursor.fetchall():
             if number == -2:
                 time, year = _coordinate(span, day)
-                found.tables[basis, by, year][code].append((time, value, people, records))
+                found.state.cells[basis, by, year][code].append((time, value, people, records))
+            elif number == -3:
+                of, above = groups[people]
+                found.state.digests[Key(of, above, Slice(by), day)] = patterns.digest(records, rest[0], rest[1], above)
             elif number == -1:
-                found.version, found.as_of = people, rest[-1]
+                found.state.version, found.as_of = people, rest[-1]
             else:
                 firsts, *minutes, _as_of = rest
                 found.sums[number][Spot(code, _period(span, day), value)] = Sums(
@@ -101,7 +113,8 @@ def _named(asked: Sequence[Asked]) -> list[Any]:
 
 def _of_tables(keys: Collection[Key]) -> Iterator[tuple[str, list[Any]]]:
     """The tables of all time and years, and those of months, by basis; slices that need the same regions together. A table that
-    comes along with others is not taken for one that was asked."""
+    comes along with others is not taken for one that was asked; that of goals needs the totals, too."""
+    keys = {*keys, *(key._replace(by=Slice.TOTAL) for key in keys if key.by == Slice.SDG)}
     for basis, is_months in sorted({(key.basis, bool(key.year)) for key in keys}):
         some = [key for key in keys if key.basis == basis and bool(key.year) == is_months]
         slices: dict[frozenset[str | None], list[Slice]] = defaultdict(list)

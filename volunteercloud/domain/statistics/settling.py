@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from . import boxes
-from .boxes import FEWEST, Box, Cell, Coordinates, Table
+from .boxes import SMALL, Box, Cell, Coordinates, Table
 from .models import Slice
 
 # Its values are no parts of the total: time of another kind is not in it. Goals are as good as parts: most service is for one,
@@ -14,39 +14,47 @@ NO_PARTS = frozenset({Slice.KIND})
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A table: the people in every cell that has any, and the boxes that are withheld. Coordinates are region, time, value."""
+    """A table: the size of every cell that has any people, and the boxes that are withheld. Coordinates are region, time,
+    value."""
 
-    people: Mapping[Cell, int]
+    sizes: Mapping[Cell, int]
     boxes: list[Box] = field(default_factory=list)
 
     def holds(self, cell: Cell) -> bool:
         return any(cell in each for each in self.boxes)
 
+    def is_large(self, cell: Cell) -> bool:
+        return self.sizes.get(cell, SMALL) != SMALL
+
+    def says_the_same(self, other: "Pattern") -> bool:
+        """To other tables, which ask nothing else of it."""
+        if self.boxes != other.boxes or self.sizes.keys() != other.sizes.keys():
+            return False
+        return all((size == SMALL) == (other.sizes[cell] == SMALL) for cell, size in self.sizes.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What other tables say. ``is_above`` and ``is_total_above``: whether a time and value, or a time, of the region above is
-    withheld; ``is_total``: whether the total of a region and time is, and ``total`` how many people it has; ``years`` is the
-    table of the same for all time and its years, where this one is of months."""
+    withheld; ``is_total``: whether the total of a region and time is, and ``is_total_large`` whether it is no small one;
+    ``years`` is the table of the same for all time and its years, where this one is of months."""
 
     is_above: Callable[[str, str], bool]
     is_total_above: Callable[[str], bool]
     is_total: Callable[[str, str], bool]
-    total: Callable[[str, str], int]
+    is_total_large: Callable[[str, str], bool]
     years: Pattern | None = None
 
 
-def settled(
-    people: Mapping[Cell, int], own: Mapping[Coordinates, int], by: Slice, year: int, around: Around
-) -> Pattern:
-    """The table with its boxes. ``own`` are the people of the region above by time and value; ``year`` is that of months."""
-    found = Pattern(people)
+def settled(sizes: Mapping[Cell, int], own: Mapping[Coordinates, int], by: Slice, year: int, around: Around) -> Pattern:
+    """The table with its boxes. ``own`` are the sizes of the region above by time and value; ``year`` is that of months."""
+    found = Pattern(sizes)
     if around.years is not None:
-        _add_boxes(found, _Part(people, own, by, around, around.years, f"{year:04}"))
+        _add_boxes(found, _Part(sizes, own, by, around, around.years, f"{year:04}"))
         return found
-    ever = {cell: number for cell, number in people.items() if not cell[1]}
+    ever = {cell: size for cell, size in sizes.items() if not cell[1]}
     _add_boxes(found, _Part(ever, own, by, around, found, None))
-    years = {cell: number for cell, number in people.items() if cell[1]}
+    years = {cell: size for cell, size in sizes.items() if cell[1]}
     _add_boxes(found, _Part(years, own, by, around, found, ""))
     return found
 
@@ -55,7 +63,7 @@ def settled(
 class _Part:
     """The cells of one length of time. ``within`` names the time that they are parts of, if any: a time of ``longer``."""
 
-    people: Mapping[Cell, int]
+    sizes: Mapping[Cell, int]
     own: Mapping[Coordinates, int]
     by: Slice
     around: Around
@@ -69,33 +77,33 @@ class _Part:
     def families(self) -> Iterator[Mapping[Cell, int]]:
         """The parts of a total are one table; values that are no parts are tables of their own."""
         if self.by not in NO_PARTS:
-            yield self.people
+            yield self.sizes
             return
-        for value in sorted({cell[2] for cell in self.people}):
-            yield {cell: number for cell, number in self.people.items() if cell[2] == value}
+        for value in sorted({cell[2] for cell in self.sizes}):
+            yield {cell: size for cell, size in self.sizes.items() if cell[2] == value}
 
 
 def _add_boxes(found: Pattern, part: _Part) -> None:
-    found.boxes.extend(_box(people, part) for people in part.families())
+    found.boxes.extend(_box(sizes, part) for sizes in part.families())
 
 
-def _box(people: Mapping[Cell, int], part: _Part) -> Box:
+def _box(sizes: Mapping[Cell, int], part: _Part) -> Box:
     """``above``, ``longer`` and ``totals`` are what other tables withhold, by the coordinates that these have in common."""
     around = part.around
-    above = {each for each in {cell[1:] for cell in people} if around.is_above(*each)}
-    longer = {each for each in {(cell[0], cell[2]) for cell in people} if _is_longer_hidden(*each, part)}
-    totals = {each for each in {cell[:2] for cell in people} if part.has_totals and around.is_total(*each)}
+    above = {each for each in {cell[1:] for cell in sizes} if around.is_above(*each)}
+    longer = {each for each in {(cell[0], cell[2]) for cell in sizes} if _is_longer_hidden(*each, part)}
+    totals = {each for each in {cell[:2] for cell in sizes} if part.has_totals and around.is_total(*each)}
     hidden = frozenset(
-        cell for cell in people if cell[1:] in above or (cell[0], cell[2]) in longer or cell[:2] in totals
+        cell for cell in sizes if cell[1:] in above or (cell[0], cell[2]) in longer or cell[:2] in totals
     )
-    if len(hidden) == len(people) or (not hidden and min(people.values()) >= FEWEST):
+    if len(hidden) == len(sizes) or (not hidden and SMALL not in sizes.values()):
         return Box()
-    margins: list[Mapping[Coordinates, int]] = [
-        {each: number for each, number in part.own.items() if number >= FEWEST and each not in above},
-        _longer(people, longer, part),
-        _totals(people, totals, part),
+    margins = [
+        {each for each, size in part.own.items() if size != SMALL and each not in above},
+        _longer(sizes, longer, part),
+        _totals(sizes, totals, part),
     ]
-    return boxes.box(Table(people, margins, hidden))
+    return boxes.box(Table(sizes, margins, hidden))
 
 
 def _is_longer_hidden(region_code: str, value: str, part: _Part) -> bool:
@@ -105,28 +113,26 @@ def _is_longer_hidden(region_code: str, value: str, part: _Part) -> bool:
     return any(part.longer.holds((region_code, time, value)) for time in {"", part.within})
 
 
-def _longer(people: Mapping[Cell, int], hidden: set[Coordinates], part: _Part) -> dict[Coordinates, int]:
-    """What the same comes to in the longer time, where that is published."""
-    found: dict[Coordinates, int] = {}
+def _longer(sizes: Mapping[Cell, int], hidden: set[Coordinates], part: _Part) -> set[Coordinates]:
+    """Of which what it comes to in the longer time is published."""
     if part.within is None:
-        return found
-    for region_code, value in {(cell[0], cell[2]) for cell in people} - hidden:
-        number = part.longer.people.get((region_code, part.within, value), 0)
-        is_hidden = part.around.is_above(part.within, value) or (
-            part.has_totals and part.around.is_total(region_code, part.within)
-        )
-        if number >= FEWEST and not is_hidden:
-            found[region_code, value] = number
-    return found
+        return set()
+    return {
+        (code, value)
+        for code, value in {(cell[0], cell[2]) for cell in sizes} - hidden
+        if part.longer.is_large((code, part.within, value))
+        and not part.around.is_above(part.within, value)
+        and not (part.has_totals and part.around.is_total(code, part.within))
+    }
 
 
-def _totals(people: Mapping[Cell, int], hidden: set[Coordinates], part: _Part) -> dict[Coordinates, int]:
-    """What all values of the slice come to together, where that is published."""
+def _totals(sizes: Mapping[Cell, int], hidden: set[Coordinates], part: _Part) -> set[Coordinates]:
+    """Of which what all values of the slice come to together is published."""
     if not part.has_totals:
-        return {}
-    found: dict[Coordinates, int] = {}
-    for region_code, time in {cell[:2] for cell in people} - hidden:
-        number = part.around.total(region_code, time)
-        if number >= FEWEST and not part.around.is_total_above(time):
-            found[region_code, time] = number
-    return found
+        return set()
+    around = part.around
+    return {
+        (code, time)
+        for code, time in {cell[:2] for cell in sizes} - hidden
+        if around.is_total_large(code, time) and not around.is_total_above(time)
+    }
