@@ -57,9 +57,8 @@ class Token(HttpBearer):
             translation.activate(known.language)
         if self.scope not in known.scopes:
             raise ScopeMissing(self.scope)
-        identity_actions.note_use_of_token(
-            actor=known.actor, digest=known.digest, last_used_at=known.last_used_at, at=now
-        )
+        if known.was_unused(now):
+            identity_actions.note_use_of_token(actor=known.actor, digest=known.digest, at=now)
         return Key(known.actor)
 
 

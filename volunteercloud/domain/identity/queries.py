@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
@@ -44,6 +44,7 @@ MOST_HITS = 20
 MOST_COMPARED = 2000  # of one name in one region, by the end of their phone numbers
 MOST_WARDS = 20
 MOST_TOKENS = 20
+USE_NOTED_EACH = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,10 @@ class KnownKey:
     language: str
     digest: UUID
     last_used_at: datetime | None
+
+    def was_unused(self, at: datetime) -> bool:
+        """Whether it is worth noting that it is used now: its last use is right to the hour."""
+        return self.last_used_at is None or at - self.last_used_at >= USE_NOTED_EACH
 
 
 def key_by_secret(secret: str, at: datetime) -> KnownKey:

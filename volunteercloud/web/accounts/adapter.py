@@ -22,7 +22,7 @@ from volunteercloud.domain.messages.recipients import Recipient
 from volunteercloud.domain.messages.texts import CodePurpose
 from volunteercloud.web import addresses, answers, context, cookies
 
-from . import guard, sessions
+from . import guard, sessions, undoing
 from .fields import PhoneField
 from .words import ERRORS
 
@@ -33,6 +33,7 @@ PURPOSES = {
     "account/email/email_confirmation_signup": CodePurpose.CONFIRM,
     "account/email/password_reset_code": CodePurpose.RESET,
 }
+EMAIL_CHANGED = "account/email/email_changed"
 ALREADY_REGISTERED = "account/email/account_already_exists"
 WAYS = {
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
@@ -110,6 +111,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """allauth says here that something was changed which opens an account. Who has the account is told wherever they
         can be reached; a password ends other sessions by itself, a second step does so here."""
+        if template_prefix == EMAIL_CHANGED:
+            undoing.tell(user, undoing.Before(answers.reader_now(), email=email))
         if template_prefix not in CHANGES:
             return
         if CHANGES[template_prefix] is Change.SECOND_STEP:
@@ -141,6 +144,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return identity_queries.phone_of(user)
 
     def set_phone(self, user, phone, verified):
+        before = identity_queries.phone_of(user)
+        if before and before[1] and verified and before[0] != phone:
+            undoing.tell(user, undoing.Before(answers.reader_now(), phone=before[0]))
         held = identity_actions.hold_phone(
             actor=SIGN_IN, account=user, phone=phone, verified=verified, at=answers.reader_now()
         )

@@ -6,6 +6,7 @@ app_name = "account"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("two-step/", views.two_step, name="two_step"),
+    path("undo/<uuid:account_id>/<str:token>/", views.undo, name="undo"),
     path("preferences/", views.preferences, name="preferences"),
     path("consents/", views.consents, name="consents"),
     path("tokens/", views.tokens, name="tokens"),

@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from volunteercloud.domain.organizations import queries as organizations_queries
 from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.web import answers, cookies
 
-from . import proving
+from . import proving, undoing
 from .token_forms import TokenForm
 
 
@@ -45,6 +45,18 @@ def two_step(request):
     back = asked if url_has_allowed_host_and_scheme(asked, None) else reverse("account:overview")
     facts = {"has_one": proving.has_second_step(request.user), "back": back, "next": urlencode({"next": back})}
     return render(request, "account/two_step.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request, account_id, token):
+    """Take back that a phone number or an e-mail address was changed; who has the link needs no account for it."""
+    before = undoing.opened(account_id, token, answers.reader_now())
+    if request.method == "POST":
+        undoing.undo(account_id, before, answers.reader_now())
+        logout(request)
+        messages.success(request, _("It is as it was, and everybody was signed out. Sign in with a code now."))
+        return redirect("account_request_login_code")
+    return render(request, "account/undo.html", {"before": before})
 
 
 @require_POST

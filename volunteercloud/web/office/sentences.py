@@ -139,6 +139,7 @@ SENTENCES = {
     "identity.office_without_region": gettext_lazy("asked where an office goes on"),
     "identity.stand_in_named": gettext_lazy("named who stands in"),
     "identity.stand_in_ended": gettext_lazy("ended the time of a stand-in"),
+    "identity.contact_change_undone": gettext_lazy("took back a change of phone or e-mail"),
     "identity.token_created": gettext_lazy("made a key to the API"),
     "identity.token_revoked": gettext_lazy("took back a key to the API"),
     "organizations.organization_registered": gettext_lazy("began to register the organization"),

@@ -1,5 +1,6 @@
 """Everything that changes who is known and how. Each function is one step, audited, refused in words."""
 
+from .contacts import undo_contact_change
 from .guardianship import add_ward, give_guardian_consent, request_guardian_consent, withdraw_guardian_consent
 from .looking_up import Hit, look_up_document, look_up_name, look_up_number, open_person
 from .offices import change_office, grant_office, revoke_office
@@ -53,6 +54,7 @@ __all__ = [
     "see_original",
     "state_qualification",
     "submit_document",
+    "undo_contact_change",
     "update_preferences",
     "update_profile",
     "verify_document",

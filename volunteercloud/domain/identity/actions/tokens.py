@@ -18,7 +18,6 @@ from volunteercloud.domain.identity.scopes import Scope
 # So that a key left in a public place is recognized as one of ours.
 PREFIX = "vck_"
 LONGEST_DAYS = 365
-NOTED_EACH = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -87,10 +86,10 @@ def revoke_token(*, actor: Actor, digest: UUID, at: datetime) -> ApiToken:
     return token
 
 
-def note_use_of_token(*, actor: Actor, digest: UUID, last_used_at: datetime | None, at: datetime) -> None:
-    """Note when a key was used, right to the hour; what it was used for leaves its own entries in the trail."""
-    if last_used_at is None or at - last_used_at >= NOTED_EACH:
-        ApiToken.objects.filter(digest=digest).update(last_used_at=at)
+@transaction.atomic
+def note_use_of_token(*, actor: Actor, digest: UUID, at: datetime) -> None:
+    """Note when a key was used last; what it was used for leaves its own entries in the trail."""
+    ApiToken.objects.filter(digest=digest).update(last_used_at=at)
 
 
 def _record(name: str, actor: Actor, token: ApiToken, at: datetime) -> None:

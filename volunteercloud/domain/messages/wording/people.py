@@ -52,6 +52,16 @@ TEXTS: dict[str, Text] = {
             "If it was not you, sign in with a code at once and set a new one."
         ),
     ),
+    "account_phone_changed": Text(
+        _("Your phone number was changed"),
+        _("Your account at {site} now has another phone number. If it was not you, open this until {until}: {address}"),
+    ),
+    "account_email_changed": Text(
+        _("Your e-mail address was changed"),
+        _(
+            "Your account at {site} now has another e-mail address. If it was not you, open this until {until}: {address}"
+        ),
+    ),
     "account_second_step_changed": Text(
         _("Your second step was changed"),
         _(
