@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import make_conninfo
 
 from volunteercloud.cli.backups import following, manifests, parts, source, taking, wal
 from volunteercloud.cli.backups.manifests import BASE, Manifest
@@ -26,6 +27,8 @@ from volunteercloud.core.errors import Refused
 ARCHIVE = "restored_wal"
 SETTINGS = "postgresql.auto.conf"
 RECOVERY_SECONDS = 24 * 60 * 60
+# Rows and indexes that are not there after a crash are read in again, so nothing waits for the disk.
+IN_BULK = "-c synchronous_commit=off -c maintenance_work_mem=512MB"
 TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
 
@@ -147,7 +150,8 @@ def into(store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKey
     name = source.variables(target.owner)["PGDATABASE"]
     asked = ["pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--exit-on-error", "--dbname", name]
     with parts.taken(store, manifest.place(taking.DUMP), identities) as dump:
-        process = source.start(target, target.owner, asked, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        address = make_conninfo(target.owner, options=IN_BULK)
+        process = source.start(target, address, asked, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
         if parts.told_to(process, dump) != 0:
             raise Problem("pg_restore could not read the dump into the database.", "Its extensions may be missing.")
 
