@@ -248,6 +248,15 @@ def test_an_officer_is_signed_out_after_a_day_s_work(client, officer, settings, 
     assert client.get("/account/").status_code == 302
 
 
+def test_an_officer_whose_office_is_taken_is_signed_out(client, officer, settings, at):
+    settings.TWO_STEP = frozenset()
+    sign_in(client, officer)
+    assert client.get("/office/").status_code == 200
+    factories.actions.revoke_office(actor=factories.OPERATOR, account_id=officer.id, region_code="990101", at=at)
+    assert client.get("/office/")["Location"] == "/accounts/login/?next=/office/"
+    assert "_auth_user_id" not in client.session
+
+
 def test_volunteers_stay_signed_in(client, at, monkeypatch):
     sign_in(client, account_of(factories.volunteer(at)))
     began = time.time()

@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import wraps
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from volunteercloud.domain.identity.models import Right, StandIn
 from volunteercloud.domain.identity.officers import Office
 from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.web import answers
+from volunteercloud.web.accounts import sessions
 
 from .words import RIGHTS
 
@@ -82,6 +85,9 @@ def officers_only(*rights: Right) -> Callable[[Callable[..., HttpResponse]], Cal
         @wraps(view)
         def at_desk(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             officer, offices = _sits(request)
+            if not offices and request.session.get(sessions.KIND) == sessions.OFFICER:
+                logout(request)  # the last office was taken while this one sat at the desk
+                return redirect_to_login(request.get_full_path())
             if not offices:
                 raise NotAllowed("identity.not_officer")
             regions = {office.region_code for office in offices if not rights or office.rights & set(rights)}
