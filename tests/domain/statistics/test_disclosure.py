@@ -195,7 +195,7 @@ def test_figures_and_what_is_withheld_of_them_are_of_one_state(db, django_assert
 @pytest.fixture
 def counted(db):
     """Stores records instead of those before them, as a round of counting does, and tells everything anew."""
-    worlds.regions("10", "1001", "100101", "100102", "100103")
+    worlds.regions("10", "1001", "1002", "100101", "100102", "100103", "100201")
     memory.forget_all()
     progress = Progress.objects.create(id=1, as_of=NOW, swept_until=NOW)
 
@@ -233,12 +233,30 @@ def test_what_was_worked_out_outlives_rounds_that_change_no_size(counted, django
 
 
 def test_another_one_is_not_withheld_because_both_grew_a_little(counted):
-    """Else two readings would tell what each of them alone does not: the third is the city less one of then and one of now."""
+    """Else two readings would tell what each of them alone does not: the third is the city less one of then and one of now. And
+    processes that remember something else would be two readings."""
     told = []
     for first, second in ((25, 26), (26, 26), (30, 26), (39, 20)):
         counted((first, A), (second, B), (3, C))
         told.append(shown().keys())
-    assert told == [{"100102"}] * 4
+        memory.forget_all()
+        told.append(shown().keys())
+    assert told == [{"100102"}] * 8
+
+
+def test_what_is_withheld_above_changes_tables_below_in_which_nothing_changed(counted):
+    """Five people in March of one district are hidden beside its May; where three in another city take March and April away from
+    both, May is no longer needed. Who remembers the one says the same of the other as who remembers nothing."""
+    march, april, may = (date(2026, month, 1) for month in (3, 4, 5))
+    elsewhere = replace(A, region_code="100201", home_code="100201")
+    here = [(5, A), (60, replace(A, day=april)), (30, replace(A, day=may))]
+    beside = [(30, B), (60, replace(B, day=april)), (60, replace(B, day=may)), (40, replace(elsewhere, day=april))]
+    told = []
+    for number in (40, 41, 3):
+        counted(*here, *beside, (number, elsewhere))
+        found = queries.series(ANONYMOUS, "100101", Span.MONTH, march, date(2026, 6, 1))
+        told.append([month for month, sums in found.items() if not sums.is_withheld])
+    assert told == [[april], [april], [may]]
 
 
 @pytest.mark.parametrize("few", [replace(A, region_code="1001", home_code="1001"), replace(A, category="")])
