@@ -139,7 +139,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "volunteercloud.web.limiting.limited",
     "volunteercloud.web.accounts.proving.proved",
-    "volunteercloud.web.limiting.limited",
     "allauth.account.middleware.AccountMiddleware",
     "volunteercloud.web.middleware.refusals",
 ]

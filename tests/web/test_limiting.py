@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.urls import resolve
 
@@ -105,6 +106,18 @@ def test_operations_of_one_address_are_told_apart(rf, method, name):
     request = getattr(rf, method)("/api/v1/me/tokens")
     request.resolver_match = resolve(request.path)
     assert name_of(request) == name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "kind"), [("/account/", "text/html"), ("/api/v1/me", "application/problem+json")])
+def test_without_a_database_each_door_says_so_in_its_way(client, limits, monkeypatch, path, kind):
+    def away(*_given):
+        raise OperationalError("the connection is closed")
+
+    client.cookies["sessionid"] = "x" * 32
+    monkeypatch.setattr(connection, "cursor", away)
+    said = client.get(path)
+    assert (said.status_code, said.headers["Content-Type"].split(";")[0]) == (503, kind)
 
 
 def test_what_is_costly_is_an_address_of_ours():

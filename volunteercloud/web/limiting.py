@@ -3,13 +3,11 @@ ours. Whoever asks too often is told after how many seconds to come again."""
 
 from django.conf import settings
 
-from volunteercloud.api import problems
 from volunteercloud.core.limits import Limit
 from volunteercloud.domain.limits.pacing import Gathered
-from volunteercloud.web import answers, refusals, routes
+from volunteercloud.web import answers, doors, routes
 from volunteercloud.web.addresses import network_of
 
-API = ("/api/", "/node/", "/_allauth/")
 BY_ADDRESS = "_by_address"
 KEYS = ("Authorization", "X-Session-Token")
 READS = {"GET", "HEAD", "OPTIONS"}
@@ -39,21 +37,15 @@ def limited(get_response):
             _count_unknown(request)
         return response
 
-    def process_view(request, view, arguments, named):
+    @doors.before_views
+    def check(request):
         if settings.LIMITS is None:
             return None
         seconds = _unknown_for(request) or _taken(request)
-        return too_many(request, seconds) if seconds else None
+        return doors.too_many(request, seconds) if seconds else None
 
-    middleware.process_view = process_view
+    middleware.process_view = check
     return middleware
-
-
-def too_many(request, seconds: int):
-    """The refusal in the way of its door."""
-    if request.path.startswith(API):
-        return problems.too_many(seconds)
-    return refusals.too_many(request, seconds)
 
 
 def _taken(request) -> int:

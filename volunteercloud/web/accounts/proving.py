@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from volunteercloud.web import routes
+from volunteercloud.web import doors, routes
 
 from . import sessions
 
@@ -83,7 +83,8 @@ def proved(get_response):
     def middleware(request):
         return get_response(request)
 
-    def process_view(request, view, arguments, named):
+    @doors.before_views
+    def check(request):
         match = request.resolver_match
         power = OF_POWER.get(match.namespace)
         if power is None and match.view_name not in PAGES:
@@ -96,7 +97,7 @@ def proved(get_response):
             return _asked_again(request)
         return None
 
-    middleware.process_view = process_view
+    middleware.process_view = check
     return middleware
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.organizations import queries as organizations_queries
 from volunteercloud.domain.organizations.models import Role
-from volunteercloud.web import context
+from volunteercloud.web import context, doors
 
 VOLUNTEER, STAFF, OFFICER = "volunteer", "staff", "officer"
 KIND, BEGAN, SEEN, POWERS = "kind", "began", "seen", "powers"  # in the session
@@ -62,12 +62,16 @@ def bounded_sessions(get_response):
     """Sign out whose session is over: what they wanted asks them to sign in again, and leads back."""
 
     def middleware(request):
+        return get_response(request)
+
+    @doors.before_views
+    def check(request):
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             if is_over(request.session):
                 request.session.flush()
                 request.user = AnonymousUser()
             else:
                 note_use(request.session)
-        return get_response(request)
 
+    middleware.process_view = check
     return middleware
