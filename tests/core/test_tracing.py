@@ -23,7 +23,8 @@ print(span.to_json())
 
 def test_a_trace_has_nobody_in_it():
     pytest.importorskip("opentelemetry.sdk")
-    variables = os.environ | {"DJANGO_SETTINGS_MODULE": "volunteercloud.settings", "VOLUNTEERCLOUD_HOSTS": "testserver"}
+    variables = os.environ | {"DJANGO_SETTINGS_MODULE": "volunteercloud.settings"}
+    variables |= {"VOLUNTEERCLOUD_HOSTS": "testserver", "VOLUNTEERCLOUD_DEBUG": "1"}
     said = subprocess.run(
         [sys.executable, "-P", "-c", TRACED], env=variables, stdout=subprocess.PIPE, check=True, text=True
     )

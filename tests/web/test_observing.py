@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from volunteercloud.core import meters
 from volunteercloud.core.actor import Actor, ActorKind
+from volunteercloud.core.errors import NotAllowed
 from volunteercloud.domain.audit import actions as audit
-from volunteercloud.domain.identity import queries
-from volunteercloud.web import observing
-from volunteercloud.web.public import views as public
+from volunteercloud.web import answers, observing
 
 AN_ID = "from-the-proxy-0001"
 
@@ -84,17 +83,15 @@ def told_statements(client, told):
     return told("volunteercloud.requests")[-1]["statements"]
 
 
-def test_a_broken_page_shows_the_id_of_its_request(client, db, monkeypatch):
+@pytest.mark.parametrize(("raised", "status"), [(ZeroDivisionError, 500), (OperationalError, 503)])
+def test_a_broken_page_shows_the_id_of_its_request(client, db, monkeypatch, raised, status):
+    def broken(request):
+        raise raised
+
     client.raise_request_exception = False
-
-    def broken(*arguments, **named):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(queries, "actor_for", broken)
-    monkeypatch.setattr(public, "help_page", broken, raising=False)
-    monkeypatch.setattr("volunteercloud.web.context.page", broken)
+    monkeypatch.setattr(answers, "actor_of", broken)
     response = client.get("/help/")
-    assert response.status_code == 500
+    assert response.status_code == status
     assert response[observing.HEADER] in response.content.decode()
 
 
@@ -111,22 +108,13 @@ def test_an_entry_of_the_trail_is_a_line_once_it_stands(db, told, at, django_cap
 
 def test_whoever_has_no_right_is_a_line_and_a_refusal_is_counted(client, db, told):
     before = counted("volunteercloud_refusals_total", code="identity.not_officer")
-    meters.told_no(observing_not_allowed())
+    meters.told_no(NotAllowed("identity.not_officer"))
     assert told("volunteercloud.security") == [{"event": "access.refused", "code": "identity.not_officer"}]
     assert counted("volunteercloud_refusals_total", code="identity.not_officer") == before + 1
 
 
-def observing_not_allowed():
-    from volunteercloud.core.errors import NotAllowed
-
-    return NotAllowed("identity.not_officer")
-
-
-def test_a_database_that_is_away_is_told_by_the_id_too(client, db, monkeypatch):
-    def away(request):
-        raise OperationalError
-
-    monkeypatch.setattr("volunteercloud.web.context.page", away)
-    response = client.get("/help/")
-    assert response.status_code == 503
-    assert response[observing.HEADER] in response.content.decode()
+def test_sign_ins_are_lines_and_counted(client, db, told):
+    before = counted("volunteercloud_sign_ins_total", outcome="failed")
+    client.post(reverse("account_login"), {"login": "nobody@qinghe.example", "password": "wrong-guess-2026"})
+    assert told("volunteercloud.security") == [{"event": "sign_in.failed", "person": None}]
+    assert counted("volunteercloud_sign_ins_total", outcome="failed") == before + 1

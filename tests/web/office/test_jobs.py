@@ -11,7 +11,7 @@ ADDRESS = "office:jobs"
 
 
 @pytest.fixture
-def keeper(signed_in):
+def keeper(db, signed_in):
     return signed_in(factories.officer(None))
 
 

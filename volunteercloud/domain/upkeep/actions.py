@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import UniqueViolation
 
 from volunteercloud.core import keys
 from volunteercloud.core.actor import Actor
@@ -133,7 +134,7 @@ def _retry(job: ProcrastinateJob, at: datetime) -> None:
     try:
         with transaction.atomic():
             app.job_manager.retry_job_by_id(job.id, at)
-    except IntegrityError:
+    except UniqueViolation:
         raise Refused(
             "upkeep.waits_already",
             _("The same work waits already."),

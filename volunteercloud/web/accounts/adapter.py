@@ -12,7 +12,7 @@ from django.db import transaction
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from volunteercloud.core import ids
+from volunteercloud.core import ids, meters
 from volunteercloud.core.actor import system
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
@@ -100,12 +100,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth counts by address, we by what was typed."""
         super().pre_authenticate(request, **credentials)
         if not guard.may_try(request, guard.login_of(credentials)):
+            meters.signed_in("locked")
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request, **credentials):
         account = super().authenticate(request, **credentials)
         if account:
             guard.went_well(request, guard.login_of(credentials))
+        else:
+            meters.signed_in("failed")
         return account
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
@@ -258,6 +261,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The account's language and text size hold in this browser from now on, without being read on each page; and
         strangers' guesses no longer concern it."""
         response = super().post_login(request, user, **facts)
+        meters.signed_in("succeeded", user.id)
         logins = self._logins_of(user)
         guard.came_home(request, logins)
         guard.mark(response, logins)
