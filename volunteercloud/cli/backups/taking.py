@@ -1,5 +1,6 @@
 """Taking a backup: of the whole cluster with its write-ahead log, or of the database as a dump."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from volunteercloud import __version__
@@ -19,6 +21,7 @@ from volunteercloud.cli.backups.stores import Store
 from volunteercloud.cli.problem import Problem
 
 CLUSTER, DUMP, WAL, FILES, LOG = "cluster.tar", "dump", "wal.tar", "files.tar", "log.tar"
+ROOM = "backup-room-"
 RESERVED = "SELECT lsn::text FROM pg_create_physical_replication_slot(%s, true, true)"
 HOLDS = "SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots WHERE slot_name = %s"
 VERSION = "SELECT current_setting('server_version_num')::int / 10000"
@@ -120,10 +123,10 @@ def _held(address: str) -> Iterator[str]:
 
 @contextmanager
 def _room(origin: Source) -> Iterator[Path]:
-    """A folder of ours alone for the log of this backup, gone afterwards."""
+    """A folder of ours alone for the log of this backup, gone afterwards; what one that was killed left goes now."""
     origin.data.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="backup-", dir=origin.data))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    for left in origin.data.glob(f"{ROOM}[0-9]*-*"):
+        if not psutil.pid_exists(int(left.name.removeprefix(ROOM).split("-")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{ROOM}{os.getpid()}-", dir=origin.data) as folder:
+        yield Path(folder)

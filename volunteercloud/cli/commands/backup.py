@@ -4,6 +4,7 @@ import json
 import random
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from django.conf import settings
@@ -53,6 +54,8 @@ def take(kind: str | None = None, address: str | None = None, as_json: bool = Fa
         click.echo(json.dumps(_described(manifest), indent=2))
     elif manifest.state is None:
         progress.say("Somebody wrote without a pause, so what it holds was not noted: verify-backup cannot compare it")
+    if not address and Path(settings.BACKUPS).is_relative_to(settings.DATA):
+        progress.say("It lies beside the database, and a broken disk takes both: set VOLUNTEERCLOUD_BACKUPS")
     if not settings.BACKUP_RECIPIENTS:
         progress.say(
             "It opens with the master key, which is not in it: keep that key elsewhere (docs/operations/backup.md)"
