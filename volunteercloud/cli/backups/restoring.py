@@ -87,20 +87,6 @@ def reaches(store: Store, manifest: Manifest) -> datetime:
     return max(reach_of(manifest), position.at) if position else reach_of(manifest)
 
 
-def _refuse_unreachable(store: Store, manifest: Manifest, goal: Goal) -> None:
-    if goal.to is None:
-        return
-    first = reach_of(manifest)
-    last = first if goal.is_alone else reaches(store, manifest)
-    if not first <= goal.to <= last:
-        raise Refused(
-            "backup.out_of_reach",
-            _("From the backup %(id)s every moment from %(first)s to %(last)s can be reached.")
-            % {"id": manifest.id, "first": first.isoformat(), "last": last.isoformat()},
-            next_step=_("Name one of them, or leave --to away: then everything comes back that there is."),
-        )
-
-
 def restore(
     store: Store,
     manifest: Manifest,
