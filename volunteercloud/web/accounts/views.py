@@ -43,7 +43,7 @@ def two_step(request):
     """Why the page that one came for is closed without a second step, and how to set one up or to show it."""
     asked = request.GET.get(REDIRECT_FIELD_NAME, "")
     back = asked if url_has_allowed_host_and_scheme(asked, None) else reverse("account:overview")
-    facts = {"has_one": proving.has_second_step(request.user), "back": back, "next": urlencode({"next": back})}
+    facts = {"has_one": proving.has_second_step(request.user), "next": urlencode({REDIRECT_FIELD_NAME: back})}
     return render(request, "account/two_step.html", facts)
 
 
