@@ -86,12 +86,12 @@ def test_the_statements_of_a_dashboard_do_not_grow_with_its_regions(browser, fig
     assert len(many) == len(few)
 
 
-def test_a_dashboard_of_which_nothing_is_remembered_asks_at_most_forty_times(
+def test_a_dashboard_of_which_nothing_is_remembered_asks_little_of_the_database(
     browser, figures, django_assert_max_num_queries
 ):
     browser.get(at_desk("statistics_region", "9901"))
     forget_all()
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(26):
         browser.get(at_desk("statistics_region", "9901"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-from volunteercloud.core.actor import Actor
+from volunteercloud.core.actor import Actor, system
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
@@ -20,12 +20,20 @@ from .periods import Period
 from .reading import Asked
 from .sums import WITHHELD, Sums
 
+SEES_ALL = system("statistics")
+
 
 def sees_exact(viewer: Actor | None, region_code: str) -> bool:
     """Officers of the region and above with the right to its figures, and the system itself; everybody else is the public."""
     if viewer is None:
         return False
     return viewer.is_system or identity_rules.is_officer_for(viewer, region_code or None, Right.STATISTICS)
+
+
+def sight(viewer: Actor | None, region_code: str) -> Actor | None:
+    """Who stands for a viewer in all that is read of one region: the system where the figures are seen exactly, else the public.
+    So a page of many readings asks once."""
+    return SEES_ALL if sees_exact(viewer, region_code) else None
 
 
 def check_exact(viewer: Actor, region_code: str) -> None:

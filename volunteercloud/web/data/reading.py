@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.memory import Remembered
-from volunteercloud.domain.statistics import heads, measures, periods, population, queries
+from volunteercloud.domain.statistics import disclosure, heads, measures, periods, population, queries
 from volunteercloud.domain.statistics.measures import Value
 from volunteercloud.domain.statistics.models import Slice, Span
 from volunteercloud.domain.statistics.patterns import Spot
@@ -126,6 +126,7 @@ def exact(viewer: Actor | None, code: str, period: Period) -> Reading:
     as_of = seen.as_of(now)
     if stand.is_street:
         return Reading(stand, period, as_of, total, moments, people.get(code))
+    sight = disclosure.sight(viewer, code)
     return Reading(
         stand,
         period,
@@ -135,10 +136,10 @@ def exact(viewer: Actor | None, code: str, period: Period) -> Reading:
         residents=people.get(code),
         below=[_one_below(one, sums.get(one, NOTHING), people.get(one)) for one in asked.regions.region_codes[1:]],
         parts={by: {spot.value: found for spot, found in seen.sums[each].items()} for by, each in asked.parts.items()},
-        days=_days(viewer, code, period, today),
-        values=measures.values(viewer, code, period, MEASURES, seen),
-        cohorts=heads.cohorts(viewer, code),
-        restated=queries.restated(viewer, code, _restated_since(today), today, seen.sums[asked.months]),
+        days=_days(sight, code, period, today),
+        values=measures.values(sight, code, period, MEASURES, seen),
+        cohorts=heads.cohorts(sight, code),
+        restated=queries.restated(sight, code, _restated_since(today), today, seen.sums[asked.months]),
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity.models import Right
-from volunteercloud.domain.statistics import measures, periods
+from volunteercloud.domain.statistics import disclosure, measures, periods
 from volunteercloud.domain.statistics.measures import Need, Unit
 from volunteercloud.domain.statistics.periods import Period
 from volunteercloud.domain.statistics.questions import actions
@@ -91,7 +91,8 @@ def _lines(desk, code: str, period: Period) -> list[Line]:
     chosen = [each for each in measures.listed() if each.unit != Unit.MIX]
     before = periods.previous(period)
     codes = [each.code for each in chosen]
-    found = measures.table(desk.officer, [code], [period, before] if before else [period], codes)
+    sight = disclosure.sight(desk.officer, code)
+    found = measures.table(sight, [code], [period, before] if before else [period], codes)
     return [
         Line(
             figure_of(each, found[code, period][each.code]),
