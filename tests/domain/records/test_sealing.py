@@ -88,7 +88,7 @@ def test_the_canonical_form_never_changes():
 
 def test_the_form_names_every_column():
     columns = {field.attname for field in ServiceRecord._meta.concrete_fields if field.column}
-    assert {*canonical.SHOWN, *canonical.DETAILS} == columns
+    assert {*canonical.SHOWN, *canonical.DETAILS, "details_sealed"} == columns
 
 
 def test_a_version_read_back_is_the_version_that_was_sealed(sealed):
@@ -185,5 +185,5 @@ def test_an_erased_record_has_no_proof(officer, volunteer, heads, sealed):
 
 def test_what_is_sealed_holds_every_column():
     columns = {field.column for field in ServiceRecord._meta.concrete_fields if field.column}
-    assert {*canonical.SHOWN, *canonical.DETAILS} == columns
+    assert {*canonical.SHOWN, *canonical.DETAILS, "details_sealed"} == columns
     assert not {"form", "details"} & columns

@@ -389,6 +389,8 @@ def qualifications_of(volunteer_ids: Collection[UUID]) -> list[Qualification]:
 
 
 def _may_see(viewer: Actor, found: Volunteer) -> bool:
+    if found.closed_at is not None:
+        return False
     if viewer.id is None:
         return viewer.is_system
     if viewer.id in {found.id, found.guardian_id}:

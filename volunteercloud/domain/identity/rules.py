@@ -44,11 +44,13 @@ def may_act_for(actor: Actor, volunteer_id: UUID) -> bool:
 
 
 def may_see_service(viewer: Actor, volunteer_id: UUID) -> bool:
-    """Sign-ups and records of a person: the person, the guardian, and officers for records where the person lives."""
+    """Sign-ups and records of a person: the person, the guardian, and officers for records where the person lives. Of somebody
+    who closed their account it is nobody."""
     if may_act_for(viewer, volunteer_id):
         return True
-    region_code = Volunteer.objects.filter(id=volunteer_id).values_list("region_id", flat=True).first()
-    return queries.holds_office(viewer, region_code, Right.RECORDS)
+    found = Volunteer.objects.filter(id=volunteer_id).values_list("region_id", "closed_at").first()
+    region_code, closed_at = found or (None, None)
+    return closed_at is None and queries.holds_office(viewer, region_code, Right.RECORDS)
 
 
 def may_be_guardian(guardian: Volunteer, day: date) -> bool:

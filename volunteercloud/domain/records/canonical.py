@@ -13,6 +13,8 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from volunteercloud.core import keys
+
 from .models import ServiceRecord
 
 # The form is part of what is hashed and of the leaf's kind: other fields make another form, and old leaves keep theirs.
@@ -32,6 +34,9 @@ DETAILS = (
 # What differs from node to node in what they say of the same version: under whose id it stands, and a hash with our salt.
 OF_THE_NODE = frozenset({"volunteer_id", "details"})
 
+# What the details of a version are sealed under when its person closes the account.
+SEALED_UNDER = "closed-record"
+
 _shown, _details = attrgetter(*SHOWN), attrgetter(*DETAILS)
 
 
@@ -49,6 +54,9 @@ def canonical_over(version: ServiceRecord, details: bytes, salt: bytes) -> bytes
 
 
 def canonical_details(version: ServiceRecord) -> bytes:
+    """Of somebody who closed their account they are opened here, to be hashed: the log must still hold what stands."""
+    if version.details_sealed is not None:
+        return keys.unseal_bytes(SEALED_UNDER, version.details_sealed, bound_to=version.id.bytes)
     return written(dict(zip(DETAILS, _details(version), strict=True)))
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, Value
 
 from volunteercloud.core.models import ClaimModel, OrganizationOwned, VolunteerOwned
+from volunteercloud.core.sealing import SealedField
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Organization
 
@@ -64,7 +65,8 @@ class ServiceRecord(VolunteerOwned):
 
     ``worked_minutes`` is the time between check-in and check-out without the break; ``minutes`` what counts of it by
     the region's rounding. ``trail`` says step by step why the grade is what it is: [{at, what, who}]. ``findings`` is what
-    each rule said when this version was written: [{rule, result, inputs}] (`records.rulebook`).
+    each rule said when this version was written: [{rule, result, inputs}] (`records.rulebook`). Of somebody who closed their
+    account the details are in ``details_sealed`` alone (`closing.seal_details`).
     """
 
     pk = models.CompositePrimaryKey("volunteer_id", "day", "id")
@@ -105,6 +107,7 @@ class ServiceRecord(VolunteerOwned):
     trail = models.JSONField(default=list)
     findings = models.JSONField(default=list)
     written_at = models.DateTimeField()
+    details_sealed = SealedField("closed-record", ["id"], null=True)
 
     class Meta:
         constraints = [

@@ -1,5 +1,5 @@
-"""Looking after the installation: nothing here is about anyone."""
+"""The running of the site."""
 
 from volunteercloud.core.personal import Plain
 
-PLAIN = (Plain("upkeep.KeyCheck", "*", "what a key gives; tells nothing without it"),)
+PLAIN = (Plain("upkeep.KeyCheck", "value", "made from a key, not from people"),)

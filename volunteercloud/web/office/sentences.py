@@ -34,6 +34,7 @@ AREAS = {
     "radar": gettext_lazy("Radar"),
     "reviews": gettext_lazy("Reviews"),
     "office": gettext_lazy("Decisions about many cases"),
+    "privacy": gettext_lazy("Rights over personal data"),
     "log": gettext_lazy("Public log"),
     "upkeep": gettext_lazy("Jobs and keys"),
     "nodes": gettext_lazy("Nodes we trust"),
@@ -51,6 +52,10 @@ AREAS = {
     "elsewhere": gettext_lazy("Opportunities elsewhere"),
 }
 SENTENCES = {
+    "privacy.closing_asked": gettext_lazy("asked for the account to be closed"),
+    "privacy.closing_called_off": gettext_lazy("kept the account after all"),
+    "privacy.closed": gettext_lazy("closed the account"),
+    "privacy.restricted": gettext_lazy("stopped everything that rests on consent"),
     "mailings.written": gettext_lazy("wrote a message to many"),
     "mailings.discarded": gettext_lazy("threw a message to many away"),
     "mailings.started": gettext_lazy("began to send a message to many"),

@@ -55,7 +55,8 @@ class Volunteer(PlacedModel):
 
     ``real_name_level`` is the assurance reached: 0 stated only, 1 and 2 as NIST SP 800-63A grades it. Who was registered
     twice is kept once: the other one names it in ``merged_into_id``. ``region`` is where they live (`Residence`), and
-    ``resides_since`` the day from which on, null for who never moved.
+    ``resides_since`` the day from which on, null for who never moved. From ``closed_at`` on the row names nobody and is shown
+    to nobody.
     """
 
     placement = Placement.VOLUNTEER
@@ -79,9 +80,13 @@ class Volunteer(PlacedModel):
     categories = ArrayField(models.CharField(max_length=20), default=list)
     registered_at = models.DateTimeField()
 
+    closed_at = models.DateTimeField(null=True)
     class Meta:
         constraints = [
             models.CheckConstraint(
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(name="", real_name_level=0), name="volunteer_closed_is_nameless"
+            ),
                 condition=Q(real_name_level=0) | ~Q(name="") & Q(birth_on__isnull=False), name="real_name_named"
             ),
             models.CheckConstraint(condition=Q(real_name_level__lte=2), name="real_name_level_known"),

@@ -31,6 +31,13 @@ TEXTS: dict[str, Text] = {
         _("Your code for a new password: {code}"),
         _("{code} lets you set a new password at {site}. It is valid for {minutes} minutes. We never ask you for it."),
     ),
+    "closing_asked": Text(
+        _("Your account will be closed"),
+        _(
+            "You asked for your account at {site} to be closed. That will be done from {closes_at} on. Until then you can "
+            "keep it: sign in and open “Your data and your rights”. If it was not you, do that now and change your password."
+        ),
+    ),
     "account_exists": Text(
         _("You already have an account"),
         _(

@@ -171,6 +171,7 @@ def _new(draft: RecordDraft, facts: Facts, judgement: Judgement, home_region_cod
         minutes=facts.minutes,
         findings=judgement.as_stored(),
         written_at=facts.at,
+        details_sealed=None,
     )
     head = row_of(
         RecordHead,

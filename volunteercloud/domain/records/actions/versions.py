@@ -133,6 +133,7 @@ def next_version(before: ServiceRecord, actor: Actor, reason: str, at: datetime,
         "recorder_id": actor.id,
         "recorder_name": actor.label,
         "written_at": at,
+        "details_sealed": None,
     }
     return ServiceRecord(**said)
 
