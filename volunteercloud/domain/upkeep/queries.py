@@ -140,18 +140,13 @@ def _periodic(now: datetime) -> Iterator[Periodic]:
         clock.set_current(now.timestamp(), force=True)
         coming = datetime.fromtimestamp(clock.get_next(), UTC)
         is_late = last is not None and last < due and now - due > LATE
-        yield Periodic(name, task.cron, last, states.get(job_id, ""), coming, is_late)
+        yield Periodic(name, task.cron, last, states.get(job_id or 0, ""), coming, is_late)
 
 
 def _begun() -> dict[tuple[str, str], tuple[int, int | None]]:
     """When each was last put into the queue, by Unix time, and as which job."""
-    rows = ProcrastinatePeriodicDefer.objects.order_by("defer_timestamp", "id")
-    return {
-        (name, periodic_id): (stamp, job_id)
-        for name, periodic_id, stamp, job_id in rows.values_list(
-            "task_name", "periodic_id", "defer_timestamp", "job_id"
-        )
-    }
+    rows = ProcrastinatePeriodicDefer.objects.filter(defer_timestamp__isnull=False).order_by("defer_timestamp", "id")
+    return {(row.task_name, row.periodic_id): (row.defer_timestamp or 0, row.job_id) for row in rows}
 
 
 def wrong_keys() -> list[int]:
