@@ -61,6 +61,9 @@ def town():
         put(server, "CREATE TABLE kept (n int PRIMARY KEY, said text)")
         origin.files.mkdir()
         (origin.files / "old").write_text("谷雨")
+        # What an earlier time of following left leads nowhere, and hinders nobody.
+        origin.spool.mkdir()
+        (origin.spool / "000000010000000000000001.partial").touch()
         following.once(origin, store)
         base = taking.take(origin, store, manifests.BASE)
         moments = []

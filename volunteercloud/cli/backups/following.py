@@ -13,8 +13,10 @@ from volunteercloud.cli.backups import parts, recipients, states, wal
 from volunteercloud.cli.backups.source import Source
 from volunteercloud.cli.backups.stores import Store
 from volunteercloud.cli.backups.wal import Position
+from volunteercloud.cli.problem import Problem
 
 SLOT = "volunteercloud_backup"
+KEPT, LOST = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s", "lost"
 UNRESERVE = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
 FILES = "files"
 SINCE = "files-since"
@@ -31,10 +33,9 @@ def follow(origin: Source, store: Store, seconds: float, tell: Callable[[Positio
 
 def once(origin: Source, store: Store) -> Position:
     """Everything committed until now is in the store when this returns, and so are files that were added."""
-    origin.spool.mkdir(parents=True, exist_ok=True, mode=0o700)
     system = wal.cluster(origin.owner).system
     sealed_for = recipients.named()
-    wal.reserve(origin, SLOT)
+    _reserve(origin)
     with psycopg.connect(origin.owner) as session:
         at = session.execute("SELECT clock_timestamp()").fetchone()[0]
     position = Position(states.mark(origin.owner), at)
@@ -45,6 +46,22 @@ def once(origin: Source, store: Store) -> Position:
     _bring_files(origin, store, system, sealed_for)
     position.write(store, system)
     return position
+
+
+def _reserve(origin: Source) -> None:
+    """The server keeps its log for us from the first pass on. Where it does not yet, or does no more, what lies in the spool
+    is of an earlier time and leads nowhere."""
+    with psycopg.connect(origin.replication) as session:
+        found = session.execute(KEPT, [SLOT]).fetchone()
+    if found and found[0] == LOST:
+        raise Problem(
+            "The server dropped its log before it was fetched, so moments since the last pass cannot be reached.",
+            "volunteercloud backup unfollow, then follow again, and take a backup.",
+        )
+    if not found:
+        shutil.rmtree(origin.spool, ignore_errors=True)
+        wal.reserve(origin, SLOT)
+    origin.spool.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def unreserve(origin: Source) -> bool:
