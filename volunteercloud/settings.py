@@ -233,6 +233,8 @@ MFA_FORMS = {
 }
 MFA_ADAPTER = "volunteercloud.web.accounts.mfa_adapter.MFAAdapter"
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+# What it keeps sealed (web/accounts/mfa_adapter), for `volunteercloud keys rotate`: model, column, member, purpose.
+SEALED_ELSEWHERE = [("mfa.Authenticator", "data", member, "second-step") for member in ("secret", "seed")]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")

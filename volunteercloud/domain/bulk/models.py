@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from volunteercloud.core.models import OrganizationOwned
+from volunteercloud.core.sealing import SealedField
 from volunteercloud.domain.organizations.models import Organization
 
 
@@ -101,7 +102,7 @@ class SheetFile(OrganizationOwned):
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)
     sheet_id = models.UUIDField()
     name = models.CharField(max_length=200, blank=True)
-    sealed = models.BinaryField()
+    sealed = SealedField("sheet-file", ["sheet_id"])
     kept_until = models.DateTimeField()
 
     class Meta:

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from volunteercloud.core.models import ClaimModel, OrganizationOwned, PlacedModel, Placement, VolunteerOwned
+from volunteercloud.core.sealing import SealedField
 from volunteercloud.domain.activities.models import Shift, SignUp
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations.models import Organization
@@ -216,7 +217,7 @@ class Proof(OrganizationOwned):
     shift_id = models.UUIDField()
     volunteer_id = models.UUIDField()
     media_type = models.CharField(max_length=20)
-    content = models.BinaryField()
+    content = SealedField("claim-proof", ["claim_id", "position"])
     digest = models.BinaryField(max_length=32)
     picture_hash = models.BigIntegerField(null=True)
     given_at = models.DateTimeField()

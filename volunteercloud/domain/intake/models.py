@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from volunteercloud.core.models import OwnerOwned
+from volunteercloud.core.sealing import SealedField, SealedMember
 from volunteercloud.domain.bulk.models import LineState
 
 
@@ -101,7 +102,7 @@ class IntakeFile(OwnerOwned):
     owner_id = models.UUIDField()
     intake_id = models.UUIDField()
     name = models.CharField(max_length=200, blank=True)
-    sealed = models.BinaryField()
+    sealed = SealedField("intake-file", ["intake_id"])
 
     def __str__(self) -> str:
         return self.name
@@ -123,6 +124,10 @@ class IntakeLine(OwnerOwned):
     line = models.PositiveIntegerField()
     cells = ArrayField(models.CharField(max_length=1000), default=list)
     given = models.JSONField(default=dict)
+    sealed_members = (
+        SealedMember("given", "sealed", "intake-person", ("intake_id",)),
+        SealedMember("given", "owner_sealed", "intake-person", ("intake_id",)),
+    )
     name = models.CharField(max_length=300, blank=True)
     uscc = models.CharField(max_length=18, blank=True)
     region_code = models.CharField(max_length=12, blank=True)

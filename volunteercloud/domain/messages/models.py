@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from volunteercloud.core.models import OwnerOwned, PlacedModel, Placement
+from volunteercloud.core.sealing import SealedField
 
 SLOTS = 16
 NEWS_A_DAY = 2  # of one organization to one person
@@ -149,8 +150,8 @@ class Delivery(RecipientOwned):
     id = models.UUIDField()
     channel = models.CharField(max_length=10, choices=Channel)
     template = models.CharField(max_length=60)
-    address_sealed = models.BinaryField()
-    content_sealed = models.BinaryField()
+    address_sealed = SealedField("delivery-address", ["id"])
+    content_sealed = SealedField("delivery-content", ["id"])
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()

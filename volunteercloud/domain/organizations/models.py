@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, When
 
 from volunteercloud.core.models import ClaimModel, OrganizationOwned, PlacedModel, Placement, ReferenceModel
+from volunteercloud.core.sealing import SealedField
 from volunteercloud.domain.regions.models import Region
 
 
@@ -263,7 +264,7 @@ class Invitation(OrganizationOwned):
     way = models.CharField(max_length=5, choices=Way)
     role = models.CharField(max_length=12, choices=Role)
     project_ids = ArrayField(models.UUIDField(), default=list)
-    address_sealed = models.BinaryField(default=bytes)
+    address_sealed = SealedField("invitation-address", ["id"], default=bytes)
     shown = models.CharField(max_length=120, blank=True)
     places = models.PositiveSmallIntegerField(default=1)
     accepted_by = ArrayField(models.UUIDField(), default=list)
@@ -324,7 +325,7 @@ class Document(OrganizationOwned):
     id = models.UUIDField()
     kind = models.CharField(max_length=12, choices=DocumentKind)
     media_type = models.CharField(max_length=20)
-    content = models.BinaryField()
+    content = SealedField("organization-document", ["organization_id", "id"])
     digest = models.BinaryField(max_length=32)
     size = models.PositiveIntegerField()
     given_by = models.UUIDField(null=True)

@@ -4,6 +4,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Left
 
 from volunteercloud.core.models import OwnerOwned, ReferenceModel
+from volunteercloud.core.sealing import SealedField
 from volunteercloud.domain.regions.models import Region
 from volunteercloud.domain.search.models import Urgency
 
@@ -310,7 +311,7 @@ class NeedDetails(OwnerOwned):
     pk = models.CompositePrimaryKey("owner_id", "need_id")
     owner_id = models.UUIDField()
     need_id = models.UUIDField()
-    sealed = models.BinaryField()
+    sealed = SealedField("need", ["need_id"])
 
     def __str__(self) -> str:
         return str(self.need_id)
