@@ -13,9 +13,9 @@ from volunteercloud.core.personal import Category
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Merge, MergeState
 
-from . import emptying, register, rules
+from . import emptying, register, settling
 from .models import Closing, State
-from .rules import Obstacle
+from .settling import Obstacle
 
 PAGE = 500
 
@@ -29,7 +29,7 @@ def closing(viewer: Actor, volunteer_id: UUID) -> Closing | None:
 def in_the_way(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Obstacle]:
     """What has to be settled before the account can be closed."""
     _allow(viewer, volunteer_id)
-    return rules.obstacles([volunteer_id], at)
+    return settling.obstacles([volunteer_id], at)
 
 
 def everything(viewer: Actor, volunteer_id: UUID) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ entered them, where it was and every word are in one sealed column, from which o
 """
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from volunteercloud.core import keys, rights
@@ -13,7 +14,7 @@ from volunteercloud.core.reading import among
 from .canonical import SEALED_UNDER, canonical_details
 from .models import ServiceRecord
 
-EMPTY = {
+EMPTY: dict[str, Any] = {
     **dict.fromkeys(("reason", "content", "home_region_code", "source_kind", "recorder_name", "confirmer_name"), ""),
     **dict.fromkeys(("latitude", "longitude", "recorder_id", "confirmer_id")),
     "trail": [],

@@ -10,6 +10,7 @@ from . import (
     nodes,
     notices,
     organizations,
+    privacy,
     profiles,
     sanctions,
     styleguide,
@@ -20,6 +21,7 @@ from . import (
 app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("news/", news.news, name="news"),
     path("news/<uuid:publication_id>/", news.piece, name="piece"),
     path("help/", news.help_index, name="help"),

@@ -23,7 +23,7 @@ from volunteercloud.domain.members.models import Membership
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.national import presences
 from volunteercloud.domain.office.models import BatchLine
-from volunteercloud.domain.privacy import emptying, rules
+from volunteercloud.domain.privacy import emptying, rules, settling
 from volunteercloud.domain.privacy.models import Closing, State
 from volunteercloud.domain.records import closing as record_closing
 from volunteercloud.domain.reviews.models import Case
@@ -34,7 +34,7 @@ def ask_to_close(*, actor: Actor, volunteer_id: UUID, at: datetime) -> Closing:
     """Ask for the account to be closed, for oneself or for a child. It is closed some days later (`CLOSING_WAIT_DAYS`), so that
     a slip or a stranger at the keyboard can be called off; the person is written to.
 
-    Refused while others wait for something of the person's: the first of `rules.OBSTACLES`. Asked again, it is the one that
+    Refused while others wait for something of the person's: the first of `settling.OBSTACLES`. Asked again, it is the one that
     waits.
     """
     identity_queries.hold([volunteer_id])
@@ -45,7 +45,7 @@ def ask_to_close(*, actor: Actor, volunteer_id: UUID, at: datetime) -> Closing:
 
     if standing is not None:
         return standing
-    first = next(iter(rules.obstacles(_people(volunteer_id), at)), None)
+    first = next(iter(settling.obstacles(_people(volunteer_id), at)), None)
     if first is not None:
         raise Refused(first.code, first.message, next_step=first.next_step)
 
@@ -107,7 +107,7 @@ def close_account(*, actor: Actor, volunteer_id: UUID, at: datetime) -> Closing:
         raise NotAllowed("privacy.worker_closes")
 
     people = _people(volunteer_id)
-    first = next(iter(rules.obstacles(people, at)), None)
+    first = next(iter(settling.obstacles(people, at)), None)
     if first is not None:
         closing.trouble = first.code
         closing.save(update_fields=["trouble"])
