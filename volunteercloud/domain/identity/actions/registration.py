@@ -149,7 +149,7 @@ def withdraw_consent(*, actor: Actor, volunteer_id: UUID, purpose: str, at: date
         raise Refused(
             "consent.required_stands",
             _("Without this consent your service could not be kept, so it stands as long as the account does."),
-            next_step=_("To end it, ask an officer of your district to close the account."),
+            next_step=_("To end it, close the account under “Your data and your rights”."),
             field="purpose",
         )
     if standing is None:
