@@ -21,7 +21,9 @@ def retried(action: Callable[Parameters, Result]) -> Callable[Parameters, Result
 
     No order of locks suits both sides: who signs up comes from the person to the shift, who frees a place from the
     shift to whoever waits. PostgreSQL breaks the rare deadlock by giving one of the two up, and that one is done again
-    from its beginning, at most four times. Inside another transaction there is nothing to begin again: it decides.
+    from its beginning, at most four times. Inside another transaction there is nothing to begin again: it decides. The same
+    goes on a distributed database for what is unique and whole on every machine: of two who write it one waits for the row of
+    the other, who waits for its turn to write to a table.
     """
     whole = transaction.atomic()
 

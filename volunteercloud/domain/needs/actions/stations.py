@@ -12,6 +12,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.transactions import retried
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
@@ -27,7 +28,7 @@ SHORTEST = 4
 ENDED = (OrganizationState.DISSOLVED, OrganizationState.REMOVED)
 
 
-@transaction.atomic
+@retried
 def name_station(*, actor: Actor, region_code: str, organization_id: UUID, at: datetime) -> Station:
     """Let an organization look after the needs of a region; those that stand there are its from now on. For officers of the
     region with the right to needs. Named again, it is the station already.
