@@ -11,7 +11,6 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
@@ -23,6 +22,8 @@ from volunteercloud.core import memory
 from volunteercloud.core.actor import Actor
 
 TABLES = pytest.StashKey[str]()
+SEALED = ("log_leaf", "log_checkpoint", "records_servicerecord", "objections_ruling")
+ACCOUNT = "account_of_a_test"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -119,18 +120,19 @@ def _counted(_bound: int, **_named: Any) -> CaptureQueriesContext:
 
 
 @pytest.fixture
-def as_the_account(db: None) -> Callable[..., None]:
-    """From its call on, statements are those of the account of the site, which owns the tables that are named. A distributed
-    database is tested by a superuser, who may change what is sealed; there they are given to an ordinary role."""
+def as_the_account(db: None) -> Callable[[], None]:
+    """From its call on, statements are those of the account of the site. A distributed database is tested by a superuser, who
+    may change what is sealed: there, what is sealed is given to an ordinary role."""
+    if not settings.DISTRIBUTED:
+        return lambda: None
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ACCOUNT}")
+        for table in SEALED:
+            cursor.execute(f"ALTER TABLE {table} OWNER TO {ACCOUNT}")
 
-    def become(*models: type[Model]) -> None:
-        if not settings.DISTRIBUTED:
-            return
+    def become() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("CREATE ROLE account_of_a_test")
-            for model in models:
-                cursor.execute(f"ALTER TABLE {model._meta.db_table} OWNER TO account_of_a_test")
-            cursor.execute("SET LOCAL ROLE account_of_a_test")
+            cursor.execute(f"SET LOCAL ROLE {ACCOUNT}")
 
     return become
 

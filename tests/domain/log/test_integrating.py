@@ -380,7 +380,7 @@ def test_nobody_elses_is_erased(at):
 def test_the_application_cannot_change_what_was_sealed(at, as_the_account):
     factories.seal(at)
     actions.integrate(at)
-    as_the_account(Leaf, Checkpoint)
+    as_the_account()
     for change in (
         lambda: Leaf.objects.update(commitment=bytes(32)),
         lambda: Leaf.objects.update(appended_at=at - timedelta(days=1)),

@@ -324,7 +324,7 @@ def test_a_revoked_record_comes_back_by_a_decision(volunteer, owner, officer, he
 @pytest.mark.parametrize("statement", ["UPDATE objections_ruling SET reason = '别的'", "DELETE FROM objections_ruling"])
 def test_a_ruling_is_never_changed(officer, referred, later, as_the_account, statement):
     decided(officer, referred, later, Outcome.VOIDED)
-    as_the_account(Ruling)
+    as_the_account()
     with (
         pytest.raises(ProgrammingError, match="permission denied"),
         transaction.atomic(),

@@ -145,7 +145,7 @@ def test_what_is_not_placed_yet_has_no_proof(heads):
 
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET minutes = 1"])
 def test_nobody_changes_versions_by_the_way(heads, as_the_account, statement):
-    as_the_account(ServiceRecord)
+    as_the_account()
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format("records_servicerecord"))
 
@@ -160,7 +160,7 @@ def test_erasing_takes_data_and_salts_and_leaves_the_tree(officer, volunteer, he
     log_actions.integrate(sealed)
     report = self_audit.audit(sealed)
     assert (report.size, report.versions, report.erasures, report.findings) == (6, 0, 3, [])
-    as_the_account(ServiceRecord)
+    as_the_account()
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM records_servicerecord")
 
