@@ -19,6 +19,7 @@ SECTIONS = {
         "setup": "Set up the database, the texts, the reference data and the demo city, and end.",
         "worker": "Work off jobs; as many at once as you like, on any machine.",
         "doctor": "What is wrong with this installation, and how to mend it.",
+        "keys": "Master keys: which there are, a new one, everything sealed anew under it.",
         "jobs": "What the worker has to do, what it gave up, what begins by the clock.",
     },
     "Look after": {
