@@ -50,7 +50,13 @@ def test_a_job_is_set_aside_with_a_reason(keeper):
 
 @pytest.mark.parametrize(
     "said",
-    [{}, {"what": "again"}, {"what": "all_again"}, {"what": "drop", "job_id": 1}, {"what": "again", "job_id": 2**70}],
+    [
+        {"what": ""},
+        {"what": "again"},
+        {"what": "all_again"},
+        {"what": "drop", "job_id": 1},
+        {"what": "again", "job_id": 2**70},
+    ],
 )
 def test_what_makes_no_sense_changes_nothing(keeper, said):
     job_id = given_up()
