@@ -10,7 +10,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Consent, Volunteer
 from volunteercloud.domain.log import actions as log_actions
-from volunteercloud.domain.privacy import actions, tasks
+from volunteercloud.domain.privacy import actions, queries, tasks
 from volunteercloud.domain.privacy.models import Closing, Sealed, State
 from volunteercloud.domain.records import self_audit
 from volunteercloud.domain.records.models import ServiceRecord
@@ -104,3 +104,12 @@ def test_restricting_withdraws_every_consent_that_may_be(volunteer, at):
     standing = Consent.objects.filter(volunteer_id=volunteer.id, withdrawn_at__isnull=True)
     assert set(standing.values_list("purpose", flat=True)) <= {"service"}
     assert actions.restrict(actor=volunteer, volunteer_id=volunteer.id, at=at) == 0
+
+
+def test_a_person_sees_every_field_and_nobody_else_does(served, owner, volunteer, name):
+    told = {(one["model"], one["when_closed"]): one for one in queries.everything(volunteer, volunteer.id)}
+    assert told["identity.Volunteer", "sealed"]["rows"][0]["name"] == name
+    assert "password" in told["identity.Account", "emptied"]["kept_and_not_shown"]
+    assert told["attendance.Scan", "emptied"]["rows"] != []
+    with pytest.raises(NotFound):
+        list(queries.everything(owner, volunteer.id))

@@ -42,7 +42,7 @@ def rows(one: Held, whose: Whose) -> QuerySet[Any]:
     model = apps.get_model(one.model)
     found = model._default_manager.filter(**{f"{one.person}__in": whose.people})
     if issubclass(model, PlacedModel) and model.placement is Placement.ORGANIZATION:
-        return found.filter(organization_id__in=whose.organizations)
+        return found.filter(**{f"{model.owner_column}__in": whose.organizations})
     return found
 
 
