@@ -79,14 +79,14 @@ class Volunteer(PlacedModel):
     languages = ArrayField(models.CharField(max_length=20), default=list)
     categories = ArrayField(models.CharField(max_length=20), default=list)
     registered_at = models.DateTimeField()
-
     closed_at = models.DateTimeField(null=True)
+
     class Meta:
         constraints = [
             models.CheckConstraint(
-            models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(name="", real_name_level=0), name="volunteer_closed_is_nameless"
             ),
+            models.CheckConstraint(
                 condition=Q(real_name_level=0) | ~Q(name="") & Q(birth_on__isnull=False), name="real_name_named"
             ),
             models.CheckConstraint(condition=Q(real_name_level__lte=2), name="real_name_level_known"),
