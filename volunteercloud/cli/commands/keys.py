@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 from django.conf import settings
 
+from volunteercloud.cli import steps
 from volunteercloud.cli.database import with_database
 from volunteercloud.cli.progress import say, step
 from volunteercloud.core import keys, masters, sealing
@@ -69,6 +70,7 @@ def add(suite: str, minutes: int) -> None:
 def rotate() -> None:
     """Seal everything anew with the key that is written with now, while the site runs. Stopped, it goes on where it was."""
     version = keys.current_version()
+    steps.note_keys()
     for place in sealing.places():
         with step(f"{place} under key {version}") as told:
             done, total = 0, place.others(version).count()
