@@ -118,3 +118,10 @@ def living(line: str) -> None:
     """A line that is written over, on a terminal only."""
     if sys.stderr.isatty():
         print(f"\r\033[K{'… ' if line else ''}{line}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        make("requirements.lock")
+    except Missing as missing:
+        sys.exit(f"✗ {missing}")

@@ -17,6 +17,7 @@ SECTIONS = {
     "Run": {
         "serve": "Set up what is missing, then serve the site and work off its jobs.",
         "setup": "Set up the database, the texts, the reference data and the demo city, and end.",
+        "site": "The site alone, as service managers and containers start it.",
         "worker": "Work off jobs; as many at once as you like, on any machine.",
         "doctor": "What is wrong with this installation, and how to mend it.",
         "keys": "Master keys: which there are, a new one, everything sealed anew under it.",
@@ -67,7 +68,7 @@ SECTIONS = {
 }
 
 # These start other processes or the database, and need neither models nor tables themselves.
-WITHOUT_MODELS = {"serve", "db"}
+WITHOUT_MODELS = {"serve", "site", "db"}
 
 
 class Tree(click.Group):
