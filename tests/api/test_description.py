@@ -11,6 +11,7 @@ import pytest
 from ninja import Schema
 
 from volunteercloud.api import door, v1
+from volunteercloud.api.naming import Named
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.json"
 SCHEMA = door.schema()
@@ -68,12 +69,15 @@ def test_key_is_asked_for_wherever_it_is_not_public(anybody, path, method, said)
 
 
 def test_one_name_describes_one_thing():
-    """Of two schemas with one name the description would show the last for both."""
+    """Of two schemas, or lists of choices, with one name the description would show the last for both."""
     described = {}
     for module in pkgutil.iter_modules(v1.__path__):
         for name, found in vars(importlib.import_module(f"{v1.__name__}.{module.name}")).items():
             if isinstance(found, type) and issubclass(found, Schema) and found is not Schema:
-                described.setdefault(name, set()).add(json.dumps(found.json_schema().get("properties"), sort_keys=True))
+                schema = found.model_json_schema(schema_generator=Named)
+                choices = {named: said["enum"] for named, said in schema.get("$defs", {}).items() if "enum" in said}
+                for named, said in {name: schema.get("properties"), **choices}.items():
+                    described.setdefault(named, set()).add(json.dumps(said, sort_keys=True))
     assert [name for name, contents in described.items() if len(contents) > 1] == ["FindIn"], (
         "of two queries, not bodies"
     )

@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Router
 from ninja.operation import Operation
 from ninja.responses import NinjaJSONEncoder
 
-from volunteercloud.api import description, problems
+from volunteercloud.api import description, naming, problems
 from volunteercloud.api.requests import BodyParser
 from volunteercloud.api.v1 import (
     activities,
@@ -106,7 +106,7 @@ class Door(NinjaAPI):
 
     @cached_property
     def described(self) -> dict[str, Any]:
-        found = description.completed(super().get_openapi_schema(path_prefix=PREFIX), self)
+        found = description.completed(naming.Described(self, PREFIX), self)
         return json.loads(json.dumps(found, cls=NinjaJSONEncoder))
 
     def get_openapi_schema(self, **given: Any) -> dict[str, Any]:
