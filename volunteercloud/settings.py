@@ -8,7 +8,7 @@ from pathlib import Path
 import dj_database_url
 
 from volunteercloud.cli.postgres import place
-from volunteercloud.core import durations, keys, limits, masters
+from volunteercloud.core import calls, durations, keys, limits, masters, providers
 
 HERE = Path(__file__).resolve().parent
 
@@ -60,6 +60,8 @@ LIMITS = limits.parsed(os.environ.get("VOLUNTEERCLOUD_LIMITS", ""))
 CACHES = {"default": {"BACKEND": "volunteercloud.domain.limits.shared.SharedCache"}}
 # How many proxies of ours stand in front: so many addresses at the end of X-Forwarded-For are believed.
 PROXIES = int(os.environ.get("VOLUNTEERCLOUD_PROXIES", "0"))
+# Where officers may send the server besides public addresses: nodes and logs of others may stand in a network of their own.
+PRIVATE_NETWORKS = calls.networks(os.environ.get("VOLUNTEERCLOUD_PRIVATE_NETWORKS", ""), SITE_URL)
 
 # The areas stand in their order, lowest first; see ARCHITECTURE.md.
 INSTALLED_APPS = [
@@ -115,6 +117,8 @@ INSTALLED_APPS = [
     "volunteercloud.cli",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "volunteercloud.web.outside",
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.headless",
@@ -138,6 +142,7 @@ MIDDLEWARE = [
     "volunteercloud.web.accounts.sessions.bounded_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "volunteercloud.web.limiting.limited",
+    "volunteercloud.web.accounts.apps_bodies.readable",
     "volunteercloud.web.accounts.proving.proved",
     "allauth.account.middleware.AccountMiddleware",
     "volunteercloud.web.middleware.refusals",
@@ -199,6 +204,14 @@ ACCOUNT_FORMS = {
         *("add_email", "change_email", "confirm_email_verification_code", "change_phone", "verify_phone"),
     )
 }
+# Services outside that one may sign in with (docs/operations/signing-in.md). They prove who signs in, and no real name.
+SIGN_IN_PROVIDERS = providers.parsed(os.environ.get("VOLUNTEERCLOUD_SIGN_IN_PROVIDERS", ""))
+SOCIALACCOUNT_ADAPTER = "volunteercloud.web.outside.adapter.OutsideAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "volunteercloud.web.outside.forms.SignupForm",
+    "disconnect": "volunteercloud.web.outside.forms.DisconnectForm",
+}
+SOCIALACCOUNT_STORE_TOKENS = False
 # How often, beside what web/accounts/guard counts. By address there is room for a university.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

@@ -1,14 +1,22 @@
-"""One request to another host, within seconds and bytes: no redirection is followed, and nothing is sent in clear."""
+"""One request to another host, within seconds and bytes: no redirection is followed, and no address is asked that is for
+machines of a network of ours alone, whatever a name turns out to stand for."""
 
 import contextlib
 import http.client
 import socket
+import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+Network = IPv4Network | IPv6Network
+THIS_MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+# What is given out of IPv6, without the parts in which an IPv4 address, a private one too, is wrapped.
+GIVEN_OUT = ip_network("2000::/3")
+WRAPPED = (ip_network("2001::/32"), ip_network("2002::/16"))
 
 
 class Unanswered(Exception):
@@ -40,19 +48,43 @@ def is_safe(url: str) -> bool:
     return bool(parts.hostname) and port_is_right and plain and is_private
 
 
+def networks(text: str, site_url: str) -> tuple[Network, ...]:
+    """The networks that an operator lets be asked, besides public addresses, as CIDR with spaces between; unless some are
+    named, a site on its own machine may ask that. Raises ValueError for what is no network."""
+    if named := text.split():
+        return tuple(ip_network(each) for each in named)
+    return THIS_MACHINE if urlsplit(site_url).hostname in LOOPBACK else ()
+
+
+def is_allowed(address: str, allowed: Iterable[Network]) -> bool:
+    """Whether somebody's word is enough to ask this address: it is public, or in a network that is allowed."""
+    found = ip_address(address.partition("%")[0])
+    found = getattr(found, "ipv4_mapped", None) or found
+    return _is_public(found) or any(found in network for network in allowed)
+
+
 def ask(
-    method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None, seconds: float, most_bytes: int
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    seconds: float,
+    most_bytes: int,
+    allowed: Iterable[Network] | None,
 ) -> Reply:
-    """One attempt at an address that `is_safe`, at most the seconds given in all. Raises `Unanswered` (`timeout`,
-    `unreachable`, `too_large`)."""
+    """One attempt at a http or https address, at most the seconds given in all.
+
+    ``allowed`` are networks that may be asked besides public addresses; None is for addresses that an operator set, which
+    may stand anywhere. The address that was looked at is the one that is asked: a name cannot change its mind in between.
+    Raises `Unanswered` (`timeout`, `unreachable`, `forbidden`, `too_large`).
+    """
     parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=seconds)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.connect()
+        opened = _connected(parts.scheme, parts.hostname or "", parts.port, seconds, allowed)
         # The socket's own limit starts again with every byte; a peer that drips must be cut off all the same.
-        with _Deadline(connection.sock, seconds):
+        with contextlib.closing(opened) as connection, _Deadline(connection.sock, seconds):
             connection.request(method, target, body=body, headers=dict(headers))
             with contextlib.closing(connection.getresponse()) as response:
                 received = response.read(most_bytes + 1)
@@ -60,11 +92,46 @@ def ask(
         raise Unanswered("timeout") from None
     except (OSError, http.client.HTTPException, ValueError):
         raise Unanswered("unreachable") from None
-    finally:
-        connection.close()
     if len(received) > most_bytes:
         raise Unanswered("too_large")
     return Reply(response.status, _joined(response.getheaders()), received)
+
+
+def _connected(
+    scheme: str, host: str, port: int | None, seconds: float, allowed: Iterable[Network] | None
+) -> http.client.HTTPConnection:
+    """A connection that stands, to an address that may be asked."""
+    if scheme == "http":
+        connection = http.client.HTTPConnection(host, port)
+        connection.sock = _socket(host, connection.port, seconds, allowed)
+        return connection
+    context = ssl.create_default_context()
+    connection = http.client.HTTPSConnection(host, port, context=context)
+    with contextlib.ExitStack() as on_failure:
+        plain = on_failure.enter_context(_socket(host, connection.port, seconds, allowed))
+        connection.sock = context.wrap_socket(plain, server_hostname=host)
+        on_failure.pop_all()
+    return connection
+
+
+def _socket(host: str, port: int, seconds: float, allowed: Iterable[Network] | None) -> socket.socket:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(each[4][0]) for each in found]
+    if allowed is not None:
+        networks = tuple(allowed)
+        addresses = [address for address in addresses if is_allowed(address, networks)]
+    if not addresses:
+        raise Unanswered("forbidden")
+    for address in addresses[:-1]:
+        with contextlib.suppress(OSError):
+            return socket.create_connection((address, port), timeout=seconds)
+    return socket.create_connection((addresses[-1], port), timeout=seconds)
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    if address.version == 6 and (address not in GIVEN_OUT or any(address in network for network in WRAPPED)):
+        return False
+    return address.is_global and not address.is_multicast
 
 
 def _joined(lines: list[tuple[str, str]]) -> dict[str, str]:

@@ -30,6 +30,7 @@ class Node:
             "DATABASE_URL": address,
             "VOLUNTEERCLOUD_DATA": str(folder),
             "VOLUNTEERCLOUD_SITE_URL": "https://bailu.example",
+            "VOLUNTEERCLOUD_PRIVATE_NETWORKS": "127.0.0.0/8",
         }
 
     def run(self, *words, code=0):

@@ -345,6 +345,12 @@ def test_an_address_without_a_document_is_refused(system, at, content, status):
         assert refusal(looking.propose, actor=system, url=url, at=at) == "nodes.no_answer"
 
 
+def test_an_officer_sends_the_server_into_no_network_of_ours(system, at, settings):
+    settings.PRIVATE_NETWORKS = ()
+    with answering(lambda host: b"") as url:
+        assert refusal(looking.propose, actor=system, url=url, at=at) == "nodes.private"
+
+
 def test_our_document_names_every_key_and_is_signed_by_those_that_are_valid(system, at):
     name = queries.own_name()
     actions.rotate(actor=system, overlap_days=30, at=at)

@@ -1,11 +1,10 @@
 """Reading other nodes: their logs are files behind an address, and nothing of them is believed before it is checked."""
 
-import contextlib
-import http.client
-import urllib.error
-import urllib.request
-from typing import Any
 from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from volunteercloud.core import calls
 
 SECONDS = 10
 LARGEST_ANSWER = 2_000_000
@@ -31,7 +30,7 @@ def is_address(url: str) -> bool:
 
 def get(url: str) -> bytes:
     """What stands at an address that `is_address` let in. Raises `Unreachable`."""
-    status, content = _answer(url, None)
+    status, content = _answer("GET", url, None)
     if status != 200:
         raise Unreachable(url, f"HTTP {status}")
     return content
@@ -39,24 +38,20 @@ def get(url: str) -> bytes:
 
 def post(url: str, body: bytes) -> tuple[int, bytes]:
     """Status and content of the answer. Raises `Unreachable` where there was none."""
-    return _answer(url, body)
+    return _answer("POST", url, body)
 
 
-def _answer(url: str, body: bytes | None) -> tuple[int, bytes]:
-    headers = {"User-Agent": "volunteercloud", "Content-Type": "application/octet-stream"}
-    request = urllib.request.Request(url, body, headers)  # noqa: S310  only addresses that `is_address` let in
+def _answer(method: str, url: str, body: bytes | None) -> tuple[int, bytes]:
     try:
-        with contextlib.closing(_opened(request)) as answer:
-            status, content = answer.status, answer.read(LARGEST_ANSWER + 1)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable(url, error) from None
-    if len(content) > LARGEST_ANSWER:
-        raise Unreachable(url, "the answer is too large")
-    return status, bytes(content)
-
-
-def _opened(request: urllib.request.Request) -> Any:
-    try:
-        return urllib.request.urlopen(request, timeout=SECONDS)  # noqa: S310
-    except urllib.error.HTTPError as error:
-        return error
+        reply = calls.ask(
+            method,
+            url,
+            headers={"User-Agent": "volunteercloud", "Content-Type": "application/octet-stream"},
+            body=body,
+            seconds=SECONDS,
+            most_bytes=LARGEST_ANSWER,
+            allowed=settings.PRIVATE_NETWORKS,
+        )
+    except calls.Unanswered as reason:
+        raise Unreachable(url, reason.code) from None
+    return reply.status, reply.body

@@ -6,6 +6,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+
 from volunteercloud.core import calls, parsing
 
 from . import http_signing, keyring, packing, papers, queries, versions
@@ -17,7 +19,7 @@ SECONDS = 60.0
 
 class Unreachable(Exception):
     """There was no answer that can be believed, or none yet; ask again later. ``code`` says why in one word:
-    `unreachable`, `timeout`, `too_large`, `unsigned`, `clock`, `not_trusted`, or what the other side is short of."""
+    `unreachable`, `timeout`, `forbidden`, `too_large`, `unsigned`, `clock`, `not_trusted`, or what the other side is short of."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -72,6 +74,7 @@ def _ask(node_name: str, method: str, path: str, body: bytes, at: datetime, seco
             body=content if method == "POST" else None,
             seconds=seconds,
             most_bytes=packing.MOST_PACKED,
+            allowed=settings.PRIVATE_NETWORKS,
         )
         answer = http_signing.Answer(reply.status, dict(reply.headers), request)
         http_signing.verify_answer(answer, reply.body, ring, at)

@@ -3,6 +3,7 @@ the keys that are known."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
@@ -21,8 +22,9 @@ PAUSE_SECONDS = 60
 
 
 def propose(*, actor: Actor, url: str, at: datetime) -> Node:
-    """Ask an address for its document and put the node on the list. Refused for an address that is none (`nodes.address`)
-    or does not answer (`nodes.no_answer`), and as `actions.propose`."""
+    """Ask an address for its document and put the node on the list. Refused for an address that is none (`nodes.address`),
+    stands in a network that nobody may be sent to (`nodes.private`) or does not answer (`nodes.no_answer`), and as
+    `actions.propose`."""
     rules.check_may_manage(actor)
     url = url.strip().rstrip("/")
     if len(url) > 400 or "?" in url or not url.isascii() or not calls.is_safe(url):
@@ -35,14 +37,27 @@ def propose(*, actor: Actor, url: str, at: datetime) -> Node:
     try:
         answer = _fetched(url)
     except calls.Unanswered as reason:
-        raise Refused(
-            "nodes.no_answer",
-            _("No node answers at this address."),
-            next_step=_("Check the spelling, and whether its pages open from this server."),
-            field="url",
-            facts={"why": reason.code},
-        ) from None
+        raise _no_answer(reason.code) from None
     return actions.propose(actor=actor, url=url, answer=answer, at=at)
+
+
+def _no_answer(why: str) -> Refused:
+    if why == "forbidden":
+        return Refused(
+            "nodes.private",
+            _("This address stands in a network that is not public, and no officer can send the server there."),
+            next_step=_(
+                "Give the public address. An operator can allow the network by VOLUNTEERCLOUD_PRIVATE_NETWORKS."
+            ),
+            field="url",
+        )
+    return Refused(
+        "nodes.no_answer",
+        _("No node answers at this address."),
+        next_step=_("Check the spelling, and whether its pages open from this server."),
+        field="url",
+        facts={"why": why},
+    )
 
 
 def look(actor: Actor, node: Node, at: datetime) -> Node | None:
@@ -69,7 +84,14 @@ def look_soon(node: Node, at: datetime) -> None:
 
 def _fetched(url: str) -> bytes:
     headers = {"Accept": "application/jose+json", "User-Agent": "volunteercloud"}
-    reply = calls.ask("GET", f"{url}{documents.PATH}", headers=headers, seconds=SECONDS, most_bytes=documents.LARGEST)
+    reply = calls.ask(
+        "GET",
+        f"{url}{documents.PATH}",
+        headers=headers,
+        seconds=SECONDS,
+        most_bytes=documents.LARGEST,
+        allowed=settings.PRIVATE_NETWORKS,
+    )
     if reply.status != 200:
         raise calls.Unanswered(f"status_{reply.status}")
     return reply.body
