@@ -1,6 +1,7 @@
 """The national node answers nodes, within a day's number, and names who asked."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -65,6 +66,26 @@ def test_a_node_that_guesses_meets_the_end_of_its_day(now, monkeypatch):
         assert code(refused) == "national.budget"
     # Another node has a number of its own.
     actions.evaluate(actor=ASKER, node_name="bailu.example", points=points, at=now)
+
+
+def test_a_node_deposits_so_many_a_day_and_takes_back_whatever_it_likes(now, monkeypatch):
+    monkeypatch.setattr(serving, "DEPOSITS_A_DAY", 2)
+    tokens = [uuid.uuid4() for _ in range(3)]
+
+    def deposit(put, take_back=(), at=now, node="linxi.example"):
+        actions.deposit(actor=ASKER, node_name=node, put=put, take_back=take_back, at=at)
+
+    deposit(tokens[:2])
+    with pytest.raises(Refused) as refused:
+        deposit(tokens[2:])
+    assert code(refused) == "national.budget"
+    deposit([], tokens[:2])
+    assert Deposit.objects.count() == 0
+    deposit(tokens[2:], node="bailu.example")
+    deposit(tokens[2:], at=now + timedelta(days=1))
+    assert Deposit.objects.count() == 2
+    # Deposits use up no points: questions have a number of their own.
+    assert {spent.number for spent in Spent.objects.all()} == {0}
 
 
 @pytest.mark.parametrize("points", [[], [b"\xff" * 32], [b"short"], [b"\x00" * 32] * 1001])

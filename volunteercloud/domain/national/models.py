@@ -118,12 +118,14 @@ class ListedOrganization(ReferenceModel):
 
 
 class Spent(LocalModel):
-    """At the national node: how many values another node had blindly evaluated on a day, of the number it may."""
+    """At the national node: how many values another node had blindly evaluated on a day, and how many people it deposited,
+    of the number it may."""
 
     pk = models.CompositePrimaryKey("node_name", "day")
     node_name = models.CharField(max_length=255)
     day = models.DateField()
     number = models.PositiveIntegerField(default=0)
+    deposited = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.node_name} {self.day} {self.number}"

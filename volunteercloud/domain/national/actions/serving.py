@@ -1,7 +1,7 @@
 """What the national node answers: values of blinded points, deposits, and whether a token was deposited elsewhere.
 
-It learns tokens, never what they are of. What a node asks is limited to a number a day, since one that guesses asks much;
-and each question is told to the nodes that were named in the answer.
+It learns tokens, never what they are of. What a node asks is limited to a number a day, since one that guesses asks much,
+and so is what it deposits; each question is told to the nodes that were named in the answer.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,10 +26,14 @@ ALARM_FROM = POINTS_A_DAY * 4 // 5
 MOST_AT_ONCE = 1_000
 GUESSING = "national.guessing"
 
+DEPOSITS_A_DAY = 20_000  # each takes a point first
+
 SPEND = """
-    INSERT INTO national_spent AS spent (node_name, day, number) VALUES (%(node)s, %(day)s, %(number)s)
-    ON CONFLICT (node_name, day) DO UPDATE SET number = spent.number + EXCLUDED.number
-    WHERE spent.number + EXCLUDED.number <= %(most)s
+    INSERT INTO national_spent AS spent (node_name, day, number, deposited)
+    VALUES (%(node)s, %(day)s, %(points)s, %(deposits)s)
+    ON CONFLICT (node_name, day) DO UPDATE
+    SET number = spent.number + EXCLUDED.number, deposited = spent.deposited + EXCLUDED.deposited
+    WHERE spent.number + EXCLUDED.number <= %(most_points)s AND spent.deposited + EXCLUDED.deposited <= %(most_deposits)s
     RETURNING number"""
 
 
@@ -49,7 +53,7 @@ def evaluate(*, actor: Actor, node_name: str, points: Sequence[bytes], at: datet
     except blinding.Wrong:
         raise _no_points() from None
 
-    spent = _spent(node_name, len(points), at)
+    spent = _spent(node_name, at, points=len(points))
     if spent >= ALARM_FROM:
         day = timezone.localdate(at).isoformat()
         facts = {"points": spent, "of": POINTS_A_DAY, "day": day}
@@ -61,12 +65,15 @@ def evaluate(*, actor: Actor, node_name: str, points: Sequence[bytes], at: datet
 def deposit(*, actor: Actor, node_name: str, put: Collection[UUID], take_back: Collection[UUID], at: datetime) -> None:
     """Keep that people are registered at a node, or keep it no more. The same twice changes nothing; the rows are the trail.
 
-    Refused where this is not the national node, and for too many at once (`national.points`).
+    Refused where this is not the national node, for too many at once (`national.points`), and beyond what a node may deposit
+    in a day (`national.budget`). Taking back is never too much.
     """
     allow_node(actor)
 
     if len(put) + len(take_back) > MOST_AT_ONCE:
         raise _no_points()
+    if put:
+        _spent(node_name, at, deposits=len(put))
 
     Deposit.objects.filter(node_name=node_name, token__in=list(take_back)).delete()
     Deposit.objects.bulk_create(
@@ -90,7 +97,7 @@ def enquire(*, actor: Actor, node_name: str, enquiry_id: UUID, token: UUID, at: 
             raise Refused("national.enquiry_id", _("This id belongs to another question."))
         return again
 
-    _spent(node_name, 2, at)
+    _spent(node_name, at, points=2)
     trusted = {node.name for node in nodes_queries.trusted()} | {nodes_queries.own_name()}
     found = Deposit.objects.filter(token=token, node_name__in=trusted - {node_name}).order_by("node_name")
     return Enquiry.objects.create(
@@ -118,8 +125,16 @@ def own_key() -> int:
     return blinding.key_from(keys.key_for("national/registered", keys.FIRST))
 
 
-def _spent(node_name: str, number: int, at: datetime) -> int:
-    facts: dict[str, Any] = {"node": node_name, "day": timezone.localdate(at), "number": number, "most": POINTS_A_DAY}
+def _spent(node_name: str, at: datetime, *, points: int = 0, deposits: int = 0) -> int:
+    """Add to what a node used today. Returns its points."""
+    facts: dict[str, Any] = {
+        "node": node_name,
+        "day": timezone.localdate(at),
+        "points": points,
+        "deposits": deposits,
+        "most_points": POINTS_A_DAY,
+        "most_deposits": DEPOSITS_A_DAY,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SPEND, facts)
         row = cursor.fetchone()
