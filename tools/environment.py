@@ -120,8 +120,15 @@ def living(line: str) -> None:
         print(f"\r\033[K{'… ' if line else ''}{line}", end="", file=sys.stderr, flush=True)
 
 
+def prepare() -> None:
+    """All that a checkout needs whose files only root may write: packages, texts and byte code are made beforehand."""
+    python = str(make("requirements.lock"))
+    run([python, "-P", "-m", "volunteercloud.cli.texts"], "The texts")
+    run([python, "-m", "compileall", "-q", str(CHECKOUT / "volunteercloud")], "The byte code")
+
+
 if __name__ == "__main__":
     try:
-        make("requirements.lock")
+        prepare()
     except Missing as missing:
         sys.exit(f"✗ {missing}")

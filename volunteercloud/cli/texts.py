@@ -22,3 +22,8 @@ def compile_one(source: Path) -> int:
 def _is_fresh(source: Path) -> bool:
     compiled = source.with_suffix(".mo")
     return compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime
+
+
+if __name__ == "__main__":
+    for each in stale():
+        compile_one(each)

@@ -1,0 +1,102 @@
+"""What people do between the steps of a guide: called in the clean root with a word and its arguments, as root.
+
+`register E-MAIL` registers like somebody at the site, by its API behind the proxy, with the code from the outbox; `record N` has
+an organization record N services of made-up people; `find N` ends with 1 unless N records stand, and verify.
+"""
+
+import json
+import re
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+SITE = "https://qinghe.example"
+OUTBOX = Path("/var/lib/volunteercloud/outbox")
+PASSWORD = "first-snow-2026"  # noqa: S105 (of nobody)
+SECONDS_FOR_MAIL = 60
+OURS = "/opt/volunteercloud/current/.venv/bin/python"
+DJANGO = "import django; django.setup()"
+COUNT = "from volunteercloud.domain.records.models import RecordHead; print(RecordHead.objects.count())"
+
+
+def register(address):
+    began = time.time()
+    answer = ask("auth/signup", {"email": address, "password": PASSWORD, "consent_service": True})
+    session = answer["meta"]["session_token"]
+    ask("auth/email/verify", {"key": code_for(address, began)}, session)
+    signed_in = ask("auth/login", {"email": address, "password": PASSWORD})
+    if signed_in["status"] != 200:
+        sys.exit(f"{address} cannot sign in: {signed_in}")
+    print(f"{address} is registered and signs in")
+
+
+def ask(path, content, session=""):
+    request = urllib.request.Request(f"{SITE}/_allauth/app/v1/{path}", json.dumps(content).encode())
+    request.add_header("Content-Type", "application/json")
+    request.add_header("Accept-Language", "en")
+    if session:
+        request.add_header("X-Session-Token", session)
+    trusted = ssl.create_default_context(cafile="/etc/ssl/volunteercloud/chain.pem")
+    try:
+        with urllib.request.urlopen(request, context=trusted) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as refusal:
+        if refusal.code != 401:  # what is still to be done
+            sys.exit(f"{path}: {refusal.code} {refusal.read().decode()[:500]}")
+        return json.load(refusal)
+
+
+def code_for(address, began):
+    until = time.monotonic() + SECONDS_FOR_MAIL
+    while time.monotonic() < until:
+        for mail in OUTBOX.glob("*"):
+            text = mail.read_text()
+            if mail.stat().st_mtime >= began and address in text and (found := re.search(r"\b(\d{6})\b is the code", text)):
+                return found[1]
+        time.sleep(0.5)
+    sys.exit(f"no mail with a code came for {address}")
+
+
+def record(count):
+    run([OURS, "-c", f"{DJANGO}; from volunteercloud.domain.regions import loading; loading.load_demo()"])
+    people = hand(["people", {"sequences": list(range(10, 10 + int(count)))}])[0]
+    at = datetime.now(UTC) - timedelta(days=3)
+    entries = [[one["id"], one["name"], one["number"], at.isoformat(), 120] for one in people]
+    served = hand(["settle", {"sequence": 1}], ["serve", {"entries": entries}])[1]
+    print(f"{len(served)} services recorded")
+
+
+def hand(*wishes):
+    """What operators and organizations do by actions: volunteercloud/cli/drill/hand.py."""
+    given = "".join(json.dumps({"do": what, "with": said}) + "\n" for what, said in wishes)
+    said = run([OURS, "-c", f"{DJANGO}; from volunteercloud.cli.drill import hand; hand.main()"], given)
+    return [json.loads(line)["done"] for line in said.splitlines()]
+
+
+def find(count):
+    found = run([OURS, "-c", f"{DJANGO}; {COUNT}"]).strip()
+    if found != count:
+        sys.exit(f"{found} records stand, and {count} were made")
+    print(f"{found} records stand")
+
+
+def run(program, given=""):
+    """A program as the services run, with the settings of the installation."""
+    shell = (
+        'set -a; . /etc/volunteercloud/environment; VOLUNTEERCLOUD_MASTER_KEY=$(cat /etc/volunteercloud/master.key);'
+        "VOLUNTEERCLOUD_DATA=/var/lib/volunteercloud; DJANGO_SETTINGS_MODULE=volunteercloud.settings; set +a;"
+        'exec runuser --user volunteercloud -- "$@"'
+    )
+    done = subprocess.run(["sh", "-c", shell, "sh", *program], input=given, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{program} failed:\n{done.stdout}{done.stderr}"[-3000:])
+    return done.stdout
+
+
+if __name__ == "__main__":
+    {"register": register, "record": record, "find": find}[sys.argv[1]](*sys.argv[2:])
