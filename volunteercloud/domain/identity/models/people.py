@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from volunteercloud.core import ids
 from volunteercloud.core.models import ClaimModel, LocalModel, PlacedModel, Placement, VolunteerOwned
+from volunteercloud.core.sealing import SealedField
 from volunteercloud.domain.regions.models import Region
 
 
@@ -22,7 +23,7 @@ class Account(LocalModel, AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     email = models.EmailField(null=True, blank=True)
-    phone_sealed = models.BinaryField(null=True)
+    phone_sealed = SealedField("phone", ["id"], null=True)
     phone_tail = models.CharField(max_length=4, blank=True)
     phone_verified = models.BooleanField(default=False)
     label = models.CharField(max_length=200, blank=True)
@@ -140,7 +141,7 @@ class Document(VolunteerOwned):
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, db_index=False)
     id = models.UUIDField()
     kind = models.CharField(max_length=3)
-    number_sealed = models.BinaryField()
+    number_sealed = SealedField("document-number", ["id"])
     tail = models.CharField(max_length=2)
     length = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.CLAIMED)
@@ -149,7 +150,7 @@ class Document(VolunteerOwned):
     level = models.PositiveSmallIntegerField(default=0)
     expires_on = models.DateField(null=True)
     stated = models.JSONField(default=dict)
-    photo_sealed = models.BinaryField(null=True)
+    photo_sealed = SealedField("document-photo", ["id"], null=True)
     photo_type = models.CharField(max_length=20, blank=True)
     submitted_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
