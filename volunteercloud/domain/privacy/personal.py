@@ -13,6 +13,7 @@ def _gone(model: str, person: str, fields: dict[C, str], *, by_area: bool = Fals
 HELD = (
     _gone("account.EmailConfirmation", "email_address__user_id", {C.SECRETS: "key"}),
     _gone("account.EmailAddress", "user_id", {C.CONTACT: "email"}),
+    _gone("socialaccount.SocialAccount", "user_id", {C.NUMBER: "uid", C.TRACES: "last_login date_joined extra_data"}),
     _gone("mfa.Authenticator", "user_id", {C.SECRETS: "data"}),
     _gone("sessions.Session", "session_key", {C.SECRETS: "session_data"}, by_area=True),
     _gone("usersessions.UserSession", "user_id", {C.TRACES: "ip user_agent data", C.SECRETS: "session_key"}),
@@ -32,6 +33,8 @@ PLAIN = (
     Plain("procrastinate.ProcrastinateWorker", "*", "a process"),
     Plain("procrastinate.ProcrastinateEvent", "*", "a moment"),
     Plain("procrastinate.ProcrastinatePeriodicDefer", "*", "a task"),
+    Plain("socialaccount.SocialApp", "*", "allauth’s own, empty: services to sign in with are settings"),
+    Plain("socialaccount.SocialToken", "*", "allauth’s own, empty: tokens of services outside are not kept"),
     Plain("auth.Permission", "*", "Django’s own, not used"),
     Plain("auth.Group", "*", "Django’s own, not used"),
     Plain("contenttypes.ContentType", "*", "Django’s own"),

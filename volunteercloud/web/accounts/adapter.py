@@ -47,6 +47,7 @@ class Change(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  no secret
     SECOND_STEP = "second_step"
+    OUTSIDE = "outside"
 
 
 CHANGES = {
@@ -55,6 +56,9 @@ CHANGES = {
     **dict.fromkeys(("mfa/email/totp_activated", "mfa/email/totp_deactivated"), Change.SECOND_STEP),
     **dict.fromkeys(("mfa/email/webauthn_added", "mfa/email/webauthn_removed"), Change.SECOND_STEP),
     "mfa/email/recovery_codes_generated": Change.SECOND_STEP,
+    **dict.fromkeys(
+        ("socialaccount/email/account_connected", "socialaccount/email/account_disconnected"), Change.OUTSIDE
+    ),
 }
 NO_CODE = "000000"  # as long as one
 ADDRESS = {Channel.EMAIL: "email", Channel.SMS: "phone"}

@@ -20,6 +20,7 @@ from volunteercloud.web import doors, routes
 
 from . import sessions
 
+OUTSIDE = "socialaccount"  # as allauth calls it; who is signed in there gets by without showing anything
 STEPPED = "stepped"  # in the session: it was begun, or confirmed since, with a second step
 READS = {"GET", "HEAD"}
 # Which pages are of which power.
@@ -62,11 +63,11 @@ def lacks_second_step(session, account, power: str) -> bool:
 
 def lacks_fresh_proof(request, session, account) -> bool:
     """Whether what lies behind this address asks once more who it is: that was asked longer ago than it may be. Signing in
-    counts as well."""
+    counts as well, but not with a service outside."""
     name = routes.name_of(request)
     if not settings.STEP_UP_SECONDS or (name not in TO_READ and (name not in TO_WRITE or request.method in READS)):
         return False
-    records = _records(session, account)
+    records = [record for record in _records(session, account) if record["method"] != OUTSIDE]
     return not records or time.time() - records[-1]["at"] >= settings.STEP_UP_SECONDS
 
 
@@ -102,13 +103,13 @@ def proved(get_response):
 
 
 def _asked_again(request):
-    """Lead to the way of proof that this person has. Whoever has neither password nor second step signs in anew."""
+    """Lead to the way of proof that this person has. Whoever has neither password nor second step signs in anew, by a code."""
     back = _page_of(request)
     ways = get_adapter().get_reauthentication_methods(request.user)
     if not ways:
         logout(request)
         messages.info(request, _("Sign in once more, then go on."))
-        return redirect(_with_way_back("account_login", back))
+        return redirect(_with_way_back("account_request_login_code", back))
     if request.method not in READS:
         messages.info(request, _("Confirm that it is you, then press once more."))
     return redirect(_with_way_back(ways[0]["url"], back))

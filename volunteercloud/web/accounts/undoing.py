@@ -11,6 +11,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import transaction
@@ -70,8 +71,7 @@ def opened(account_id: UUID, token: str, at: datetime) -> Before:
 
 @transaction.atomic
 def undo(account_id: UUID, before: Before, at: datetime) -> None:
-    """Take a change back. What was set up since as a second step goes, too: it may be a stranger's, and would keep the owner
-    out."""
+    """Take a change back. What was set up since as a second step or connected as a way in goes, too: it may be a stranger's."""
     if EmailAddress.objects.filter(email__iexact=before.email, verified=True).exclude(user_id=account_id).exists():
         raise Refused(
             "email.taken",
@@ -82,6 +82,7 @@ def undo(account_id: UUID, before: Before, at: datetime) -> None:
         actor=BY_LINK, account_id=account_id, phone=before.phone, email=before.email, at=at
     )
     Authenticator.objects.filter(user=account, created_at__gte=before.changed_at).delete()
+    SocialAccount.objects.filter(user=account, date_joined__gte=before.changed_at).delete()
     if before.email:
         EmailAddress.objects.filter(user=account).delete()
         EmailAddress.objects.create(user=account, email=before.email, verified=True, primary=True)

@@ -77,6 +77,13 @@ TEXTS: dict[str, Text] = {
             "security” at once."
         ),
     ),
+    "account_outside_changed": Text(
+        _("A way to sign in was changed"),
+        _(
+            "A service to sign in with was connected with your account at {site}, or taken away from it, at {changed_at}. If "
+            "it was not you, sign in and look at “Account and security” at once."
+        ),
+    ),
     "identity_verified": Text(
         _("Your real name is verified"),
         _("{name}: your real name is verified. From now on every hour you serve can be proved."),

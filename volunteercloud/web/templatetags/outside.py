@@ -1,0 +1,16 @@
+from django import template
+from django.conf import settings
+
+register = template.Library()
+
+
+@register.simple_tag
+def outside_providers():
+    """The services outside that one may sign in with."""
+    return settings.SIGN_IN_PROVIDERS
+
+
+@register.filter
+def outside_name(provider_id):
+    """What a service is called; its id, once the operator names it no more."""
+    return next((one.name for one in settings.SIGN_IN_PROVIDERS if one.id == provider_id), provider_id)
