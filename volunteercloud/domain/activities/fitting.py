@@ -27,7 +27,7 @@ def consented(people: Iterable[Volunteer], at: datetime) -> set[UUID]:
     if not young:
         return set()
     stood = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at)
-    given = GuardianConsent.objects.filter(stood, volunteer_id__in=young, given_at__lte=at)
+    given = GuardianConsent.objects.filter(stood, volunteer_id__in=among(young), given_at__lte=at)
     return set(given.values_list("volunteer_id", flat=True))
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
-from volunteercloud.core.reading import Given, Reading
+from volunteercloud.core.reading import Given, Reading, among
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.joining import rows_of
 from volunteercloud.domain.objections import queries as objection_queries
@@ -133,5 +133,5 @@ def requests_of(viewer: Actor, organization_id: UUID) -> list[CertificateRequest
     if not certifying.can_certify(viewer, organization_id):
         raise NotAllowed("organization.not_manager")
     owed = [organization_id, *register.predecessor_ids(organization_id)]
-    waiting = CertificateRequest.objects.filter(organization_id__in=owed, state=RequestState.WAITING)
+    waiting = CertificateRequest.objects.filter(organization_id__in=among(owed), state=RequestState.WAITING)
     return list(waiting.select_related("organization").order_by("requested_at", "id")[:PAGE])

@@ -81,8 +81,8 @@ def is_joined(people: Iterable[UUID]) -> bool:
     """Whether one of these people is the other row of somebody, or has one."""
     wanted = list(people)
     return (
-        Volunteer.objects.filter(id__in=wanted, merged_into_id__isnull=False).exists()
-        or Merge.objects.filter(volunteer_id__in=wanted, state=MergeState.MERGED).exists()
+        Volunteer.objects.filter(id__in=among(wanted), merged_into_id__isnull=False).exists()
+        or Merge.objects.filter(volunteer_id__in=among(wanted), state=MergeState.MERGED).exists()
     )
 
 

@@ -343,7 +343,7 @@ def has_guardian_consent(volunteer_id: UUID) -> bool:
 
 def guardian_consents_of(volunteer_ids: Collection[UUID]) -> list[GuardianConsent]:
     """The consents that guardians of these people ever gave, for rules about a certain day. The caller may ask."""
-    given = GuardianConsent.objects.filter(volunteer_id__in=volunteer_ids, given_at__isnull=False)
+    given = GuardianConsent.objects.filter(volunteer_id__in=among(volunteer_ids), given_at__isnull=False)
     return list(given.order_by("volunteer_id", "given_at", "id")) if volunteer_ids else []
 
 
@@ -384,7 +384,7 @@ def qualifications(viewer: Actor, volunteer_id: UUID) -> list[Qualification]:
 
 def qualifications_of(volunteer_ids: Collection[UUID]) -> list[Qualification]:
     """What these people state to hold, for rules about a certain day. The caller may ask."""
-    stated = Qualification.objects.filter(volunteer_id__in=volunteer_ids, withdrawn_at__isnull=True)
+    stated = Qualification.objects.filter(volunteer_id__in=among(volunteer_ids), withdrawn_at__isnull=True)
     return list(stated.order_by("volunteer_id", "stated_at", "id")) if volunteer_ids else []
 
 

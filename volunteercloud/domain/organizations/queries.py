@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotFound
-from volunteercloud.core.reading import Given, Reading
+from volunteercloud.core.reading import Given, Reading, among
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 
@@ -87,7 +87,7 @@ def role(person_id: UUID | None, organization_id: UUID) -> Role | None:
 def staff_among(pairs: Collection[tuple[UUID, UUID]]) -> list[Staff]:
     """Who of these people, each named with an organization, works or worked for it. The caller's own rule may ask."""
     organization_ids, person_ids = {organization_id for organization_id, _person in pairs}, {who for _of, who in pairs}
-    found = Staff.objects.filter(organization_id__in=organization_ids, person_id__in=person_ids)
+    found = Staff.objects.filter(organization_id__in=among(organization_ids), person_id__in=person_ids)
     return [
         each
         for each in found.order_by("organization_id", "person_id")

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.core.reading import among
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.organizations import nodes
@@ -79,7 +80,7 @@ def templates(viewer: Actor, organization_id: UUID) -> list[Project]:
     if duty is None:
         raise NotFound
     above = nodes.above(organization_id)
-    found = Project.objects.filter(organization_id__in=[organization_id, *above], state=State.TEMPLATE)
+    found = Project.objects.filter(organization_id__in=among([organization_id, *above]), state=State.TEMPLATE)
     rows = found.select_related("organization").order_by("title", "id")[:MOST_CHOICES]
     own = [row for row in rows if row.organization_id == organization_id and duty.covers(row.id)]
     return own + [row for row in rows if row.organization_id != organization_id]

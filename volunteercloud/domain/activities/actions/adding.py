@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import choices, commitments, fitting, limits, queries, rules
@@ -165,7 +166,7 @@ def _refusals(
     consented = fitting.consented(people.values(), shift.starts_at)
     elsewhere = set(
         MySignUp.objects.filter(
-            volunteer_id__in=people, during__overlap=(shift.starts_at, shift.ends_at), state__in=HOLDING
+            volunteer_id__in=among(people), during__overlap=(shift.starts_at, shift.ends_at), state__in=HOLDING
         )
         .exclude(shift_id=shift.id)
         .values_list("volunteer_id", flat=True)

@@ -15,6 +15,7 @@ from psycopg.types.range import TimestamptzRange
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import repeating
 from volunteercloud.domain.activities.models import (
@@ -219,7 +220,7 @@ def _take_along(actor: Actor, shift: Shift, at: datetime) -> int:
     people = [sign_up.volunteer_id for sign_up in standing]
     identity_queries.held(people)
     elsewhere = set(
-        MySignUp.objects.filter(volunteer_id__in=people, during__overlap=during, state__in=HOLDING)
+        MySignUp.objects.filter(volunteer_id__in=among(people), during__overlap=during, state__in=HOLDING)
         .exclude(shift_id=shift.id)
         .values_list("volunteer_id", flat=True)
     )
@@ -228,7 +229,7 @@ def _take_along(actor: Actor, shift: Shift, at: datetime) -> int:
         sign_up.reason = str(MOVED_AWAY)
         offering.change(sign_up, SignUpState.CANCELLED, at)
         offering.notify(actor, "signup_declined", shift, sign_up, at, reason=sign_up.reason)
-    MySignUp.objects.filter(volunteer_id__in=people, shift_id=shift.id).update(during=during, changed_at=at)
+    MySignUp.objects.filter(volunteer_id__in=among(people), shift_id=shift.id).update(during=during, changed_at=at)
     held = Shift.objects.filter(organization_id=shift.organization_id, id=shift.id)
     held.update(taken=F("taken") - len(let_go))
     SignUp.objects.filter(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import Refused
+from volunteercloud.core.reading import among
 from volunteercloud.domain.organizations import claims, informing, nodes, queries, rules, seats, showing
 from volunteercloud.domain.organizations.models import Joining, JoiningState, Organization, Staff, State
 
@@ -69,7 +70,7 @@ def _hand_over_children(organization: Organization, successor: Organization) -> 
         successor.parent_id, successor.parent_name = organization.parent_id, organization.parent_name
         successor.save(update_fields=["parent_id", "parent_name"])
     moved = nodes.move_children(organization.id, successor.id)
-    Organization.objects.filter(id__in=moved).update(parent_id=successor.id, parent_name=successor.name)
+    Organization.objects.filter(id__in=among(moved)).update(parent_id=successor.id, parent_name=successor.name)
 
 
 def _settle_joinings(organization: Organization, reason: str, at: datetime) -> None:

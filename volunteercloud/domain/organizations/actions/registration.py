@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.core.reading import among
 from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
@@ -102,7 +103,9 @@ def change_organization(*, actor: Actor, organization_id: UUID, particulars: Par
         noting.note_organization(organization.id, at)
     if "name" in changed:
         seats.rename(organization)
-        Organization.objects.filter(id__in=nodes.children_ids(organization_id)).update(parent_name=organization.name)
+        Organization.objects.filter(id__in=among(nodes.children_ids(organization_id))).update(
+            parent_name=organization.name
+        )
 
     tell(actor, "organizations.organization_changed", organization, at, {"changes": changed})
     return organization
