@@ -215,3 +215,11 @@ def test_a_database_that_is_away_is_a_finding_and_the_rest_is_looked_at(live, mo
     monkeypatch.setattr(database, "joined", away)
     found = [finding.code for finding in command.examined()]
     assert (found[0], "backup.none" in found) == ("database.away", True)
+
+
+def test_a_database_that_quotes_people_in_its_log_is_told(live, monkeypatch):
+    said = {name: wanted[0] for name, wanted in doctor.database.SILENT.items()}
+    monkeypatch.setattr(doctor.database, "setting", said.get)
+    assert codes(doctor.database.silence) == []
+    said["log_min_error_statement"] = "error"
+    assert codes(doctor.database.silence) == [("database.log", Level.ERROR)]

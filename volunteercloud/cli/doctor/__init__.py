@@ -29,6 +29,7 @@ WITHOUT_DATABASE: tuple[Check, ...] = (
 WITH_DATABASE: tuple[Check, ...] = (
     settings.demo_city,
     database.server,
+    database.silence,
     database.room,
     database.clock,
     database.tables,

@@ -15,6 +15,13 @@ PROMISES = {"fsync": "on", "full_page_writes": "on"}
 SYNCHRONOUS = frozenset({"on", "local", "remote_write", "remote_apply"})
 # As `serve` starts them: two processes of four threads; a worker with its threads, its job and its listening; some to look in.
 CONNECTIONS_OF_ONE_MACHINE = 8 + 8 + 4
+# With other values, the log of the database has the statements that failed, what they were given, and the rows they broke on.
+SILENT = {
+    "log_error_verbosity": ("terse",),
+    "log_min_error_statement": ("panic", "fatal"),
+    "log_parameter_max_length": ("0",),
+    "log_parameter_max_length_on_error": ("0",),
+}
 FAR_OFF_SECONDS = 2.0
 
 
@@ -40,6 +47,18 @@ def server() -> Iterator[Finding]:
             Level.WARNING,
             "A disk that returns wrong bytes would not be noticed.",
             "Stop the database, then pg_checksums --enable.",
+        )
+
+
+def silence() -> Iterator[Finding]:
+    loud = {name: wanted[0] for name, wanted in SILENT.items() if setting(name) not in wanted}
+    if loud:
+        yield Finding(
+            "database.log",
+            in_real_use(),
+            f"The log of the database may quote what people entered: {', '.join(loud)}.",
+            " ".join(f"ALTER SYSTEM SET {name} = '{wanted}';" for name, wanted in loud.items())
+            + " SELECT pg_reload_conf();",
         )
 
 

@@ -32,6 +32,11 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # What a statement was given, and the row that it broke on, may be somebody's document number: neither goes into its log.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 
 # After kill -9 the old processes take a moment to vanish, and the new server is refused until they have.
