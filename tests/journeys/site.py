@@ -12,12 +12,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 
+from tests.journeys import distributed
 from volunteercloud.cli.commands import serve
 from volunteercloud.cli.drill.nodes import begun
 from volunteercloud.cli.postgres import place
@@ -36,7 +39,7 @@ CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 class Site:
     address: str
     data: Path
-    server: Server
+    server: Server | distributed.Database
     variables: dict[str, str]
     worker: subprocess.Popen[bytes] | None = None
 
@@ -70,11 +73,12 @@ class Site:
     def pass_time(self, minutes: int) -> None:
         """Let so many minutes go by: nobody can turn the clock forward, so every scan moves back instead."""
         with psycopg.connect(self.server.url) as session:
-            session.execute("UPDATE attendance_scan SET at = at - make_interval(mins => %s)", [minutes])
+            by = -timedelta(minutes=minutes)
+            session.execute(f"UPDATE attendance_scan SET at = {moved('at')}", {"by": by})
             session.execute(
-                "UPDATE attendance_attendance SET in_at = in_at - make_interval(mins => %s),"
-                " out_at = out_at - make_interval(mins => %s) WHERE state <> 'confirmed'",
-                [minutes, minutes],
+                f"UPDATE attendance_attendance SET in_at = {moved('in_at')}, out_at = {moved('out_at')}"
+                " WHERE state <> 'confirmed'",
+                {"by": by},
             )
 
     def let_begin(self, shift_id: str, minutes: int) -> None:
@@ -87,16 +91,23 @@ class Site:
                 [minutes, shift_id],
             ).fetchone()
             for statement, values in (
-                ("UPDATE projects_project SET published_at = published_at - interval '1 day' WHERE id = %s", [project]),
-                ("UPDATE activities_activity SET created_at = created_at - interval '1 day' WHERE id = %s", [activity]),
                 (
-                    "UPDATE activities_shift SET starts_at = starts_at + %s, ends_at = ends_at + %s WHERE id = %s",
-                    [by, by, shift_id],
+                    f"UPDATE projects_project SET published_at = {moved('published_at')} WHERE id = %(id)s",
+                    {"by": -timedelta(days=1), "id": project},
                 ),
                 (
-                    "UPDATE activities_mysignup SET during = tstzrange(lower(during) + %s, upper(during) + %s)"
-                    " WHERE shift_id = %s",
-                    [by, by, shift_id],
+                    f"UPDATE activities_activity SET created_at = {moved('created_at')} WHERE id = %(id)s",
+                    {"by": -timedelta(days=1), "id": activity},
+                ),
+                (
+                    f"UPDATE activities_shift SET starts_at = {moved('starts_at')}, ends_at = {moved('ends_at')}"
+                    " WHERE id = %(shift)s",
+                    {"by": by, "shift": shift_id},
+                ),
+                (
+                    f"UPDATE activities_mysignup SET during = tstzrange({moved('lower(during)')}, {moved('upper(during)')})"
+                    " WHERE shift_id = %(shift)s",
+                    {"by": by, "shift": shift_id},
                 ),
                 (
                     "UPDATE needs_need SET follows_at = now() WHERE id IN"
@@ -116,6 +127,11 @@ class Site:
             self.server.start()
             end(self.worker)
             self.start_worker()
+
+
+def moved(time: str) -> str:
+    """A time that is moved by an interval, whatever the time zone of the session: else shards do not take it."""
+    return f"({time} AT TIME ZONE 'UTC' + %(by)s) AT TIME ZONE 'UTC'"
 
 
 def read(letter: Path) -> tuple[str, str]:
@@ -142,11 +158,12 @@ def served(data: Path) -> Iterator[Site]:
         "VOLUNTEERCLOUD_SITE_URL": address,
         "DJANGO_SETTINGS_MODULE": "volunteercloud.settings",
     }
-    for name in ("DATABASE_URL", "VOLUNTEERCLOUD_DISTRIBUTED"):
-        variables.pop(name, None)
-    with Server(data, lambda line: None).joined() as server:
+    with made(data) as server:
+        if settings.DISTRIBUTED:
+            variables["DATABASE_URL"] = server.url
+        else:
+            variables.pop("DATABASE_URL", None)
         site = Site(address, data, server, variables)
-        make_empty(server)
         site.run("-P", "-m", "volunteercloud", "setup")
         pages = begun(serve.granian(HOST, port, 2), cwd=CHECKOUT, env=variables, process_group=0)
         try:
@@ -155,6 +172,18 @@ def served(data: Path) -> Iterator[Site]:
             yield site
         finally:
             end(pages, site.worker)
+
+
+@contextmanager
+def made(data: Path) -> Iterator[Server | distributed.Database]:
+    """An empty database: of a cluster of its own, or on the node that all tests run on."""
+    if settings.DISTRIBUTED:
+        with distributed.made() as database:
+            yield database
+        return
+    with Server(data, lambda line: None).joined() as server:
+        make_empty(server)
+        yield server
 
 
 def make_empty(server: Server) -> None:
