@@ -1,4 +1,4 @@
-"""All settings, each read from the environment; docs/operations.md lists the keys and a test keeps that list whole."""
+"""All settings, each read from the environment; core/environment says what each key means."""
 
 import os
 import time
@@ -8,23 +8,19 @@ from pathlib import Path
 import dj_database_url
 
 from volunteercloud.cli.postgres import place
-from volunteercloud.core import calls, durations, keys, limits, masters, providers
+from volunteercloud.core import calls, durations, environment, keys, limits, masters, providers
 
 HERE = Path(__file__).resolve().parent
 
 
-def flag(name: str, default: bool = False) -> bool:
-    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
-
-
-DATA = Path(os.environ.get("VOLUNTEERCLOUD_DATA") or HERE.parent / "data").absolute()
-DEBUG = flag("VOLUNTEERCLOUD_DEBUG")
-DEMO = flag("VOLUNTEERCLOUD_DEMO")
-SITE_NAME = os.environ.get("VOLUNTEERCLOUD_SITE_NAME", "")
-SITE_URL = os.environ.get("VOLUNTEERCLOUD_SITE_URL", "http://localhost:8000").rstrip("/")
+DATA = Path(environment.text("VOLUNTEERCLOUD_DATA") or HERE.parent / "data").absolute()
+DEBUG = environment.flag("VOLUNTEERCLOUD_DEBUG")
+DEMO = environment.flag("VOLUNTEERCLOUD_DEMO")
+SITE_NAME = environment.text("VOLUNTEERCLOUD_SITE_NAME")
+SITE_URL = environment.text("VOLUNTEERCLOUD_SITE_URL").rstrip("/")
 # Under which licence the open data may be used; /open/ says so, and every answer of it.
-DATA_LICENCE = os.environ.get("VOLUNTEERCLOUD_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
-ALLOWED_HOSTS = os.environ.get("VOLUNTEERCLOUD_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+DATA_LICENCE = environment.text("VOLUNTEERCLOUD_DATA_LICENCE")
+ALLOWED_HOSTS = environment.text("VOLUNTEERCLOUD_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # What opens everything that is sealed, from the environment, a command or files (core/masters); never in the database.
@@ -33,11 +29,11 @@ SECRET_KEY, *SECRET_KEY_FALLBACKS = map(keys.for_django, MASTER_KEYS.in_order(ti
 
 # A PostgreSQL 15 or newer somewhere, or our own on a private socket of the data folder (cli/postgres); one machine, or many
 # (docs/operations/distributed.md).
-DISTRIBUTED = flag("VOLUNTEERCLOUD_DISTRIBUTED")
+DISTRIBUTED = environment.flag("VOLUNTEERCLOUD_DISTRIBUTED")
 ENGINE = "volunteercloud.core.distributed" if DISTRIBUTED else "django.db.backends.postgresql"
 DATABASES = {
     "default": dj_database_url.config(engine=ENGINE, conn_max_age=600, conn_health_checks=True)
-    if os.environ.get("DATABASE_URL")
+    if environment.text("DATABASE_URL")
     else {
         "ENGINE": ENGINE,
         "HOST": str(place.socket_folder(DATA)),
@@ -56,12 +52,12 @@ FAN_OUT = "error" if DEBUG else "log"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How often something may be asked (core/limits), counted by all processes together; so is what signing in remembers.
-LIMITS = limits.parsed(os.environ.get("VOLUNTEERCLOUD_LIMITS", ""))
+LIMITS = limits.parsed(environment.text("VOLUNTEERCLOUD_LIMITS"))
 CACHES = {"default": {"BACKEND": "volunteercloud.domain.limits.shared.SharedCache"}}
 # How many proxies of ours stand in front: so many addresses at the end of X-Forwarded-For are believed.
-PROXIES = int(os.environ.get("VOLUNTEERCLOUD_PROXIES", "0"))
+PROXIES = environment.number("VOLUNTEERCLOUD_PROXIES")
 # Where officers may send the server besides public addresses: nodes and logs of others may stand in a network of their own.
-PRIVATE_NETWORKS = calls.networks(os.environ.get("VOLUNTEERCLOUD_PRIVATE_NETWORKS", ""), SITE_URL)
+PRIVATE_NETWORKS = calls.networks(environment.text("VOLUNTEERCLOUD_PRIVATE_NETWORKS"), SITE_URL)
 
 # The areas stand in their order, lowest first; see ARCHITECTURE.md.
 INSTALLED_APPS = [
@@ -178,12 +174,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 # How long one stays signed in, by what one may do, and without a sign of life.
-SESSIONS = durations.parsed(os.environ.get("VOLUNTEERCLOUD_SESSIONS", ""))
+SESSIONS = durations.parsed(environment.text("VOLUNTEERCLOUD_SESSIONS"))
 # Whose sign-in takes two steps, and from which day on; people of the demo sign in with what the page tells them.
 TWO_STEP = frozenset(os.environ.get("VOLUNTEERCLOUD_TWO_STEP", "" if DEMO else "officers,owners").split(",")) - {""}
-TWO_STEP_FROM = date.fromisoformat(os.environ.get("VOLUNTEERCLOUD_TWO_STEP_FROM", "2026-01-01"))
+TWO_STEP_FROM = date.fromisoformat(environment.text("VOLUNTEERCLOUD_TWO_STEP_FROM"))
 # How long ago one may have proved who one is, before reading a document number, making a key and the like.
-STEP_UP_SECONDS = int(os.environ.get("VOLUNTEERCLOUD_STEP_UP_SECONDS", "900"))
+STEP_UP_SECONDS = environment.number("VOLUNTEERCLOUD_STEP_UP_SECONDS")
 LOGIN_REDIRECT_URL = "/me/"
 
 # Signing in: allauth's flows with our forms, adapter and words. An e-mail address counts as required in allauth's eyes,
@@ -205,7 +201,7 @@ ACCOUNT_FORMS = {
     )
 }
 # Services outside that one may sign in with (docs/operations/signing-in.md). They prove who signs in, and no real name.
-SIGN_IN_PROVIDERS = providers.parsed(os.environ.get("VOLUNTEERCLOUD_SIGN_IN_PROVIDERS", ""))
+SIGN_IN_PROVIDERS = providers.parsed(environment.text("VOLUNTEERCLOUD_SIGN_IN_PROVIDERS"))
 SOCIALACCOUNT_ADAPTER = "volunteercloud.web.outside.adapter.OutsideAdapter"
 SOCIALACCOUNT_FORMS = {
     "signup": "volunteercloud.web.outside.forms.SignupForm",
@@ -258,7 +254,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = os.environ.get("VOLUNTEERCLOUD_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = environment.text("VOLUNTEERCLOUD_TIME_ZONE")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -274,45 +270,45 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Messages: e-mail leaves by SMTP when a host is named, else lands in data/outbox; SMS by an adapter (dotted path).
-EMAIL_HOST = os.environ.get("VOLUNTEERCLOUD_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("VOLUNTEERCLOUD_SMTP_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("VOLUNTEERCLOUD_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("VOLUNTEERCLOUD_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = flag("VOLUNTEERCLOUD_SMTP_TLS")
+EMAIL_HOST = environment.text("VOLUNTEERCLOUD_SMTP_HOST")
+EMAIL_PORT = environment.number("VOLUNTEERCLOUD_SMTP_PORT")
+EMAIL_HOST_USER = environment.text("VOLUNTEERCLOUD_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("VOLUNTEERCLOUD_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.flag("VOLUNTEERCLOUD_SMTP_TLS")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA / "outbox"
-DEFAULT_FROM_EMAIL = os.environ.get("VOLUNTEERCLOUD_MAIL_FROM", "volunteercloud@localhost")
-SMS_ADAPTER = os.environ.get("VOLUNTEERCLOUD_SMS_ADAPTER", "volunteercloud.domain.messages.sms.FileAdapter")
-SMS_URL = os.environ.get("VOLUNTEERCLOUD_SMS_URL", "")  # for sms.HttpAdapter, which documents what it sends
-SMS_SECRET = os.environ.get("VOLUNTEERCLOUD_SMS_SECRET", "")
+DEFAULT_FROM_EMAIL = environment.text("VOLUNTEERCLOUD_MAIL_FROM")
+SMS_ADAPTER = environment.text("VOLUNTEERCLOUD_SMS_ADAPTER")
+SMS_URL = environment.text("VOLUNTEERCLOUD_SMS_URL")  # for sms.HttpAdapter, which documents what it sends
+SMS_SECRET = environment.text("VOLUNTEERCLOUD_SMS_SECRET")
 
 # Real-name verification: "checksum" (demo), "officer", or "http" with the signed contract of docs/api/real-name.md.
-REAL_NAME_PROVIDER = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_PROVIDER", "checksum")
-REAL_NAME_URL = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_URL", "")
-REAL_NAME_SECRET = os.environ.get("VOLUNTEERCLOUD_REAL_NAME_SECRET", "")
+REAL_NAME_PROVIDER = environment.text("VOLUNTEERCLOUD_REAL_NAME_PROVIDER")
+REAL_NAME_URL = environment.text("VOLUNTEERCLOUD_REAL_NAME_URL")
+REAL_NAME_SECRET = environment.text("VOLUNTEERCLOUD_REAL_NAME_SECRET")
 
 # Certificates: the signer's key and chain (PEM); made for tests on first use where none is named.
-CERTIFICATE_SIGNER_KEY = os.environ.get("VOLUNTEERCLOUD_SIGNER_KEY", "")
-CERTIFICATE_SIGNER_CHAIN = os.environ.get("VOLUNTEERCLOUD_SIGNER_CHAIN", "")
+CERTIFICATE_SIGNER_KEY = environment.text("VOLUNTEERCLOUD_SIGNER_KEY")
+CERTIFICATE_SIGNER_CHAIN = environment.text("VOLUNTEERCLOUD_SIGNER_CHAIN")
 
 # Who is registered elsewhere: base64 of 32 bytes that the operators of all nodes but the national one share.
-NATIONAL_SECRET = os.environ.get("VOLUNTEERCLOUD_NATIONAL_SECRET", "")
+NATIONAL_SECRET = environment.text("VOLUNTEERCLOUD_NATIONAL_SECRET")
 
 # Closing an account: days in which it may be called off, days by which it must be done, and how many years what the law keeps
 # stays sealed (0: for good). The terms of law are the operator's to confirm.
-CLOSING_WAIT_DAYS = int(os.environ.get("VOLUNTEERCLOUD_CLOSING_WAIT_DAYS", "7"))
-CLOSING_DEADLINE_DAYS = int(os.environ.get("VOLUNTEERCLOUD_CLOSING_DEADLINE_DAYS", "15"))
-SEALED_YEARS = int(os.environ.get("VOLUNTEERCLOUD_SEALED_YEARS", "0"))
+CLOSING_WAIT_DAYS = environment.number("VOLUNTEERCLOUD_CLOSING_WAIT_DAYS")
+CLOSING_DEADLINE_DAYS = environment.number("VOLUNTEERCLOUD_CLOSING_DEADLINE_DAYS")
+SEALED_YEARS = environment.number("VOLUNTEERCLOUD_SEALED_YEARS")
 # Who answers for personal data, as the privacy page names them.
-PRIVACY_CONTACT = os.environ.get("VOLUNTEERCLOUD_PRIVACY_CONTACT", "")
+PRIVACY_CONTACT = environment.text("VOLUNTEERCLOUD_PRIVACY_CONTACT")
 
 # The public log: its tiles, checkpoints and their history, as they are served under /log/.
-LOG_FILES = Path(os.environ.get("VOLUNTEERCLOUD_LOG") or DATA / "log").absolute()
+LOG_FILES = Path(environment.text("VOLUNTEERCLOUD_LOG") or DATA / "log").absolute()
 
 # Backups: a folder or s3://…, for whom they are sealed, and who may replicate from the server of DATABASE_URL.
-BACKUPS = os.environ.get("VOLUNTEERCLOUD_BACKUPS") or str(DATA / "backups")
-BACKUP_RECIPIENTS = os.environ.get("VOLUNTEERCLOUD_BACKUP_RECIPIENTS", "").split()
-REPLICATION_URL = os.environ.get("VOLUNTEERCLOUD_REPLICATION_URL", "")
+BACKUPS = environment.text("VOLUNTEERCLOUD_BACKUPS") or str(DATA / "backups")
+BACKUP_RECIPIENTS = environment.text("VOLUNTEERCLOUD_BACKUP_RECIPIENTS").split()
+REPLICATION_URL = environment.text("VOLUNTEERCLOUD_REPLICATION_URL")
 
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -323,12 +319,12 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "volunteercloud.web.refusals.forgery_suspected"
 
 # Looking after it (docs/operations/observing.md). The processes of one machine share a folder for what they count.
-METRICS_FILES = Path(os.environ.get("VOLUNTEERCLOUD_METRICS") or DATA / "metrics").absolute()
-METRICS_TOKEN = os.environ.get("VOLUNTEERCLOUD_METRICS_TOKEN", "")
+METRICS_FILES = Path(environment.text("VOLUNTEERCLOUD_METRICS") or DATA / "metrics").absolute()
+METRICS_TOKEN = environment.text("VOLUNTEERCLOUD_METRICS_TOKEN")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FILES)  # read when the library is loaded
-TRACING = flag("VOLUNTEERCLOUD_TRACING")
-LOG_FORMAT = os.environ.get("VOLUNTEERCLOUD_LOG_FORMAT") or ("json" if SECURE else "plain")
-LOG_LEVEL = os.environ.get("VOLUNTEERCLOUD_LOG_LEVEL") or ("INFO" if LOG_FORMAT == "json" else "WARNING")
+TRACING = environment.flag("VOLUNTEERCLOUD_TRACING")
+LOG_FORMAT = environment.text("VOLUNTEERCLOUD_LOG_FORMAT") or ("json" if SECURE else "plain")
+LOG_LEVEL = environment.text("VOLUNTEERCLOUD_LOG_LEVEL") or ("INFO" if LOG_FORMAT == "json" else "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

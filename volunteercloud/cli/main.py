@@ -20,6 +20,7 @@ SECTIONS = {
         "site": "The site alone, as service managers and containers start it.",
         "worker": "Work off jobs; as many at once as you like, on any machine.",
         "doctor": "What is wrong with this installation, and how to mend it.",
+        "settings": "Every key of the environment: which are set here, and what holds of the others.",
         "keys": "Master keys: which there are, a new one, everything sealed anew under it.",
         "jobs": "What the worker has to do, what it gave up, what begins by the clock.",
     },
@@ -60,6 +61,7 @@ SECTIONS = {
     },
     "Develop": {
         "api": "Print the description of the API.",
+        "drill": "Let things go wrong under load, and look for everything that was acknowledged.",
         "bench": "Measure what the platform does a second on this machine.",
         "messages": "Compile the translations.",
         "shell": "A Python shell that knows every model.",
@@ -68,7 +70,7 @@ SECTIONS = {
 }
 
 # These start other processes or the database, and need neither models nor tables themselves.
-WITHOUT_MODELS = {"serve", "site", "db"}
+WITHOUT_MODELS = {"serve", "site", "settings", "db"}
 
 
 class Tree(click.Group):
@@ -111,7 +113,7 @@ def volunteercloud() -> None:
     """Volunteer Cloud 志愿云: an hour given is an hour proved, kept and carried along.
 
     A command that needs the database starts the embedded PostgreSQL by itself and ends it when no other command uses
-    it; with DATABASE_URL set it uses that database instead. docs/operations.md lists every setting.
+    it; with DATABASE_URL set it uses that database instead. `volunteercloud settings` lists every setting.
     """
 
 
