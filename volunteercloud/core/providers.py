@@ -43,7 +43,9 @@ def parsed(text: str) -> tuple[Provider, ...]:
 
 def _one(said: Any) -> Provider:
     if not isinstance(said, dict) or not TEXTS <= said.keys() <= MEMBERS:
-        raise ValueError(f"A service to sign in with says {', '.join(sorted(TEXTS))}, and may say proves_email, origins.")
+        raise ValueError(
+            f"A service to sign in with says {', '.join(sorted(TEXTS))}, and may say proves_email, origins."
+        )
     if not all(isinstance(said[name], str) and said[name] for name in TEXTS):
         raise ValueError(f"A service to sign in with leaves something empty of {', '.join(sorted(TEXTS))}.")
     if not ID.fullmatch(said["id"]):

@@ -6,6 +6,8 @@ from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.db import transaction
 
+from volunteercloud.core import ids
+
 from .provider import OutsideProvider
 from .words import ERRORS
 
@@ -40,6 +42,7 @@ class OutsideAdapter(DefaultSocialAccountAdapter):
     def save_user(self, request, sociallogin, form=None):
         """Register the account with its consents, as anybody's. An address that is somebody's here already is not taken
         from them."""
+        sociallogin.user.id = ids.uuid7()  # the one that waited in the session is a text by now
         stated = [address.email.lower() for address in sociallogin.email_addresses]
         taken = set(EmailAddress.objects.filter(email__in=stated, verified=True).values_list("email", flat=True))
         sociallogin.email_addresses = [one for one in sociallogin.email_addresses if one.email.lower() not in taken]
