@@ -46,7 +46,10 @@ def status(as_json: bool) -> None:
 
 @command.command()
 @click.option(
-    "--suite", type=click.Choice([suite.value for suite in masters.Suite]), default=masters.Suite.AES.value, help="Its algorithms."
+    "--suite",
+    type=click.Choice([suite.value for suite in masters.Suite]),
+    default=masters.Suite.AES.value,
+    help="Its algorithms.",
 )
 @click.option("--minutes", default=MINUTES_TO_LEARN, help="After how many minutes it is written with.")
 def add(suite: str, minutes: int) -> None:
