@@ -71,8 +71,8 @@ def build_people(count: int, at: datetime) -> list[Person]:
         Person(ids.uuid7(), f"测者{number}", ids.public_code("V", 10), f"vck_bench_{uuid4()}")
         for number in range(count)
     ]
-    _write(Account(id=person.id, label=person.name, registered_at=at) for person in people)
-    _write(
+    write(Account(id=person.id, label=person.name, registered_at=at) for person in people)
+    write(
         Volunteer(
             id=person.id,
             number=person.number,
@@ -85,7 +85,7 @@ def build_people(count: int, at: datetime) -> list[Person]:
         )
         for person in people
     )
-    _write(
+    write(
         ApiToken(
             digest=identity_queries.token_digest(person.token),
             account_id=person.id,
@@ -158,13 +158,13 @@ def build_shifts(place: Place, starts: Iterable[datetime], *, hours: int, places
         )
         for starts_at in starts
     ]
-    _write(shifts)
+    write(shifts)
     noting.note_shifts([(place.organization_id, shift.id) for shift in shifts], timezone.now())
     return [shift.id for shift in shifts]
 
 
 def put_on_roster(place: Place, shift_id: UUID, people: list[Person], at: datetime) -> None:
-    _write(
+    write(
         SignUp(
             organization_id=place.organization_id,
             shift_id=shift_id,
@@ -180,6 +180,6 @@ def put_on_roster(place: Place, shift_id: UUID, people: list[Person], at: dateti
     Shift.objects.filter(organization_id=place.organization_id, id=shift_id).update(taken=len(people))
 
 
-def _write(rows: Iterable[models.Model]) -> None:
+def write(rows: Iterable[models.Model]) -> None:
     rows = list(rows)
     type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)

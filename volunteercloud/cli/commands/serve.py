@@ -1,12 +1,15 @@
 import os
+import signal
 import socket
 import subprocess
 import sys
 import textwrap
+from collections.abc import Sequence
 
 import click
 
 from volunteercloud.cli import database
+from volunteercloud.cli.postgres.server import Server
 from volunteercloud.cli.problem import Problem
 from volunteercloud.cli.supervisor import Child, Supervisor
 from volunteercloud.core import meters
@@ -23,7 +26,10 @@ LEAN_HEAPS = {"MALLOC_ARENA_MAX": "1", "_RJEM_MALLOC_CONF": "narenas:1,dirty_dec
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes that answer requests.")
 @click.option("--demo/--no-demo", default=True, help="Build the demo city on an empty database.  [yes]")
 def command(host: str, port: int, workers: int, demo: bool) -> None:
-    """Set up what is missing, then serve the site and work off its jobs until Ctrl-C, which ends all of it."""
+    """Set up what is missing, then serve the site and work off its jobs until Ctrl-C, which ends all of it.
+
+    SIGUSR1 starts every process of the site and the worker anew, one after the other, while the others answer.
+    """
     refuse_taken_port(host, port)
     os.environ.setdefault("VOLUNTEERCLOUD_SITE_URL", f"http://localhost:{port}")
     os.environ.update(LEAN_HEAPS)
@@ -35,8 +41,13 @@ def command(host: str, port: int, workers: int, demo: bool) -> None:
         # Codes may be shown on pages only where the demo city really is, not wherever nobody said --no-demo.
         os.environ["VOLUNTEERCLOUD_DEMO"] = str(bool(done.stdout))
         meters.forget()
-        children = [Child("site", granian(host, port, workers)), Child("worker", [*OURSELVES, "worker"])]
-        Supervisor(children, watch=server.mend if server else None).run(lambda: welcome(host, port, done.stdout))
+        kept_running(server, granian(host, port, workers)).run(lambda: welcome(host, port, done.stdout))
+
+
+def kept_running(server: Server | None, site: list[str], worker: Sequence[str] = (*OURSELVES, "worker")) -> Supervisor:
+    """Site, worker and the embedded database, each started again if it dies; SIGUSR1 renews the first two without a gap."""
+    children = [Child("site", site, renewed_by=signal.SIGHUP), Child("worker", list(worker))]
+    return Supervisor(children, watch=server.mend if server else None)
 
 
 def granian(host: str, port: int, workers: int, application: str = "volunteercloud.wsgi:application") -> list[str]:

@@ -1,7 +1,7 @@
 """How a process of a node begins in the drill: with a clock that may be wrong, and on demand with a fault built in.
 
-`python -P -m volunteercloud.cli.drill.launching worker` runs the worker, `… hand` and `… ground` modules of this package;
-the site is `volunteercloud.cli.drill.site:application`.
+`python -P -m volunteercloud.cli.drill.launching worker` runs the worker, `… hand` and `… ground` modules of this package, a
+name with dots any other; the site is `volunteercloud.cli.drill.site:application`.
 """
 
 import importlib
@@ -37,7 +37,8 @@ def main() -> None:
     if sys.argv[1] == "worker":
         commands.main()
     else:
-        importlib.import_module(f"volunteercloud.cli.drill.{sys.argv[1]}").main()
+        named = sys.argv[1] if "." in sys.argv[1] else f"volunteercloud.cli.drill.{sys.argv[1]}"
+        importlib.import_module(named).main()
 
 
 if __name__ == "__main__":
