@@ -5,7 +5,8 @@
 
 Every block ```sh is run as it stands, in order, in a root of its own whose processes end with it; blocks ```sh apart are not.
 A line <!-- by hand: … --> is what people do (clean_root/people.py). There is no systemd in it: clean_root/systemctl starts what
-units start. --wheels DIR takes the packages from a folder, --from COMMIT begins with an older version, --offline cuts the network.
+units start. --wheels DIR takes the packages from a folder, --from COMMIT begins with an older version, --begin install:4 goes on
+in a root that was left there.
 """
 
 import argparse
@@ -33,7 +34,14 @@ def prepare(root: Path, commits: tuple[str, str], wheels: Path | None) -> None:
     """What a server has before its operator begins: the releases in /root, its name, and our stand-ins for what it lacks."""
     for release, commit in zip(RELEASES, commits, strict=True):
         archive = root / "root" / f"volunteercloud-{release}.tar.gz"
-        made = ["git", "archive", "--format=tar.gz", f"--prefix=volunteercloud-{release}/", f"--output={archive}", commit]
+        made = [
+            "git",
+            "archive",
+            "--format=tar.gz",
+            f"--prefix=volunteercloud-{release}/",
+            f"--output={archive}",
+            commit,
+        ]
         subprocess.run(made, cwd=CHECKOUT, check=True)
     if wheels:
         shutil.copytree(wheels, root / "root" / "wheels", dirs_exist_ok=True)
@@ -47,7 +55,7 @@ def prepare(root: Path, commits: tuple[str, str], wheels: Path | None) -> None:
     (root / "usr" / "sbin" / "policy-rc.d").chmod(0o755)
 
 
-def script(pages: list[Path], has_wheels: bool) -> str:
+def script(pages: list[Path], has_wheels: bool, begin: str) -> str:
     """All of it as one program, which ends at the first step that fails and says which it was."""
     lines = [
         "set -e",
@@ -60,10 +68,16 @@ def script(pages: list[Path], has_wheels: bool) -> str:
     ]
     if has_wheels:
         lines.append("export PIP_NO_INDEX=1 PIP_FIND_LINKS=/root/wheels")
-    for page in pages:
-        for place, (step, is_by_hand) in enumerate(steps(page), 1):
-            lines.append(f"now={page.stem}:{place}; echo \"── $now\" >&2; trap 'echo \"✗ $now failed\" >&2' EXIT")
-            lines.append(f"python3 /root/people.py {step}" if is_by_hand else step)
+    todo = [
+        (f"{page.stem}:{place}", f"python3 /root/people.py {step}" if is_by_hand else step)
+        for page in pages
+        for place, (step, is_by_hand) in enumerate(steps(page), 1)
+    ]
+    if begin:
+        todo = todo[[name for name, _step in todo].index(begin) :]
+    for name, step in todo:
+        lines.append(f'now={name}; echo "── $now" >&2; trap \'echo "✗ $now failed" >&2\' EXIT')
+        lines.append(step)
     return "\n".join([*lines, "trap - EXIT", "echo ✓ everything was as the guide says >&2"])
 
 
@@ -73,16 +87,14 @@ def main() -> None:
     parser.add_argument("--root", required=True, type=Path, help="a clean Debian, which is changed")
     parser.add_argument("--wheels", type=Path, help="folder of wheels, in place of the network")
     parser.add_argument("--from", dest="older", default="HEAD", help="the version to begin with (HEAD)")
-    parser.add_argument("--offline", action="store_true", help="without a network: packages of Debian are there already")
+    parser.add_argument("--begin", default="", metavar="STEP", help="leave out what stands before it")
     chosen = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("Only root can enter a root of its own.")
     prepare(chosen.root, (chosen.older, "HEAD"), chosen.wheels)
-    apart = ["unshare", "--pid", "--fork", "--mount", "--kill-child", *(["--net"] if chosen.offline else [])]
+    apart = ["unshare", "--pid", "--fork", "--mount", "--kill-child"]
     began = time.monotonic()
-    text = script(chosen.pages, bool(chosen.wheels))
-    if chosen.offline:
-        text = text.replace("cd /root", "cd /root\nip link set lo up || python3 /root/loopback.py", 1)
+    text = script(chosen.pages, bool(chosen.wheels), chosen.begin)
     done = subprocess.run([*apart, "chroot", chosen.root, "bash", "-c", text], check=False)
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     sys.exit(done.returncode)

@@ -36,14 +36,14 @@ def register(address):
 
 
 def ask(path, content, session=""):
-    request = urllib.request.Request(f"{SITE}/_allauth/app/v1/{path}", json.dumps(content).encode())
+    request = urllib.request.Request(f"{SITE}/_allauth/app/v1/{path}", json.dumps(content).encode())  # noqa: S310
     request.add_header("Content-Type", "application/json")
     request.add_header("Accept-Language", "en")
     if session:
         request.add_header("X-Session-Token", session)
     trusted = ssl.create_default_context(cafile="/etc/ssl/volunteercloud/chain.pem")
     try:
-        with urllib.request.urlopen(request, context=trusted) as answer:
+        with urllib.request.urlopen(request, context=trusted) as answer:  # noqa: S310 (SITE)
             return json.load(answer)
     except urllib.error.HTTPError as refusal:
         if refusal.code != 401:  # what is still to be done
@@ -56,7 +56,11 @@ def code_for(address, began):
     while time.monotonic() < until:
         for mail in OUTBOX.glob("*"):
             text = mail.read_text()
-            if mail.stat().st_mtime >= began and address in text and (found := re.search(r"\b(\d{6})\b is the code", text)):
+            if (
+                mail.stat().st_mtime >= began
+                and address in text
+                and (found := re.search(r"\b(\d{6})\b is the code", text))
+            ):
                 return found[1]
         time.sleep(0.5)
     sys.exit(f"no mail with a code came for {address}")
@@ -88,7 +92,7 @@ def find(count):
 def run(program, given=""):
     """A program as the services run, with the settings of the installation."""
     shell = (
-        'set -a; . /etc/volunteercloud/environment; VOLUNTEERCLOUD_MASTER_KEY=$(cat /etc/volunteercloud/master.key);'
+        "set -a; . /etc/volunteercloud/environment; VOLUNTEERCLOUD_MASTER_KEY=$(cat /etc/volunteercloud/master.key);"
         "VOLUNTEERCLOUD_DATA=/var/lib/volunteercloud; DJANGO_SETTINGS_MODULE=volunteercloud.settings; set +a;"
         'exec runuser --user volunteercloud -- "$@"'
     )
