@@ -124,8 +124,8 @@ MIDDLEWARE = [
     "volunteercloud.web.health.probes",
     "volunteercloud.web.observing.observed",
     "django.middleware.security.SecurityMiddleware",
+    "volunteercloud.web.middleware.guarded_answers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "volunteercloud.web.middleware.content_security_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "volunteercloud.web.middleware.personal_answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -301,6 +301,8 @@ CLOSING_DEADLINE_DAYS = environment.number("VOLUNTEERCLOUD_CLOSING_DEADLINE_DAYS
 SEALED_YEARS = environment.number("VOLUNTEERCLOUD_SEALED_YEARS")
 # Who answers for personal data, as the privacy page names them.
 PRIVACY_CONTACT = environment.text("VOLUNTEERCLOUD_PRIVACY_CONTACT")
+# Whom to tell of a weakness: addresses as mailto: or https:, in /.well-known/security.txt.
+SECURITY_CONTACTS = environment.text("VOLUNTEERCLOUD_SECURITY_CONTACTS").split()
 
 # The public log: its tiles, checkpoints and their history, as they are served under /log/.
 LOG_FILES = Path(environment.text("VOLUNTEERCLOUD_LOG") or DATA / "log").absolute()
@@ -312,8 +314,14 @@ REPLICATION_URL = environment.text("VOLUNTEERCLOUD_REPLICATION_URL")
 
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# By these names browsers take a cookie from this very host alone, over https, and for all of its addresses or one.
+WHOLE_HOST, ONE_PLACE = ("__Host-", "__Secure-") if SECURE else ("", "")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    WHOLE_HOST + name for name in ("sessionid", "csrftoken", "django_language")
+)
 SESSION_COOKIE_AGE = SESSIONS["volunteer"].seconds
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Django says it to requests over https alone, which end at a proxy of ours.
+HSTS = environment.text("VOLUNTEERCLOUD_HSTS") if SECURE else ""
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "volunteercloud.web.refusals.forgery_suspected"

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.access import routes, table
 from tests.access import world as worlds
+from tests.web import guarding
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity import actions as identity_actions
@@ -71,6 +72,7 @@ class Knocking:
 @pytest.fixture
 def world(db, settings, monkeypatch) -> worlds.World:
     settings.DEMO = True
+    settings.SECURITY_CONTACTS = ["mailto:security@qinghe.example"]
     monkeypatch.setattr(timezone, "now", lambda: AT)
     return worlds.built(BEGINS)
 
@@ -122,6 +124,8 @@ def walk(world: worlds.World, person: str, found: dict[str, str], readers: dict[
         answer, written = somebody.knock(route, named_for(world, route, person))
         if answer.status_code >= 500:
             found[f"{person}: {route.key}"] = f"breaks ({answer.status_code})"
+        elif flaw := guarding.flaw(answer):
+            found[f"{person}: {route.key}"] = flaw
         elif sign(answer) != told:
             found[f"{person}: {route.key}"] = f"{sign(answer)}, not {told}"
         elif written and told != MAY and route.key not in table.TRIED:

@@ -15,6 +15,7 @@ from volunteercloud.core import parsing
         '{"a": 1' + "0" * 5000 + "}",
         "[" * 100_000,
         '{"a":' * 100_000,
+        '{"a": [' + "[]," * 5_000_000 + "0]}",
         '{"a": "\\u0000"}',
         '{"a": "\\ud800"}',
         "[]",
@@ -23,6 +24,7 @@ from volunteercloud.core import parsing
         b"\xff\xfe{}",
         b'{"a": "\xed\xa0\x80"}',
     ],
+    ids=lambda text: str(text)[:12],
 )
 def test_what_could_be_read_and_not_be_kept_is_refused(text):
     with pytest.raises(parsing.Unreadable):

@@ -5,13 +5,16 @@ from django.urls import resolve
 
 from tests.access import routes
 from tests.domain.identity import factories
+from volunteercloud.core import ids
 from volunteercloud.core.limits import DEFAULTS, Limit
+from volunteercloud.domain.credentials import sharing
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.limits.models import Pace
 from volunteercloud.web import addresses, limiting
 from volunteercloud.web.routes import name_of
 
+MINUTES_A_YEAR = 365 * 24 * 60
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -120,9 +123,37 @@ def test_without_a_database_each_door_says_so_in_its_way(client, limits, monkeyp
     assert (said.status_code, said.headers["Content-Type"].split(";")[0]) == (503, kind)
 
 
-def test_what_is_costly_is_an_address_of_ours():
+def test_what_is_costly_or_guessable_is_an_address_of_ours():
     known = {route.name for route in [*routes.pages(), *routes.operations()]}
-    assert limiting.COSTLY - known == set()
+    assert (limiting.COSTLY | limiting.GUESSABLE) - known == set()
+
+
+OPENED = [
+    "/c/ZM26AAAAAAAA/{}/",
+    "/c/ZM26AAAAAAAA/{}/proof.json",
+    "/api/v1/verify/ZM26AAAAAAAA/{}",
+    "/shared/{}/",
+    "/shared/{}.json",
+]
+
+
+@pytest.mark.django_db
+def test_an_address_guesses_thirty_times_a_minute_whatever_it_guesses_at(client):
+    found = [client.get(OPENED[n % len(OPENED)].format(f"CODE{n}")).status_code for n in range(60)]
+    # They are settled in threes.
+    assert found == [404] * 33 + [429] * 27
+    # What leads nowhere by itself is not stopped, and neither is another address.
+    assert client.get("/verify/").status_code == 200
+    assert client.get(OPENED[0].format("CODE"), REMOTE_ADDR="203.0.113.9").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_thousand_addresses_guess_too_slowly():
+    """By the limits and the length of what is guessed: one certificate in half a year, one shared page never."""
+    a_minute = 1000 * DEFAULTS["unknown_codes"].most
+    of_a_code = len(ids.READABLE) ** 7
+    assert of_a_code / 2 / a_minute / MINUTES_A_YEAR > 0.5
+    assert 2 ** (8 * sharing.TOKEN_BYTES) / 2 / a_minute / MINUTES_A_YEAR > 10**20
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, InterfaceError, OperationalError
@@ -138,7 +139,7 @@ def forgery_suspected(request: HttpRequest, error: ForgerySuspected) -> HttpResp
         403,
         "csrf",
         _("The request came with a session, but without the token of its page."),
-        _("Send the value of the cookie “csrftoken” in the header “X-CSRFToken”."),
+        _("Send the value of the cookie “%(name)s” in the header “X-CSRFToken”.") % {"name": settings.CSRF_COOKIE_NAME},
     )
 
 

@@ -28,6 +28,7 @@ DEFAULTS: Mapping[str, Limit] = {
         Limit("costly", 30, 60),  # what makes a file, or looks through everything
         Limit("costly_by_address", 240, 60),
         Limit("unknown_keys", 30, 60),  # keys to the API that are none, by address
+        Limit("unknown_codes", 30, 60),  # numbers, codes and links that lead nowhere, by address
     )
 }
 

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 # An escaped NUL, or half of a character of two halves: JSON can say both, no text in the database can hold them.
 SUSPICIOUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+# An empty list takes two bytes to say and sixty to keep. The largest bundle of records that is taken has some three million.
+MOST_VALUES = 5_000_000
 
 
 class Unreadable(ValueError):
@@ -15,8 +17,11 @@ class Unreadable(ValueError):
 
 
 def json_object(content: bytes | str) -> dict[str, Any]:
-    """The object. Raises `Unreadable` for anything else, however it is nested, and for numbers that are none."""
+    """The object. Raises `Unreadable` for anything else, however it is nested and however many values it has, and for numbers
+    that are none."""
     try:
+        if not is_bounded(content if isinstance(content, bytes) else content.encode()):
+            raise ValueError("more values than anybody sends")
         text = content.decode() if isinstance(content, bytes) else content
         found = json.loads(text, parse_constant=_no_number, parse_float=_number)
         if SUSPICIOUS.search(text):
@@ -26,6 +31,11 @@ def json_object(content: bytes | str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unreadable("no JSON object")
     return found
+
+
+def is_bounded(text: bytes) -> bool:
+    """Whether what it says can be held in memory, as far as that shows without reading it."""
+    return sum(text.count(sign) for sign in b"[{,") <= MOST_VALUES
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 LANGUAGE = settings.LANGUAGE_COOKIE_NAME
-MODE = "mode"
+MODE = settings.WHOLE_HOST + "mode"
 YEAR = 60 * 60 * 24 * 365
 
 

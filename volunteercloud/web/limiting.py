@@ -24,6 +24,13 @@ COSTLY = frozenset(
         *("api:hour_code_sheet", "api:hour_code_spreadsheet", "api:my_badge_png"),
     }
 )
+# Where a number, a code or a link opens something for whoever has it. Somebody in front of a paper mistypes now and then.
+GUESSABLE = frozenset(
+    {
+        *("verify:certificate", "verify:proof", "api:verify_certificate"),
+        *("shared:page", "shared:proof", "shared:document", "public:invited"),
+    }
+)
 
 paces = Gathered()
 
@@ -33,15 +40,16 @@ def limited(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if response.status_code == 401 and settings.LIMITS is not None and _key_of(request):
-            _count_unknown(request)
+        if settings.LIMITS is not None and request.resolver_match:
+            for limit in _guesses(request, response.status_code):
+                paces.take(limit, network_of(request), answers.reader_now())
         return response
 
     @doors.before_views
     def check(request):
         if settings.LIMITS is None:
             return None
-        seconds = _unknown_for(request) or _taken(request)
+        seconds = _stopped(request) or _taken(request)
         return doors.too_many(request, seconds) if seconds else None
 
     middleware.process_view = check
@@ -75,14 +83,16 @@ def _key_of(request) -> str:
     return next((given for name in KEYS if (given := request.headers.get(name, ""))), "")
 
 
-def _unknown_for(request) -> int:
-    """How long the keys of an address are not looked at, because too many were none."""
-    return paces.refused(_unknown(), network_of(request)) if _key_of(request) else 0
+def _stopped(request) -> int:
+    """How long nothing of an address is looked at that could be one more guess."""
+    return max((paces.refused(limit, network_of(request)) for limit in _guesses(request)), default=0)
 
 
-def _count_unknown(request) -> None:
-    paces.take(_unknown(), network_of(request), answers.reader_now())
-
-
-def _unknown() -> Limit:
-    return settings.LIMITS["unknown_keys"]
+def _guesses(request, status: int | None = None) -> list[Limit]:
+    """The limits of what may be a guess; after the answer, of what was a wrong one."""
+    found = []
+    if _key_of(request) and status in (None, 401):
+        found.append(settings.LIMITS["unknown_keys"])
+    if routes.name_of(request) in GUESSABLE and status in (None, 404):
+        found.append(settings.LIMITS["unknown_codes"])
+    return found

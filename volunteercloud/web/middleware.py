@@ -1,22 +1,24 @@
-"""What every page passes through: the content policy, the reader's language, and the house's way to say no."""
+"""What every page passes through: what browsers are told to guard, the reader's language, and the house's way to say no."""
 
 import logging
 from functools import wraps
 
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from volunteercloud.core import meters
+from volunteercloud.core import meters, outages
 from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.web import cookies
 from volunteercloud.web import refusals as pages
+from volunteercloud.web.outside import leaving
 
 log = logging.getLogger(__name__)
 
+FORMS = "form-action 'self'"
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -28,7 +30,7 @@ CONTENT_POLICY = "; ".join(
         "connect-src 'self'",
         "manifest-src 'self'",
         "worker-src 'self'",
-        "form-action 'self'",
+        FORMS,
         "frame-ancestors 'none'",
         "base-uri 'none'",
     )
@@ -37,16 +39,30 @@ CONTENT_POLICY = "; ".join(
 CREDENTIALS = ("Authorization", "X-Session-Token")
 # A photo of 50 MB is refused in words by its form; what is larger is not even received.
 MOST_BYTES = 64_000_000
-DEVICE_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+DEVICE_POLICY = ", ".join(
+    (
+        *(f"{name}=(self)" for name in ("camera", "geolocation", "publickey-credentials-get")),
+        *(
+            f"{name}=()"
+            for name in ("bluetooth", "display-capture", "hid", "microphone", "midi", "payment", "serial", "usb")
+        ),
+    )
+)
 
 
-def content_security_policy(get_response):
-    """Nothing comes from another host, and no script or style stands inside a page."""
+def guarded_answers(get_response):
+    """Nothing comes from another host, no script or style stands inside a page, no page of others shows ours or parts of it,
+    and whoever came by https once comes by nothing else."""
 
     def middleware(request):
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        policy = CONTENT_POLICY.replace(FORMS, " ".join((FORMS, *leaving.targets(request, response))))
+        is_for_others = "Access-Control-Allow-Origin" in response.headers
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", DEVICE_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_for_others else "same-origin")
+        if settings.HSTS:
+            response.headers["Strict-Transport-Security"] = settings.HSTS
         return response
 
     return middleware
@@ -143,8 +159,8 @@ def refusals(get_response):
             case DataError():
                 log.warning("A value was left to the database to refuse", exc_info=exception)
                 return pages.bad_request(request)
-            case OperationalError() | InterfaceError():
-                log.error("The database did not answer: %s", exception)
+            case _ if outages.is_passing(exception):
+                log.error("The database did not answer, or a disk is full: %s", exception)
                 return pages.away(request)
         return None
 

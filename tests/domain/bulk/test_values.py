@@ -4,7 +4,6 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from volunteercloud.domain.bulk import annotated
 from volunteercloud.domain.bulk.reading import headings, values
 from volunteercloud.domain.bulk.reading.headings import Field
 
@@ -177,8 +176,3 @@ def test_the_row_of_headings_is_found_below_titles():
     heading, rest = headings.find(rows)
     assert (heading.line, heading.mapping) == (4, {Field.NAME: 1, Field.DATE: 2, Field.HOURS: 3})
     assert list(rest) == [(5, [1, "小满"])]
-
-
-@pytest.mark.parametrize("live", ["=1", "+1", "-1", "@A1", "\t=1", " =1", "＝1", "＋1", "－1", "＠A1", "\u3000＝1"])
-def test_no_cell_is_a_formula_not_even_a_wide_one(live):
-    assert (annotated.dead(live), annotated.dead("谷雨")) == (f"'{live}", "谷雨")

@@ -19,7 +19,6 @@ from volunteercloud.domain.records import actions as records
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.records.queries import DayServed
 from volunteercloud.web.volunteer import heat
-from volunteercloud.web.volunteer.records import harmless
 
 MY_SERVICE = reverse("volunteer:my_service")
 
@@ -102,10 +101,6 @@ def test_everything_leaves_as_csv(browser, served):
         "Version": "1",
         "Record": "",
     }
-
-
-def test_a_title_that_looks_like_a_formula_stays_text():
-    assert [harmless(text) for text in ("=1+1", "-5", "＝x", "送午餐")] == ["'=1+1", "'-5", "'＝x", "送午餐"]
 
 
 def test_a_guardian_reads_a_childs_page_and_a_stranger_does_not(owner, leader, browser, at):

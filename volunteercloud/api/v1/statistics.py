@@ -3,7 +3,6 @@
 What fewer than ten people stand behind is withheld, and so is what would tell it by subtraction: its numbers are null.
 """
 
-import csv
 import hashlib
 import io
 import json
@@ -22,6 +21,7 @@ from pydantic import Field as Limits
 
 from volunteercloud.api.fields import Code
 from volunteercloud.api.keys import knows
+from volunteercloud.core import cells
 from volunteercloud.core.actor import ActorKind
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.identity.scopes import Scope
@@ -391,9 +391,9 @@ def _csv(rows: Iterable[dict[str, Any]]) -> str:
     columns = list(dict.fromkeys(name for row in flat for name in row))
     out = io.StringIO()
     with override(None):
-        writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(flat)
+        lines = cells.Lines(out)
+        lines.add(columns)
+        lines.add_all([row.get(name, "") for name in columns] for row in flat)
     return out.getvalue()
 
 

@@ -4,22 +4,19 @@ A cell that begins like a formula is written as a string into a workbook; CSV ha
 stands before it.
 """
 
-import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Protocol
 
 from django.utils.translation import gettext as _
 
-from volunteercloud.core import late
+from volunteercloud.core import cells, late
 
 from .models import LineState
 from .reading.headings import KNOWN, Field
 
 xlsxwriter = late.Module("xlsxwriter")
 
-LIVE = re.compile(r"^[\s]*[=+\-@\t\r＝＋－＠]")  # the wide ones, too, where spreadsheets speak Chinese
 WIDTH, WIDE = 14, 60
 WORKBOOK = {
     "constant_memory": True,
@@ -101,10 +98,9 @@ def workbook(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes], s
 def text(headings: Sequence[str], lines: Iterable[Shown], into: IO[bytes], states: States = STATES) -> None:
     """The same as CSV, with the mark by which spreadsheets know UTF-8."""
     written = io.TextIOWrapper(into, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(written)
-    writer.writerow([dead(heading) for heading in [*headings, *_more()]])
-    for shown in lines:
-        writer.writerow([dead(cell) for cell in [*_padded(shown.line.cells, len(headings)), *_said(shown, states)]])
+    sheet = cells.Lines(written)
+    sheet.add([*headings, *_more()])
+    sheet.add_all([*_padded(shown.line.cells, len(headings)), *_said(shown, states)] for shown in lines)
     written.detach()
 
 
@@ -117,11 +113,6 @@ def template(into: IO[bytes], in_chinese: bool) -> None:
         sheet.set_column(column, column, WIDTH, plain)
         sheet.write_string(0, column, KNOWN[field].split()[0] if in_chinese else str(field.label), strong)
     book.close()
-
-
-def dead(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if LIVE.match(cell) else cell
 
 
 def _more() -> tuple[str, str]:

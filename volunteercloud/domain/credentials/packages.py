@@ -4,7 +4,6 @@ It is made anew at each download and kept nowhere here. Its list of contents nam
 node signs that list; `reading` checks all of it again.
 """
 
-import csv
 import io
 import json
 import tempfile
@@ -20,7 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from volunteercloud.core import proofs
+from volunteercloud.core import cells, proofs
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity import queries as identity_queries
@@ -56,8 +55,6 @@ COLUMNS = (
     ),
     "record_id",
 )
-# Wide signs are formulas, too, where spreadsheets speak Chinese.
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
 @dataclass(slots=True)
@@ -143,15 +140,15 @@ def _unproved(version: Any) -> dict[str, Any]:
 def _table(volunteer_id: UUID, counts: Counts) -> Iterator[bytes]:
     """What stands of each record, a line each; begins with the mark without which spreadsheets take Chinese for noise."""
     line = io.StringIO(newline="")
-    writer = csv.writer(line)
-    writer.writerow(COLUMNS)
+    lines = cells.Lines(line)
+    lines.add(COLUMNS)
     yield b"\xef\xbb\xbf" + line.getvalue().encode()
     for page in whole.heads(volunteer_id):
         line.seek(0)
         line.truncate()
         for head in page:
             _count(head, counts)
-            writer.writerow([harmless(str(value)) for value in _row(head)])
+            lines.add(_row(head))
         yield line.getvalue().encode()
 
 
@@ -173,11 +170,6 @@ def _row(head: RecordHead) -> list[object]:
         record.kind, record.grade, record.standing, record.version, head.whereabouts,
         head.moved_to or node_queries.own_name(), head.origin or node_queries.own_name(), record.record_id,
     ]  # fmt: skip
-
-
-def harmless(text: str) -> str:
-    """A title that begins like a formula would be run by a spreadsheet: an apostrophe makes it text."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _sign(parcel: Parcel, volunteer: Volunteer, counts: Counts, at: datetime) -> None:

@@ -1,12 +1,11 @@
 """Figures as spreadsheets: numbers stay numbers, and no text becomes a formula."""
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from volunteercloud.core import late
+from volunteercloud.core import cells, late
 from volunteercloud.domain.bulk import annotated
 
 xlsxwriter = late.Module("xlsxwriter")
@@ -51,10 +50,9 @@ def workbook(tables: Iterable[Table]) -> bytes:
 def text(table: Table) -> bytes:
     """The same as CSV, with the mark by which spreadsheets know UTF-8."""
     kept = io.StringIO()
-    writer = csv.writer(kept)
-    writer.writerow([annotated.dead(heading) for heading in table.headings])
-    for row in [*table.rows, *([table.totals] if table.totals else [])]:
-        writer.writerow([annotated.dead(cell) if isinstance(cell, str) else cell for cell in row])
+    lines = cells.Lines(kept)
+    lines.add(table.headings)
+    lines.add_all([*table.rows, *([table.totals] if table.totals else [])])
     return kept.getvalue().encode("utf-8-sig")
 
 

@@ -8,6 +8,7 @@ owner at home. Whoever proves to be the owner by a code, a passkey or a new pass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import ids, keys, tokens
@@ -16,7 +17,7 @@ from volunteercloud.domain.limits import tallies
 from volunteercloud.web import answers, cookies
 
 TRIES = "sign_in"
-KNOWN = "known"  # the cookie of a browser that was signed in
+KNOWN = settings.WHOLE_HOST + "known"  # the cookie of a browser that was signed in
 MARK = "known-browser"
 FORGOTTEN_AFTER = timedelta(days=1)
 # Four typing mistakes cost nothing. The twentieth wrong try closes the way by password for a day, or until the owner comes.

@@ -1,6 +1,5 @@
 """What a dashboard shows, to take along: the table as CSV, and one or two pages as PDF."""
 
-import csv
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -8,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from volunteercloud.domain.bulk import annotated
+from volunteercloud.core import cells
 from volunteercloud.domain.statistics.sums import Sums
 from volunteercloud.web.answers import reader_now
 
@@ -27,9 +26,9 @@ def download(request, code):
     name = f"{code or asking.NATION}-{asking.key_of(shown.read.period)}.csv"
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    rows = csv.writer(answer)
-    rows.writerow(COLUMNS)
-    rows.writerows(lines(shown))
+    rows = cells.Lines(answer)
+    rows.add(COLUMNS)
+    rows.add_all(lines(shown))
     return answer
 
 
@@ -48,7 +47,7 @@ def lines(shown: showing.Shown) -> Iterator[list[object]]:
 
 
 def _line(table: str, code: str, name: str, key: str, sums: Sums, residents: int | None = None) -> list[object]:
-    start = [table, code, annotated.dead(name), key]
+    start = [table, code, name, key]
     if sums.is_withheld:
         return [*start, *[""] * 9, residents or "", 1]
     counts = [sums.credit_minutes, sums.honour_minutes, *sums.minutes, sums.records, sums.people]

@@ -1,6 +1,5 @@
 """Figures of needs as pictures with the table behind them, and as a file: for the officers' desk and for stations."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from volunteercloud.core import cells
 from volunteercloud.core.actor import Actor
-from volunteercloud.domain.bulk import annotated
 from volunteercloud.domain.codes import queries as code_queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.needs.figures import Figures, Sums, figures
@@ -88,21 +87,21 @@ def file_of(shown: Picture) -> HttpResponse:
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     name = f"needs-{shown.region_code}-{shown.from_month:%Y-%m}-{shown.to_month:%Y-%m}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    write = csv.writer(answer)
-    write.writerow([
+    lines = cells.Lines(answer)
+    lines.add([
         _("By"), _("Code"), _("Name"), _("Posted"), _("Opened"), _("Answered"), _("Minutes to the first answer"), _("Docked"),
         _("Met"), _("Not met"), _("Met, per cent"), _("Rating"), *REASONS.values(),
     ])  # fmt: skip
-    write.writerow(_row(_("Total"), shown.region_code, "", shown.whole))
-    for title, lines in shown.tables:
-        write.writerows(_row(title, line.code, line.label, line.sums) for line in lines)
+    lines.add(_row(_("Total"), shown.region_code, "", shown.whole))
+    for title, table in shown.tables:
+        lines.add_all(_row(title, line.code, line.label, line.sums) for line in table)
     return answer
 
 
 def _row(by: str, code: str, label: str, sums: Sums) -> list[object]:
     numbers = [_written(getattr(sums, name), name) for name in COLUMNS]
     reasons = [_written(sums.unmet_by.get(reason, 0), "unmet") for reason in REASONS]
-    return [by, code, annotated.dead(label), *numbers, *reasons]
+    return [by, code, label, *numbers, *reasons]
 
 
 def _written(number: object, name: str) -> object:

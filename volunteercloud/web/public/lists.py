@@ -1,6 +1,5 @@
 """The code lists, for everybody to look up and take along: what stood on a day, and what others call the same."""
 
-import csv
 import io
 from datetime import date
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from volunteercloud.core import cells
 from volunteercloud.domain.codes import queries
 from volunteercloud.domain.codes.lists import CodeList
 from volunteercloud.domain.codes.models import Relation, Scheme
@@ -87,14 +87,14 @@ def download(request, name):
     """The whole list with every term it ever had, a line a term and match."""
     _check(name)
     kept = io.StringIO()
-    writer = csv.writer(kept)
-    writer.writerow(HEADINGS)
+    lines = cells.Lines(kept)
+    lines.add(HEADINGS)
     matches = queries.matches(name)
     for term in queries.history(name):
         said = [term.code, term.name, term.name_en, _day(term.valid_from), _day(term.valid_to)]
         for match in matches.get(term.code, [None]):
             beside = [match.scheme, match.target, match.target_name, match.relation] if match else [""] * 4
-            writer.writerow([*said, *beside])
+            lines.add([*said, *beside])
     # A mark of byte order, without which spreadsheets read the Chinese names wrongly.
     response = HttpResponse("\ufeff" + kept.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'

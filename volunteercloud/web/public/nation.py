@@ -1,7 +1,6 @@
 """The country as its nodes tell it, at the national node: hours and people by province, organizations, and where each figure
 comes from. Everything is public; groups of fewer than ten people are never shown by themselves."""
 
-import csv
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from volunteercloud.core import cells
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.national import documents, queries, totals
 from volunteercloud.domain.nodes import queries as nodes_queries
@@ -56,11 +56,11 @@ def figures_file(request):
     found = totals.nation(answers.reader_now(), month)
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="nation-{month or "all"}.csv"'
-    rows = csv.writer(answer)
-    rows.writerow(["region", "name", *COLUMNS])
-    rows.writerow(["", _("The whole country"), *values(found.whole)])
+    rows = cells.Lines(answer)
+    rows.add(["region", "name", *COLUMNS])
+    rows.add(["", _("The whole country"), *values(found.whole)])
     for line in lines(found.parts):
-        rows.writerow([line.code or "-", line.label, *values(line.sums)])
+        rows.add([line.code or "-", line.label, *values(line.sums)])
     return answer
 
 

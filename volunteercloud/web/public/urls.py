@@ -13,6 +13,7 @@ from . import (
     privacy,
     profiles,
     sanctions,
+    security,
     styleguide,
     unsubscribing,
     views,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("o/<str:number>/", profiles.profile, name="organization"),
     path("o/<str:number>/poster.pdf", profiles.poster, name="poster"),
     path("invited/<str:token>/", invited.invited, name="invited"),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]
 if settings.DEBUG:

@@ -1,6 +1,5 @@
 """My service: what counts, what comes next, what was, and why each record has its grade."""
 
-import csv
 import itertools
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from volunteercloud.core import cells
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.activities import calendar
 from volunteercloud.domain.activities import queries as activity_queries
@@ -36,7 +36,6 @@ TABS = (
 )
 YEARS_OFFERED = 10
 # The wide ones are formulas, too, where spreadsheets speak Chinese.
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
 @login_required
@@ -132,9 +131,9 @@ def export(request):
         _("Present, minutes"), _("Counted, minutes"), _("Kind of time"), _("Grade"), _("Standing"), _("Version"), _("Record"),
     ]  # fmt: skip
     lines = itertools.chain([heading], map(_line, _all(actor, volunteer_id)))
-    writer = csv.writer(_Echo())
+    writer = cells.Lines(_Echo())
     # A byte order mark, without which a spreadsheet takes Chinese for something else.
-    content = itertools.chain(["\ufeff"], (writer.writerow(line) for line in lines))
+    content = itertools.chain(["\ufeff"], (writer.add(line) for line in lines))
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="service-records.csv"'
     return response
@@ -160,14 +159,8 @@ def _all(actor, volunteer_id):
 
 def _line(head):
     record = head.record
-    values = [
+    return [
         record.day, formats.clock(record.starts_at), formats.clock(record.ends_at), record.title, record.post,
         record.organization_name, record.break_minutes, record.worked_minutes, record.minutes, record.kind, record.grade,
         record.standing, record.version, record.record_id,
     ]  # fmt: skip
-    return [harmless(str(value)) for value in values]
-
-
-def harmless(text: str) -> str:
-    """A title that begins like a formula would be run by a spreadsheet: an apostrophe makes it text."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

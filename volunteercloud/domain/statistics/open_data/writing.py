@@ -1,6 +1,5 @@
 """A dataset as files: CSV, JSON and Parquet in one pass over its rows, a batch in memory at a time."""
 
-import csv
 import hashlib
 import json
 import os
@@ -15,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from volunteercloud.core import late
+from volunteercloud.core import cells, late
 
 from .columns import Cell, Row
 from .datasets import Dataset
@@ -56,11 +55,11 @@ def write(dataset: Dataset, rows: Iterable[Row], folder: Path, said: Mapping[str
         objects = kept.enter_context((folder / Form.JSON).open("w", encoding="utf-8"))
         with override("en"):
             columnar = kept.enter_context(parquet.ParquetFile(folder / Form.PARQUET, dataset.columns, said))
-        lines = csv.writer(text)
-        lines.writerow(dataset.names)
+        lines = cells.Lines(text)
+        lines.add(dataset.names)
         objects.write("[")
         for some in in_batches(rows):
-            lines.writerows([_plain(cell) for cell in row] for row in some)
+            lines.add_all([_plain(cell) for cell in row] for row in some)
             objects.write(",".join(_objects(dataset, some)) if not number else "," + ",".join(_objects(dataset, some)))
             columnar.write(some)
             number += len(some)

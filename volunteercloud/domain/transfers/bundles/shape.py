@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
+from volunteercloud.core import parsing
 from volunteercloud.domain.records.carrying import Arrival, ArrivedVersion
 from volunteercloud.domain.transfers.models import BroughtKind
 
@@ -127,8 +128,9 @@ def unpacked(content: bytes) -> bytes:
 
 
 def read(text: bytes) -> dict[str, Any]:
-    """The document in a text. Raises `Faulty` (`bundle.form`) for anything but one JSON object, and for one too deep."""
-    if len(text) > LARGEST_TEXT:
+    """The document in a text. Raises `Faulty` (`bundle.form`) for anything but one JSON object, and for one too deep;
+    `bundle.too_large` for one with more values than any bundle has."""
+    if len(text) > LARGEST_TEXT or not parsing.is_bounded(text):
         raise Faulty("bundle.too_large")
     try:
         document = from_json(text, allow_inf_nan=False)

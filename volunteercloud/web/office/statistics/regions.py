@@ -1,6 +1,5 @@
 """The dashboard of an officer's region: what everybody sees, but exactly, every measure with the time before, and its alerts."""
 
-import csv
 from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
@@ -8,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from volunteercloud.core import cells
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.statistics import disclosure, measures, periods
@@ -54,9 +54,9 @@ def download(request, desk, code):
     name = f"{code or asking.NATION}-{asking.key_of(shown.read.period)}.csv"
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    rows = csv.writer(answer)
-    rows.writerow(sheets.COLUMNS)
-    rows.writerows(sheets.lines(shown))
+    rows = cells.Lines(answer)
+    rows.add(sheets.COLUMNS)
+    rows.add_all(sheets.lines(shown))
     return answer
 
 

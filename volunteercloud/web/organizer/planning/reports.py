@@ -1,6 +1,5 @@
 """What came of a period: by project and by person, on a page and as a file that every spreadsheet opens."""
 
-import csv
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
@@ -9,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from volunteercloud.core import cells
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.attendance import reports
-from volunteercloud.domain.bulk import annotated
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.web import answers, formats
 
@@ -44,15 +43,13 @@ def download(request, organization_id, part):
         raise NotFound
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{part}-{found.from_on}-{found.to_on}.csv"'
-    write = csv.writer(answer)
+    lines = cells.Lines(answer)
     if part == "people":
-        write.writerow([_("Name"), _("Number"), _("Credit hours"), _("Honour hours"), _("Records")])
-        write.writerows([annotated.dead(line.name), line.number, *_hours(line), line.records] for line in found.people)
+        lines.add([_("Name"), _("Number"), _("Credit hours"), _("Honour hours"), _("Records")])
+        lines.add_all([line.name, line.number, *_hours(line), line.records] for line in found.people)
     else:
-        write.writerow([_("Project"), _("People"), _("Credit hours"), _("Honour hours"), _("Records")])
-        write.writerows(
-            [annotated.dead(_title(line)), len(line.people), *_hours(line), line.records] for line in found.projects
-        )
+        lines.add([_("Project"), _("People"), _("Credit hours"), _("Honour hours"), _("Records")])
+        lines.add_all([_title(line), len(line.people), *_hours(line), line.records] for line in found.projects)
     return answer
 
 

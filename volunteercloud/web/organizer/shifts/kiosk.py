@@ -25,7 +25,7 @@ from volunteercloud.web import answers
 
 from . import code
 
-COOKIE = "kiosk"
+COOKIE = settings.ONE_PLACE + "kiosk"
 SALT = "volunteercloud.kiosk"
 LIFE = timedelta(hours=24)
 

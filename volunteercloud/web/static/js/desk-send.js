@@ -18,7 +18,7 @@ const deskSender = (() => {
   let about = null; // the shift of this page
 
   function token() {
-    return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+    return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
   }
 
   // What a request came to. An answer that breaks off in the middle is no answer: the server may have it all the same.
