@@ -1,0 +1,159 @@
+"""Requests that nobody thought of: made by schemathesis from the description of the API, about the things of one world."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, connection, transaction
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode, Response
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.schemas import APIOperation, BaseSchema
+from schemathesis.specs.openapi import checks
+
+from tests.access.world import World
+from volunteercloud.core import memory
+
+log = logging.getLogger("volunteercloud.fuzz")
+
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+# A volunteer, who serves; a coordinator of the organization; an officer of its region; and who has no key.
+PEOPLE = ("subject", "coordinator", "same", "nobody")
+# The most that any request may ask of the database, whatever it says: what hangs on one machine is slow on all.
+MOST_STATEMENTS = 400
+SLOW_SECONDS = 1.0
+
+
+def described(schema: dict[str, Any]) -> BaseSchema:
+    """The API of this process. The keys of requests are ours to choose, so none is made up."""
+    found = schemathesis.openapi.from_dict(schema)
+    found.app = get_wsgi_application()
+    found.config.generation.with_security_parameters = False
+    return found
+
+
+@contextmanager
+def connection_kept() -> Iterator[None]:
+    """A request does not close the connection whose transaction holds the world."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@dataclass(slots=True)
+class Asking:
+    """Asks, looks at what was answered, and goes on: ``findings`` has the first of each kind, by operation."""
+
+    world: World
+    keys: dict[str, str]
+    findings: dict[str, str] = field(default_factory=dict)
+    answers: Counter[int] = field(default_factory=Counter)
+    statements: Counter[str] = field(default_factory=Counter)
+    slow: dict[str, float] = field(default_factory=dict)
+
+    def ask(self, case: Case, person: str) -> Response:
+        """What was answered. Its writes stay until who called takes them back."""
+        key = self.keys.get(person)
+        label, before = case.operation.label, time.thread_time()
+        with connection.execute_wrapper(counted := Statements()):
+            response = case.call(headers={"Authorization": f"Bearer {key}"} if key else {})
+        seconds = time.thread_time() - before
+        self.answers[response.status_code] += 1
+        self.statements[label] = max(self.statements[label], counted.count)
+        if seconds > SLOW_SECONDS:
+            self.slow[label] = max(self.slow.get(label, 0), seconds)
+        for what, said in self._wrong(case, person, response, counted.count):
+            if f"{label}: {what}" not in self.findings:
+                self.findings[f"{label}: {what}"] = f"{person}: {said}\n{case.as_curl_command()}"
+                log.warning("%s: %s: %s", label, what, self.findings[f"{label}: {what}"])
+        return response
+
+    def ask_and_take_back(self, case: Case, person: str) -> None:
+        with transaction.atomic():
+            self.ask(case, person)
+            transaction.set_rollback(True)
+        if case.method != "GET":
+            memory.forget_all()  # of what was taken back
+
+    def _wrong(self, case: Case, person: str, response: Response, statements: int) -> Iterator[tuple[str, str]]:
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except FailureGroup as group:
+            for failure in group.exceptions:
+                yield type(failure).__name__, str(failure)
+        if person == "nobody" and not _is_public(case.operation) and response.status_code != 401:
+            yield "open to nobody", str(response.status_code)
+        if statements > MOST_STATEMENTS:
+            yield "too many statements", str(statements)
+
+
+class Statements:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Callable[..., Any], *asked: Any) -> Any:
+        self.count += 1
+        return execute(*asked)
+
+
+@st.composite
+def questions(draw: st.DrawFn, operation: APIOperation, world: World) -> tuple[Case, str]:
+    """A request and who sends it. Half of what is made up is about things that there are, and half of those bodies are the
+    example of the description but for one member: what is wrong everywhere is turned away at the door and shows nothing."""
+    case = draw(operation.as_strategy(draw(st.sampled_from(GenerationMode))))
+    if draw(st.booleans()):
+        named = named_for(world, operation)
+        about_the_world(case, named)
+        example = draw(st.sampled_from(_examples(operation, named)))
+        if isinstance(example, dict):
+            made_up = list(case.body) if isinstance(case.body, dict) else []
+            changed = draw(st.sampled_from(made_up)) if made_up else None
+            case.body = example | ({changed: case.body[changed]} if made_up else {})
+    return case, draw(st.sampled_from(PEOPLE))
+
+
+def about_the_world(case: Case, named: dict[str, Any]) -> None:
+    """What the address, the query and the body name by an id becomes something that there is."""
+    for part in (case.path_parameters, case.query, case.body):
+        if isinstance(part, dict):
+            is_address = part is case.path_parameters
+            part.update(
+                {name: str(named[name]) for name in part if name in named and (is_address or name.endswith("_id"))}
+            )
+
+
+def named_for(world: World, operation: APIOperation) -> dict[str, Any]:
+    return world.named | world.instead.get(f"api:{operation.definition.raw['operationId']}", {})
+
+
+def _examples(operation: APIOperation, named: dict[str, Any]) -> list[Any]:
+    """No example at all, as often as the one of the description."""
+    content = operation.definition.raw.get("requestBody", {}).get("content", {}).get("application/json", {})
+    example = content.get("example")
+    if not isinstance(example, dict):
+        return [None]
+    return [
+        None,
+        {name: str(named[name]) if name.endswith("_id") and name in named else said for name, said in example.items()},
+    ]
+
+
+def _is_public(operation: APIOperation) -> bool:
+    return {} in operation.definition.raw.get("security", [{}])

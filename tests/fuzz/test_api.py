@@ -1,0 +1,61 @@
+"""The API under requests that nobody thought of: nothing breaks, and every answer is one that the description knows.
+
+`FUZZ_CASES` is how many requests each operation is asked (3); `FUZZ_SEED` is where they begin (1), and the same ones come again.
+docs/security/fuzzing.md has what long runs found.
+"""
+
+import os
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as bounds
+
+from tests.access import world as worlds
+from tests.access.test_access import AT, BEGINS, Knocking
+from tests.fuzz import asking
+from volunteercloud.api import door
+
+CASES = int(os.environ.get("FUZZ_CASES", "3"))
+SEED = int(os.environ.get("FUZZ_SEED", "1"))
+
+pytestmark = pytest.mark.fuzz
+
+
+@pytest.fixture
+def asked(db, settings, monkeypatch):
+    """Who asks, in a world that stays as it is; what they found is told at the end."""
+    settings.DEMO = True
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    world = worlds.built(BEGINS)
+    keys = {person: Knocking(world.people[person]).key for person in asking.PEOPLE}
+    asked = asking.Asking(world, keys)
+    with asking.connection_kept():
+        yield asked
+    asking.log.warning("%s cases, by status: %s", asked.answers.total(), dict(sorted(asked.answers.items())))
+    asking.log.warning("most statements: %s; over a second of work: %s", asked.statements.most_common(5), asked.slow)
+
+
+def bounded(cases: int) -> bounds:
+    """Found is counted and not made smaller, as the first of a kind says enough and the rest is still to be asked."""
+    return bounds(
+        max_examples=cases,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def test_no_request_breaks_the_api(asked):
+    for found in asking.described(door.schema()).get_all_operations():
+        operation = found.ok()
+
+        @seed(SEED)
+        @bounded(CASES)
+        @given(asking.questions(operation, asked.world))
+        def ask(question):
+            asked.ask_and_take_back(*question)
+
+        ask()
+    assert list(asked.findings) == []
