@@ -18,6 +18,11 @@ def text(cell: Cell) -> str:
     return shown(cell) if not isinstance(cell, str) else cell
 
 
+def keepable(said: str) -> str:
+    """Without what JSON can say and the database can't keep: a NUL, half of a character of two halves."""
+    return said.replace("\x00", "").encode(errors="replace").decode()
+
+
 def cleaned(said: str, notes: list[str]) -> str:
     """Several lines of text: entities and markup are gone, spaces are ordinary; paragraphs stay."""
     if "&" in said or "<" in said:

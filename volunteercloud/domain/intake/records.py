@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.domain.bulk.reading.limits import MOST_COLUMNS
 from volunteercloud.domain.bulk.reading.refusals import damaged, empty, refused, too_many
 
+from . import cleaning
 from .columns import LIMITS
 
 Node = dict[str, Any]
@@ -57,7 +58,8 @@ def read(content: bytes) -> Records:
     if len(found) > LIMITS.lines:
         raise too_many(LIMITS.lines)
     paths = list(dict.fromkeys(path for one in found for path in one))[:MOST_COLUMNS]
-    return Records(paths, ((number, [one.get(path, "") for path in paths]) for number, one in enumerate(found, 1)))
+    rows = ((number, [cleaning.keepable(one.get(path, "")) for path in paths]) for number, one in enumerate(found, 1))
+    return Records([cleaning.keepable(path) for path in paths], rows)
 
 
 def _nodes(told: Any) -> list[Node]:

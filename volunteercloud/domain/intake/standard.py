@@ -71,12 +71,19 @@ def _called(one: dict[str, Any], texts: list[str]) -> str:
     """A name for an organization that says none: the end of its address, as its own texts spell it where they do; else
     how its description begins, else where it is."""
     for address in (_text(one, "applylink"), _text(one, "website")):
-        end = LAST_NUMBER.sub("", unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2]))
+        end = LAST_NUMBER.sub("", cleaning.keepable(unquote(_path(address).rstrip("/").rpartition("/")[2])))
         if address.endswith("/") or not WORD.search(end):
             continue
         return _spelt(end, texts) or " ".join(TOGETHER.sub(" ", word) for word in re.split(r"[-_\s]+", end) if word)
     opening = cleaning.line(texts[0], [])[:LONGEST_OPENING]
     return opening.rpartition(" ")[0] if len(opening) == LONGEST_OPENING else opening or cleaning.line(texts[1], [])
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # a bracket that nothing closes
+        return ""
 
 
 def _spelt(end: str, texts: list[str]) -> str:
@@ -111,4 +118,4 @@ def _text(one: dict[str, Any], key: str) -> str:
         said = said[0] if said else ""
     if isinstance(said, dict):
         said = said.get("@value", said.get("value", ""))
-    return said.strip() if isinstance(said, str) else ""
+    return cleaning.keepable(said).strip() if isinstance(said, str) else ""

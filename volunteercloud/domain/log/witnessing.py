@@ -5,7 +5,6 @@ does not ask for the witness's signature; and its time is the word of somebody e
 """
 
 import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +40,7 @@ class Submission:
             head, found, note = body.decode().partition("\n\n")
             first, *rest = head.split("\n")
             path = [base64.b64decode(line, validate=True) for line in rest]
-        except (UnicodeDecodeError, binascii.Error):
+        except ValueError:  # no UTF-8, no ASCII, no base64
             raise proofs.Invalid("The submission is not readable.") from None
         word, _space, old = first.partition(" ")
         whole = all(len(one) == proofs.HASH_BYTES for one in path) and len(path) <= LONGEST_PATH
