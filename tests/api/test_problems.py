@@ -1,5 +1,6 @@
 """How it says no: always a problem document, in the reader's language, never a failure of ours."""
 
+import errno
 import json
 import uuid
 from urllib.parse import quote
@@ -98,6 +99,20 @@ def test_database_away(owner, volunteer, as_, monkeypatch):
     monkeypatch.setattr("volunteercloud.domain.records.queries.records_of", lost)
     response = caller.get("/me/records")
     assert (problem(response)["code"], response["Retry-After"]) == ("database.away", "10")
+    assert problem(response)["detail"] == "The database does not answer just now. Nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError("gone"), 503), (OSError(errno.ENOSPC, "full"), 503), (OSError("else"), 500)]
+)
+def test_a_write_that_met_an_outage_is_not_said_to_be_undone(volunteer, as_, monkeypatch, error, status):
+    def broken(*_given, **_said):
+        raise error
+
+    monkeypatch.setattr("volunteercloud.domain.activities.actions.signing_up.sign_up", broken)
+    said = problem(as_(volunteer).put(f"/me/sign-ups/{uuid.uuid4()}/{uuid.uuid4()}", {}))
+    assert said["status"] == status
+    assert ("not known" in said["detail"]) == (status == 503)
 
 
 HOSTILE = [

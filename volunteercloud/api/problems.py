@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from volunteercloud.core import lines, meters
+from volunteercloud.core import lines, meters, outages
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ TITLES: dict[int, Promise] = {
     503: _("Away for a moment"),
 }
 RETRY_SECONDS = 10
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 12_000_000  # a photo of 10 MB with the form around it; other bodies are held to far less by the settings
 
 
@@ -200,15 +201,20 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def away(request: HttpRequest, error: Exception) -> HttpResponse:
-    log.error("The database did not answer: %s", error)
-    response = answer(
-        503,
-        "database.away",
-        _("The database does not answer just now. Nothing was changed."),
-        _("Send the same request again in a few seconds."),
-    )
+    """A database that goes away while it commits has done it or not, and nobody can ask it."""
+    log.error("The database did not answer, or a disk is full: %s", error)
+    said = _("The database does not answer just now. Nothing was changed.")
+    next_step = _("Send the same request again in a few seconds.")
+    if request.method not in SAFE:
+        said = _("The database does not answer just now, so whether this was done is not known.")
+        next_step = _("Send the same request again in a few seconds, under the same key if it had one: it is done once.")
+    response = answer(503, "database.away", said, next_step)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def of_the_machine(request: HttpRequest, error: OSError) -> HttpResponse:
+    return away(request, error) if outages.is_passing(error) else failed(request, error)
 
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -251,6 +257,7 @@ HANDLERS = {
     DataError: out_of_range,
     OperationalError: away,
     InterfaceError: away,
+    OSError: of_the_machine,
     Exception: failed,
 }
 

@@ -5,12 +5,12 @@ They must work when everything else is broken: no database, no session, no conte
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from volunteercloud.core import outages
 from volunteercloud.core.errors import NotAllowed
 from volunteercloud.web import context
 
@@ -65,7 +65,7 @@ def refused(request, refusal):
 
 
 def away(request):
-    """The database is away: what was typed stands on the page and can be sent again from there.
+    """The database is away, or there is no room to write: what was typed stands on the page and can be sent again from there.
 
     Secrets are not written back, and no browser sends a file twice by itself: both have to be given again.
     """
@@ -88,7 +88,7 @@ def away(request):
 
 
 def failed(request):
-    """Something broke. A database that is away is told apart, wherever in the stack it was noticed."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """Something broke. A database that is away and a disk that is full are told apart, wherever in the stack it was noticed."""
+    if outages.is_passing(sys.exc_info()[1]):
         return away(request)
     return answer(request, "500.html", 500, request_id=getattr(request, "id", ""))
