@@ -74,8 +74,8 @@ class Killer:
             time.sleep(max(0.0, self._site_killed_at + BETWEEN_WORKERS_SECONDS - time.monotonic()))
             self._wait_for_workers()
         seen = len(self.history.copy())
-        at = time.monotonic()
         self._strike(victim)
+        at = time.monotonic()
         away = self._away(seen, at)
         if victim in OF_THE_SITE:
             self._site_killed_at = time.monotonic()

@@ -24,8 +24,8 @@ from volunteercloud.cli.problem import Problem
 Told = Callable[[str], object]
 
 CLIENTS = 4
-PEOPLE = 500
-RACES = 60
+PEOPLE = 200
+RACES = 30
 LASTS_SECONDS = 6.0
 CALM_SECONDS = 2.0
 FEW_CONNECTIONS = "-c max_connections=30 -c superuser_reserved_connections=3"
