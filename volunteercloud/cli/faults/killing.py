@@ -66,7 +66,7 @@ class Killer:
         self.site = site
         self.history = history
         self.chance = random.Random(seed)  # noqa: S311
-        self._site_killed_at = time.monotonic()
+        self._site_killed_at = -BETWEEN_WORKERS_SECONDS
 
     def kill(self, victim: Victim, lull: float) -> Kill:
         time.sleep(lull)

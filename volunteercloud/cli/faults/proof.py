@@ -77,7 +77,7 @@ def of_everything(site: Installation, ground: Ground, history: History) -> list[
     """All that is wrong once everybody knows what became of what they asked. Empty where nothing was lost or doubled."""
     with site.session() as session:
         found = [*always(session), *_served(session, history), *_twins(session, ground, history)]
-        found += _races(session, ground, history)
+        found += races(session, ground, history)
     return found + figures(site)
 
 
@@ -109,7 +109,8 @@ def _twins(session: psycopg.Connection, ground: Ground, history: History) -> Ite
             yield f"lost: the place of {one.volunteer_id} on {one.shift_id}"
 
 
-def _races(session: psycopg.Connection, ground: Ground, history: History) -> Iterator[str]:
+def races(session: psycopg.Connection, ground: Ground, history: History) -> Iterator[str]:
+    """Of each race, whether what was answered fits one order that ends as the shift does."""
     standing: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for shift_id, volunteer_id, state, position in session.execute(STANDING, [ground.races]):
         standing[shift_id].append((volunteer_id, state, position or 0))
