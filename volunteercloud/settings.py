@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "volunteercloud.domain.log",
     "volunteercloud.domain.nodes",
     "volunteercloud.domain.records",
+    "volunteercloud.domain.partners",
     "volunteercloud.domain.objections",
     "volunteercloud.domain.projects",
     "volunteercloud.domain.activities",
@@ -118,6 +119,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.headless",
+    "allauth.idp.oidc",
 ]
 
 MIDDLEWARE = [
@@ -208,6 +210,10 @@ SOCIALACCOUNT_FORMS = {
     "disconnect": "volunteercloud.web.outside.forms.DisconnectForm",
 }
 SOCIALACCOUNT_STORE_TOKENS = False
+# Partner sites, that sign people in with their account here (web/partners). Times are in seconds.
+IDP_OIDC_ADAPTER = "volunteercloud.web.partners.adapter.PartnersAdapter"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60
 # How often, beside what web/accounts/guard counts. By address there is room for a university.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/", include("volunteercloud.api.urls")),
     path("node/", include("volunteercloud.api.node.urls")),
     path(".well-known/volunteercloud-node", well_known.document, name="node_document"),
+    path("", include("volunteercloud.web.partners.urls")),
     path("", include("volunteercloud.web.urls")),
     path("_allauth/", include("allauth.headless.urls")),
 ]

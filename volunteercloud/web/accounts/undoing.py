@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from cryptography.exceptions import InvalidTag
@@ -71,7 +72,8 @@ def opened(account_id: UUID, token: str, at: datetime) -> Before:
 
 @transaction.atomic
 def undo(account_id: UUID, before: Before, at: datetime) -> None:
-    """Take a change back. What was set up since as a second step or connected as a way in goes, too: it may be a stranger's."""
+    """Take a change back. What was set up since as a second step, connected as a way in or told to another site goes,
+    too: it may be a stranger's."""
     if EmailAddress.objects.filter(email__iexact=before.email, verified=True).exclude(user_id=account_id).exists():
         raise Refused(
             "email.taken",
@@ -83,6 +85,7 @@ def undo(account_id: UUID, before: Before, at: datetime) -> None:
     )
     Authenticator.objects.filter(user=account, created_at__gte=before.changed_at).delete()
     SocialAccount.objects.filter(user=account, date_joined__gte=before.changed_at).delete()
+    Token.objects.filter(user=account, created_at__gte=before.changed_at).delete()
     if before.email:
         EmailAddress.objects.filter(user=account).delete()
         EmailAddress.objects.create(user=account, email=before.email, verified=True, primary=True)
