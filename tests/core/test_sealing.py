@@ -22,8 +22,13 @@ from volunteercloud.domain.identity import numbers, phones, photos
 from volunteercloud.domain.identity.models import Account, Document
 
 AT = datetime(2026, 5, 16, 1, 0, tzinfo=UTC)
-# Lines of members that wait, and what a closed account leaves (tests/domain/privacy).
-EMPTY = {"intake_intakeline.given.sealed", "privacy_sealed.sealed", "records_servicerecord.details_sealed"}
+# Lines of members that wait, what a closed account leaves (tests/domain/privacy), keys that sign for partners.
+EMPTY = {
+    "intake_intakeline.given.sealed",
+    "partners_signingkey.sealed",
+    "privacy_sealed.sealed",
+    "records_servicerecord.details_sealed",
+}
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+
 NAME = "VOLUNTEERCLOUD_MASTER_KEY"
 COMMAND = "VOLUNTEERCLOUD_MASTER_KEY_COMMAND"
 SECRET_BYTES = 32
@@ -38,8 +40,8 @@ class Suite(StrEnum):
     SM = "sm"
 
 
-class Unknown(Exception):
-    """A master key of this version is not here: nothing that was sealed with it can be opened."""
+class Unknown(InvalidTag):
+    """A master key of this version is not here: nothing that was sealed with it can be opened, as if it had been changed."""
 
     def __init__(self, version: int) -> None:
         super().__init__(f"master key {version} is not known here")

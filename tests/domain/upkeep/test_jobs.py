@@ -65,7 +65,7 @@ def test_run_again_it_waits_again_and_once(system, at):
     job_id = given_up()
     actions.run_again(actor=system, job_id=job_id, at=at)
     assert state_of(job_id) == "todo"
-    with pytest.raises(Refused, match="has not failed"):
+    with pytest.raises(Refused, match="没有失败"):
         actions.run_again(actor=system, job_id=job_id, at=at)
     assert entries() == [("upkeep.job_run_again", f"{TASK} {job_id}")]
 

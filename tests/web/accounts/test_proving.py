@@ -179,7 +179,7 @@ def test_who_has_neither_password_nor_second_step_signs_in_anew(client, at):
     account.save()
     client.force_login(account, backend=BACKEND)
     led = client.post("/account/tokens/", {}, HTTP_REFERER="http://testserver/account/tokens/")
-    assert led["Location"] == "/accounts/login/?next=%2Faccount%2Ftokens%2F"
+    assert led["Location"] == "/accounts/login/code/?next=%2Faccount%2Ftokens%2F"
     assert "_auth_user_id" not in client.session
 
 
