@@ -56,6 +56,8 @@ def granian(host: str, port: int, workers: int, application: str = "volunteerclo
         *(sys.executable, "-m", "granian", application, "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+        # Renewing, an old worker goes so long after its successor began, which has to answer by then.
+        *("--respawn-interval", "10"),
     ]
 
 
