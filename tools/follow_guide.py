@@ -74,6 +74,7 @@ def script(pages: list[Path], has_wheels: bool, begin: str) -> str:
         for place, (step, is_by_hand) in enumerate(steps(page), 1)
     ]
     if begin:
+        lines.append("test ! -d /etc/postgresql/17/main || service postgresql start")
         todo = todo[[name for name, _step in todo].index(begin) :]
     for name, step in todo:
         lines.append(f'now={name}; echo "── $now" >&2; trap \'echo "✗ $now failed" >&2\' EXIT')

@@ -1,10 +1,12 @@
 """What people do between the steps of a guide: called in the clean root with a word and its arguments, as root.
 
 `register E-MAIL` registers like somebody at the site, by its API behind the proxy, with the code from the outbox; `record N` has
-an organization record N services of made-up people; `find N` ends with 1 unless N records stand, and verify.
+an organization record N services of made-up people; `find N` ends with 1 unless N records stand; `ask` goes on asking for pages
+until `asked` looks whether each was answered.
 """
 
 import json
+import os
 import re
 import ssl
 import subprocess
@@ -19,6 +21,8 @@ SITE = "https://qinghe.example"
 OUTBOX = Path("/var/lib/volunteercloud/outbox")
 PASSWORD = "first-snow-2026"  # noqa: S105 (of nobody)
 SECONDS_FOR_MAIL = 60
+ASKED, ENOUGH = Path("/run/asked"), Path("/run/asked.enough")
+WANTED = {"/": 200, "/verify/": 200, "/healthz": 200, "/nowhere/": 404}
 OURS = "/opt/volunteercloud/current/.venv/bin/python"
 DJANGO = "import django; django.setup()"
 COUNT = "from volunteercloud.domain.records.models import RecordHead; print(RecordHead.objects.count())"
@@ -89,6 +93,36 @@ def find(count):
     print(f"{found} records stand")
 
 
+def ask_on():
+    """In the background: pages, one of them missing, again and again, and what came."""
+    if os.fork():
+        return
+    ASKED.write_text("")
+    trusted = ssl.create_default_context(cafile="/etc/ssl/volunteercloud/chain.pem")
+    while not ENOUGH.exists():
+        for path, expected in WANTED.items():
+            try:
+                with urllib.request.urlopen(f"{SITE}{path}", context=trusted, timeout=30) as answer:  # noqa: S310 (SITE)
+                    code = answer.status
+            except urllib.error.HTTPError as refusal:
+                code = refusal.code
+            except OSError as error:
+                code = repr(error)
+            with ASKED.open("a") as log:
+                log.write(f"{path} {code}\n" if code != expected else "✓\n")
+        time.sleep(0.05)
+    os._exit(0)
+
+
+def asked():
+    ENOUGH.touch()
+    lines = ASKED.read_text().splitlines()
+    wrong = [line for line in lines if line != "✓"]
+    print(f"{len(lines)} requests meanwhile, {len(wrong)} of them failed")
+    if wrong or not lines:
+        sys.exit("\n".join(wrong[:20]))
+
+
 def run(program, given=""):
     """A program as the services run, with the settings of the installation."""
     shell = (
@@ -103,4 +137,4 @@ def run(program, given=""):
 
 
 if __name__ == "__main__":
-    {"register": register, "record": record, "find": find}[sys.argv[1]](*sys.argv[2:])
+    {"register": register, "record": record, "find": find, "ask": ask_on, "asked": asked}[sys.argv[1]](*sys.argv[2:])
