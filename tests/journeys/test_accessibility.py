@@ -14,7 +14,7 @@ NARROWEST = 360
 FIRST_PAGE_BYTES = 150_000
 
 PAGES = {
-    "": ["/", "/find/", "/find/#filters", "/verify/", "/help/", "/help/hours/", "/help/privacy/", "/accounts/login/",
+    "": ["/", "/find/", "/find/#filters", "/verify/", "/help/", "/help/hours/", "/privacy/", "/accounts/login/",
          "/accounts/signup/", "/accounts/login/code/", "/p/{organization}/{library}/", "{contested[notice]}",
          "/log/", "/log/check/", "/needs/", "/needs/#asking", "/needs/map/", "/needs/post/", "/needs/wall/990101/?hold=yes",
          "/find/?view=map", "/find/?view=calendar", "/find/?kind=needs", "/find/?q=zzzz", "/open/", "/embed/", "/embed/list/",

@@ -55,6 +55,11 @@ def test_other_numbers_lead_to_their_pages(browser, organization):
     assert asked(browser, "number", number=str(organization.id)).context["hits"] == []
 
 
+def test_no_number_of_a_document_goes_into_an_address(browser):
+    for typed in ("99010119900420001X", "990101 19900420 0011", "990101900420001"):
+        assert asked(browser, "number", number=typed).status_code == 422
+
+
 def test_names_are_found_in_the_region_and_masked(browser, signed_in, owner):
     factories.person("谷雨生", region="990102")
     assert found(browser, name="谷") == ["谷＊", "谷＊＊"]

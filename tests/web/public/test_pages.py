@@ -1,6 +1,6 @@
 import pytest
 
-PAGES = ["/", "/help/", "/help/hours/", "/help/accessibility/", "/help/privacy/", "/help/complaints/"]
+PAGES = ["/", "/help/", "/help/hours/", "/help/accessibility/", "/privacy/", "/help/complaints/"]
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])

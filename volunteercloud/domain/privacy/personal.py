@@ -13,7 +13,11 @@ def _gone(model: str, person: str, fields: dict[C, str], *, by_area: bool = Fals
 HELD = (
     _gone("account.EmailConfirmation", "email_address__user_id", {C.SECRETS: "key"}),
     _gone("account.EmailAddress", "user_id", {C.CONTACT: "email"}),
-    _gone("socialaccount.SocialAccount", "user_id", {C.NUMBER: "uid", C.TRACES: "last_login date_joined extra_data"}),
+    _gone(
+        "socialaccount.SocialAccount",
+        "user_id",
+        {C.NUMBER: "uid", C.TRACES: "provider last_login date_joined extra_data"},
+    ),
     _gone("mfa.Authenticator", "user_id", {C.SECRETS: "data"}),
     _gone("sessions.Session", "session_key", {C.SECRETS: "session_data"}, by_area=True),
     _gone("usersessions.UserSession", "user_id", {C.TRACES: "ip user_agent data", C.SECRETS: "session_key"}),

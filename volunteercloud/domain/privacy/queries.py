@@ -17,8 +17,6 @@ from . import emptying, register, settling
 from .models import Closing, State
 from .settling import Obstacle
 
-PAGE = 500
-
 
 def closing(viewer: Actor, volunteer_id: UUID) -> Closing | None:
     """The closing that waits, for the person and the guardian."""
@@ -35,7 +33,8 @@ def in_the_way(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Obstacle
 def everything(viewer: Actor, volunteer_id: UUID) -> Iterator[dict[str, Any]]:
     """Every field of the register with what it says of this person, model by model: for the person and the guardian alone.
 
-    What opens an account (passwords, keys, sessions) is named and not shown; of bytes that are kept sealed, how many.
+    All rows of it: of one person there are as many as a life has. What opens an account (passwords, keys, sessions) is
+    named and not shown; of bytes that are kept sealed, how many.
     """
     _allow(viewer, volunteer_id)
     joined = Merge.objects.filter(volunteer_id=volunteer_id, state=MergeState.MERGED).values_list("other_id", flat=True)
@@ -49,7 +48,7 @@ def everything(viewer: Actor, volunteer_id: UUID) -> Iterator[dict[str, Any]]:
         ]
         secrets = one.fields.get(Category.SECRETS, "").split()
         key = [field.attname for field in apps.get_model(one.model)._meta.concrete_fields if field.name == "id"]
-        found = emptying.rows(one, whose).order_by(one.person, *key).values(*key, *names)[:PAGE]
+        found = emptying.rows(one, whose).order_by(one.person, *key).values(*key, *names)
         content = [{name: _told(value) for name, value in row.items()} for row in found] if names else []
         if content or secrets:
             yield {

@@ -18,6 +18,7 @@ from volunteercloud.domain.matching import actions as matching_actions
 from volunteercloud.domain.organizations import queries as organizations_queries
 from volunteercloud.domain.regions import queries as regions_queries
 from volunteercloud.web import answers, cookies
+from volunteercloud.web.volunteer import whom
 
 from . import proving, undoing
 from .token_forms import TokenForm
@@ -76,16 +77,18 @@ def preferences(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def consents(request):
-    actor = answers.actor_of(request)
+    """One's own, and those that a guardian gave for a child."""
+    actor, about = answers.actor_of(request), whom.of(request)
     if request.method == "POST":
         decide = matching_actions.withdraw_consent if "withdraw" in request.POST else matching_actions.give_consent
-        decide(actor=actor, volunteer_id=actor.id, purpose=request.POST.get("purpose", ""), at=answers.reader_now())
-        return redirect("account:consents")
-    given = identity_queries.consents(actor, actor.id)
+        decide(actor=actor, volunteer_id=about.id, purpose=request.POST.get("purpose", ""), at=answers.reader_now())
+        return redirect(reverse("account:consents") + about.query)
+    given = identity_queries.consents(actor, about.id)
     standing = {consent.purpose: consent for consent in given if consent.withdrawn_at is None}
     purposes = [(purpose, terms, standing.get(purpose)) for purpose, terms in TERMS.items()]
     withdrawn = [(consent, TERMS[consent.purpose]) for consent in given if consent.withdrawn_at]
-    return render(request, "account/consents.html", {"purposes": purposes, "withdrawn": withdrawn})
+    facts = {"whom": about, "purposes": purposes, "withdrawn": withdrawn}
+    return render(request, "account/consents.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

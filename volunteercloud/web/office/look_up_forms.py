@@ -1,12 +1,19 @@
 """What an officer may look up by. Each says which of the three it is in a hidden field `by`."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.domain.identity import documents
 from volunteercloud.web.region_field import RegionField
 
 PURPOSE_HELP = _("Your words stay in the audit trail, and whoever is found reads them.")
+
+# Region, day of birth, sequence, check character: what a resident's document looks like, whether it is one or is mistyped.
+OF_A_DOCUMENT = re.compile(r"\d{6}(19|20)?\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]?")
 
 
 class Plain(forms.Form):
@@ -36,6 +43,16 @@ class NumberForm(Plain):
         max_length=100,
         widget=code_input(),
     )
+
+    def clean_number(self):
+        """What is no number of a person or a certificate is looked for among organizations, by an address: there no number of a
+        document may stand."""
+        number = self.cleaned_data["number"]
+        if OF_A_DOCUMENT.fullmatch(documents.clean_number(number)):
+            raise ValidationError(
+                _("This is the number of an identity document. Look it up below, where you say what for.")
+            )
+        return number
 
 
 class NameForm(Plain):

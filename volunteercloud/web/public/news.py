@@ -15,7 +15,7 @@ from volunteercloud.web import answers, cursors, formats
 
 KINDS = {Kind.NEWS: _("News"), Kind.NOTICE: _("Announcement"), Kind.HELP: _("Help")}
 # Pages of help that come with the product; a region's own page of the same address stands in for one.
-TOPICS = {"hours", "accessibility", "privacy", "complaints"}
+TOPICS = {"hours", "accessibility", "complaints"}
 
 
 def region_of(request) -> str:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from volunteercloud.core.personal import SENSITIVE
 from volunteercloud.domain.privacy import purposes, register
+from volunteercloud.web import formats
 
 
 @require_safe
@@ -23,6 +24,12 @@ def privacy(request):
         "wait_days": settings.CLOSING_WAIT_DAYS,
         "deadline_days": settings.CLOSING_DEADLINE_DAYS,
         "sealed_years": settings.SEALED_YEARS,
-        "contact": settings.PRIVACY_CONTACT,
+        "contact": _contact(),
     }
     return render(request, "public/privacy.html", facts)
+
+
+def _contact():
+    """As the operator says it: in Chinese, and behind a line in English."""
+    chinese, _line, english = (part.strip() for part in settings.PRIVACY_CONTACT.partition("|"))
+    return chinese if formats.in_chinese() else english or chinese

@@ -32,12 +32,10 @@ def rights(request):
 @reauthentication_required
 def everything(request):
     """Every field of the register, as a file for people and programs."""
-    actor, volunteer_id = answers.actor_of(request), whom.id_of(request)
-    answer = JsonResponse(
-        list(queries.everything(actor, volunteer_id)),
-        safe=False,
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    taken = actions.take_everything(
+        actor=answers.actor_of(request), volunteer_id=whom.id_of(request), at=answers.reader_now()
     )
+    answer = JsonResponse(taken, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="everything.json"'
     answer["Cache-Control"] = "private, no-store"
     return answer
