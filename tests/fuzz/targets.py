@@ -307,7 +307,8 @@ TARGETS = {
         (*tuple(bytes([kind]) + b"11010519910723002X" for kind in range(8)), b"\x05E12345678"),
     ),
     "figures": Target(
-        lambda given: figures.read(parsing.json_object(given), NODE),
+        # Its time was read before, when the paper that it is was opened.
+        lambda given: figures.read(parsing.json_object(given) | {"at": AT.isoformat()}, NODE),
         (figures.Unfit, parsing.Unreadable),
         (figures_of_a_month(),),
     ),

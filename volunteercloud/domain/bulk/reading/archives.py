@@ -66,7 +66,8 @@ def blocks(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[byte
             while block := part.read(BLOCK):
                 budget.spend(len(block))
                 yield block
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, RuntimeError):
+    # A part may say that it begins before the file does: a ValueError.
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, RuntimeError, ValueError):
         raise damaged() from None
 
 
