@@ -169,6 +169,11 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             example="officer=14400/600",
         ),
         Key(
+            "VOLUNTEERCLOUD_SIGN_IN_PROVIDERS",
+            "services outside that one may sign in with, as JSON (docs/operations/signing-in.md)",
+            without="none",
+        ),
+        Key(
             "VOLUNTEERCLOUD_TWO_STEP",
             "whose sign-in takes a second step; empty: nobody's",
             without="`officers,owners`, and nobody's in the demo",

@@ -54,9 +54,18 @@ class Outside(OAuth2Adapter):
         return said
 
     @property
+    def scopes(self) -> list[str]:
+        """What is asked for: an e-mail address only of a service that tells it."""
+        told = self._described().get("scopes_supported", ["email"])
+        return ["openid", *(["email"] if "email" in told else [])]
+
+    @property
     def authorize_url(self) -> str:
+        return self._described()["authorization_endpoint"]
+
+    def _described(self) -> dict[str, Any]:
         try:
-            return self.metadata["authorization_endpoint"]
+            return self.metadata
         except OAuth2Error as trouble:
             # allauth asks for it outside of what it catches.
             raise ImmediateHttpResponse(

@@ -26,7 +26,7 @@ class OutsideProvider(OAuth2Provider):
 
     def __init__(self, request, app=None):
         super().__init__(request, app)
-        self.name, self.known = app.name, known(app.provider_id)
+        self.name, self.known, self.asking = app.name, known(app.provider_id), None
 
     def serialize(self):
         """By its id: two services may know us by the same name."""
@@ -36,20 +36,14 @@ class OutsideProvider(OAuth2Provider):
         return f"{reverse('outside_login', args=[self.app.provider_id])}?{urlencode(kwargs)}".rstrip("?")
 
     def get_oauth2_adapter(self, request):
-        return self.oauth2_adapter_class(request, self.app.provider_id)
-
-    def get_scope(self):
-        return ["openid", "email"]
-
-    def get_redirect_from_request_kwargs(self, request):
-        """What is asked for is ours to say: allauth lets the address of a page add to it."""
-        kwargs = super().get_redirect_from_request_kwargs(request)
-        return kwargs | {"scope": self.get_scope(), "auth_params": {}}
+        self.asking = self.asking or self.oauth2_adapter_class(request, self.app.provider_id)
+        return self.asking
 
     def redirect(self, request, process, next_url=None, data=None, **kwargs):
-        """The token that comes back names what is remembered here, so that none of another sign-in is taken for it."""
+        """The token that comes back names what is remembered here, so that none of another sign-in is taken for it. What is
+        asked for is ours to say: allauth lets the address of a page add to it."""
         nonce = secrets.token_urlsafe(32)
-        kwargs["auth_params"] = {"nonce": nonce}
+        kwargs |= {"scope": self.get_oauth2_adapter(request).scopes, "auth_params": {"nonce": nonce}}
         return super().redirect(request, process, next_url, data, nonce=nonce, **kwargs)
 
     def extract_uid(self, data):
