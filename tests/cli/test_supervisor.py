@@ -54,3 +54,36 @@ def test_told_to_end_it_ends_every_child():
     assert time.monotonic() - began < supervisor.STOP_SECONDS
     assert [process.returncode for process in seen] == [-signal.SIGTERM, -signal.SIGTERM]
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_renewed_a_child_is_ended_in_order_and_started_again_at_once():
+    child = Child("sleeper", STAYS)
+    child.tend(0.0)
+    first = child.process
+    child.renew()
+    assert first.wait() == -signal.SIGTERM
+    child.tend(1.0)
+    assert child.process.pid != first.pid
+    assert child.pause == 1.0
+    child.kill()
+
+
+def test_a_child_that_renews_itself_is_told_to():
+    child = Child("site", STAYS, renewed_by=signal.SIGHUP)
+    child.tend(0.0)
+    child.renew()
+    assert child.process.wait() == -signal.SIGHUP
+    child.kill()
+
+
+def test_told_to_renew_it_goes_on():
+    child = Child("sleeper", STAYS)
+    seen = []
+
+    def watch():
+        if child.process:
+            seen.append(child.process.pid)
+        os.kill(os.getpid(), signal.SIGUSR1 if len(set(seen)) < 2 else signal.SIGTERM)
+
+    Supervisor([child], watch).run(lambda: True)
+    assert len(set(seen)) == 2

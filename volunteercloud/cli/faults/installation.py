@@ -48,6 +48,10 @@ class Installation:
         """Build what the load meets."""
         return Ground.of(self.node.run([*LAUNCHED, f"{OURS}.grounds", *map(str, (people, racers, races))]))
 
+    def with_pages(self) -> None:
+        """Put together what pages bring along; without it the site answers programs alone."""
+        self.node.run([*LAUNCHED, f"{OURS}.pages"])
+
     def start(self) -> None:
         """Start all of it; the site answers with all its workers when this returns."""
         with (self.folder / "serving.log").open("ab") as log:

@@ -35,10 +35,12 @@ SLOW_CLIENTS = 200
 
 
 @contextlib.contextmanager
-def under_load(report: Report, site: Installation) -> Iterator[tuple[Ground, History]]:
+def under_load(report: Report, site: Installation, *, pages: bool = False) -> Iterator[tuple[Ground, History]]:
     """The site is started and used for as long as this lasts; then everything is looked for and the figures are written."""
     site.server.start()
     ground = site.ground(PEOPLE, CLIENTS, RACES)
+    if pages:
+        site.with_pages()
     site.start()
     with crowd.at_work(site.port, ground, report.seed) as (history, clients):
         time.sleep(CALM_SECONDS)
@@ -56,7 +58,10 @@ def under_load(report: Report, site: Installation) -> Iterator[tuple[Ground, His
 def strangers(template: Path, rounds: int, seed: int, told: Told) -> Report:
     """Somebody else holds every connection that the database has, while the site has to ask for new ones."""
     report = Report("strangers", seed)
-    with installed(template, options=FEW_CONNECTIONS) as site, under_load(report, site) as (_ground, history):
+    with (
+        installed(template, options=FEW_CONNECTIONS) as site,
+        under_load(report, site, pages=True) as (_ground, history),
+    ):
         for _round in range(rounds):
             held = _every_connection(site)
             told(f"strangers hold {len(held)} connections")
@@ -76,7 +81,7 @@ def disk(template: Path, rounds: int, seed: int, told: Told) -> Report:
         nodes.prepare(home, template)
         site = Installation(home)
         try:
-            with under_load(report, site) as (_ground, history):
+            with under_load(report, site, pages=True) as (_ground, history):
                 for _round in range(rounds):
                     told(f"{_fill(place / 'ballast') / 1e6:.0f} MB fill the disk")
                     time.sleep(LASTS_SECONDS)
