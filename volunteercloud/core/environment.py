@@ -170,8 +170,9 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         ),
         Key(
             "VOLUNTEERCLOUD_SIGN_IN_PROVIDERS",
-            "services outside that one may sign in with, as JSON (docs/operations/signing-in.md)",
+            "services outside that one may sign in with, as JSON ([signing in](signing-in.md))",
             without="none",
+            is_secret=True,
         ),
         Key(
             "VOLUNTEERCLOUD_TWO_STEP",
