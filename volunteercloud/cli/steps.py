@@ -1,18 +1,22 @@
 """The steps of setting up. Each looks first whether there is anything to do: a second start does next to nothing."""
 
 import hashlib
+import time
 from pathlib import Path
 
 import click
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from volunteercloud.cli import indexing, progress, texts
 from volunteercloud.cli.demo import build as demo
+from volunteercloud.cli.problem import Problem
 from volunteercloud.core import fonts
 from volunteercloud.core.actor import system
 from volunteercloud.domain.codes import loading as codes
@@ -23,15 +27,47 @@ from volunteercloud.domain.statistics import population, recounting, wages
 from volunteercloud.domain.upkeep import actions as upkeep
 
 SETUP = system("setup")
+# For so long everybody else may have to wait behind a change of a table; then comes a pause in which they do not.
+LOCK_SECONDS = 3
+LOCK_PAUSE_SECONDS = 5.0
+LOCK_TRIES = 40
 
 
 def migrate() -> None:
+    """Bring the tables up to date while an older version serves: a change that waits for a table makes everybody else wait
+    behind it, so it gives way after some seconds and is tried again. What an index waits for, it waits for beside them."""
     executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
-        with progress.step("Tables") as step:
+    pending = [migration for migration, _is_backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    if not pending:
+        return
+    with progress.step("Tables") as step:
+        if not executor.loader.applied_migrations:
             call_command("migrate", verbosity=0, interactive=False)
-            step.result = f"{len(pending)} migrations"
+        else:
+            for migration in pending:
+                _apply(migration)
+        step.result = f"{len(pending)} migrations"
+
+
+def _apply(migration: Migration) -> None:
+    """One migration, in a transaction or in steps that wait for others without stopping them."""
+    for _try in range(LOCK_TRIES):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS if migration.atomic else 0}s'")
+            call_command("migrate", migration.app_label, migration.name, verbosity=0, interactive=False)
+            break
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            time.sleep(LOCK_PAUSE_SECONDS)
+    else:
+        raise Problem(
+            f"The tables that {migration} changes were in use for minutes.",
+            "Look for what holds them (pg_stat_activity, the oldest xact_start), then try again; what is done stays done.",
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
 
 
 def note_keys() -> None:
@@ -113,7 +149,8 @@ def collect_static() -> None:
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
     with progress.step("Static files"):
-        call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
+        # What is there stays: sites that still run hand it out, and pages that are open ask for it.
+        call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(fingerprint)
 
 

@@ -223,3 +223,10 @@ def test_a_database_that_quotes_people_in_its_log_is_told(live, monkeypatch):
     assert codes(doctor.database.silence) == []
     said["log_min_error_statement"] = "error"
     assert codes(doctor.database.silence) == [("database.log", Level.ERROR)]
+
+
+def test_a_database_that_compiles_statements_is_told(live, monkeypatch):
+    monkeypatch.setattr(doctor.database, "setting", lambda name: "off" if name == "jit" else "on")
+    assert codes(doctor.database.server) == []
+    monkeypatch.setattr(doctor.database, "setting", lambda name: "on")
+    assert codes(doctor.database.server) == [("database.jit", Level.WARNING)]

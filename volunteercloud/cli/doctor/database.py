@@ -48,6 +48,13 @@ def server() -> Iterator[Finding]:
             "A disk that returns wrong bytes would not be noticed.",
             "Stop the database, then pg_checksums --enable.",
         )
+    if setting("jit") != "off":
+        yield Finding(
+            "database.jit",
+            Level.WARNING,
+            "The database compiles statements of the figures, which takes longer than to run them.",
+            "ALTER SYSTEM SET jit = off; SELECT pg_reload_conf();",
+        )
 
 
 def silence() -> Iterator[Finding]:
