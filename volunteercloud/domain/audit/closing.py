@@ -26,7 +26,6 @@ UNNAME = f"""
 
 def unname(people: Collection[UUID], owners: Collection[UUID], names: Sequence[str]) -> int:
     """Take these people's names out of their entries; ``owners`` are the organizations in whose trails they may stand."""
-    said = sorted({_literal(name) for name in names if name.strip()}, key=len, reverse=True)
     with rights.taken_back("UPDATE", Entry), connection.cursor() as cursor:
         cursor.execute(
             UNNAME,
@@ -34,10 +33,16 @@ def unname(people: Collection[UUID], owners: Collection[UUID], names: Sequence[s
                 "people": list(people),
                 "owners": list(owners),
                 "ids": [f"%{person}%" for person in people],
-                "names": "|".join(said) or "(?!)",
+                "names": pattern(names),
             },
         )
         return cursor.rowcount
+
+
+def pattern(names: Sequence[str]) -> str:
+    """A regular expression of PostgreSQL for any of these names; for none where there is none."""
+    said = sorted({_literal(name) for name in names if name.strip()}, key=len, reverse=True)
+    return "|".join(said) or "(?!)"
 
 
 def _literal(name: str) -> str:

@@ -22,7 +22,7 @@ PLAIN = (
     Plain(
         "bulk.Sheet",
         "file_name sample mapping reason added_reason counts totals trouble worksheet headings",
-        "shapes and sums; the sample is masked",
+        "shapes and sums; the sample of a list that waits is emptied by `closing.forget`",
     ),
     Plain("bulk.SheetFile", "*", "sealed, gone within days (`kept_until`)"),
 )

@@ -7,25 +7,30 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor, ActorKind
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.audit import closing as trail
+from volunteercloud.domain.bulk import closing as bulk_closing
 from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import closing as identity_closing
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.identity.models import Account, Merge, MergeState, Volunteer
+from volunteercloud.domain.identity.models import Account, Merge, MergeState, OfficerGrant, Residence, Volunteer
 from volunteercloud.domain.intake.models import IntakeLine
 from volunteercloud.domain.members import actions as member_actions
 from volunteercloud.domain.members.models import Membership
 from volunteercloud.domain.messages import actions as messages
+from volunteercloud.domain.messages import closing as message_closing
 from volunteercloud.domain.national import presences
 from volunteercloud.domain.office.models import BatchLine
+from volunteercloud.domain.organizations.models import Staff
 from volunteercloud.domain.privacy import emptying, rules, settling
 from volunteercloud.domain.privacy.models import Closing, State
 from volunteercloud.domain.records import closing as record_closing
+from volunteercloud.domain.regions import queries as region_queries
 from volunteercloud.domain.reviews.models import Case
 
 
@@ -141,7 +146,9 @@ def _close(closing: Closing, people: list[UUID], at: datetime) -> dict[str, int]
     IntakeLine.objects.filter(owner_id__in=whose.organizations, name__in=names).update(
         name=emptying.DASH, cells=[], given={}, facts={}, notes=[]
     )
+    bulk_closing.forget(whose.organizations, names)
     record_closing.seal_details(people)
+    message_closing.unname(_told_of(rows, whose), [*names, *(row.number for row in rows)])
     counts = emptying.by_the_register(closing.volunteer_id, whose, at)
     identity_closing.mark(people, at)
     counts["entries"] = trail.unname(people, whose.organizations, names)
@@ -153,6 +160,17 @@ def _people(volunteer_id: UUID) -> list[UUID]:
     """The person under every id that was joined to theirs."""
     joined = Merge.objects.filter(volunteer_id=volunteer_id, state=MergeState.MERGED)
     return [volunteer_id, *joined.order_by("other_id").values_list("other_id", flat=True)]
+
+
+def _told_of(rows: list[Volunteer], whose: emptying.Whose) -> set[UUID]:
+    """Whoever may have been written to about these people: those who work or worked for their organizations, and the officers of
+    wherever they lived."""
+    lived = Residence.objects.filter(volunteer_id__in=whose.people).values_list("region_id", flat=True)
+    regions = {region for region in (*lived, *(row.region_id for row in rows)) if region}
+    above = {region[:length] for region in regions for length in region_queries.LENGTHS}
+    officers = OfficerGrant.objects.filter(Q(region__isnull=True) | Q(region_id__in=above))
+    staff = Staff.objects.filter(organization_id__in=whose.organizations)
+    return {*officers.values_list("account_id", flat=True), *staff.values_list("person_id", flat=True)}
 
 
 def _names(rows: list[Volunteer]) -> list[str]:
