@@ -12,6 +12,7 @@ import psycopg
 from volunteercloud.cli.drill import nodes
 from volunteercloud.cli.faults import crowd, findings, proof
 from volunteercloud.cli.faults.findings import Figure, Report
+from volunteercloud.cli.faults.history import History
 from volunteercloud.cli.faults.installation import Installation
 from volunteercloud.cli.faults.killing import BACK_SECONDS, first_acknowledged
 from volunteercloud.cli.postgres import binaries
@@ -43,23 +44,12 @@ def run(template: Path, rounds: int, seed: int, told: Callable[[str], object]) -
             site.start()
             with crowd.at_work(site.port, ground, seed) as (history, clients):
                 time.sleep(CALM_SECONDS * rounds)
-                seen, at = len(history.copy()), time.monotonic()
-                nodes.kill_tree(servers[0].status().pid)
-                told("killed the first database")
-                with psycopg.connect(servers[1].url_of("postgres"), autocommit=True) as session:
-                    session.execute("SELECT pg_promote()")
-                promoted = time.monotonic() - at
-                told(f"the standby took over after {promoted:.2f} s")
-                away = _away(history, seen, at)
+                report.figures = _fail_over(*servers, history, told)
                 time.sleep(CALM_SECONDS * rounds)
             report.broken += [line for client in clients for line in client.broken]
             report.broken += proof.of_everything(site, ground, history)
-            report.figures = [
-                Figure("the standby took over after", round(promoted, 2), "s"),
-                Figure("back after the kill", round(away, 2), "s"),
-                *findings.of_answers(history.copy()),
-                Figure("load of the machine at the end", os.getloadavg()[0], ""),
-            ]
+            report.figures += findings.of_answers(history.copy())
+            report.figures.append(Figure("load of the machine at the end", os.getloadavg()[0], ""))
             if report.broken:
                 report.story += history.lines()
         finally:
@@ -68,11 +58,23 @@ def run(template: Path, rounds: int, seed: int, told: Callable[[str], object]) -
     return report
 
 
-def _away(history: crowd.History, seen: int, at: float) -> float:
+def _fail_over(first: Server, second: Server, history: History, told: Callable[[str], object]) -> list[Figure]:
+    """Kill the first, promote the second, and wait until somebody is acknowledged who asked afterwards."""
+    seen = len(history.copy())
+    nodes.kill_tree(first.status().pid)
+    at = time.monotonic()
+    told("killed the first database")
+    with psycopg.connect(second.url_of("postgres"), autocommit=True) as session:
+        session.execute("SELECT pg_promote()")
+    promoted = time.monotonic() - at
+    told(f"the standby took over after {promoted:.2f} s")
     while time.monotonic() < at + BACK_SECONDS:
         time.sleep(0.02)
-        if (first := first_acknowledged(history.copy()[seen:], at)) is not None:
-            return first - at
+        if (answered := first_acknowledged(history.copy()[seen:], at)) is not None:
+            return [
+                Figure("the standby took over after", round(promoted, 2), "s"),
+                Figure("back after the kill", round(answered - at, 2), "s"),
+            ]
     raise Problem("The site did not find the standby.", "Look at what it says.")
 
 
