@@ -176,3 +176,11 @@ def test_the_row_of_headings_is_found_below_titles():
     heading, rest = headings.find(rows)
     assert (heading.line, heading.mapping) == (4, {Field.NAME: 1, Field.DATE: 2, Field.HOURS: 3})
     assert list(rest) == [(5, [1, "小满"])]
+
+
+def test_a_cell_too_long_to_be_anything_is_asked_no_pattern():
+    """Over as much as a cell can hold some would take seconds, and a list has thousands of cells."""
+    said = "1t" * 16_000
+    found = [meaning(read, said) for read in (values.span, values.length)]
+    found += [meaning(read, said, today=TODAY) for read in (values.day, values.moment)]
+    assert found == ["line.span", "line.hours", "line.date", "line.time"]

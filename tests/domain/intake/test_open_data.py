@@ -175,3 +175,10 @@ def test_hostile_shapes_become_rows_all_the_same(hostile):
 
     assert len(found.headings) <= 200
     assert all(len(cell) <= 8_000 * 21 for _number, row in found.rows for cell in row)
+
+
+def test_a_kind_of_thing_is_no_longer_than_an_address():
+    """Over a longer one the pattern would take minutes, growing with its square."""
+    node = {"@type": ["a/" * 100_000, "https://vds.example/Organisation"]}
+    assert records._is(records.PLAIN_TYPES, node)
+    assert not records._is(records.PLAIN_TYPES, {"@type": "a/" * 100_000})

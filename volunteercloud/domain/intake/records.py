@@ -28,6 +28,7 @@ SESSION = re.compile(r"(.*[/:#])?(activity)?session", re.I)
 INVERSE = re.compile(r"(organisation|cause|skill|language|requirement|demography|accessibility)Activity")
 LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})*|@none")
 NAMES = ("name", "label", "prefLabel", "conceptLabel", "title")
+LONGEST_TYPE = 300  # an address; over a longer text the patterns would take seconds
 DEEPEST = 4
 LONGEST = 8_000
 MOST_SEVERAL = 20
@@ -213,4 +214,5 @@ def _reference(value: Any) -> str:
 
 def _is(kind: re.Pattern[str], node: Node) -> bool:
     types = node.get("@type", node.get("type", ""))
-    return any(kind.fullmatch(str(one)) for one in (types if isinstance(types, list) else [types]))
+    said = map(str, types if isinstance(types, list) else [types])
+    return any(len(one) <= LONGEST_TYPE and kind.fullmatch(one) for one in said)

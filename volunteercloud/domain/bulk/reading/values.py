@@ -13,6 +13,8 @@ EPOCH_1900 = date(1899, 12, 30)  # Excel's day 0, moved by its belief in a 29 Fe
 EPOCH_1904 = date(1904, 1, 1)
 FIRST_SERIAL, LAST_SERIAL = 30_000, 75_000  # 1982 to 2105: a number outside is no day of service
 DAY_MINUTES = 24 * 60
+# Of a day, a time or a length: a cell can hold a thousand times as much, over which patterns would take seconds.
+LONGEST = 80
 MONTH_NAMES = """
 jan january, feb february, mar march, apr april, may, jun june, jul july, aug august, sep sept september, oct october,
 nov november, dec december
@@ -68,6 +70,13 @@ def text(cell: Any) -> str:
     return " ".join(plain.split())
 
 
+def _short(cell: Any, code: str) -> str:
+    said = text(cell).lower()
+    if len(said) > LONGEST:
+        raise Unclear(code)
+    return said
+
+
 def day(cell: Any, *, today: date, epoch_1904: bool = False) -> date | None:
     """The day in a cell. Without a year it is the last such day that is not after ``today``."""
     if isinstance(cell, datetime):
@@ -76,7 +85,7 @@ def day(cell: Any, *, today: date, epoch_1904: bool = False) -> date | None:
         return _sensible(cell, today)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _of_serial(float(cell), today, epoch_1904)
-    said = text(cell).translate(DASHES).lower()
+    said = _short(cell, "line.date").translate(DASHES)
     if not said:
         return None
     said = WEEKDAY.sub("", said).strip(" ,()")
@@ -147,7 +156,7 @@ def moment(cell: Any, *, today: date) -> tuple[date | None, int | None]:
         return None, round(cell * DAY_MINUTES)
     if isinstance(cell, float) and FIRST_SERIAL <= cell <= LAST_SERIAL and not cell.is_integer():
         return _of_serial(cell, today, False), round(cell % 1 * DAY_MINUTES)
-    said = text(cell).translate(DASHES).lower()
+    said = _short(cell, "line.time").translate(DASHES)
     if not said:
         return None, None
     if (found := DATE_AND_TIME.fullmatch(said)) and any(sign in found[1] for sign in "-/.年月"):
@@ -202,7 +211,7 @@ def _within_day(minutes: int) -> int:
 
 def span(cell: Any) -> tuple[int, int] | None:
     """Start and end in one cell: 9:00-11:30, 上午9点至11点."""
-    said = text(cell).translate(DASHES).lower()
+    said = _short(cell, "line.span").translate(DASHES)
     if not said:
         return None
     ends = APART.split(said)
@@ -228,7 +237,7 @@ def length(cell: Any, *, unit_minutes: int = 60) -> int | None:
         raise Unclear("line.hours")
     if isinstance(cell, int | float):
         return _a_length(float(cell) * unit_minutes)
-    said = text(cell).lower()
+    said = _short(cell, "line.hours")
     if not said:
         return None
     if NUMBER.fullmatch(said):
