@@ -98,7 +98,7 @@ class Asking:
         except FailureGroup as group:
             for failure in group.exceptions:
                 yield type(failure).__name__, str(failure)
-        if person == "nobody" and not _is_public(case.operation) and response.status_code != 401:
+        if person == "nobody" and not _is_public(case.operation) and response.status_code not in {401, 404}:
             yield "open to nobody", str(response.status_code)
         if statements > MOST_STATEMENTS:
             yield "too many statements", str(statements)
