@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import psutil
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -16,6 +17,7 @@ from volunteercloud.cli.bench.report import Figure, figure
 from volunteercloud.cli.bench.serving import Site
 from volunteercloud.cli.problem import Problem
 from volunteercloud.domain.identity.models import Account
+from volunteercloud.web.accounts import proving, sessions
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WARM_UP = 20
@@ -75,9 +77,13 @@ def slowest(seconds: Sequence[float]) -> float:
 
 
 def statements(address: str, cookie: str = "") -> int:
-    """How many statements a page takes."""
+    """How many statements a page takes, but for the one in ten that settles how often somebody asked."""
     client = Client(headers={"Cookie": cookie, "Host": load.HOST})
     client.get(address)  # what a process remembers is remembered then
+    return min(_statements(client, address) for _turn in range(2))
+
+
+def _statements(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         if client.get(address).status_code != 200:
             raise Problem(f"{address} does not answer.", "Ask for it with a browser.")
@@ -85,14 +91,16 @@ def statements(address: str, cookie: str = "") -> int:
 
 
 def signed_in(account_id: UUID) -> str:
-    """The cookie of somebody who is signed in."""
+    """The cookie of somebody who is signed in, with a second step."""
     account = Account.objects.get(id=account_id)
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session[proving.STEPPED] = True
+    sessions.begin(session, account)
     session.create()
-    return f"sessionid={session.session_key}"
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def database_seconds() -> float:

@@ -44,8 +44,7 @@ def served(project: str, database: str) -> Iterator[Site]:
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": f"{project}.settings",
         "VOLUNTEERCLOUD_DEBUG": "0",
-        "VOLUNTEERCLOUD_TWO_STEP": "",  # its sessions are made, not signed in to
-        "VOLUNTEERCLOUD_STEP_UP_SECONDS": "0",
+        "VOLUNTEERCLOUD_STEP_UP_SECONDS": "0",  # its sessions are made, not signed in to
         # Counted as ever, and never reached: all of it comes from one address.
         "VOLUNTEERCLOUD_LIMITS": ",".join(f"{name}=1000000000/60" for name in limits.DEFAULTS),
         **serve.LEAN_HEAPS,
