@@ -5,9 +5,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def outside_providers():
-    """The services outside that one may sign in with."""
-    return settings.SIGN_IN_PROVIDERS
+def outside_providers(connected):
+    """The services outside that one may sign in with, but those that are connected already."""
+    known = {account.provider for account in connected or ()}
+    return [one for one in settings.SIGN_IN_PROVIDERS if one.id not in known]
 
 
 @register.filter

@@ -1,0 +1,3 @@
+from tests.web.accounts.conftest import codes
+
+__all__ = ["codes"]
