@@ -1,7 +1,6 @@
 """What browsers are told to guard, and where those who find a weakness turn to."""
 
 import os
-import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -12,7 +11,6 @@ from django.utils import timezone
 
 from tests.web import guarding
 
-FIELD = re.compile(r"""<input[^>]*name="next"[^>]*>""")
 ADDRESS = "/.well-known/security.txt"
 # What a site says under https: its cookies, and headers of an answer, be it a page or a file.
 ASK = """
@@ -100,5 +98,3 @@ def test_where_nobody_is_named_nothing_is_found(client, db):
 def test_nobody_is_sent_elsewhere(client, db, elsewhere):
     for address in ("/language/en/", "/mode/elder/"):
         assert client.get(address, {"next": elsewhere}).headers["Location"] == "/"
-    asked = FIELD.findall(client.get("/accounts/login/", {"next": elsewhere}).text)
-    assert [value for value in asked if "evil" in value] == []
