@@ -16,7 +16,8 @@ from volunteercloud.cli.backups.wal import Position
 from volunteercloud.cli.problem import Problem
 
 SLOT = "volunteercloud_backup"
-KEPT, LOST = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s", "lost"
+# Of a slot that keeps nothing PostgreSQL says no status at all.
+KEPT, LOST = "SELECT coalesce(wal_status, 'lost') FROM pg_replication_slots WHERE slot_name = %s", "lost"
 UNRESERVE = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
 FILES = "files"
 SINCE = "files-since"
