@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from allauth.idp.oidc.models import Client, PrivateKey, Token
 from django.db.models import Q
@@ -53,10 +54,14 @@ def agreed(viewer: Actor, at: datetime) -> list[Agreed]:
 def signing_keys() -> list[PrivateKey]:
     """Every key, each until a day after the next one signs."""
     found = list(SigningKey.objects.order_by("number"))
-    ends = [following.signs_from + KEPT for following in found[1:]]
     return [
-        PrivateKey(not_before=key.signs_from, issued_at=key.signs_from, expires_at=end, pem=_opened(key))
-        for key, end in zip(found, [*ends, None], strict=True)
+        PrivateKey(
+            not_before=key.signs_from,
+            issued_at=key.signs_from,
+            expires_at=following.signs_from + KEPT if following else None,
+            pem=_opened(key),
+        )
+        for key, following in zip_longest(found, found[1:])
     ]
 
 
