@@ -235,6 +235,10 @@ class Server:
 
         Said at every start: a cluster that was restored may come from a machine with other accounts.
         """
+        # A cluster of Debian has it elsewhere, so a backup of one has none; all that we set is said on the command line.
+        if not (self.cluster / "postgresql.conf").exists():
+            (self.cluster / "postgresql.conf").touch()
+            (self.cluster / "postgresql.conf").chmod(0o644)  # as those below
         maps = [f'operators "{who}" {role}\n' for who in {"root", self.account.name} for role in (ROLE, "postgres")]
         lines = "local all all peer map=operators\nlocal replication postgres peer map=operators\n"
         for name, content in (("pg_hba.conf", lines), ("pg_ident.conf", "".join(sorted(maps)))):
