@@ -63,6 +63,7 @@ def script(pages: list[Path], has_wheels: bool, begin: str) -> str:
         "mount -t proc proc /proc",
         "mount -t tmpfs tmpfs /run",
         "mkdir -p /run/lock /dev/shm",
+        "mount -t tmpfs -o mode=1777 tmpfs /dev/shm",
         "test -e /dev/null || mount -t devtmpfs dev /dev",
         "cd /root",
     ]
