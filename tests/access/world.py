@@ -60,6 +60,8 @@ RIVALS_USCC = "51990000MJ00000023"
 # What some addresses ask for that nothing was made for: a code, a day, a token that nobody gave out.
 GIVEN = {
     "token_id": uuid4(),
+    "partner_id": uuid4(),
+    "provider_id": "city",
     "template_id": uuid4(),
     "code": "990101",
     "region_code": "990101",

@@ -207,7 +207,9 @@ def away(request: HttpRequest, error: Exception) -> HttpResponse:
     next_step = _("Send the same request again in a few seconds.")
     if request.method not in SAFE:
         said = _("The database does not answer just now, so whether this was done is not known.")
-        next_step = _("Send the same request again in a few seconds, under the same key if it had one: it is done once.")
+        next_step = _(
+            "Send the same request again in a few seconds, under the same key if it had one: it is done once."
+        )
     response = answer(503, "database.away", said, next_step)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -308,3 +308,7 @@ def test_the_page_of_sites_says_that_there_is_none(client, guyu, language):
     client.cookies["django_language"] = language
     page = client.get("/account/partners/")
     assert (page.status_code, page.text.count("<h1")) == (200, 1)
+
+
+def test_where_there_is_no_partner_there_is_no_key(client, db):
+    assert client.get("/.well-known/jwks.json").json() == {"keys": []}
