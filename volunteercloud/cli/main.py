@@ -40,6 +40,7 @@ SECTIONS = {
         "radar": "What looks bought: look now, list the cases, measure how well it is found.",
         "needs": "What was asked for, what became of it; the jobs about it, now.",
         "opportunities": "What partners publish elsewhere: their sources and lists.",
+        "partners": "Partner sites that sign people in with their account here.",
         "match": "Weights of the matching; how well search and matching find what is right.",
         "search": "The index of everything that is open: build it anew.",
         "check": "Whether copies and counts agree with what they copy and count.",

@@ -56,8 +56,8 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         ),
         Key(
             "VOLUNTEERCLOUD_LOG",
-            "folder of the public log's tiles and checkpoints, shared by every machine that serves pages; keep it when the database"
-            " is restored from a backup ([the log](../log.md))",
+            "folder of the public log's tiles and checkpoints, shared by every machine that serves pages; keep it when the"
+            " database is restored from a backup ([the log](../log.md))",
             without="`log` in the data folder",
             example="/srv/volunteercloud/log",
         ),
@@ -188,13 +188,14 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         ),
         Key(
             "VOLUNTEERCLOUD_STEP_UP_SECONDS",
-            "how long ago one may have proved who one is before a document number is read, a right given or a key made; 0 asks nobody",
+            "how long ago one may have proved who one is before a document number is read, a right given or"
+            " a key made; 0 asks nobody",
             default="900",
         ),
         Key(
             "VOLUNTEERCLOUD_SIGN_IN_PROVIDERS",
-            "services outside that people may sign in with by OpenID Connect, a JSON list; `proves_email` and `origins` may be said"
-            " too (`volunteercloud/core/providers.py`)",
+            "services outside that people may sign in with by OpenID Connect, a JSON list; `proves_email` and `origins` may"
+            " be said too (`volunteercloud/core/providers.py`)",
             without="none",
             example='[{"id": "city", "name": "青禾市民", "client_id": "…", "secret": "…", "server": "https://id.qinghe.example"}]',
             is_secret=True,
@@ -264,7 +265,8 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         ),
         Key(
             "VOLUNTEERCLOUD_SEALED_YEARS",
-            "years for which what the law keeps of a closed account stays sealed ([privacy](../security/privacy.md)); 0: for good",
+            "years for which what the law keeps of a closed account stays sealed"
+            " ([privacy](../security/privacy.md)); 0: for good",
             default="0",
         ),
         Key(

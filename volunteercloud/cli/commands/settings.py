@@ -6,8 +6,8 @@ from volunteercloud.core.environment import SECTIONS, Key
 
 INTRODUCTION = """# Settings
 
-All of them are read from the environment; under systemd that is `/etc/volunteercloud/environment` ([installing](install.md)). `volunteercloud settings` says which are set
-where it runs. Of secrets (🔒) it says only whether they are there.
+All of them are read from the environment; under systemd that is `/etc/volunteercloud/environment` ([installing](install.md)).
+`volunteercloud settings` says which are set where it runs. Of secrets (🔒) it says only whether they are there.
 
 This page is printed from `volunteercloud/core/environment.py` by `volunteercloud settings --page`; change it there.
 """
