@@ -71,7 +71,9 @@ def _named(
         wants = (*above, *pattern.pattern.converters, *pattern.pattern.regex.groupindex)
         wants = tuple(dict.fromkeys(wants))
         if isinstance(pattern, URLPattern):
-            yield f"{within}{pattern.name}", wants
+            # Without a name are allauth's old addresses, which answer as their named ones do.
+            if pattern.name is not None:
+                yield f"{within}{pattern.name}", wants
         else:
             yield from _named(pattern, within + (f"{pattern.namespace}:" if pattern.namespace else ""), wants)
 
