@@ -93,7 +93,7 @@ def test_a_person_agrees_and_the_site_learns_what_was_agreed_to(client, library,
     answer = agree(client, library[0])
     assert answer["Location"].startswith(f"{BACK}?")
     status, tokens = exchange(client, library, code_of(answer))
-    keys = KeySet.import_key_set(client.get("/.well-known/jwks.json").json())
+    keys = KeySet.import_key_set(client.get("/identity/keys.json").json())
     said = jwt.decode(tokens["id_token"], keys, algorithms=["RS256"]).claims
     subject = subjects.subject_of(library[0].pk, guyu.pk)
     assert (status, said["sub"], said["aud"], said["nonce"], said["iss"]) == (
@@ -311,4 +311,4 @@ def test_the_page_of_sites_says_that_there_is_none(client, guyu, language):
 
 
 def test_where_there_is_no_partner_there_is_no_key(client, db):
-    assert client.get("/.well-known/jwks.json").json() == {"keys": []}
+    assert client.get("/identity/keys.json").json() == {"keys": []}

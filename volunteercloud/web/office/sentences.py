@@ -20,6 +20,7 @@ AREAS = {
     "organizations": gettext_lazy("Organizations"),
     "members": gettext_lazy("Members"),
     "supervision": gettext_lazy("Reports and sanctions"),
+    "partners": gettext_lazy("Partner sites"),
     "projects": gettext_lazy("Projects"),
     "activities": gettext_lazy("Shifts and sign-ups"),
     "attendance": gettext_lazy("Check-in and confirmation"),

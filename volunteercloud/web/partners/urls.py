@@ -7,7 +7,7 @@ from . import views
 
 OIDC = [
     path(".well-known/openid-configuration", views.configuration, name="configuration"),
-    path(".well-known/jwks.json", oidc.jwks, name="jwks"),
+    path("identity/keys.json", oidc.jwks, name="jwks"),
     path("identity/authorize", views.Consent.as_view(), name="authorization"),
     path("identity/token", views.token, name="token"),
     path("identity/userinfo", oidc.user_info, name="userinfo"),

@@ -14,6 +14,7 @@ from pyarrow import parquet
 from tests.domain.statistics.open_data.conftest import AT, MONTH
 from volunteercloud.core import memory
 from volunteercloud.core.actor import ANONYMOUS, system
+from volunteercloud.core.cells import dead
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.log import actions as log_actions
@@ -81,7 +82,10 @@ def compare_forms(one, snapshot):
     )
     columnar = pd.read_parquet(snapshots.place_of(snapshot, "parquet"))
     assert list(table.columns) == list(columnar.columns) == list(one.names)
-    assert plain(table) == plain(columnar) == [tuple(map(told, row)) for row in by_duckdb]
+    said = [tuple(map(told, row)) for row in by_duckdb]
+    assert plain(columnar) == said
+    # In a sheet a name that would be a formula has an apostrophe before it.
+    assert plain(table) == [tuple(dead(cell) if isinstance(cell, str) else cell for cell in row) for row in said]
     objects = json.loads(snapshots.place_of(snapshot, "json").read_text(encoding="utf-8"))
     assert [tuple(each.values()) for each in objects] == [tuple(map(told, row)) for row in by_duckdb]
 
