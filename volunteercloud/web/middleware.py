@@ -42,10 +42,7 @@ MOST_BYTES = 64_000_000
 DEVICE_POLICY = ", ".join(
     (
         *(f"{name}=(self)" for name in ("camera", "geolocation", "publickey-credentials-get")),
-        *(
-            f"{name}=()"
-            for name in ("bluetooth", "display-capture", "hid", "microphone", "midi", "payment", "serial", "usb")
-        ),
+        *(f"{name}=()" for name in ("display-capture", "hid", "microphone", "midi", "payment", "serial", "usb")),
     )
 )
 
