@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema, Status
@@ -75,8 +76,21 @@ def _claim(request: HttpRequest, key: str) -> tuple[Answer, bool]:
 
 
 def _question(request: HttpRequest) -> UUID:
-    asked = b"\n".join((request.method.encode(), request.get_full_path().encode(), request.body))
+    asked = b"\n".join((request.method.encode(), request.get_full_path().encode(), _said(request)))
     return UUID(bytes=hashlib.sha256(asked).digest()[:16])
+
+
+def _said(request: HttpRequest) -> bytes:
+    """The body; of a form with files, which was read already, its fields and files."""
+    try:
+        return request.body
+    except RawPostDataException:
+        parts = [repr(sorted(request.POST.lists())).encode()]
+        for name, file in sorted(request.FILES.items()):
+            file.seek(0)
+            parts += [name.encode(), hashlib.sha256(file.read()).digest()]
+            file.seek(0)
+        return b"\n".join(parts)
 
 
 def delivery_id(request: HttpRequest, given: UUID | None) -> UUID:
