@@ -171,9 +171,12 @@ TEMPLATES = [
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "volunteercloud.web.accounts.passwords.NothingFoundOut"},
+    {"NAME": "volunteercloud.web.accounts.passwords.NoWordOfTheSite"},
 ]
+PASSWORD_WORDS = environment.text("VOLUNTEERCLOUD_PASSWORD_WORDS").split()
 LOGIN_URL = "account_login"
 # How long one stays signed in, by what one may do, and without a sign of life.
 SESSIONS = durations.parsed(environment.text("VOLUNTEERCLOUD_SESSIONS"))

@@ -169,12 +169,6 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             example="officer=14400/600",
         ),
         Key(
-            "VOLUNTEERCLOUD_SIGN_IN_PROVIDERS",
-            "services outside that one may sign in with, as JSON ([signing in](signing-in.md))",
-            without="none",
-            is_secret=True,
-        ),
-        Key(
             "VOLUNTEERCLOUD_TWO_STEP",
             "whose sign-in takes a second step; empty: nobody's",
             without="`officers,owners`, and nobody's in the demo",
@@ -187,6 +181,13 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             example="2027-03-01",
         ),
         Key(
+            "VOLUNTEERCLOUD_PASSWORD_WORDS",
+            "words that no password is just made of, with spaces, beside the site's name and address: the place in letters, what"
+            " people call it ([signing in](signing-in.md#passwords))",
+            without="none further",
+            example="qinghe qingshui",
+        ),
+        Key(
             "VOLUNTEERCLOUD_STEP_UP_SECONDS",
             "how long ago one may have proved who one is before a document number is read, a right given or"
             " a key made; 0 asks nobody",
@@ -195,7 +196,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         Key(
             "VOLUNTEERCLOUD_SIGN_IN_PROVIDERS",
             "services outside that people may sign in with by OpenID Connect, a JSON list; `proves_email` and `origins` may"
-            " be said too (`volunteercloud/core/providers.py`)",
+            " be said too ([signing in](signing-in.md))",
             without="none",
             example='[{"id": "city", "name": "青禾市民", "client_id": "…", "secret": "…", "server": "https://id.qinghe.example"}]',
             is_secret=True,

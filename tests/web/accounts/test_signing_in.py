@@ -59,7 +59,7 @@ def test_with_both_the_phone_proves_enough_and_the_address_is_let_go(client, cod
         ({"phone": ""}, "Give a phone number or an e-mail address; one of the two is enough."),
         ({"consent_service": ""}, "Without this there can be no account. Tick it to register."),
         ({"phone": "12"}, "This can&#x27;t be a phone number: its length or its first digits don&#x27;t fit."),
-        ({"password1": "12345678"}, "This password is entirely numeric."),
+        ({"password1": "19830517"}, "This is a day, a phone number or the number of a document"),
     ],
 )
 def test_registering_is_refused_and_what_was_typed_stays(client, codes, given, error):

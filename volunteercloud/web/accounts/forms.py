@@ -19,7 +19,7 @@ from .words import Worded
 
 SIGNUP_PASSWORD = (
     _("Password"),
-    _("May be left empty: then you sign in with a code. At least 8 characters, not only figures."),
+    _("May be left empty: then you sign in with a code. At least 8 characters; no day and no phone number."),
 )
 
 

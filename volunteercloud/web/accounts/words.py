@@ -11,7 +11,10 @@ WORDS = {
     "email": (_("E-mail address"), ""),
     "password": (_("Password"), ""),
     "oldpassword": (_("Present password"), ""),
-    "password1": (_("New password"), _("At least 8 characters, not only figures, none of the common ones.")),
+    "password1": (
+        _("New password"),
+        _("At least 8 characters; no day, no phone number, no word of this site and none of the common ones."),
+    ),
     "password2": (_("New password again"), ""),
     "remember": (_("Stay signed in on this device"), ""),
     "code": (_("Code"), ""),
