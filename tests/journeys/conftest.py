@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def site() -> Iterator[Site]:
-    with sites.served(settings.DATA / "journeys") as served:
+def site(worker_id: str) -> Iterator[Site]:
+    with sites.served(settings.DATA / f"journeys-{worker_id}") as served:
         yield served
 
 

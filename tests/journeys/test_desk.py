@@ -252,6 +252,7 @@ def opened(browser, site, tmp_path):
             locale="en-GB",
         )
         yield context.pages[0]
+        context.pages[0].goto("about:blank")  # closing gives the signal back a moment before the page is gone
         context.close()
 
     return again

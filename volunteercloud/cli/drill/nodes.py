@@ -1,6 +1,7 @@
 """A node of the drill: an installation with its own database, keys and processes, that can be started, killed and mended."""
 
 import base64
+import fcntl
 import hashlib
 import http.client
 import os
@@ -192,19 +193,25 @@ def prepare(folder: Path, template: Path) -> None:
 def template(base: Path) -> Path:
     """A folder whose database has the tables as they are now; built when there is none yet, half a minute."""
     home = base / f"drill-{fingerprint()}"
-    if not home.exists():
-        base.mkdir(parents=True, exist_ok=True)
-        draft = base / f"{home.name}.{os.getpid()}"
-        node = Node(draft, "http://localhost", 0, VOLUNTEERCLOUD_POSTGRES_OPTIONS=OPTIONS)
-        del node.variables["DATABASE_URL"]
-        draft.mkdir(exist_ok=True)
-        clock.put(node.clock, 0.0)
-        node.run([*LAUNCHED, "ground"])
-        for older in base.glob("drill-*"):
-            if older.stat().st_mtime < time.time() - A_DAY:  # younger ones may be another checkout's, at work now
-                remove(older)
-        draft.rename(home)
+    base.mkdir(parents=True, exist_ok=True)
+    with (base / "drill.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second waits and finds it built
+        if not home.exists():
+            build(base, home)
     return home
+
+
+def build(base: Path, home: Path) -> None:
+    draft = base / f"{home.name}.{os.getpid()}"
+    node = Node(draft, "http://localhost", 0, VOLUNTEERCLOUD_POSTGRES_OPTIONS=OPTIONS)
+    del node.variables["DATABASE_URL"]
+    draft.mkdir(exist_ok=True)
+    clock.put(node.clock, 0.0)
+    node.run([*LAUNCHED, "ground"])
+    for older in base.glob("drill-*"):
+        if older.stat().st_mtime < time.time() - A_DAY:  # younger ones may be another checkout's, at work now
+            remove(older)
+    draft.rename(home)
 
 
 def remove(folder: Path) -> None:
