@@ -56,7 +56,7 @@ LIMITS = limits.parsed(environment.text("VOLUNTEERCLOUD_LIMITS"))
 CACHES = {"default": {"BACKEND": "volunteercloud.domain.limits.shared.SharedCache"}}
 # How many proxies of ours stand in front: so many addresses at the end of X-Forwarded-For are believed.
 PROXIES = environment.number("VOLUNTEERCLOUD_PROXIES")
-# Where officers may send the server besides public addresses: nodes and logs of others may stand in a network of their own.
+# Where the server may be sent besides public addresses: nodes, logs and webhooks of others may stand in a network of their own.
 PRIVATE_NETWORKS = calls.networks(environment.text("VOLUNTEERCLOUD_PRIVATE_NETWORKS"), SITE_URL)
 
 # The areas stand in their order, lowest first; see ARCHITECTURE.md.
@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "volunteercloud.domain.publications",
     "volunteercloud.domain.search",
     "volunteercloud.domain.organizations",
+    "volunteercloud.domain.hooks",
     "volunteercloud.domain.elsewhere",
     "volunteercloud.domain.members",
     "volunteercloud.domain.log",
@@ -295,6 +296,12 @@ SMS_SECRET = environment.text("VOLUNTEERCLOUD_SMS_SECRET")
 REAL_NAME_PROVIDER = environment.text("VOLUNTEERCLOUD_REAL_NAME_PROVIDER")
 REAL_NAME_URL = environment.text("VOLUNTEERCLOUD_REAL_NAME_URL")
 REAL_NAME_SECRET = environment.text("VOLUNTEERCLOUD_REAL_NAME_SECRET")
+
+# Webhooks: hours in which an old secret signs as well, days without success after which an address is paused, days that what
+# was sent is kept.
+WEBHOOK_OVERLAP_HOURS = environment.number("VOLUNTEERCLOUD_WEBHOOK_OVERLAP_HOURS")
+WEBHOOK_FAILING_DAYS = environment.number("VOLUNTEERCLOUD_WEBHOOK_FAILING_DAYS")
+WEBHOOK_KEPT_DAYS = environment.number("VOLUNTEERCLOUD_WEBHOOK_KEPT_DAYS")
 
 # Certificates: the signer's key and chain (PEM); made for tests on first use where none is named.
 CERTIFICATE_SIGNER_KEY = environment.text("VOLUNTEERCLOUD_SIGNER_KEY")

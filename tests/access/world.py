@@ -12,6 +12,7 @@ from tests.domain.attendance import factories as attendance
 from tests.domain.bulk import factories as bulk
 from tests.domain.claims import factories as claims
 from tests.domain.exchange import factories as exchange
+from tests.domain.hooks import factories as hooks
 from tests.domain.identity import factories as identity
 from tests.domain.intake import factories as intake
 from tests.domain.intake import opportunities
@@ -27,6 +28,7 @@ from volunteercloud.domain.activities.actions import covering, pausing, series
 from volunteercloud.domain.activities.models import Post, Shift
 from volunteercloud.domain.certificates import actions as certificate_actions
 from volunteercloud.domain.elsewhere.models import Opportunity
+from volunteercloud.domain.hooks import actions as hook_actions
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Account, OfficerGrant, Right
@@ -324,6 +326,7 @@ def of_organization(people: dict[str, Actor], organization: Organization, at: da
     invitation = organization_actions.invite_staff(
         actor=owner, organization_id=organization.id, way=Way.LINK, role=Role.LEADER, at=at
     )
+    endpoint, _secret = hooks.added(owner, organization, at)
     return {
         "person_id": owner.id,
         "child_id": home.id,
@@ -336,6 +339,10 @@ def of_organization(people: dict[str, Actor], organization: Organization, at: da
             at=at,
         ).organization_id,
         "mailing_id": mailings.written(owner, organization, at).id,
+        "endpoint_id": endpoint.id,
+        "event_id": hook_actions.send_test(
+            actor=owner, organization_id=organization.id, endpoint_id=endpoint.id, at=at
+        ).event_id,
         "label_id": members.group(owner, organization, at).id,
         "link_id": link.id,
         "invitation_id": invitation.id,

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
+from volunteercloud.api import events
 from volunteercloud.api.examples import example
 from volunteercloud.api.keys import Token
 from volunteercloud.api.resends import HEADER, LONGEST_KEY
@@ -23,6 +24,9 @@ next (`next_step`), the `field` to mend if it is one, and `facts` for programs. 
 
 **Sending again.** `PUT`, `DELETE` and scans (by `request_id`) may be sent again as they are. A `POST` that makes
 something takes the header `Idempotency-Key`: the same key and request within a day give the first answer again.
+
+**Being told.** What happens with an organization is posted to addresses that its owners name, signed as Standard Webhooks
+1.0 has it: `/organizations/{organization_id}/webhooks`, and below under “webhooks” what is posted.
 
 **Lists** come in pages: `limit` up to 100, and `cursor`, the `next` of the page before.
 
@@ -89,6 +93,7 @@ def completed(schema: dict[str, Any], api: NinjaAPI) -> Any:
         said = described[operation.operation_id or api.get_openapi_operation_id(operation)]
         _complete(said, operation)
         show(said, schema["components"]["schemas"])
+    schema["webhooks"] = events.described()
     return schema
 
 

@@ -69,6 +69,7 @@ from volunteercloud.api.v1 import (
     supervision,
     transfers,
     tree,
+    webhooks,
 )
 from volunteercloud.core.errors import NotFound
 
@@ -162,6 +163,7 @@ for area in (
     covers,
     standby,
     supervision,
+    webhooks,
 ):
     api.add_router("", area.router)
 api.add_router("", bulk.router)

@@ -30,6 +30,7 @@ AREAS: dict[str, Promise] = {
     "credentials": _("Credentials"),
     "organizations": _("Organizations"),
     "members": _("Members"),
+    "webhooks": _("Webhooks"),
     "supervision": _("Reports and sanctions"),
     "projects": _("Projects"),
     "planning": _("Activities, posts and shifts"),

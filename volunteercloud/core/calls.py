@@ -6,6 +6,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -70,13 +71,14 @@ def ask(
     headers: Mapping[str, str],
     body: bytes | None = None,
     seconds: float,
-    most_bytes: int,
+    most_bytes: int | None,
     allowed: Iterable[Network] | None,
 ) -> Reply:
     """One attempt at a http or https address, at most the seconds given in all.
 
     ``allowed`` are networks that may be asked besides public addresses; None is for addresses that an operator set, which
     may stand anywhere. The address that was looked at is the one that is asked: a name cannot change its mind in between.
+    Without ``most_bytes`` the status and the headers are all that is read.
     Raises `Unanswered` (`timeout`, `unreachable`, `forbidden`, `too_large`).
     """
     parts = urlsplit(url)
@@ -87,12 +89,12 @@ def ask(
         with contextlib.closing(opened) as connection, _Deadline(connection.sock, seconds):
             connection.request(method, target, body=body, headers=dict(headers))
             with contextlib.closing(connection.getresponse()) as response:
-                received = response.read(most_bytes + 1)
+                received = b"" if most_bytes is None else response.read(most_bytes + 1)
     except TimeoutError:
         raise Unanswered("timeout") from None
     except (OSError, http.client.HTTPException, ValueError):
         raise Unanswered("unreachable") from None
-    if len(received) > most_bytes:
+    if most_bytes is not None and len(received) > most_bytes:
         raise Unanswered("too_large")
     return Reply(response.status, _joined(response.getheaders()), received)
 
@@ -122,10 +124,21 @@ def _socket(host: str, port: int, seconds: float, allowed: Iterable[Network] | N
         addresses = [address for address in addresses if is_allowed(address, networks)]
     if not addresses:
         raise Unanswered("forbidden")
+    # Whoever names many addresses that do not answer gets no more time for it than one has.
+    until = time.monotonic() + seconds
     for address in addresses[:-1]:
         with contextlib.suppress(OSError):
-            return socket.create_connection((address, port), timeout=seconds)
-    return socket.create_connection((addresses[-1], port), timeout=seconds)
+            return _opened(address, port, until, seconds)
+    return _opened(addresses[-1], port, until, seconds)
+
+
+def _opened(address: str, port: int, until: float, seconds: float) -> socket.socket:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    opened = socket.create_connection((address, port), timeout=left)
+    opened.settimeout(seconds)
+    return opened
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:

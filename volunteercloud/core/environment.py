@@ -96,6 +96,21 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             without="nobody can ask",
             is_secret=True,
         ),
+        Key(
+            "VOLUNTEERCLOUD_WEBHOOK_OVERLAP_HOURS",
+            "hours in which the secret before signs [webhooks](../webhooks.md) as well, after a new one was made",
+            default="24",
+        ),
+        Key(
+            "VOLUNTEERCLOUD_WEBHOOK_FAILING_DAYS",
+            "days without success after which nothing is sent to an address any more, and its owners are told",
+            default="5",
+        ),
+        Key(
+            "VOLUNTEERCLOUD_WEBHOOK_KEPT_DAYS",
+            "days for which what was sent to an address is listed and can be sent again",
+            default="30",
+        ),
     ),
     "The site": (
         Key(
@@ -134,7 +149,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         ),
         Key(
             "VOLUNTEERCLOUD_PRIVATE_NETWORKS",
-            "networks in which other nodes and logs may stand besides public addresses, with spaces",
+            "networks in which other nodes, logs and receivers of webhooks may stand besides public addresses, with spaces",
             without="none, and this machine where `VOLUNTEERCLOUD_SITE_URL` is on it",
             example="10.20.0.0/16 fd00:20::/32",
         ),

@@ -120,16 +120,20 @@ def _written(queryset: QuerySet[Any, Any]) -> _Statement:
 
 
 def _objects(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[tuple[Any, ...]], Model]:
-    """Rows as `ModelIterable` makes objects of them: the object, then those that come with it by `select_related`."""
+    """Rows as `ModelIterable` makes objects of them: the object, those that come with it by `select_related`, then what was
+    annotated."""
     columns, classes = compiler.select, compiler.klass_info
     first, last = classes["select_fields"][0], classes["select_fields"][-1] + 1
     names = [column[0].target.attname for column in columns[first:last]]
     companions = get_related_populators(classes, columns, queryset.db)  # type: ignore[call-arg]  # as of Django 5.2
+    annotated = compiler.annotation_col_map.items()
 
     def made(row: tuple[Any, ...]) -> Model:
         found = classes["model"].from_db(queryset.db, names, row[first:last])
         for companion in companions:
             companion.populate(row, found)
+        for name, place in annotated:
+            setattr(found, name, row[place])
         return found
 
     return made

@@ -76,6 +76,7 @@ ORGANIZER = (
             Place("organizer:reports", _("Yearly reports")),
             Place("organizer:sanctions", _("Sanctions")),
             Place("organizer:tree", _("Above and below")),
+            Place("organizer:webhooks", _("Webhooks")),
         ),
     ),
     Place(

@@ -118,7 +118,10 @@ class ShiftState(models.TextChoices):
 
 
 class Shift(OrganizationOwned):
-    """A time with places. ``taken`` counts people who hold a place; ``queued`` how many ever joined the waiting list."""
+    """A time with places. ``taken`` counts people who hold a place; ``queued`` how many ever joined the waiting list.
+    ``is_heard`` says where `queries.shift` read it whether any webhook listens to the organization."""
+
+    is_heard: bool
 
     pk = models.CompositePrimaryKey("organization_id", "id")
     organization = models.ForeignKey(Organization, models.PROTECT, db_index=False)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound
 from volunteercloud.core.reading import Given, Reading, among, columns
+from volunteercloud.domain.hooks import queries as hook_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -128,7 +129,7 @@ def my_calendar(viewer: Actor, volunteer_id: UUID, since: datetime) -> list[MySi
 
 SHIFT = Reading(
     lambda: (
-        Shift.objects.select_related("organization", "post", "activity", "project")
+        Shift.objects.select_related("organization", "post", "activity", "project")  # type: ignore[no-redef]
         .only(
             *columns(Shift),
             *columns(Organization, "organization", without={"seal", "purpose", "purpose_en"}),
@@ -136,6 +137,7 @@ SHIFT = Reading(
             *columns(Activity, "activity"),
             *columns(Project, "project", without={"content", "content_en", "risks", "risks_en"}),
         )
+        .annotate(is_heard=hook_queries.heard())
         .filter(organization_id=Given("organization_id"), id=Given("shift_id"))
     )
 )

@@ -11,6 +11,8 @@ from volunteercloud.core.actor import Actor, system
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.hooks import noting as hooks
+from volunteercloud.domain.hooks.kinds import Kind as HookKind
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Document, DocumentState, Volunteer
@@ -155,6 +157,7 @@ def issue(
 
     _announce(actor, "certificate_issued", certificate.volunteer_id, organization.name, "", at)
     _tell_of(actor, "certificates.issued", certificate, organization_id, at)
+    _tell_hooks(HookKind.CERTIFICATE_ISSUED, certificate, organization_id, at)
     return certificate
 
 
@@ -225,6 +228,7 @@ def withdraw(*, actor: Actor, volunteer_id: UUID, certificate_id: UUID, reason: 
     certificate.save(update_fields=["withdrawn_at", "withdrawn_reason"])
 
     _tell_of(actor, "certificates.withdrawn", certificate, certificate.organization_id, at)
+    _tell_hooks(HookKind.CERTIFICATE_REVOKED, certificate, certificate.organization_id, at)
     return certificate
 
 
@@ -396,3 +400,8 @@ def _tell_of(actor: Actor, name: str, certificate: Certificate, owner_id: UUID, 
             "honour_minutes": certificate.honour_minutes,
         },
     )
+
+
+def _tell_hooks(kind: HookKind, certificate: Certificate, organization_id: UUID, at: datetime) -> None:
+    named = {"certificate_id": certificate.id, "volunteer_id": certificate.volunteer_id}
+    hooks.note(organization_id, [hooks.Event(kind, named)], at)

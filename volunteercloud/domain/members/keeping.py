@@ -5,15 +5,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from volunteercloud.core.writing import Writing
+from volunteercloud.domain.hooks import noting as hooks
+from volunteercloud.domain.hooks.kinds import Kind
 
 from . import keys
-from .models import Member, Membership
+from .models import Member, Membership, State
 
 TAKE_KEYS = "DELETE FROM members_memberkey WHERE organization_id = %s AND volunteer_id = ANY(%s)"
 GIVE_KEYS = """
@@ -65,7 +68,7 @@ def changed(member: Member) -> Change:
 
 
 def keep(organization_id: UUID, changes: Sequence[Change]) -> None:
-    """Write changes on both sides. Five statements at most, for any number of people."""
+    """Write changes on both sides. Seven statements at most, for any number of people."""
     if not changes:
         return
     members = sorted((change.after for change in changes), key=lambda member: member.volunteer_id)
@@ -74,6 +77,7 @@ def keep(organization_id: UUID, changes: Sequence[Change]) -> None:
     MEMBERSHIPS.write_all(theirs, "volunteer_id")
     _keep_keys(organization_id, [change for change in changes if _found_by(change.before) != _found_by(change.after)])
     count(organization_id, changes)
+    _tell_hooks(organization_id, changes)
 
 
 def keep_quietly(memberships: Sequence[Membership]) -> None:
@@ -131,6 +135,20 @@ def _on_persons_side(change: Change) -> Membership:
         joined_at=member.joined_at,
         again_at=member.again_at,
     )
+
+
+def _tell_hooks(organization_id: UUID, changes: Iterable[Change]) -> None:
+    """Who became a member and who is none any more, with the moment at which it was so."""
+    happened: dict[datetime, list[hooks.Event]] = {}
+    for change in changes:
+        was, is_now = (each is not None and each.state == State.ACTIVE for each in (change.before, change.after))
+        at = change.after.joined_at if is_now else change.after.ended_at
+        if was != is_now and at:
+            kind = Kind.MEMBER_JOINED if is_now else Kind.MEMBER_LEFT
+            event = hooks.Event(kind, {"volunteer_id": change.after.volunteer_id})
+            happened.setdefault(at, []).append(event)
+    for at, events in happened.items():
+        hooks.note(organization_id, events, at)
 
 
 def _execute(statement: str, *values: Any) -> None:

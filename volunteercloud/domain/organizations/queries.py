@@ -150,6 +150,12 @@ def manager_ids(organization_id: UUID, project_id: UUID | None = None) -> list[U
     return list(deciding.order_by("since", "person_id").values_list("person_id", flat=True)[:MANAGERS_TOLD])
 
 
+def owner_ids(organization_id: UUID) -> list[UUID]:
+    """Who owns an organization now, the longest there first."""
+    owners = Staff.objects.filter(organization_id=organization_id, ended_at__isnull=True, role=Role.OWNER)
+    return list(owners.order_by("since", "person_id").values_list("person_id", flat=True)[:MANAGERS_TOLD])
+
+
 @fanning.allowed()
 def active_liaisons(region_code: str) -> list[Organization]:
     """Registered organizations at work that a team of this region may stand under: those of its city, and of the levels above.

@@ -14,6 +14,8 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.hooks import noting as hooks
+from volunteercloud.domain.hooks.kinds import Kind as HookKind
 from volunteercloud.domain.organizations import informing
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -95,6 +97,7 @@ def submit(*, actor: Actor, organization_id: UUID, project_id: UUID, at: datetim
     _show(project, at)
 
     _tell(actor, name, project, at)
+    _tell_hooks(project, at)
     return project
 
 
@@ -148,6 +151,7 @@ def decide(*, actor: Actor, case_id: UUID, decision: str, reason: str, at: datet
     _show(project, at)
 
     _tell(actor, "projects.project_decided", project, at, {"decision": str(decision), "reason": settled.reason})
+    _tell_hooks(project, at)
     template = f"project_{Decision(decision)}"
     words = {"title": project.title, "title_en": project.title_en, "reason": settled.reason}
     informing.inform(actor, case.submitted_by, template, project.organization, at, **words)
@@ -295,3 +299,8 @@ def _tell(actor: Actor, name: str, project: Project, at: datetime, facts: dict[s
         region_code=project.region_id or project.organization.region_id,
         facts=facts,
     )
+
+
+def _tell_hooks(project: Project, at: datetime) -> None:
+    if project.state == State.PUBLISHED:
+        hooks.note(project.organization_id, [hooks.Event(HookKind.PROJECT_PUBLISHED, {"project_id": project.id})], at)

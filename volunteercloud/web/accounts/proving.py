@@ -33,11 +33,13 @@ TO_WRITE = frozenset(
         *("account:tokens", "office:person", "office:exports"),
         *("office:officers", "office:office", "office:revoke", "office:revoke_of_country"),
         *("office:stand_in", "office:owner", "organizer:invite", "organizer:member_of_staff", "organizer:agree_system"),
+        *("organizer:webhooks", "organizer:change_webhook", "organizer:webhook_secret"),
         *("office:nodes", "office:confirm_node", "office:withdraw_node"),
         *("office:exchange", "office:renew_exchange_key"),
         *("api:create_token", "api:read_document_number", "api:order_export"),
         *("api:grant_office", "api:change_office", "api:end_office", "api:name_stand_in", "api:appoint_owner"),
         *("api:add_staff", "api:invite_staff", "api:change_role", "api:hand_over_staff", "api:set_trust"),
+        *("api:add_webhook", "api:change_webhook", "api:renew_webhook_secret"),
     }
 )
 TO_READ = frozenset(

@@ -18,6 +18,7 @@ from volunteercloud import __version__
 from volunteercloud.core import meters
 from volunteercloud.core.distributed import fanning
 from volunteercloud.domain.changes import queries as change_queries
+from volunteercloud.domain.hooks import queries as hook_queries
 from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.upkeep import queries as upkeep_queries
 
@@ -64,7 +65,7 @@ def _asked() -> Iterator[GaugeMetricFamily]:
         with fanning.allowed(), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {MOST_MILLISECONDS}")
-            found = [*_connections(), *_jobs(), *_log(), *_figures()]
+            found = [*_connections(), *_jobs(), *_webhooks(), *_log(), *_figures()]
     except (DatabaseError, InterfaceError):
         connection.close()
         yield GaugeMetricFamily("volunteercloud_database_up", "Whether the database answers.", value=0)
@@ -108,6 +109,16 @@ def _jobs() -> Iterator[GaugeMetricFamily]:
     )
     workers = upkeep_queries.workers(now)
     yield GaugeMetricFamily("volunteercloud_workers", "Workers that are there.", value=workers)
+
+
+def _webhooks() -> Iterator[GaugeMetricFamily]:
+    says = {
+        "due": "Events that are due to be sent to systems of organizations.",
+        "given_up": "Events that no try in three days got across.",
+        "failing": "Addresses that took nothing at the last try.",
+    }
+    for name, number in hook_queries.counts(timezone.now()).items():
+        yield GaugeMetricFamily(f"volunteercloud_webhooks_{name}", says[name], value=number)
 
 
 def _log() -> Iterator[GaugeMetricFamily]:

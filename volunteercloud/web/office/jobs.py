@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from volunteercloud.core.errors import NotAllowed
+from volunteercloud.domain.hooks import queries as hook_queries
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.upkeep import actions as upkeep_actions
 from volunteercloud.domain.upkeep import queries as upkeep_queries
@@ -66,6 +67,7 @@ def jobs(request, desk):
         "workers": upkeep_queries.workers(desk.at),
         "waiting": sum(queue.due + queue.doing for queue in queues),
         "oldest_minutes": int(max((queue.oldest_seconds for queue in queues), default=0) // 60),
+        "untaken": hook_queries.given_up(),
         "periodic": [(each, STATES.get(each.state, each.state)) for each in upkeep_queries.periodic(desk.at)],
     }
     return answers.form_page(request, "office/jobs.html", form, **facts)

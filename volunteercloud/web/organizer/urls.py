@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:organization_id>/bulk/", include("volunteercloud.web.organizer.bulk.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.claims.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.exchange.urls")),
+    path("<uuid:organization_id>/webhooks/", include("volunteercloud.web.organizer.webhooks.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.planning.urls")),
     path("<uuid:organization_id>/", include("volunteercloud.web.organizer.matching.urls")),
     path("<uuid:organization_id>/needs/", include("volunteercloud.web.organizer.needs.urls")),

@@ -19,11 +19,13 @@ from volunteercloud.domain.activities import choices, commitments, fitting, limi
 from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.changes import noting
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
+from .offering import tell_hooks
 from .taking import MINE, locked_shift, persons_side
 
 # Who left, waited or was taken off comes back; who holds a place is never written here.
@@ -139,6 +141,7 @@ def add_many_to_roster(
     _write(shift, people, added, at)
 
     _tell(actor, shift, added.values(), at)
+    tell_hooks(Kind.SIGNUP_MADE, list(added.values()), at)
     return [
         Added(person, added.get(person) or _place(standing.get(person)), refusals.get(person), person in added)
         for person in wanted

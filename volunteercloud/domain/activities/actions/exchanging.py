@@ -11,9 +11,10 @@ from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import rules
 from volunteercloud.domain.activities.models import HOLDING, Shift, SignUp, SignUpState
 from volunteercloud.domain.activities.stand_ins import PENDING, Cover, CoverState
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity.models import Volunteer
 
-from .offering import change
+from .offering import change, tell_hooks
 from .taking import MINE, persons_side
 
 # Who left, waited or let an offer lapse comes back; who holds a place is never written here.
@@ -88,4 +89,5 @@ def come_in(shift: Shift, volunteer: Volunteer, at: datetime) -> SignUp:
     )
     if not COMES.write(sign_up):
         raise rules.holds_place()
+    tell_hooks(Kind.SIGNUP_MADE, [sign_up], at)
     return sign_up

@@ -1,5 +1,6 @@
 """Passing places on to who waits, and telling them. Inner steps of sign-up and planning; the shift is locked by then."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from volunteercloud.core.constraints import broken_by
 from volunteercloud.domain.activities import commitments, limits
 from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.changes import noting
+from volunteercloud.domain.hooks import noting as hooks
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.regions import queries as region_queries
@@ -27,6 +30,17 @@ def change(sign_up: SignUp, state: SignUpState, at: datetime) -> None:
     MySignUp.objects.filter(volunteer_id=sign_up.volunteer_id, shift_id=sign_up.shift_id).update(
         state=state, changed_at=at
     )
+    tell_hooks(Kind.SIGNUP_WITHDRAWN if state == SignUpState.CANCELLED else Kind.SIGNUP_CHANGED, [sign_up], at)
+
+
+def tell_hooks(kind: Kind, sign_ups: Sequence[SignUp], at: datetime) -> None:
+    """What became of sign-ups for shifts of one organization. One statement."""
+    events = [
+        hooks.Event(kind, {"shift_id": each.shift_id, "volunteer_id": each.volunteer_id}, each.state)
+        for each in sign_ups
+    ]
+    if events:
+        hooks.note(sign_ups[0].organization_id, events, at)
 
 
 def pass_place_on(shift: Shift, at: datetime) -> None:

@@ -15,12 +15,13 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import choices, commitments, queries, rules
 from volunteercloud.domain.activities.models import STANDING, Shift, ShiftState, SignUp, SignUpState
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
 from volunteercloud.domain.regions import queries as region_queries
 
-from .offering import change, notify
+from .offering import change, notify, tell_hooks
 from .taking import MINE, locked_shift, persons_side
 from .telling import leave_entry
 
@@ -191,6 +192,7 @@ def _write(shift: Shift, people: dict[UUID, Volunteer], kept: dict[UUID, SignUp]
         "volunteer_id",
     )
     KEPT.write_all(list(kept.values()), "volunteer_id")
+    tell_hooks(Kind.SIGNUP_MADE, list(kept.values()), at)
 
 
 def _inform(actor: Actor, shift: Shift, sign_up: SignUp, at: datetime) -> None:

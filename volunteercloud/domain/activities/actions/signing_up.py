@@ -17,6 +17,7 @@ from volunteercloud.domain.activities.models import (
     SignUp,
     SignUpState,
 )
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -25,7 +26,7 @@ from volunteercloud.domain.regions.models import RuleSet
 
 from .closing import call_off
 from .exchanging import withdraw_covers
-from .offering import change, notify, pass_place_on
+from .offering import change, notify, pass_place_on, tell_hooks
 from .taking import held_volunteer, locked_shift, take_place_or_wait
 from .telling import leave_entry
 
@@ -52,6 +53,8 @@ def sign_up(*, actor: Actor, organization_id: UUID, shift_id: UUID, volunteer_id
     sign_up = take_place_or_wait(shift, volunteer, at, asks_first=rules.asks_first(person, rule_set, at) is not None)
 
     _tell(actor, "activities.signed_up", shift, sign_up, at)
+    if shift.is_heard:
+        tell_hooks(Kind.SIGNUP_MADE, [sign_up], at)
     return sign_up
 
 

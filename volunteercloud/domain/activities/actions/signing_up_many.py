@@ -16,10 +16,12 @@ from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import choices, commitments, limits, rules
 from volunteercloud.domain.activities.models import HOLDING, Shift, SignUp
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.regions import queries as region_queries
 
+from .offering import tell_hooks
 from .taking import held_volunteer, take_place_or_wait
 
 MOST_CHOSEN = 60
@@ -68,6 +70,7 @@ def sign_up_for_many(
             if one.sign_up
         ],
     )
+    tell_hooks(Kind.SIGNUP_MADE, [one.sign_up for one in taken if one.sign_up], at)
     return taken
 
 

@@ -19,6 +19,8 @@ from volunteercloud.domain.attendance import rules
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.changes import noting
+from volunteercloud.domain.hooks import noting as hooks
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.records import actions as record_actions
 from volunteercloud.domain.records.drafts import Circumstances, RecordDraft
@@ -142,6 +144,7 @@ def prove(held: ShiftHeld, proved: Sequence[Proved], at: datetime) -> list[Confi
         noting.note_shifts([(held.shift.organization_id, held.shift.id)], at)
     told = [_told(held.shift, head) for _attendance, head in written]
     audit.record_many(held.actor, "attendance.confirmed", at=at, told=told)
+    hooks.note(held.shift.organization_id, [_event(held.shift, head) for _attendance, head in written], at)
     return [
         Confirmed(each.attendance.volunteer_id, outcome.record_id, None)
         if isinstance(outcome, RecordHead)
@@ -175,6 +178,11 @@ def _told(shift: Shift, head: RecordHead) -> audit.Told:
         region_code=shift.activity.region_id,
         facts={"volunteer": str(head.volunteer_id), "record": str(head.record_id), "minutes": head.minutes},
     )
+
+
+def _event(shift: Shift, head: RecordHead) -> hooks.Event:
+    named = {"shift_id": shift.id, "volunteer_id": head.volunteer_id, "record_id": head.record_id}
+    return hooks.Event(Kind.ATTENDANCE_CONFIRMED, named)
 
 
 def _draft(held: ShiftHeld, sign_up: SignUp, evidence: Evidence, at: datetime) -> RecordDraft:

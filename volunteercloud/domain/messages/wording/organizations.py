@@ -5,6 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from .text import Text
 
 TEXTS: dict[str, Text] = {
+    "hook_failing": Text(
+        _("Nothing is sent to “{name}” any more"),
+        _(
+            "For days nothing that {organization} has sent to “{name}” was taken, so its webhooks are paused. What was not taken "
+            "is listed; have the system there mended, then go on sending."
+        ),
+    ),
+    "hook_gone": Text(
+        _("Nothing is sent to “{name}” any more"),
+        _(
+            "“{name}” answered that nothing is wanted there any more, so the webhooks of {organization} to it are paused. Delete "
+            "the address, or go on sending if it was a mistake."
+        ),
+    ),
     "member_invited": Text(
         _("{organization} invites you"),
         _("{by} invites you to join {organization}. Accept or decline under “My organizations”."),

@@ -14,6 +14,8 @@ from volunteercloud.core.reading import among
 from volunteercloud.core.transactions import retried
 from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.hooks import noting as hooks
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import residences
 from volunteercloud.domain.records import rulebook, sealing
@@ -131,6 +133,11 @@ def _write(written: Sequence[New], actor: Actor, at: datetime) -> dict[UUID, Ref
     sealing.write([new.version for new in kept], at)
     REPEATED.write_all([new.row for new in kept], "record_id")
     audit.record_many(actor, "records.service_recorded", at=at, told=[_told(new.version) for new in kept])
+    happened: dict[UUID, list[hooks.Event]] = {}
+    for new in kept:
+        happened.setdefault(new.version.organization_id, []).append(event_of(Kind.RECORD_MADE, new.version))
+    for organization_id, events in happened.items():
+        hooks.note(organization_id, events, at)
     return {new.head.record_id: overlap() for new in written if new.head.record_id not in stand}
 
 
@@ -146,6 +153,11 @@ def _told(version: ServiceRecord) -> audit.Told:
             "organization": version.organization_name,
         },
     )
+
+
+def event_of(kind: Kind, version: ServiceRecord) -> hooks.Event:
+    named = {"record_id": version.record_id, "volunteer_id": version.volunteer_id}
+    return hooks.Event(kind, named, version.standing)
 
 
 def overlap() -> Refused:

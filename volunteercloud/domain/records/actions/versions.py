@@ -13,14 +13,16 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
+from volunteercloud.domain.hooks import noting as hooks
+from volunteercloud.domain.hooks.kinds import Kind
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.records import changes, rulebook, rules, sealing
 from volunteercloud.domain.records.drafts import RecordDraft
-from volunteercloud.domain.records.models import LISTED, OrganizationRecord, RecordHead, ServiceRecord
+from volunteercloud.domain.records.models import LISTED, OrganizationRecord, RecordHead, ServiceRecord, Standing
 from volunteercloud.domain.records.rulebook.gathering import gather
 from volunteercloud.domain.records.rulebook.telling import circumstances_told
 
-from .recording import SAID, overlap
+from .recording import SAID, event_of, overlap
 from .standing import point, repeat
 
 
@@ -152,7 +154,7 @@ def stand(head: RecordHead, version: ServiceRecord) -> None:
 
 
 def tell_of_version(name: str, actor: Actor, before: ServiceRecord, after: ServiceRecord, at: datetime) -> None:
-    """The entry, and the message to the person, whose text is named like the entry."""
+    """The entry, the event, and the message to the person, whose text is named like the entry."""
     audit.record(
         actor,
         name,
@@ -171,4 +173,6 @@ def tell_of_version(name: str, actor: Actor, before: ServiceRecord, after: Servi
             "reason": after.reason,
         },
     )
+    kind = Kind.RECORD_AMENDED if after.standing == Standing.VALID else Kind.RECORD_VOIDED
+    hooks.note(after.organization_id, [event_of(kind, after)], at)
     changes.tell(actor, name.removeprefix("records."), before, after, at)

@@ -1,0 +1,128 @@
+"""Workers at work: two at once, a slow receiver beside a quick one, and one that is killed."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.domain.organizations import factories as organizations
+from tests.races import at_once
+from volunteercloud.domain.hooks import following
+from volunteercloud.domain.hooks.models import Delivery, Endpoint
+
+from . import factories, receiver
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+SEND = """
+import sys
+import django
+django.setup()
+from uuid import UUID
+from django.conf import settings
+from django.db import connection
+settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = sys.argv[1]
+from volunteercloud.core import calls
+settings.PRIVATE_NETWORKS = calls.THIS_MACHINE
+from volunteercloud.domain.hooks import following
+following.send_next(UUID(sys.argv[2]), UUID(sys.argv[3]))
+"""
+
+
+@pytest.fixture
+def owner(transactional_db):
+    organizations.ground()
+    return organizations.person("谷雨")
+
+
+@pytest.fixture
+def follower(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    made = [following.Follower(), following.Follower()]
+    ending = Event()
+    yield made, ending
+    ending.set()
+    for each in made:
+        each.close()
+
+
+def work(made, ending, is_done):
+    """Rounds of all followers until it is done."""
+
+    def turn():
+        for each in made:
+            each.follow(ending)
+        return is_done()
+
+    return receiver.until(turn)
+
+
+def waiting():
+    return Delivery.objects.filter(state="waiting").count()
+
+
+def test_two_workers_send_each_once(endpoint, listener, now, follower):
+    factories.happened(endpoint, now, 40)
+    assert work(*follower, lambda: not waiting()) is True
+    assert (len(listener.ids), len(set(listener.ids))) == (40, 40)
+    assert listener.most_at_once <= 4
+    assert set(Delivery.objects.values_list("state", "tries")) == {("delivered", 1)}
+
+
+def test_many_take_one_in_hand(endpoint, listener, now):
+    factories.happened(endpoint, now)
+    taken = at_once([lambda: following.send_next(endpoint.organization_id, endpoint.id) for _each in range(8)])
+    assert (sorted(taken), len(listener.ids)) == ([False] * 7 + [True], 1)
+
+
+def test_a_slow_receiver_holds_nobody_up(owner, organization, endpoint, listener, now, follower):
+    """While several answer nothing, what goes to another one arrives."""
+    made, ending = follower
+    with receiver.listening() as quick:
+        listener.may_answer.clear()
+        slow = [endpoint, *(factories.added(owner, organization, now, listener.url)[0] for _each in range(2))]
+        other, secret = factories.added(owner, organization, now, quick.url)
+        factories.happened(endpoint, now, 10)
+        taken = Delivery.objects.filter(endpoint_id=other.id, state="delivered")
+        assert work(made[:1], ending, lambda: taken.count() == 10) is True
+        assert len({said["data"]["volunteer_id"] for said in quick.verified(secret)}) == 10
+        assert listener.most_at_once <= 4 * len(slow)
+        assert [standing for standing in slow if Endpoint.objects.get(id=standing.id).fails] == []
+        ending.set()
+        listener.may_answer.set()
+    assert other.slot == 4
+
+
+def test_killed_with_it_in_hand(endpoint, secret, listener, now):
+    """By a signal that no program can catch, between sending and writing down what was answered."""
+    factories.happened(endpoint, now)
+    listener.may_answer.clear()
+    command = [sys.executable, "-c", SEND, connection.settings_dict["NAME"]]
+    named = [str(endpoint.organization_id), str(endpoint.id)]
+    variables = {"DJANGO_SETTINGS_MODULE": "volunteercloud.settings"}
+    with subprocess.Popen(command + named, env=os.environ | variables) as process:
+        came = listener.came.wait(60)
+        process.kill()
+    assert came is True
+    listener.may_answer.set()
+    assert (factories.delivery(endpoint).state, factories.delivery(endpoint).tries) == ("waiting", 1)
+
+    Delivery.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert following.send_next(endpoint.organization_id, endpoint.id) is True
+    assert (len(listener.ids), len(set(listener.ids))) == (2, 1)
+    assert len(listener.verified(secret)) == 2
+    assert (factories.delivery(endpoint).state, factories.delivery(endpoint).tries) == ("delivered", 2)
+
+
+def test_for_as_long_as_a_worker_lasts(endpoint, listener, now, monkeypatch):
+    monkeypatch.setattr(following, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    factories.happened(endpoint, now, 3)
+    with following.following():
+        assert receiver.until(lambda: not waiting()) is True
+    assert len(set(listener.ids)) == 3

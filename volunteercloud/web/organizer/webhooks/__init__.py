@@ -1,0 +1,1 @@
+"""Systems of an organization that are told what happens."""
