@@ -3,16 +3,17 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.domain.organizations import factories as organizations
 from tests.races import at_once
-from volunteercloud.domain.hooks import following
+from volunteercloud.domain.hooks import actions, following
 from volunteercloud.domain.hooks.models import Delivery, Endpoint
 
 from . import factories, receiver
@@ -117,6 +118,39 @@ def test_killed_with_it_in_hand(endpoint, secret, listener, now):
     assert (len(listener.ids), len(set(listener.ids))) == (2, 1)
     assert len(listener.verified(secret)) == 2
     assert (factories.delivery(endpoint).state, factories.delivery(endpoint).tries) == ("delivered", 2)
+
+
+@pytest.mark.parametrize("first", ["deleted", "happened"])
+def test_deleted_while_something_happens(owner, endpoint, now, first):
+    """Whoever comes second waits for the first: what happens is never refused, and nothing is left of the address."""
+    steps = {
+        "happened": lambda: factories.happened(endpoint, now),
+        "deleted": lambda: actions.delete(actor=owner, **factories.key(endpoint), at=now),
+    }
+    second = next(name for name in steps if name != first)
+
+    def run():
+        try:
+            steps[second]()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            steps[first]()
+            other = pool.submit(run)
+            assert receiver.until(lambda: other.done() or waits_for_a_lock()) is True
+            assert other.done() is False
+        other.result()
+    assert (Endpoint.objects.count(), Delivery.objects.count()) == (0, 0)
+
+
+def waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
+        )
+        return cursor.fetchone()[0] > 0
 
 
 def test_for_as_long_as_a_worker_lasts(endpoint, listener, now, monkeypatch):

@@ -15,7 +15,8 @@ from volunteercloud.core import ids
 from .kinds import SHAPES, Kind
 
 API = "/api/v1"
-# One statement, which writes nothing where nobody listens: what is paused is told nothing, then or later.
+# One statement, which writes nothing where nobody listens: what is paused is told nothing, then or later. An address that is
+# being deleted is waited for and passed over; else whoever signs up at that moment would be refused by the foreign key.
 NOTE = """
     INSERT INTO hooks_delivery (
         organization_id, endpoint_id, event_id, kind, body, created_at, state, due_at, tries, last_problem
@@ -24,6 +25,7 @@ NOTE = """
     FROM hooks_endpoint AS endpoint,
          unnest(%(ids)s::uuid[], %(kinds)s::text[], %(bodies)s::text[]) AS given (event_id, kind, body)
     WHERE endpoint.organization_id = %(organization_id)s AND endpoint.state = 'active' AND given.kind = ANY(endpoint.kinds)
+    FOR KEY SHARE OF endpoint
 """
 
 

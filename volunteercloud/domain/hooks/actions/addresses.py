@@ -148,7 +148,7 @@ def resume(*, actor: Actor, organization_id: UUID, endpoint_id: UUID, at: dateti
 @transaction.atomic
 def delete(*, actor: Actor, organization_id: UUID, endpoint_id: UUID, at: datetime) -> None:
     """Forget an address, its secret and everything that was or was to be sent there. For owners."""
-    endpoint = _held(actor, organization_id, endpoint_id)
+    endpoint = _held(actor, organization_id, endpoint_id, is_leaving=True)
 
     Delivery.objects.filter(organization_id=organization_id, endpoint_id=endpoint_id).delete()
     Endpoint.objects.filter(organization_id=organization_id, id=endpoint_id).delete()
@@ -209,10 +209,10 @@ def resend(*, actor: Actor, organization_id: UUID, endpoint_id: UUID, event_id: 
     return delivery
 
 
-def _held(actor: Actor, organization_id: UUID, endpoint_id: UUID) -> Endpoint:
+def _held(actor: Actor, organization_id: UUID, endpoint_id: UUID, *, is_leaving: bool = False) -> Endpoint:
+    """The address, locked: a delivery that is being written points at it and is not held up, unless it leaves."""
     queries.check_keeper(actor, organization_id)
-    # A delivery that is being written points at the row and is not held up.
-    rows = Endpoint.objects.select_for_update(of=("self",), no_key=True).select_related("organization")
+    rows = Endpoint.objects.select_for_update(of=("self",), no_key=not is_leaving).select_related("organization")
     found = rows.filter(organization_id=organization_id, id=endpoint_id).first()
     if found is None:
         raise NotFound
