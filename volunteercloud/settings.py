@@ -49,6 +49,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, 
 # What becomes of a statement of a request that would ask every machine (core/distributed/fanning.py): an error for
 # developers, a line in the log of the database in real use, where a slow answer is better than none.
 FAN_OUT = "error" if DEBUG else "log"
+# A cursor that outlives its transaction is on one connection of a pool, and would be asked for on another.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = environment.flag("VOLUNTEERCLOUD_POOLED")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How often something may be asked (core/limits), counted by all processes together; so is what signing in remembers.

@@ -73,6 +73,15 @@ def test_addresses_and_methods_that_strangers_make_up_are_one(client, db, told):
     ]
 
 
+def test_what_is_posted_is_not_counted_as_what_is_read_at_the_same_address(client, db, told):
+    for ask in (client.get, client.post):
+        ask("/api/v1/organizations")
+    routes = [(said["route"], said["method"]) for said in told("volunteercloud.requests")]
+    assert routes == [("api:find_organizations", "GET"), ("api:register_organization", "POST")]
+    [read, written] = [counted("volunteercloud_request_seconds_count", route=route) for route, _method in routes]
+    assert (read > 0, written > 0) == (True, True)
+
+
 def test_statements_are_counted(client, db, told, django_assert_num_queries):
     with django_assert_num_queries(told_statements(client, told)):
         client.get(reverse("verify:look_up"))

@@ -30,6 +30,13 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             is_secret=True,
         ),
         Key(
+            "VOLUNTEERCLOUD_POOLED",
+            "`1`: `DATABASE_URL` leads to a pool that lends a connection for a transaction, such as PgBouncer in transaction mode;"
+            " long lists are then read at once, since a cursor would stay behind",
+            without="a connection stays with who opened it",
+            example="1",
+        ),
+        Key(
             "VOLUNTEERCLOUD_DISTRIBUTED",
             "`1`: the database of `DATABASE_URL` has the extension Citus, and tables are spread over its machines"
             " ([many machines](distributed.md))",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from volunteercloud.core import ids, lines, meters
+from volunteercloud.web import routes
 
 log = logging.getLogger("volunteercloud.requests")
 
@@ -53,7 +54,7 @@ def _id_of(request):
 
 def _note(request, response, seconds, statements):
     match = request.resolver_match
-    route = match.view_name or match.route if match else NOWHERE
+    route = routes.name_of(request) or match.route if match else NOWHERE
     method = request.method if request.method in METHODS else "OTHER"
     meters.requests.labels(route, method, response.status_code).inc()
     meters.request_seconds.labels(route).observe(seconds)

@@ -3,6 +3,7 @@
 import json
 import socket
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -152,6 +153,15 @@ def test_a_disk_that_fills(live, monkeypatch, free, found):
     Room.free = Room.total * free
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda path: Room)
     assert [(each.code, each.level) for each in machine.disk()][:1] == found
+
+
+def test_counters_on_the_disk_of_the_data(live, tmp_path):
+    live.DATA, live.METRICS_FILES = tmp_path / "data", tmp_path / "metrics"
+    assert codes(machine.counters) == [("disk.counters", Level.WARNING)]
+    live.METRICS_FILES = Path("/proc/of-the-site")
+    assert codes(machine.counters) == []
+    live.METRICS_FILES, live.SECURE = tmp_path / "metrics", False
+    assert codes(machine.counters) == []
 
 
 def test_tables_of_another_version_hide_what_would_read_them(live, monkeypatch):

@@ -19,6 +19,7 @@ WITHOUT_DATABASE: tuple[Check, ...] = (
     settings.observing,
     keys.files,
     machine.disk,
+    machine.counters,
     machine.fonts,
     machine.signer,
     outside.mail,

@@ -20,8 +20,7 @@ SOON = timedelta(days=30)
 
 def disk() -> Iterator[Finding]:
     for name, folder in {"data": settings.DATA, "log": settings.LOG_FILES, "metrics": settings.METRICS_FILES}.items():
-        standing = next(each for each in (folder, *folder.parents) if each.exists())
-        room = shutil.disk_usage(standing)
+        room = shutil.disk_usage(_standing(folder))
         free = room.free / room.total
         if free < LITTLE or room.free < GIB:
             yield Finding(
@@ -30,6 +29,29 @@ def disk() -> Iterator[Finding]:
                 f"{room.free / GIB:.1f} GiB are free where {folder} lies, {free:.0%} of the disk.",
                 "Make room, or a larger disk. A full disk stops the database.",
             )
+
+
+def counters() -> Iterator[Finding]:
+    """The files of the meters are mapped into memory: a process that cannot grow one is ended by the kernel, unanswered."""
+    if not settings.SECURE:
+        return  # a laptop has one disk
+    if _disk_of(settings.METRICS_FILES) in {_disk_of(settings.DATA), _disk_of(settings.DATA / "postgres")}:
+        yield Finding(
+            "disk.counters",
+            Level.WARNING,
+            f"The meters are in {settings.METRICS_FILES}, on the disk of the data: when that is full, processes of the site end "
+            "in the middle of a request.",
+            "Set VOLUNTEERCLOUD_METRICS to a folder in memory, such as one below /run.",
+        )
+
+
+def _disk_of(folder: Path) -> int:
+    return _standing(folder).stat().st_dev
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or that in which it will be made."""
+    return next(each for each in (folder, *folder.parents) if each.exists())
 
 
 def fonts() -> Iterator[Finding]:
