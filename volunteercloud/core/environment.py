@@ -31,7 +31,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         ),
         Key(
             "VOLUNTEERCLOUD_POOLED",
-            "`1`: `DATABASE_URL` leads to a pool that lends a connection for a transaction, as PgBouncer in transaction mode does;"
+            "`1`: `DATABASE_URL` leads to a pool that lends a connection for a transaction, as PgBouncer can;"
             " long lists are then read at once, since a cursor would stay behind",
             without="a connection stays with who opened it",
             example="1",
