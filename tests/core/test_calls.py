@@ -135,3 +135,26 @@ def test_a_redirection_is_an_answer_and_not_followed():
 def test_what_an_operator_set_may_stand_anywhere():
     with server() as (port, _asked):
         assert ask(f"http://127.0.0.1:{port}/", None).status == 200
+
+
+def test_many_addresses_get_no_more_time_than_one(named, monkeypatch):
+    """Whoever names five machines that swallow what is sent to them holds us up no longer than with one."""
+
+    def swallow(_address, timeout):
+        given.append(timeout)
+        clock[0] += timeout
+        raise TimeoutError
+
+    given, clock = [], [100.0]
+    named(["127.0.0.1"] * 5)
+    monkeypatch.setattr(calls.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(socket, "create_connection", swallow)
+    assert (why_not("http://hanlu.example/", calls.THIS_MACHINE), given) == ("timeout", [5.0])
+
+
+def test_without_a_bound_the_answer_itself_is_not_read():
+    with server(**{"X-Said": "word"}) as (port, _asked):
+        reply = calls.ask(
+            "GET", f"http://127.0.0.1:{port}/", headers={}, seconds=5, most_bytes=None, allowed=calls.THIS_MACHINE
+        )
+    assert (reply.status, reply.headers["x-said"], reply.body) == (200, "word", b"")

@@ -120,6 +120,26 @@ def test_killed_with_it_in_hand(endpoint, secret, listener, now):
     assert (factories.delivery(endpoint).state, factories.delivery(endpoint).tries) == ("delivered", 2)
 
 
+def test_a_slow_address_gets_one_at_a_time(endpoint, listener, now, follower, monkeypatch):
+    made, ending = follower
+    monkeypatch.setattr(following, "SLOW_SECONDS", 0.0)
+    factories.happened(endpoint, now, 4)
+    made[0].slow.add(endpoint.id)
+    assert work(made[:1], ending, lambda: not waiting()) is True
+    assert (listener.most_at_once, len(set(listener.ids)), made[0].slow) == (1, 4, {endpoint.id})
+
+
+def test_what_goes_wrong_here_is_written_down_and_tried_again(endpoint, listener, now, follower, monkeypatch, caplog):
+    made, ending = follower
+    factories.happened(endpoint, now)
+    with monkeypatch.context() as broken:
+        broken.delattr(following.sending, "send")
+        assert work(made[:1], ending, lambda: "a webhook could not be sent" in caplog.text) is True
+    Delivery.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert work(made[:1], ending, lambda: not waiting()) is True
+    assert len(listener.ids) == 1
+
+
 @pytest.mark.parametrize("first", ["deleted", "happened"])
 def test_deleted_while_something_happens(owner, endpoint, now, first):
     """Whoever comes second waits for the first: what happens is never refused, and nothing is left of the address."""

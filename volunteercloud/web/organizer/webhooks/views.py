@@ -147,7 +147,7 @@ def _page(request, endpoint, form, secret=""):
         "hours": settings.WEBHOOK_OVERLAP_HOURS,
         "wanted": state,
         "states": [(value, label) for value, (_kind, label) in words.STATES.items()],
-        "rows": [(each, words.kind(each), words.STATES[each.state], words.answer(each)) for each in shown],
+        "rows": [(each, words.kind(each), words.standing(each), words.answer(each)) for each in shown],
         "after": cursors.written(shown[-1].event_id) if len(found) > len(shown) else None,
     }
     return answers.form_page(request, "organizer/webhooks/webhook.html", form, **facts)

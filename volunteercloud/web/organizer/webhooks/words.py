@@ -39,6 +39,13 @@ def state(endpoint):
     return FAILING if endpoint.fails else SENDING
 
 
+def standing(delivery):
+    """What waits for its first try needs nobody's eye yet."""
+    sign, label = STATES[delivery.state]
+    is_new = delivery.state == DeliveryState.WAITING and not delivery.tries
+    return ("quiet" if is_new else sign), label
+
+
 def kind(delivery):
     return SHAPES[Kind(delivery.kind)].name
 
