@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from volunteercloud.cli import progress
 from volunteercloud.cli.bench.report import Figure, figure
+from volunteercloud.core import collecting
 from volunteercloud.domain.statistics.open_data import datasets, rows, writing
 
 DATASET = "service"
@@ -19,6 +20,7 @@ CELLS = "COPY (SELECT * FROM statistics_servicecell WHERE span = 'month' AND sta
 
 def measure(at: datetime, most: int) -> list[Figure]:
     """At most so many rows, from the nation down."""
+    collecting.rarely()  # as in the worker
     month = (timezone.localdate(at).replace(day=1) - timedelta(days=1)).replace(day=1)
     with progress.step("Open data") as step, tempfile.TemporaryDirectory(prefix="bench-open-data-") as folder:
         began = time.perf_counter()

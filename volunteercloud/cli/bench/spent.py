@@ -1,7 +1,7 @@
 """What one request costs the processor, to the microsecond: this process and the session of its database."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.db import connection
@@ -9,7 +9,9 @@ from django.test import Client
 
 from volunteercloud.cli.bench import load
 from volunteercloud.cli.problem import Problem
-from volunteercloud.core import memory
+
+# A page is asked for so often before it counts: what its process remembers, it remembers then.
+WARM_UP = 2
 
 
 class Meter:
@@ -18,15 +20,15 @@ class Meter:
     def __init__(self, cookie: str = "") -> None:
         self._client = Client(headers={"Cookie": cookie, "Host": load.HOST})
 
-    def seconds(self, addresses: Sequence[str], *, anew: bool = False) -> list[float]:
-        """Of each address, asked once before. What a process remembers for a while is remembered then, or with ``anew`` forgotten
-        again, as in a process that has just started."""
-        return [self._second_time(address, anew) for address in addresses]
+    def seconds(self, addresses: Sequence[str], meanwhile: Callable[[], object] = lambda: None) -> list[float]:
+        """Of each address, asked for before. ``meanwhile`` is what happens to the process or its database before each asking."""
+        return [self._second_time(address, meanwhile) for address in addresses]
 
-    def _second_time(self, address: str, anew: bool) -> float:
-        self._ask(address)
-        if anew:
-            memory.forget_all()
+    def _second_time(self, address: str, meanwhile: Callable[[], object]) -> float:
+        for _turn in range(WARM_UP):
+            meanwhile()
+            self._ask(address)
+        meanwhile()
         session = _session()
         before = time.process_time() + _used(session)
         self._ask(address)

@@ -25,7 +25,7 @@ from volunteercloud.domain.statistics import recounting
 from volunteercloud.domain.statistics.models import PersonFact, Progress, ServiceFact
 from volunteercloud.domain.statistics.recounting import pieces
 
-from . import chunks, facts
+from . import bindings, chunks, facts
 from .loading import AT_ONCE
 from .nation import Nation
 
@@ -44,6 +44,7 @@ MEMORY = "SET work_mem = '128MB'; SET maintenance_work_mem = '256MB'"
 
 def run(url: str, nation: Nation, *, is_sealed: bool, at: datetime) -> None:
     steps: dict[str, tuple[str, Callable[[Step], None]]] = {
+        "keys": ("Keys and indexes", lambda _step: bindings.fasten(url)),
         "analyze": ("Analysis of the tables", _analyze),
         "figures": ("Figures of organizations", lambda step: _count_figures(step, at)),
         "needs": ("Figures of needs", lambda step: _count_needs(step, at)),

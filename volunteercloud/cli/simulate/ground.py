@@ -52,6 +52,8 @@ TABLES = """
     CREATE TABLE simulation.plan (scale text NOT NULL, seed bigint NOT NULL, until date NOT NULL, is_sealed boolean NOT NULL);
     CREATE TABLE simulation.done (
         step text NOT NULL, number int NOT NULL, facts jsonb NOT NULL DEFAULT '{}', PRIMARY KEY (step, number));
+    CREATE TABLE simulation.loose (
+        relation text NOT NULL, name text NOT NULL, kind text NOT NULL, definition text NOT NULL, PRIMARY KEY (relation, name));
     CREATE TABLE simulation.province (code text PRIMARY KEY, residents bigint, latitude float8, longitude float8);
     -- Streets in the order of their codes, each from where the one before ends; the whole nation is from 0 to 1.
     CREATE TABLE simulation.street (

@@ -12,7 +12,7 @@ from psycopg import Error, errors
 
 from volunteercloud.cli.problem import Problem
 
-from . import chunks, size
+from . import bindings, chunks, size
 from .meter import Meter
 from .nation import Chunk, Nation
 
@@ -48,6 +48,7 @@ def load(url: str, nation: Nation, *, is_sealed: bool, free: Free) -> None:
         done = {number for (number,) in first.execute("SELECT number FROM simulation.done WHERE step = 'chunk'")}
         meter = Meter({table: rows for table, rows in size.of(nation).rows.items() if table in chunks.TABLES}, standing)
         if not first.execute("SELECT 1 FROM simulation.done WHERE step = 'federations'").fetchone():
+            bindings.loosen(first)
             chunks.federations(first, told, meter.add)
     waiting: SimpleQueue[Chunk] = SimpleQueue()
     for chunk in nation.chunks():

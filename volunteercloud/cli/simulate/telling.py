@@ -13,7 +13,7 @@ from .meter import span
 from .nation import Nation
 
 GIB = 1024**3
-STEPS = ("analyze", "figures", "needs", "index", "statistics", "seal", "sign-ins")
+STEPS = ("keys", "analyze", "figures", "needs", "index", "statistics", "seal", "sign-ins")
 WHOLE = """
     SELECT coalesce(sum(pg_total_relation_size(part.oid)), 0)::bigint
     FROM pg_class AS part LEFT JOIN pg_inherits ON inhrelid = part.oid
@@ -35,7 +35,8 @@ def found(nation: Nation, machine: dict[str, Any], *, url: str, with_bare: bool)
     """Rows, seconds and bytes of what stands, by table and step."""
     tally = loading.tally(connection.connection)
     counting = tally.pop(chunks.COUNTING)[1] / loading.AT_ONCE
-    seconds = sum(taken for _count, taken in tally.values()) / loading.AT_ONCE
+    keys = afterwards.seconds_of("keys") or 0.0
+    seconds = sum(taken for _count, taken in tally.values()) / loading.AT_ONCE + keys
     drawing = tally.pop(chunks.DRAWING)[1] / loading.AT_ONCE
     rows = {table: count for table, (count, _seconds) in tally.items()}
     document: dict[str, Any] = {
@@ -48,6 +49,7 @@ def found(nation: Nation, machine: dict[str, Any], *, url: str, with_bare: bool)
         "loading_s": round(seconds, 1),
         "rows_a_second": round(sum(rows.values()) / seconds),
         "drawing_s": round(drawing, 1),
+        "keys_s": round(keys, 1),
         "counting_s": round(counting, 1),
         "tables": {table: _table(table, *tally[table]) for table in rows},
         "steps": {step: round(taken, 1) for step in STEPS if (taken := afterwards.seconds_of(step)) is not None},
@@ -73,7 +75,8 @@ def after(document: dict[str, Any]) -> None:
         click.echo(f"{table:<30}{one['rows']:>14,}{one['seconds']:>10,.1f}{rate:>10}{one['bytes_a_row']:>11,}")
     click.echo(
         f"\n{document['rows']:,} rows in {span(document['loading_s'])} by {loading.AT_ONCE} sessions: "
-        f"{document['rows_a_second']:,} a second; {document['drawing_s']:,} s of it went into drawing them. "
+        f"{document['rows_a_second']:,} a second; {document['drawing_s']:,} s of it went into drawing them, "
+        f"{document['keys_s']:,} s into keys and indexes. "
         f"Summing them up for the figures took {document['counting_s']:,} s besides."
     )
     if limit := document.get("bare"):

@@ -199,6 +199,12 @@ _remembered: Remembered[tuple[str, Period], Reading] = Remembered(_read, SECONDS
 _beside: Remembered[tuple[tuple[str, ...], Period], list[Side]] = Remembered(_read_beside, SECONDS, MOST)
 
 
+def forget() -> None:
+    """As two seconds later: what is asked for next is read again."""
+    _remembered.forget()
+    _beside.forget()
+
+
 def _times(period: Period, today: date) -> tuple[Period, ...]:
     """Two years of months up to the end of the period; of all time its years."""
     if period.span == Span.EVER:

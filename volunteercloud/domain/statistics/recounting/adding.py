@@ -1,5 +1,7 @@
 """The statements that add parts up: those of several ranges to fewer, and all of them to cells."""
 
+from collections.abc import Sequence
+
 from .summing import HOURS, LEVELS, NOWHERE, PARTS, PEOPLE, Part
 
 _ADDED = ", ".join(f"sum({name})" for name in HOURS)
@@ -35,10 +37,10 @@ _LOWEST = f"""
     SELECT span, start, slice, value, spot, {_SUMMED}
     FROM (
         SELECT longer.span, longer.start, slice, value, spot, {", ".join(f"0 AS {name}" for name in PEOPLE)}, {", ".join(HOURS)}
-        FROM {{parts}}hours AS part {_SPANS} WHERE basis = '{{basis}}'
+        FROM {{parts}}hours AS part {_SPANS} WHERE basis = '{{basis}}' AND slice IN ({{slices}})
         UNION ALL
         SELECT span, start, slice, value, spot, {", ".join(PEOPLE)}, {", ".join("0" for _name in HOURS)}
-        FROM {{parts}}people WHERE basis = '{{basis}}'
+        FROM {{parts}}people WHERE basis = '{{basis}}' AND slice IN ({{slices}})
     ) AS part GROUP BY span, start, slice, value, spot"""  # noqa: S608  our own names
 _HIGHER = f"""
     CREATE TEMP TABLE recount_{{level}} ON COMMIT DROP AS
@@ -58,9 +60,10 @@ _LEVEL = f"""
     WHERE {{is_named}} GROUP BY code, span, start, cut.slice, cut.value ORDER BY code, span, start, cut.slice, cut.value"""  # noqa: S608
 
 
-def _of_service(basis: str, parts: str, into: str) -> list[str]:
+def _of_service(basis: str, slices: Sequence[str], parts: str, into: str) -> list[str]:
     """From the streets up, each level from the one below."""
-    statements = [_LOWEST.format(parts=parts, basis=basis), "ANALYZE recount_street"]
+    told_by = ", ".join(f"'{name}'" for name in slices)
+    statements = [_LOWEST.format(parts=parts, basis=basis, slices=told_by), "ANALYZE recount_street"]
     below = "street"
     for level in reversed(LEVELS):
         if level != "street":
@@ -125,11 +128,20 @@ _SHIFTS = f"""
     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5"""  # noqa: S608  our own names
 
 
+# Of which slices a piece makes the cells, so that pieces are of about the same length. Days have the total alone; that of
+# months is the sum by sex.
+_SERVICE = (
+    ("place", ("sex", "total", "category")),
+    ("place", ("age", "orgkind", "sdg", "kind")),
+    ("home", ("sex", "age")),
+)
+
+
 def pieces(parts: str, into: str) -> list[list[str]]:
     """What turns parts, in tables whose names begin with ``parts``, and the facts of people and shifts into cells, in tables that
     begin with ``into``: pieces that know nothing of each other, so that several sessions may each make some."""
     others = [each.format(parts=parts, into=into) for each in (_ORGANIZATIONS, _COHORTS, _PEOPLE, _SHIFTS)]
-    return [_of_service("home", parts, into), _of_service("place", parts, into), others]
+    return [*(_of_service(basis, slices, parts, into) for basis, slices in _SERVICE), others]
 
 
 def tables(prefix: str, kind: str = "", until: str = "") -> str:
