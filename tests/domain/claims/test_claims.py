@@ -9,6 +9,7 @@ from tests.domain.organizations import factories as organizations
 from volunteercloud.core import actor as actors
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
+from volunteercloud.domain.activities.models import Shift
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.claims import actions, queries, tasks
 from volunteercloud.domain.claims.models import MyClaim, Proof, ServiceClaim
@@ -209,6 +210,10 @@ def test_strangers_neither_see_nor_answer_a_claim(owner, shift, signed_up, at):
     with pytest.raises(NotFound):
         queries.my_claim(stranger, signed_up.id, claim.id)
     with pytest.raises(NotFound):
+        queries.my_claim(signed_up, signed_up.id, ids.uuid7())
+    with pytest.raises(NotFound):
+        queries.claim(owner, claim.organization_id, ids.uuid7())
+    with pytest.raises(NotFound):
         actions.withdraw_claim(actor=stranger, organization_id=claim.organization_id, claim_id=claim.id, at=at)
     assert factories.confirm(owner, claim).state == "confirmed"
 
@@ -273,6 +278,54 @@ def test_whoever_decides_is_reminded_once_of_a_claim_without_an_answer(owner, sh
 def test_an_answered_claim_reminds_nobody(owner, shift, signed_up):
     claim = factories.confirm(owner, factories.claim(signed_up, shift))
     assert tasks.remind_of_claims_at(claim.answer_by + HOUR) == 0
+    key = {"organization_id": claim.organization_id, "claim_id": claim.id, "at": claim.answer_by + HOUR}
+    assert actions.remind_of_claim(actor=actors.system("tests"), **key).reminded_at is None
+    assert told("claim_waits") == []
+
+
+def test_only_the_worker_reminds(owner, shift, signed_up):
+    claim = factories.claim(signed_up, shift)
+    key = {"organization_id": claim.organization_id, "claim_id": claim.id}
+    with pytest.raises(NotAllowed):
+        actions.remind_of_claim(actor=owner, **key, at=claim.answer_by)
+    remind = lambda at: actions.remind_of_claim(actor=actors.system("tests"), **key, at=at).reminded_at  # noqa: E731
+    assert [remind(claim.answer_by - MINUTE), remind(claim.answer_by)] == [None, claim.answer_by]
+    assert remind(claim.answer_by + HOUR) == claim.answer_by
+    assert told("claim_waits") == [owner.id]
+
+
+def test_pages_of_claims_follow_on_from_the_last_one_seen(owner, shift, signed_up, at):
+    made = []
+    for name in ("芒种", "夏至", "小暑"):
+        other = organizations.person(name)
+        Shift.objects.filter(id=shift.id).update(places=9)
+        attendance.sign_up(shift, other, at)
+        made.append(factories.claim(other, shift))
+    seen = [claim.id for claim in queries.waiting(owner, shift.organization_id, limit=1)]
+    assert seen == [claim.id for claim in made[:2]]
+    last = (made[1].claimed_at, made[1].id)
+    assert [claim.id for claim in queries.waiting(owner, shift.organization_id, after=last)] == [made[2].id]
+    withdrawn = []
+    for turn in range(2):
+        claim = factories.claim(signed_up, shift, at=shift.ends_at + (turn + 1) * HOUR)
+        actions.withdraw_claim(
+            actor=signed_up, organization_id=claim.organization_id, claim_id=claim.id, at=claim.claimed_at
+        )
+        withdrawn.append(claim)
+    newest = (withdrawn[1].claimed_at, withdrawn[1].id)
+    mine = queries.my_claims(signed_up, signed_up.id, after=newest)
+    assert [claim.claim_id for claim in mine] == [withdrawn[0].id]
+
+
+def test_the_worker_does_both_by_itself(owner, shift, signed_up, monkeypatch):
+    claim = factories.claim(signed_up, shift)
+    monkeypatch.setattr(tasks.timezone, "now", lambda: claim.answer_by)
+    tasks.remind_of_claims(0)
+    assert told("claim_waits") == [owner.id]
+    factories.confirm(owner, claim)
+    monkeypatch.setattr(tasks.timezone, "now", lambda: claim.answer_by + timedelta(days=200))
+    tasks.forget_proofs(0)
+    assert bytes(Proof.objects.get().content) == b""
 
 
 # What the database refuses

@@ -242,6 +242,33 @@ def test_withdrawn_codes_die_and_redeemed_ones_stand(owner, shift, signed_up, at
     assert refusal_of(actions.print_codes, actor=owner, **key) == "hour_code.dead"
 
 
+def test_only_leaders_withdraw_codes_that_there_are(owner, shift, volunteer, at):
+    batch = factories.batch(owner, shift)
+    key = {"organization_id": shift.organization_id, "reason": "弄丢了一张。", "at": at}
+    with pytest.raises(NotAllowed):
+        actions.withdraw_codes(actor=volunteer, batch_id=batch.id, **key)
+    with pytest.raises(NotFound):
+        actions.withdraw_codes(actor=owner, batch_id=ids.uuid7(), **key)
+    assert HourCodeBatch.objects.get().withdrawn_at is None
+
+
+def test_only_leaders_read_who_has_which_code(owner, shift, signed_up):
+    batch = factories.batch(owner, shift)
+    factories.redeem(signed_up, shift, factories.code(batch))
+    made = (shift.organization_id, batch.id)
+    assert queries.batch(owner, *made) == batch
+    assert [(row.sign_up.volunteer_name, row.is_recorded) for row in rostered(owner, shift)] == [("小满", True)]
+    for read in (lambda: queries.batch(signed_up, *made), lambda: rostered(signed_up, shift)):
+        with pytest.raises(NotAllowed):
+            read()
+    with pytest.raises(NotFound):
+        queries.batch(owner, shift.organization_id, ids.uuid7())
+
+
+def rostered(viewer, shift):
+    return queries.rostered(viewer, shift.organization_id, shift.id)
+
+
 def test_nobody_redeems_a_code_of_their_own_making(owner, shift, at):
     attendance.sign_up(shift, owner, at)
     typed = factories.code(factories.batch(owner, shift))

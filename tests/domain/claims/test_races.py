@@ -14,7 +14,7 @@ from volunteercloud.core import checks, ids
 from volunteercloud.domain.attendance.checks import STATEMENTS as ATTENDED
 from volunteercloud.domain.claims import actions, hour_codes
 from volunteercloud.domain.claims.checks import STATEMENTS
-from volunteercloud.domain.claims.models import CodeTries, Redemption, ServiceClaim
+from volunteercloud.domain.claims.models import CodeTries, HourCode, HourCodeBatch, Proof, Redemption, ServiceClaim
 from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.records.models import RecordHead
 
@@ -103,6 +103,19 @@ def test_a_claim_made_twice_at_once_is_one(shift, volunteer, at):
     made = fates([lambda: factories.claim(volunteer, shift)] * 4)
     assert made == ["claim.open"] * 3 + ["done"]
     assert ServiceClaim.objects.count() == 1
+
+
+def test_a_claim_sent_again_at_once_is_the_same_claim(shift, volunteer, at):
+    attendance.sign_up(shift, volunteer, at)
+    claim_id = ids.uuid7()
+    assert fates([lambda: factories.claim(volunteer, shift, claim_id=claim_id)] * 4) == ["done"] * 4
+    assert (ServiceClaim.objects.count(), Proof.objects.count()) == (1, 1)
+
+
+def test_codes_asked_for_again_at_once_are_one_batch(owner, shift):
+    batch_id = ids.uuid7()
+    assert fates([lambda: factories.batch(owner, shift, batch_id=batch_id)] * 4) == ["done"] * 4
+    assert (HourCodeBatch.objects.count(), HourCode.objects.count()) == (1, 10)
 
 
 def test_a_claim_is_answered_once(owner, shift, volunteer, at):

@@ -50,21 +50,25 @@ def make_codes(
     if refusal:
         raise refusal
 
-    batch = HourCodeBatch.objects.create(
+    batch, is_new = HourCodeBatch.objects.get_or_create(
         organization_id=organization_id,
         id=batch_id,
-        shift_id=shift_id,
-        starts_at=shift.starts_at,
-        minutes=minutes,
-        # Who stays for the whole shift has its break; a shorter code is worth its minutes on end.
-        break_minutes=shift.break_minutes if minutes == rules.service_minutes(shift) else 0,
-        size=size,
-        expires_at=until,
-        key_version=keys.current_version(),
-        maker_id=actor.person_id,
-        maker_name=actor.label,
-        made_at=at,
+        defaults={
+            "shift_id": shift_id,
+            "starts_at": shift.starts_at,
+            "minutes": minutes,
+            # Who stays for the whole shift has its break; a shorter code is worth its minutes on end.
+            "break_minutes": shift.break_minutes if minutes == rules.service_minutes(shift) else 0,
+            "size": size,
+            "expires_at": until,
+            "key_version": keys.current_version(),
+            "maker_id": actor.person_id,
+            "maker_name": actor.label,
+            "made_at": at,
+        },
     )
+    if not is_new:  # sent again at once
+        return batch
     HourCode.objects.bulk_create(
         HourCode(
             code_index=hour_codes.index(code, batch.key_version),

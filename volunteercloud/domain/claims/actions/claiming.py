@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.constraints import broken_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.activities.models import Shift, ShiftLeader, SignUp, SignUpState
 from volunteercloud.domain.attendance.models import Attendance, AttendanceState
 from volunteercloud.domain.claims import proofs, rules
 from volunteercloud.domain.claims.models import ClaimState, MyClaim, Proof, ServiceClaim
+from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity import rules as identity_rules
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.organizations import rules as organization_rules
@@ -49,6 +49,8 @@ def claim_service(
     if not identity_rules.may_act_for(actor, volunteer_id):
         raise NotAllowed("signup.not_yours")
 
+    # Whatever is claimed for one person takes turns: sent again at once, or by them and their guardian.
+    identity_queries.hold({volunteer_id})
     sent = ServiceClaim.objects.filter(organization_id=organization_id, id=claim_id).first()
     if sent:
         if sent.volunteer_id != volunteer_id:
@@ -166,7 +168,11 @@ def _why_not_again(shift: Shift, volunteer_id: UUID) -> Refused | None:
         )
     states = list(ServiceClaim.objects.filter(**mine).values_list("state", flat=True))
     if ClaimState.OPEN in states:
-        return _open_already()
+        return Refused(
+            "claim.open",
+            _("Your claim for this shift waits for an answer."),
+            next_step=_("To change it, withdraw it and claim again."),
+        )
     if len(states) >= rules.MOST_CLAIMS:
         return Refused(
             "claim.enough",
@@ -174,14 +180,6 @@ def _why_not_again(shift: Shift, volunteer_id: UUID) -> Refused | None:
             next_step=_("Talk to the organization; it can enter your service itself."),
         )
     return None
-
-
-def _open_already() -> Refused:
-    return Refused(
-        "claim.open",
-        _("Your claim for this shift waits for an answer."),
-        next_step=_("To change it, withdraw it and claim again."),
-    )
 
 
 def _cleaned(uploads: Sequence[bytes]) -> list[proofs.Cleaned]:
@@ -196,13 +194,7 @@ def _cleaned(uploads: Sequence[bytes]) -> list[proofs.Cleaned]:
 
 
 def _write(claim: ServiceClaim, shift: Shift, cleaned: Sequence[proofs.Cleaned], at: datetime) -> None:
-    try:
-        with transaction.atomic():
-            claim.save(force_insert=True)
-    except IntegrityError as error:
-        if broken_by(error).startswith("claim_one_for_a_shift"):
-            raise _open_already() from None
-        raise
+    claim.save(force_insert=True)
     Proof.objects.bulk_create(_proof(claim, place, one, at) for place, one in enumerate(cleaned, start=1))
     MyClaim.objects.create(
         volunteer_id=claim.volunteer_id,
