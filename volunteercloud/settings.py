@@ -337,6 +337,7 @@ WHOLE_HOST, ONE_PLACE = ("__Host-", "__Secure-") if SECURE else ("", "")
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
     WHOLE_HOST + name for name in ("sessionid", "csrftoken", "django_language")
 )
+SESSION_ENGINE = "volunteercloud.core.sessions"
 SESSION_COOKIE_AGE = SESSIONS["volunteer"].seconds
 # Django says it to requests over https alone, which end at a proxy of ours.
 HSTS = environment.text("VOLUNTEERCLOUD_HSTS") if SECURE else ""

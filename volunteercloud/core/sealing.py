@@ -5,7 +5,7 @@ says its purpose and to which columns of its row it is bound, as whoever seals i
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,12 @@ class SealedField(models.BinaryField):
     def __init__(self, purpose: str = "", bound_by: Sequence[str] = (), **kwargs: Any) -> None:
         self.purpose, self.bound_by = purpose, tuple(bound_by)
         super().__init__(**kwargs)
+
+    def opened(self, row: Mapping[str, Any]) -> bytes:
+        """What this column holds of a row, given by the names of its columns; nothing of an empty one."""
+        held = row[self.attname]
+        bound_to = b"".join(_bytes(row[name]) for name in self.bound_by)
+        return keys.unseal_bytes(self.purpose, bytes(held), bound_to=bound_to) if held else b""
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """As the column that it is: a migration need not know the purpose, and clones the field without it."""

@@ -20,7 +20,7 @@ def register(account, at, **changes):
         "account": account,
         "language": "en",
         "region_code": "990101",
-        "consents": ["service", "statistics"],
+        "consents": ["service", "contact"],
     }
     return actions.register(**(said | changes), at=at)
 
@@ -33,8 +33,8 @@ def test_register(ground, at):
     assert (account.language, account.label, account.registered_at) == ("en", "g***@qinghe.example", at)
     standing = Consent.objects.filter(volunteer_id=volunteer.id).order_by("purpose")
     assert [(consent.purpose, consent.version, consent.given_at) for consent in standing] == [
+        ("contact", TERMS[Purpose.CONTACT].version, at),
         ("service", TERMS[Purpose.SERVICE].version, at),
-        ("statistics", TERMS[Purpose.STATISTICS].version, at),
     ]
     entry = Entry.objects.get(owner_id=volunteer.id)
     assert (entry.name, entry.actor_id, entry.region_code) == ("identity.registered", account.id, "990101")
@@ -50,7 +50,7 @@ def test_register_again_is_the_same_volunteer(ground, at):
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"consents": ["statistics"]}, "consent.required"),
+        ({"consents": ["contact"]}, "consent.required"),
         ({"consents": []}, "consent.required"),
         ({"region_code": "880101"}, "region.unknown"),
         ({"language": "tlh"}, "language.unknown"),

@@ -235,5 +235,6 @@ def test_who_was_absent(owner, organization, shift, roster, at):
     sign_up = SignUp.objects.get(volunteer_id=roster[0].id)
     absences.note_absence(owner, activity_queries.shift(organization.id, shift.id), sign_up, "unexcused", "", later)
     about = {"audience": Audience.SHIFT, "about_id": shift.id, "standing": Standing.ABSENT}
+    members.agree(roster[0], at)
     factories.batch(factories.started(owner, organization, later, **about), later)
     assert received() == {roster[0].id: 1}

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core.actor import Actor
+from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import phones
+from volunteercloud.domain.identity.consents import Purpose
 from volunteercloud.domain.identity.models import Account, Volunteer
 from volunteercloud.domain.members import actions, links
 from volunteercloud.domain.members.models import Joining, JoinLink, Label, LabelKind, Member
@@ -24,6 +26,11 @@ def person(name: str, *, tail: str = "", name_latin: str = "") -> Actor:
         )
     Volunteer.objects.filter(id=somebody.id).update(name_latin=name_latin)
     return somebody
+
+
+def agree(somebody: Actor, at: datetime) -> None:
+    """That organizations may write to them."""
+    identity_actions.give_consent(actor=somebody, volunteer_id=somebody.id, purpose=Purpose.CONTACT, at=at)
 
 
 def join(somebody: Actor, organization: Organization, at: datetime) -> Member:

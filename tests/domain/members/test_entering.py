@@ -110,6 +110,8 @@ def test_who_declined_a_quiet_invitation_is_left_in_peace(owner, organization, h
 
 
 def test_the_same_list_again_changes_nothing_and_writes_to_nobody(owner, organization, volunteer, holder, at):
+    factories.agree(volunteer, at)
+    factories.agree(holder, at)
     lines = [Line(number=organizations.number_of(volunteer)), Line(phone=PHONE)]
     first = enter(owner, organization, lines, at)
     written = Message.objects.filter(template="member_invited").count()
@@ -118,6 +120,7 @@ def test_the_same_list_again_changes_nothing_and_writes_to_nobody(owner, organiz
 
 
 def test_a_dry_run_says_the_same_and_leaves_nothing(owner, organization, volunteer, at):
+    factories.agree(volunteer, at)
     lines = [Line(number=organizations.number_of(volunteer)), Line(number="V0000000000X")]
     entries = Entry.objects.count()
     tried = enter(owner, organization, lines, at, dry_run=True)

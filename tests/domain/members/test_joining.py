@@ -158,6 +158,7 @@ def test_a_removed_member_is_approved_anew_even_where_it_is_open(owner, organiza
 
 def test_an_invitation_shows_a_masked_name_until_it_is_accepted(owner, organization, at):
     invited = factories.person("林小满", tail="4321")
+    factories.agree(invited, at)
     number = organizations.number_of(invited)
     for _time in range(2):
         actions.invite(actor=owner, organization_id=organization.id, number=number.lower(), at=at)

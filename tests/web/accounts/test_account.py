@@ -69,10 +69,10 @@ def test_preferences_are_kept_in_account_and_browser(client, member):
 
 
 def test_a_consent_is_given_and_withdrawn(client, member):
-    client.post("/account/consents/", {"purpose": "statistics"})
-    consent = Consent.objects.get(purpose="statistics")
+    client.post("/account/consents/", {"purpose": "contact"})
+    consent = Consent.objects.get(purpose="contact")
     assert consent.withdrawn_at is None
-    client.post("/account/consents/", {"purpose": "statistics", "withdraw": "yes"})
+    client.post("/account/consents/", {"purpose": "contact", "withdraw": "yes"})
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
 

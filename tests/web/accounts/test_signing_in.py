@@ -36,13 +36,13 @@ def test_register_with_a_phone_alone(client, codes):
 
 
 def test_register_with_an_e_mail_address_alone(client, codes):
-    answer = register(client, phone="", email=MAIL, password1=PASSWORD, consent_statistics="on")
+    answer = register(client, phone="", email=MAIL, password1=PASSWORD, consent_contact="on")
     assert answer["Location"] == "/accounts/confirm-email/"
 
     assert client.post("/accounts/confirm-email/", {"code": codes[-1]})["Location"] == "/me/"
 
     assert EmailAddress.objects.get(email=MAIL).verified
-    assert set(Consent.objects.values_list("purpose", flat=True)) == {"service", "statistics"}
+    assert set(Consent.objects.values_list("purpose", flat=True)) == {"service", "contact"}
     assert is_signed_in(client)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 import psutil
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +15,7 @@ from volunteercloud.cli.bench import load, report
 from volunteercloud.cli.bench.report import Figure, figure
 from volunteercloud.cli.bench.serving import Site
 from volunteercloud.cli.problem import Problem
+from volunteercloud.core.sessions import SessionStore
 from volunteercloud.domain.identity.models import Account
 from volunteercloud.web.accounts import proving, sessions
 

@@ -3,6 +3,7 @@
 Each function is one statement on one row, so two people who claim a value at once cannot both get it.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -52,6 +53,12 @@ def hold(kind: ClaimKind, value: str, holder_id: UUID, *, at: datetime, holds_un
 def release(kind: ClaimKind, value: str, holder_id: UUID) -> None:
     """Give a value back, if it is still this person's."""
     Claim.objects.filter(value_index=index(kind, value), holder_id=holder_id).delete()
+
+
+def release_all(values: Iterable[tuple[ClaimKind, str]], holder_ids: Collection[UUID]) -> int:
+    """The same for everything that one person holds under several ids: how many were given back."""
+    indexes = [index(kind, value) for kind, value in values]
+    return Claim.objects.filter(value_index__in=indexes, holder_id__in=holder_ids).delete()[0]
 
 
 def holder_of(kind: ClaimKind, value: str, *, at: datetime | None = None) -> UUID | None:

@@ -15,14 +15,22 @@ from .models import Account, Claim, ClaimKind, Document, Guardianship, Volunteer
 NOBODY = UUID(int=0)
 
 
-def let_go(volunteer: Volunteer) -> None:
-    """The phone and the documents can be registered again. The public number is nobody's for ever: papers name it."""
-    account = Account.objects.filter(id=volunteer.id).first()
-    if account is not None and account.phone_sealed:
-        claims.release(ClaimKind.PHONE, phones.unseal(account.phone_sealed, account.id), account.id)
-    for document in Document.objects.filter(volunteer_id=volunteer.id).exclude(number_sealed=b"").order_by("id"):
-        claims.release(ClaimKind.DOCUMENT, numbers.claim_value(document), volunteer.id)
-    Claim.objects.filter(value_index=claims.index(ClaimKind.NUMBER, volunteer.number)).update(holder_id=NOBODY)
+def let_go(people: Collection[Volunteer]) -> int:
+    """The phones and the documents of one person, under every id that is theirs, can be registered again: how many of them.
+    Those of a second registration are held by the one that is kept. Public numbers are nobody's for ever: papers name them.
+    """
+    holders = [each.id for each in people]
+    values = [
+        (ClaimKind.PHONE, phones.unseal(account.phone_sealed, account.id))
+        for account in Account.objects.filter(id__in=holders).order_by("id")
+        if account.phone_sealed
+    ]
+    documents = Document.objects.filter(volunteer_id__in=holders).exclude(number_sealed=b"").order_by("id")
+    values += [(ClaimKind.DOCUMENT, numbers.claim_value(document)) for document in documents]
+    released = claims.release_all(values, holders)
+    public = [claims.index(ClaimKind.NUMBER, each.number) for each in people]
+    Claim.objects.filter(value_index__in=public).update(holder_id=NOBODY)
+    return released
 
 
 def mark(volunteer_ids: Collection[UUID], at: datetime) -> None:

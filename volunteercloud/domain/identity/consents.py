@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 class Purpose(StrEnum):
     SERVICE = "service"
     CONTACT = "contact"
-    STATISTICS = "statistics"
     FOUND = "found"
     REGISTERED = "registered"
 
@@ -39,16 +38,12 @@ TERMS: dict[Purpose, Terms] = {
         required=True,
     ),
     Purpose.CONTACT: Terms(
-        version="2026-11",
-        title=_("Contact by organizations"),
-        text=_("Organizations whose activities you signed up for may contact you about them until they are over."),
-    ),
-    Purpose.STATISTICS: Terms(
-        version="2026-11",
-        title=_("Statistics and research"),
+        version="2026-11-23",
+        title=_("News and invitations"),
         text=_(
-            "Your service may be counted in published figures and studies of voluntary service, never with your name "
-            "and never in groups of fewer than ten people."
+            "Organizations that you served with may send you news and write to you when they invite you to join. About "
+            "what you signed up for they write to you in any case, and those you belong to send their news until you end "
+            "them."
         ),
     ),
     Purpose.FOUND: Terms(

@@ -18,6 +18,7 @@ from volunteercloud.domain.reviews import queries as reviews_queries
 from volunteercloud.domain.reviews.models import Case, Kind, State
 
 from . import claims, guardian_links, names, phones
+from .consents import TERMS, Purpose
 from .models import (
     Account,
     ApiToken,
@@ -261,9 +262,13 @@ def home_region(viewer: Actor) -> str:
 @fanning.allowed()
 def people_called(region_code: str, name: str, phone_tail: str = "") -> list[Volunteer]:
     """People of a region and below whose name begins so and whose phone, or their guardian's, ends so; one more than are
-    shown says that there are more. The caller may ask, and leaves the trace. Asks every shard: a desk's question."""
+    shown says that there are more; nobody who restricted what may be done with their data. The caller may ask, and leaves
+    the trace. Asks every shard: a desk's question."""
     named = Volunteer.objects.filter(
-        region__code__startswith=region_code, name__startswith=name.strip(), merged_into_id__isnull=True
+        region__code__startswith=region_code,
+        name__startswith=name.strip(),
+        merged_into_id__isnull=True,
+        restricted_at__isnull=True,
     ).exclude(name="")
     found = list(
         named.select_related("region").order_by("name", "id")[: MOST_COMPARED if phone_tail else MOST_HITS + 1]
@@ -299,6 +304,23 @@ def consents(viewer: Actor, volunteer_id: UUID) -> QuerySet[Consent]:
 def agrees(volunteer_id: UUID, purpose: str) -> bool:
     """Whether a person's consent to a purpose stands."""
     return Consent.objects.filter(volunteer_id=volunteer_id, purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+def agreeing(volunteer_ids: Collection[UUID], purpose: Purpose) -> set[UUID]:
+    """Who of these people agreed to a purpose as its text stands today, and nobody whose data may only be kept."""
+    agreed = Consent.objects.filter(
+        volunteer_id__in=among(volunteer_ids),
+        purpose=purpose,
+        version=TERMS[purpose].version,
+        withdrawn_at__isnull=True,
+    )
+    return set(agreed.values_list("volunteer_id", flat=True)) - restricted(volunteer_ids)
+
+
+def restricted(volunteer_ids: Collection[UUID]) -> set[UUID]:
+    """Who of these people had restricted what may be done with their data."""
+    found = Volunteer.objects.filter(id__in=among(volunteer_ids), restricted_at__isnull=False)
+    return set(found.values_list("id", flat=True))
 
 
 # Documents

@@ -252,6 +252,14 @@ def member_ids(
     return list(found.order_by("volunteer_id").values_list("volunteer_id", flat=True)[:limit])
 
 
+def active_among(organization_id: UUID, volunteer_ids: Collection[UUID]) -> set[UUID]:
+    """Who of these people belongs to it, for whoever writes to them."""
+    found = Member.objects.filter(
+        organization_id=organization_id, volunteer_id__in=among(volunteer_ids), state=State.ACTIVE
+    )
+    return set(found.values_list("volunteer_id", flat=True))
+
+
 def is_member(organization_id: UUID, volunteer_id: UUID) -> bool:
     return Member.objects.filter(
         organization_id=organization_id, volunteer_id=volunteer_id, state=State.ACTIVE

@@ -7,6 +7,7 @@ from uuid import UUID
 from volunteercloud.core.actor import Actor
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.consents import Purpose
 from volunteercloud.domain.messages import actions as messages
 from volunteercloud.domain.messages.models import Channel
 from volunteercloud.domain.organizations.models import Organization
@@ -56,6 +57,22 @@ def record_of(
         region_code=organization.region_id,
         facts={"organization": organization.name} | facts,
     )
+
+
+def inform_invited(
+    actor: Actor,
+    people: Iterable[UUID],
+    organization: Organization,
+    at: datetime,
+    *,
+    channels: Iterable[str] = EVERY_CHANNEL,
+) -> None:
+    """Write of an invitation to whoever agreed to be written to. The others find it among their organizations, and nobody
+    else learns who they are."""
+    invited = list(people)
+    agreeing = identity_queries.agreeing(invited, Purpose.CONTACT)
+    whom = [person_id for person_id in invited if person_id in agreeing]
+    inform(actor, whom, "member_invited", organization, at, channels=channels, by=actor.label)
 
 
 def inform(

@@ -43,11 +43,13 @@ RETURNING recipient_id"""  # noqa: S608  a number of ours
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A circular for one person. ``not_before``: until then nothing leaves by e-mail or SMS."""
+    """A circular for one person. ``not_before``: until then nothing leaves by e-mail or SMS. Without ``takes_news`` the person
+    gets what is needed for a service and no news."""
 
     recipient: Recipient
     facts: dict[str, str]
     not_before: datetime | None = None
+    takes_news: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,9 @@ def spread(circular: Circular, copies: Iterable[Copy], channels: Collection[str]
     wanted = _without_it(circular, {copy.recipient.id: copy for copy in copies})
     unwanted = _mutes(circular.owner_id, wanted)
     willing = {
-        key: copy for key, copy in wanted.items() if circular.kind != CircularKind.NEWS or "" not in unwanted[key]
+        key: copy
+        for key, copy in wanted.items()
+        if circular.kind != CircularKind.NEWS or (copy.takes_news and "" not in unwanted[key])
     }
     taking = _with_room(circular, willing, at)
 

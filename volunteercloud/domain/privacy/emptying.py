@@ -20,6 +20,7 @@ from volunteercloud.core import ids, keys, rights
 from volunteercloud.core.models import PlacedModel
 from volunteercloud.core.personal import Category, Closing, Held
 from volunteercloud.core.placements import Placement
+from volunteercloud.core.sealing import SealedField
 
 from . import register
 from .models import Sealed
@@ -65,8 +66,14 @@ def by_the_register(volunteer_id: UUID, whose: Whose, at: datetime) -> dict[str,
 
 
 def _seal(volunteer_id: UUID, one: Held, found: QuerySet[Any], at: datetime) -> None:
-    names = [*_key(apps.get_model(one.model)), *one.names]
-    content = [{name: _plain(value) for name, value in row.items()} for row in found.values(*names)]
+    model = apps.get_model(one.model)
+    # What is sealed by itself is opened, to be sealed once: a seal within a seal would not follow when keys change.
+    within = [field for field in map(model._meta.get_field, one.names) if isinstance(field, SealedField)]
+    names = {*_key(model), *one.names, *(name for field in within for name in field.bound_by)}
+    content = [
+        {name: _plain(value) for name, value in (row | {each.attname: each.opened(row) for each in within}).items()}
+        for row in found.values(*sorted(names))
+    ]
     if not content:
         return
     text, sealed_id = json.dumps(content, ensure_ascii=False, cls=DjangoJSONEncoder), ids.uuid7()

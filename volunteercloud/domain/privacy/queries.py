@@ -11,7 +11,7 @@ from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
 from volunteercloud.core.personal import Category
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Merge, MergeState
+from volunteercloud.domain.identity.models import Merge, MergeState, Volunteer
 
 from . import emptying, register, settling
 from .models import Closing, State
@@ -22,6 +22,12 @@ def closing(viewer: Actor, volunteer_id: UUID) -> Closing | None:
     """The closing that waits, for the person and the guardian."""
     _allow(viewer, volunteer_id)
     return Closing.objects.filter(volunteer_id=volunteer_id, state=State.WAITING).first()
+
+
+def restricted_at(viewer: Actor, volunteer_id: UUID) -> datetime | None:
+    """Since when nothing but what the law asks or the person does is done with the data; None where nothing is restricted."""
+    _allow(viewer, volunteer_id)
+    return Volunteer.objects.values_list("restricted_at", flat=True).get(id=volunteer_id)
 
 
 def in_the_way(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Obstacle]:

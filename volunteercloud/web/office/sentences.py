@@ -67,6 +67,7 @@ SENTENCES = {
     "hooks.address_deleted": gettext_lazy("deleted an address that events were sent to"),
     "hooks.test_sent": gettext_lazy("sent a test by webhook"),
     "hooks.sent_again": gettext_lazy("sent an event again by webhook"),
+    "privacy.restriction_lifted": gettext_lazy("let again be done what rests on no consent"),
     "mailings.written": gettext_lazy("wrote a message to many"),
     "mailings.discarded": gettext_lazy("threw a message to many away"),
     "mailings.started": gettext_lazy("began to send a message to many"),

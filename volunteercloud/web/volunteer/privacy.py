@@ -22,6 +22,7 @@ def rights(request):
     facts = {
         "whom": about,
         "closing": queries.closing(actor, about.id),
+        "restricted_at": queries.restricted_at(actor, about.id),
         "obstacles": queries.in_the_way(actor, about.id, now),
     }
     return render(request, "volunteer/privacy.html", facts)
@@ -44,7 +45,14 @@ def everything(request):
 @login_required
 @require_POST
 def restrict(request):
-    _done(request, actions.restrict, _("What rested on your consent has been stopped."))
+    _done(request, actions.restrict, _("What is done with your data is restricted now."))
+    return _back(request)
+
+
+@login_required
+@require_POST
+def lift_restriction(request):
+    _done(request, actions.lift_restriction, _("The restriction is lifted. What you withdrew stays withdrawn."))
     return _back(request)
 
 

@@ -102,6 +102,7 @@ urlpatterns = [
     path("me/privacy/", privacy.rights, name="privacy"),
     path("me/privacy/everything.json", privacy.everything, name="everything"),
     path("me/privacy/stop/", privacy.restrict, name="restrict"),
+    path("me/privacy/go-on/", privacy.lift_restriction, name="lift_restriction"),
     path("me/privacy/close/", privacy.close, name="close_account"),
     path("me/privacy/keep/", privacy.keep, name="keep_account"),
     path("me/qualifications/", qualifications.qualifications, name="qualifications"),

@@ -56,8 +56,8 @@ class Volunteer(PlacedModel):
 
     ``real_name_level`` is the assurance reached: 0 stated only, 1 and 2 as NIST SP 800-63A grades it. Who was registered
     twice is kept once: the other one names it in ``merged_into_id``. ``region`` is where they live (`Residence`), and
-    ``resides_since`` the day from which on, null for who never moved. From ``closed_at`` on the row names nobody and is shown
-    to nobody.
+    ``resides_since`` the day from which on, null for who never moved. From ``restricted_at`` on nothing is done with what is kept
+    but what the law asks or the person does. From ``closed_at`` on the row names nobody and is shown to nobody.
     """
 
     placement = Placement.VOLUNTEER
@@ -80,6 +80,7 @@ class Volunteer(PlacedModel):
     languages = ArrayField(models.CharField(max_length=20), default=list)
     categories = ArrayField(models.CharField(max_length=20), default=list)
     registered_at = models.DateTimeField()
+    restricted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -14,8 +14,10 @@ from django.utils import timezone
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
+from volunteercloud.domain.identity.consents import Purpose
 from volunteercloud.domain.mailings import audiences, previewing, queueing, quiet, rules
 from volunteercloud.domain.mailings.models import Audience, Mailing, State
+from volunteercloud.domain.members import queries as member_queries
 from volunteercloud.domain.messages import spreading
 from volunteercloud.domain.messages.models import Channel, CircularKind
 from volunteercloud.domain.regions import queries as regions_queries
@@ -154,13 +156,28 @@ class _Quiet:
 def _copies(mailing: Mailing, person_ids: list[UUID], at: datetime) -> list[spreading.Copy]:
     """What each person gets. What is needed for a shift of today does not wait for the end of quiet hours."""
     readers = identity_queries.readers(person_ids, with_phones=Channel.SMS in mailing.channels)
-    hours, is_urgent = _Quiet(at), _is_urgent(mailing, at)
+    hours, is_urgent, taking = _Quiet(at), _is_urgent(mailing, at), _takers_of_news(mailing, person_ids)
     return [
         spreading.Copy(
-            reader.recipient, {"name": reader.name}, None if is_urgent else hours.in_region(reader.region_code)
+            reader.recipient,
+            {"name": reader.name},
+            None if is_urgent else hours.in_region(reader.region_code),
+            takes_news=person_id in taking,
         )
-        for reader in readers.values()
+        for person_id, reader in readers.items()
     ]
+
+
+def _takers_of_news(mailing: Mailing, person_ids: list[UUID]) -> set[UUID]:
+    """Members, who joined to hear from the organization and can end it, and of others those who agreed to it."""
+    if mailing.kind != CircularKind.NEWS:
+        return set()
+    if mailing.audience in (Audience.MEMBERS, Audience.LABEL):
+        members = set(person_ids)
+    else:
+        members = member_queries.active_among(mailing.organization_id, person_ids)
+    others = identity_queries.agreeing([each for each in person_ids if each not in members], Purpose.CONTACT)
+    return (members - identity_queries.restricted(members)) | others
 
 
 def _is_urgent(mailing: Mailing, at: datetime) -> bool:

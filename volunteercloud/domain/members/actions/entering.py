@@ -209,5 +209,6 @@ def _tell(
     invited = [member.volunteer_id for member in loud if member.state == State.INVITED]
     joined = [member.volunteer_id for member in loud if member.state == State.ACTIVE]
     hidden = [membership.volunteer_id for membership in quiet]
-    for template, whom in (("member_invited", invited + hidden), ("member_accepted", joined)):
-        telling.inform(actor, whom, template, organization, at, channels=(messages.INBOX,), by=actor.label)
+    inbox = (messages.INBOX,)
+    telling.inform_invited(actor, invited + hidden, organization, at, channels=inbox)
+    telling.inform(actor, joined, "member_accepted", organization, at, channels=inbox, by=actor.label)

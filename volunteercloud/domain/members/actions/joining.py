@@ -81,7 +81,7 @@ def invite(*, actor: Actor, organization_id: UUID, number: str, at: datetime) ->
     """Invite the volunteer with this number; one who has asked already becomes a member. For managers.
 
     Refused for a number of nobody (`member.number_unknown`), and for 30 days to somebody who left or declined
-    (`member.left_lately`). Whoever is invited already is not written to again.
+    (`member.left_lately`). Whoever is invited already is not written to again, and without consent to it nobody is.
     """
     organization = organization_queries.organization(actor, organization_id)
 
@@ -112,8 +112,10 @@ def invite(*, actor: Actor, organization_id: UUID, number: str, at: datetime) ->
     keeping.keep(organization_id, [change])
 
     telling.record(actor, "members.invited", organization, change.after, at, state=str(change.after.state))
-    template = "member_accepted" if asked else "member_invited"
-    telling.inform(actor, [volunteer_id], template, organization, at, by=actor.label)
+    if asked:
+        telling.inform(actor, [volunteer_id], "member_accepted", organization, at, by=actor.label)
+    else:
+        telling.inform_invited(actor, [volunteer_id], organization, at)
     return change.after
 
 

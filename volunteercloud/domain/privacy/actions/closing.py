@@ -138,7 +138,7 @@ def _close(closing: Closing, people: list[UUID], at: datetime) -> dict[str, int]
         )
     for row in rows:
         presences.leave(row.id, at)
-        identity_closing.let_go(row)
+    released = identity_closing.let_go(rows)
     sessions = UserSession.objects.filter(user_id__in=people).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(sessions)).delete()
     cases = list(Case.objects.filter(owner_id__in=people).values_list("id", flat=True))
@@ -152,6 +152,7 @@ def _close(closing: Closing, people: list[UUID], at: datetime) -> dict[str, int]
     counts = emptying.by_the_register(closing.volunteer_id, whose, at)
     identity_closing.mark(people, at)
     counts["entries"] = trail.unname(people, whose.organizations, names)
+    counts["released"] = released
     noting.note_people(people, at)
     return counts
 
