@@ -23,6 +23,7 @@ app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("security/", security.threat_model, name="security"),
     path("news/", news.news, name="news"),
     path("news/<uuid:publication_id>/", news.piece, name="piece"),
     path("help/", news.help_index, name="help"),
