@@ -88,6 +88,16 @@ THREATS = (
         _("services that an operator allows by network"),
     ),
     Threat(
+        _("Owner of an organization"),
+        _("to look into the operator's network, or to flood somebody"),
+        _("an address for webhooks"),
+        _(
+            "as above, before every try; nothing of an answer is shown; four at once to one address, longer and "
+            "longer pauses, the end after five days; ten addresses"
+        ),
+        _("ids of its own people sent wherever it says"),
+    ),
+    Threat(
         _("Other node"),
         _("hours invented, people counted twice"),
         _("bundles, steps, figures"),
