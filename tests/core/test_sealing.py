@@ -18,6 +18,8 @@ from tests.domain.organizations import factories as organizations
 from volunteercloud.cli import database
 from volunteercloud.cli.commands import keys as door
 from volunteercloud.core import keys, masters, sealing
+from volunteercloud.domain.hooks import actions as hooks
+from volunteercloud.domain.hooks.models import Endpoint
 from volunteercloud.domain.identity import numbers, phones, photos
 from volunteercloud.domain.identity.models import Account, Document
 
@@ -54,6 +56,10 @@ def everything(db, settings, monkeypatch):
     account = Account.objects.get(id=people["subject"].person_id)
     TOTP.activate(account, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(account)
+    endpoint = Endpoint.objects.get()
+    hooks.renew_secret(
+        actor=people["owner"], organization_id=endpoint.organization_id, endpoint_id=endpoint.id, at=timezone.now()
+    )
     # Owners are reached at an address: sealed in a line that waits, and in the invitation once it is entered.
     officer, at = people["same"], timezone.now()
     first, second = ([intake.row(uscc=intake.code(n), owner="guyu@qinghe.example")] for n in (1, 2))
