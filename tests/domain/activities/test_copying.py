@@ -144,3 +144,12 @@ def test_the_archive_holds_what_has_ended_and_gives_it_back(owner, organization,
     assert [one.id for one in project_queries.projects_of(owner, organization.id, archived=True)] == [shift.project_id]
     project_actions.restore(actor=owner, **of(shift), at=at)
     assert [one.id for one in project_queries.projects_of(owner, organization.id)] == [shift.project_id]
+
+
+def test_a_project_with_very_many_shifts_is_copied_without_them(owner, shift, at, monkeypatch):
+    factories.shift(owner, Post.objects.get(id=shift.post_id), at, begins_in=timedelta(days=9))
+    monkeypatch.setattr(copying, "MOST_AT_ONCE", 1)
+    with pytest.raises(Refused) as refused:
+        copying.copy_project(actor=owner, **of(shift), first_on=date(2026, 8, 3), at=at)
+    assert (refused.value.code, Project.objects.count()) == ("copy.many", 1)
+    assert copying.copy_project(actor=owner, **of(shift), at=at).state == "draft"

@@ -9,7 +9,7 @@ from tests.domain.projects import factories as projects
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.actions import planning, publishing, signing_up
-from volunteercloud.domain.activities.models import Shift
+from volunteercloud.domain.activities.models import Post, Shift
 
 
 @pytest.fixture
@@ -126,3 +126,47 @@ def test_a_suspended_organization_plans_nothing_public(owner, organization, shif
         with pytest.raises(Refused) as refusal:
             step()
         assert refusal.value.code == "organization.suspended"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"name": " "}, "post.name"),
+        ({"minimum_age": 60, "maximum_age": 59}, "post.ages"),
+        ({"time_kind": "holiday"}, "post.time_kind"),
+    ],
+)
+def test_posts_that_cannot_be(owner, post, at, changes, code):
+    draft = planning.PostDraft(**{"name": "送餐员"} | changes)
+    with pytest.raises(Refused) as refused:
+        planning.add_post(
+            actor=owner, organization_id=post.organization_id, activity_id=post.activity_id, draft=draft, at=at
+        )
+    assert (refused.value.code, refused.value.field) == (code, list(changes)[-1])
+    assert list(Post.objects.values_list("id", flat=True)) == [post.id]
+
+
+def test_one_age_is_no_contradiction(owner, post, at):
+    for ages in ({"minimum_age": 18}, {"maximum_age": 70}, {"minimum_age": 30, "maximum_age": 30}):
+        made = planning.add_post(
+            actor=owner,
+            organization_id=post.organization_id,
+            activity_id=post.activity_id,
+            draft=planning.PostDraft(name="送餐员", **ages),
+            at=at,
+        )
+        assert {name: getattr(made, name) for name in ages} == ages
+
+
+def test_a_project_says_first_where_it_takes_place(owner, organization, at):
+    project = projects.draft(owner, organization, at, region_id=None)
+    with pytest.raises(Refused) as refused:
+        factories.post(owner, organization, project, at)
+    assert refused.value.code == "activity.no_region"
+
+
+def test_nothing_is_planned_in_a_project_that_is_closed(owner, organization, shift, at):
+    publishing.close_project(actor=owner, organization_id=organization.id, project_id=shift.project_id, at=at)
+    with pytest.raises(Refused) as refused:
+        factories.shift(owner, shift.post, at)
+    assert refused.value.code == "project.closed"

@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.actions.series import Pattern, Slot
 from volunteercloud.domain.activities.models import (
     MySignUp,
     Pause,
+    PublicDay,
     Series,
     SeriesDay,
     SeriesSlot,
@@ -358,3 +359,57 @@ def test_a_series_that_lacks_many_holds_up_no_other_by_night(start, shift, at):
 
 def consistent():
     return list(core_checks.run(checks.STATEMENTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"reason": "放假 "}, "pause.reason"),
+        ({"to_on": SATURDAY - timedelta(days=1)}, "pause.order"),
+        ({"to_on": SATURDAY + timedelta(days=367)}, "pause.order"),
+        ({"from_on": SATURDAY - timedelta(days=9), "to_on": SATURDAY - timedelta(days=1)}, "pause.past"),
+    ],
+)
+def test_pauses_that_cannot_be(owner, organization, start, at, changes, code):
+    shifts = made(found := start())
+    pause = {"from_on": SATURDAY, "to_on": SATURDAY, "reason": "场地检修"} | changes
+    with pytest.raises(Refused) as refused:
+        pausing.add_pause(actor=owner, organization_id=organization.id, **pause, at=at)
+    assert refused.value.code == code
+    assert (Pause.objects.count(), made(found)) == (0, shifts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"kind": "party"}, "public_day.kind", "kind"),
+        ({"name": " "}, "public_day.source", "name"),
+        ({"source": " "}, "public_day.source", "source"),
+    ],
+)
+def test_public_days_that_cannot_be(officer, at, changes, code, field):
+    before = PublicDay.objects.count()
+    day = {"on": date(2026, 5, 23), "kind": "holiday", "name": "城市节", "source": "区政府通知"} | changes
+    with pytest.raises(Refused) as refused:
+        pausing.set_public_day(actor=officer, region_code="990101", **day, at=at)
+    assert (refused.value.code, refused.value.field) == (code, field)
+    assert PublicDay.objects.count() == before
+
+
+def test_a_series_ends_once_and_only_where_it_still_goes_on(owner, start, at):
+    found = start(to_on=date(2026, 6, 30))
+    end = {"actor": owner, "organization_id": found.organization_id, "series_id": found.id, "reason": "食堂搬家了"}
+    with pytest.raises(Refused) as refused:
+        changing.end_series(**end, from_on=date(2026, 7, 1), at=at)
+    assert refused.value.code == "series.order"
+    changing.end_series(**end, from_on=date(2026, 6, 30), at=at)
+    with pytest.raises(Refused) as refused:
+        changing.end_series(**end, from_on=date(2026, 5, 23), at=at)
+    assert refused.value.code == "series.ended"
+
+
+def test_no_series_begins_in_a_project_that_has_ended(start, shift):
+    Project.objects.filter(id=shift.project_id).update(state="closed")
+    with pytest.raises(Refused) as refused:
+        start()
+    assert (refused.value.code, Series.objects.count()) == ("project.closed", 0)

@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, Sig
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.messages.models import Message
+from volunteercloud.domain.projects.models import Project
 
 
 def take(shift, volunteer, at):
@@ -342,3 +343,14 @@ def test_what_comes_up_is_seen_by_oneself_alone(shift, volunteer, at):
     (mine,) = queries.coming_up(volunteer, volunteer.id, at)
     assert (mine.title, mine.state) == ("社区送午餐", "confirmed")
     assert queries.coming_up(volunteer, volunteer.id, shift.ends_at) == []
+
+
+def test_a_place_that_is_settled_waits_for_no_approval(owner, shift, volunteer, at):
+    take(shift, volunteer, at)
+    decide = {"actor": owner, **factories.key(shift, volunteer), "approve": True, "at": at}
+    assert refusal_of(signing_up.decide_sign_up, **decide) == "signup.not_requested"
+
+
+def test_nobody_signs_up_where_the_project_is_not_public(shift, volunteer, at):
+    Project.objects.filter(id=shift.project_id).update(state="closed")
+    assert refusal_of(take, shift, volunteer, at) == "signup.not_public"

@@ -112,3 +112,9 @@ def test_each_further_shift_costs_its_own_writes_alone(series, volunteer, at):
     take(series[:1], volunteer, at)  # regions and their rules are remembered by now
     assert cost(series[1:2]) == 6
     assert cost(series[2:5]) == 6 + 2 * 2
+
+
+def test_shifts_of_two_projects_are_chosen_apart(owner, organization, series, volunteer, at):
+    other = factories.public_shift(owner, organization, at, shift_changes={"begins_in": 20 * DAY})
+    assert refusal_of(take, [series[0], other], volunteer, at).code == "signup.one_project"
+    assert SignUp.objects.count() == 0

@@ -143,3 +143,10 @@ def test_only_leaders_see_who_stands_by(owner, full, volunteer, at):
     with pytest.raises(NotAllowed):
         standing_in.standby_of_shift(volunteer, full.organization_id, full.id)
     assert Standby.objects.count() == 1
+
+
+def test_enough_people_stand_by(full, volunteer, at, monkeypatch):
+    monkeypatch.setattr(standing_by, "MOST_STANDBY", 1)
+    stand_by(full, volunteer, at)
+    assert refusal_of(stand_by, full, organizations.person("小暑"), at) == "standby.full"
+    assert Standby.objects.count() == 1
