@@ -118,6 +118,10 @@ def test_service_is_claimed_from_the_end_of_the_shift_for_the_days_of_the_region
     assert code(rules.why_not_claimed(shift, STARTS, ENDS, at)) == expected
 
 
+def test_times_outside_the_shift_are_not_claimed(shift):
+    assert code(rules.why_not_claimed(shift, STARTS - MINUTE, ENDS, ENDS)) == "claim.window"
+
+
 @pytest.mark.parametrize(
     ("starts_at", "ends_at", "expected"),
     [

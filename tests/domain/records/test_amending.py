@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories
@@ -16,6 +17,7 @@ from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.objections import actions as objection_actions
 from volunteercloud.domain.objections.models import Side, Wish
 from volunteercloud.domain.records import actions, queries
+from volunteercloud.domain.records.actions import amending
 from volunteercloud.domain.records.carrying import HandOver
 from volunteercloud.domain.records.models import RecordHead
 
@@ -91,6 +93,18 @@ def test_what_overlaps_now_stays_as_it_was(amended, record, volunteer, owner, or
     alarm = Alarm.objects.get(kind="record_behind")
     assert (alarm.subject, alarm.region_code, alarm.facts["node"]) == (str(record[0]), "990101", NAME)
     assert Leaf.objects.filter(owner_id=volunteer.id, kind="record/1").count() == 2
+    record[1].pop()
+    assert amended(saturday() + timedelta(hours=2), 3) == "record.overlap"
+    assert RecordHead.objects.get(record_id=record[0]).flags == ["travel.speed", "carried.behind"]
+
+
+def test_only_an_overlap_is_a_verdict(amended, record, volunteer, owner, organization, monkeypatch):
+    """Whatever else the database refuses is a mistake of ours, and nothing is written."""
+    factories.recorded(organization, volunteer, owner, saturday() + timedelta(hours=3), 1)
+    monkeypatch.setattr(amending, "broken_by", lambda _error: "record_head_known")
+
+    with pytest.raises(IntegrityError):
+        amended(saturday() + timedelta(hours=2), 2)
 
 
 @pytest.mark.parametrize("is_kept", [True, False])
@@ -115,6 +129,20 @@ def test_history_is_not_told_otherwise(origin, record, system, volunteer, at):
     (verdict,) = actions.amend(actor=system, arrivals=[origin.arrival(volunteer.id, other)], at=at)
 
     assert verdict.code == "record.conflict"
+
+
+def test_what_has_not_arrived_is_not_amended(origin, system, volunteer, at):
+    record = origin.record(saturday())
+    actions.expect(actor=system, arrivals=[origin.arrival(volunteer.id, record)], at=at)
+
+    (verdict,) = actions.amend(actor=system, arrivals=[origin.arrival(volunteer.id, record)], at=at)
+
+    assert verdict.code == "record.arriving"
+
+
+def test_a_history_with_a_gap_amends_nothing(amended, record, volunteer):
+    assert amended(version=3) == "record.gap"
+    assert stands(volunteer, record) == (1, "valid", 120)
 
 
 def test_only_the_origin_amends(origin, record, system, volunteer, at):

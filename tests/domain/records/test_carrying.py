@@ -16,7 +16,7 @@ from volunteercloud.core.errors import Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import Merge, MergeState, Volunteer
 from volunteercloud.domain.log import actions as log_actions
-from volunteercloud.domain.log.models import Leaf
+from volunteercloud.domain.log.models import Alarm, Leaf
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import actions, canonical, checks, hand_overs, queries, self_audit
 from volunteercloud.domain.records.carrying import ArrivedVersion, HandOver, Outcome
@@ -304,6 +304,38 @@ def test_versions_belong_together(again, code, expecting, origin):
     assert expecting(origin.record(saturday(), again=again)) == [code]
 
 
+def test_one_version_does_not_count_as_two(expecting, origin):
+    version_id = UUID(int=5)
+
+    assert expecting(origin.record(saturday(), id=version_id, again=[{"id": version_id}])) == ["record.doubled"]
+
+
+def test_a_place_next_to_the_equator_or_the_meridian_is_one(expecting, origin):
+    """Very small numbers are written with an exponent."""
+    assert (
+        expecting(
+            origin.record(saturday(0), latitude=0.00001, longitude=103.8),
+            origin.record(saturday(1), latitude=51.5, longitude=-0.00002),
+            origin.record(saturday(2), latitude=0.0, longitude=0.0),
+        )
+        == ["accepted"] * 3
+    )
+
+
+def test_nobody_is_expected_whom_we_do_not_know(db, system, origin, at):
+    arrivals = [origin.arrival(ids.uuid7(), origin.record(saturday()))]
+
+    (verdict,) = actions.expect(actor=system, arrivals=arrivals, at=at)
+
+    assert (verdict.code, RecordHead.objects.count(), CarriedRecord.objects.count()) == ("record.person", 0, 0)
+
+
+def test_what_was_never_expected_does_not_arrive(arriving, volunteer, origin):
+    arriving(origin.record(saturday()))
+
+    assert (RecordHead.objects.count(), ServiceRecord.objects.count(), Leaf.objects.count()) == (0, 0, 0)
+
+
 def test_bytes_that_are_not_canonical_are_no_version(expecting, origin):
     record_id, [version] = origin.record(saturday())
     spaced = ArrivedVersion(version.content.replace(b'":', b'": ', 1), version.details)
@@ -418,6 +450,21 @@ class TestLeaving:
         actions.note_followed(actor=owner, handed=again, at=at)
         assert queries.following(10) == []
         assert minutes(volunteer) == 0
+        assert Alarm.objects.count() == 0
+
+    def test_what_is_refused_there_follows_no_more_and_officers_are_told(self, handed, head, system, at):
+        RecordHead.objects.filter(record_id=head.record_id).update(version=2)
+        again = [HandOver(**vars_of(handed[0]) | {"version": 2})]
+        stranger = [HandOver(**vars_of(handed[0]) | {"record_id": ids.uuid7()})]
+
+        actions.note_followed(actor=system, handed=stranger, refused={stranger[0].record_id}, at=at)
+        assert (Alarm.objects.count(), len(queries.following(10))) == (0, 1)
+
+        actions.note_followed(actor=system, handed=again, refused={head.record_id}, at=at)
+        alarm = Alarm.objects.get()
+        assert (alarm.kind, alarm.subject, alarm.region_code) == ("record_behind", str(head.record_id), "990101")
+        assert alarm.facts == {"node": NAME, "version": 2, "transfer": str(TRANSFER)}
+        assert queries.following(10) == []
 
     def test_it_comes_home(self, handed, head, system, volunteer, origin, at):
         (moved,) = queries.carried_of({volunteer.id: [head.record_id]})
