@@ -18,7 +18,7 @@ from tests import tables
 from tests.environment import NEEDS_CITUS
 from volunteercloud.cli import database
 from volunteercloud.core import actor as actors
-from volunteercloud.core import memory
+from volunteercloud.core import memory, press
 from volunteercloud.core.actor import Actor
 
 TABLES = pytest.StashKey[str]()
@@ -39,6 +39,8 @@ def pytest_configure() -> None:
     settings.LIMITS = None
     # So are people put into sessions without proving anything; tests of that ask for it.
     settings.TWO_STEP, settings.STEP_UP_SECONDS = frozenset(), 0
+    # A press that starts while everything else does takes its time; tests of its patience set their own.
+    press.PRINTING_SECONDS = 600
     # On a distributed database a request that asks every machine fails, unless its code says that it may.
     settings.FAN_OUT = "error"
     # Properties are tested by what they find, not by how long it takes on a busy machine.
