@@ -12,6 +12,7 @@ import yaml
 
 from tests.architecture.areas import CHECKOUT
 from tools import follow_guide
+from tools.follow_guide import Step
 from volunteercloud.cli import main
 from volunteercloud.core.environment import KEYS
 
@@ -79,13 +80,47 @@ def test_roll_knows_the_lines_of_the_proxy():
     assert (away != text, back) == (True, text)
 
 
+PAGE = """
+```sh networked
+one
+two
+```
+<!-- by hand: register a@b.example -->
+```sh apart
+never
+```
+```text
+no
+```
+```sh
+three
+```
+```sh standby networked
+four
+```
+```sh beforehand
+five
+```
+"""
+
+
 def test_steps_of_a_guide_are_found_in_their_order(tmp_path):
     page = tmp_path / "guide.md"
-    page.write_text(
-        "```sh\none\ntwo\n```\n<!-- by hand: register a@b.example -->\n"
-        "```sh apart\nnever\n```\n```text\nno\n```\n```sh\nthree\n```\n"
-    )
-    assert follow_guide.steps(page) == [("one\ntwo\n", False), ("register a@b.example", True), ("three\n", False)]
+    page.write_text(PAGE)
+    first, second, third, fourth, fifth = (Step(*one) for one in STEPS)
+    assert follow_guide.steps(page) == [first, second, third, fourth, fifth]
+    named = follow_guide.plan([page], has_wheels=False)
+    assert [name for name, _step in named] == ["guide:1", "guide:5", "guide:2", "guide:3", "guide:4"]
+    assert [step for _name, step in follow_guide.plan([page], has_wheels=True)] == [first, second, third, fourth]
+
+
+STEPS = [
+    ("one\ntwo\n", "networked"),
+    ("register a@b.example", "people"),
+    ("three\n", ""),
+    ("four\n", "standby networked"),
+    ("five\n", "beforehand"),
+]
 
 
 def test_the_version_that_the_guide_installs_is_this_one():

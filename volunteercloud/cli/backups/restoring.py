@@ -1,6 +1,7 @@
 """Bringing a backup back, to any moment that is archived, beside whatever stands and never over it unasked."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -29,6 +30,16 @@ SETTINGS = "postgresql.auto.conf"
 RECOVERY_SECONDS = 24 * 60 * 60
 # Rows and indexes that are not there after a crash are read in again, so nothing waits for the disk.
 IN_BULK = "-c synchronous_commit=off -c maintenance_work_mem=512MB"
+# What a server that answers while it recovers needs as much of as the one had that wrote the log: by the name that
+# pg_controldata has for it, and what a server of ours has.
+AS_MUCH = {
+    "max_connections": 100,
+    "max_worker_processes": 8,
+    "max_wal_senders": 10,
+    "max_prepared_xacts": 0,
+    "max_locks_per_xact": 64,
+}
+NAMED = {"max_prepared_xacts": "max_prepared_transactions", "max_locks_per_xact": "max_locks_per_transaction"}
 TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
 
@@ -118,10 +129,12 @@ def restore(
         if draft:
             draft.rename(server.cluster)
         tell("recovery" if draft else "rows")
-        server.start()
         if draft:
+            with _as_large(server, programs.folder):
+                server.start()
             _recovered(server, goal)
         else:
+            server.start()
             into(store, manifest, identities, replace(source.of(server, server.data, log), owner=server.url))
     shutil.rmtree(server.data / source.SPOOL, ignore_errors=True)
     tell("files")
@@ -239,6 +252,29 @@ def _say_how_far(server: Server, draft: Path, archive: Path, manifest: Manifest,
         settings.write("\n".join(["", *lines, ""]))
     (draft / "recovery.signal").touch()
     _give(server, draft / "recovery.signal")
+
+
+@contextmanager
+def _as_large(server: Server, programs: Path) -> Iterator[None]:
+    """What is started meanwhile has room for as many as the server that wrote the log; what is told us has the last word."""
+    asked = [programs / "pg_controldata", "-D", server.cluster]
+    said = subprocess.run(
+        asked,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd="/",
+        env={"LC_ALL": "C", "PATH": os.defpath},
+        **server.account.switch(),
+    ).stdout
+    found = dict(re.findall(r"^(\w+) setting: +(\d+)$", said, re.MULTILINE))
+    larger = {name: int(found[name]) for name, ours in AS_MUCH.items() if int(found.get(name, 0)) > ours}
+    told = server.options
+    server.options = " ".join([*(f"-c {NAMED.get(name, name)}={count}" for name, count in larger.items()), told])
+    try:
+        yield
+    finally:
+        server.options = told
 
 
 def _recovered(server: Server, goal: Goal) -> None:

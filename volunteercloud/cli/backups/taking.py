@@ -37,7 +37,7 @@ def take(origin: Source, store: Store, kind: str, tell: Callable[[str], object] 
     if kind == BASE and not origin.replication:
         raise Problem(
             "Nobody is named who may replicate from the server of DATABASE_URL.",
-            "Set VOLUNTEERCLOUD_REPLICATION_URL, or take a dump: --kind logical.",
+            "Set VOLUNTEERCLOUD_REPLICATION_URL, or take a dump: volunteercloud backup take --kind logical.",
         )
     began_at = datetime.now(UTC)
     manifest = Manifest(
