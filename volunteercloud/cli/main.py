@@ -26,6 +26,7 @@ SECTIONS = {
     },
     "Look after": {
         "officers": "Make somebody an officer for a region, end an office, list them.",
+        "sessions": "Sign somebody out wherever they are signed in, or everybody.",
         "organizations": "The register of organizations and its tree.",
         "audit": "Read the trail: who did what, when, to what.",
         "verify": "Whether a certificate stands.",

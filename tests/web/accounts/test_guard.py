@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import hashers
 from django.core.cache import cache
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from volunteercloud.domain.identity.models import Account
-from volunteercloud.domain.messages.models import Delivery
+from volunteercloud.domain.messages.models import Delivery, Message
 
 from .test_signing_in import MAIL, PASSWORD, PHONE, is_signed_in, registered
 
@@ -202,3 +203,44 @@ def test_passwords_that_everybody_tries_first_are_none(client, codes):
         headers={"accept-language": "en"},
     )
     assert "This password is too common." in page.text
+
+
+def told_of(template):
+    return Message.objects.filter(template=template).count()
+
+
+@pytest.mark.parametrize("wrong", [4, 5])
+def test_the_owner_is_told_of_a_right_password_after_wrong_ones_from_a_browser_that_was_never_here(
+    client, owner, stranger, hours, wrong
+):
+    for _ in range(wrong):
+        stranger.guess()
+    hours(seconds=20)
+    stranger.guess(password=PASSWORD)
+    assert is_signed_in(stranger.client)
+    assert told_of("account_guessed") == (wrong == 5)
+
+
+def test_the_owner_who_mistypes_at_home_is_told_nothing(client, owner, hours):
+    for password in [*["wrong"] * 5, PASSWORD]:
+        client.post("/accounts/login/", {"login": PHONE, "password": password})
+        hours(seconds=20)
+    assert (is_signed_in(client), told_of("account_guessed")) == (True, 0)
+
+
+def test_a_code_from_elsewhere_after_guesses_is_told_as_well(client, owner, stranger, codes, hours):
+    for _ in range(5):
+        stranger.guess()
+    stranger.post("/accounts/login/code/", contact=PHONE)
+    stranger.client.post("/accounts/login/code/confirm/", {"code": codes[-1]})
+    assert (is_signed_in(stranger.client), told_of("account_guessed")) == (True, 1)
+
+
+def test_the_owner_is_told_that_somebody_knows_the_password(owner, stranger):
+    TOTP.activate(owner, generate_totp_secret())
+    stranger.guess(password=PASSWORD)
+    told = []
+    for _ in range(4):
+        stranger.client.post("/accounts/2fa/authenticate/", {"code": "nothing"})
+        told.append(told_of("account_password_known"))
+    assert (told, is_signed_in(stranger.client)) == ([0, 0, 1, 1], False)

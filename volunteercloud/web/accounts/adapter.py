@@ -110,6 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request, **credentials):
         account = super().authenticate(request, **credentials)
         if account:
+            guard.note_guesses(request, guard.login_of(credentials))
             guard.went_well(request, guard.login_of(credentials))
         else:
             meters.signed_in("failed")
@@ -124,15 +125,22 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         if CHANGES[template_prefix] is Change.SECOND_STEP:
             end_other_sessions(self.request, user)
-        recipient = identity_queries.recipient(user.pk)
+        self._tell_owner(user, f"account_{CHANGES[template_prefix]}_changed", "changed_at", "account:overview")
+
+    def tell_suspicious(self, user, template, facts):
+        """Somebody may be at the door who should not be: the owner is told, who knows whether it was they."""
+        self._tell_owner(user, template, "noticed_at", "usersessions_list", facts)
+
+    def _tell_owner(self, user, template, moment, page, facts=None):
+        recipient, now = identity_queries.recipient(user.pk), answers.reader_now()
         messages_actions.tell(
             actor=SIGN_IN,
             recipient=recipient,
             channels=[messages_actions.INBOX, Channel.EMAIL if recipient.email else Channel.SMS],
-            template=f"account_{CHANGES[template_prefix]}_changed",
-            facts={"changed_at": answers.reader_now().isoformat()},
-            link=resolve_url("account:overview"),
-            at=answers.reader_now(),
+            template=template,
+            facts={moment: now.isoformat()} | (facts or {}),
+            link=resolve_url(page),
+            at=now,
         )
 
     # Phones
@@ -267,6 +275,8 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **facts)
         meters.signed_in("succeeded", user.id)
         logins = self._logins_of(user)
+        if (guesses := guard.guesses_before(request, logins)) >= guard.SUSPICIOUS:
+            self.tell_suspicious(user, "account_guessed", {"guesses": str(guesses)})
         guard.came_home(request, logins)
         guard.mark(response, logins)
         cookies.remember(response, cookies.LANGUAGE, user.language)

@@ -20,6 +20,12 @@ TRIES = "sign_in"
 KNOWN = settings.WHOLE_HOST + "known"  # the cookie of a browser that was signed in
 MARK = "known-browser"
 FORGOTTEN_AFTER = timedelta(days=1)
+# From so many wrong ones on, its owner is told of a sign-in from a browser that was never here; and of a right password
+# without its second step.
+SUSPICIOUS = 5
+SUSPICIOUS_STEPS = 3
+STEPS = "second_step"
+GUESSED = "guessed"  # in the session until one is signed in: how many passwords were wrong before the right one
 # Four typing mistakes cost nothing. The twentieth wrong try closes the way by password for a day, or until the owner comes.
 PAUSES = (0, 0, 0, 0, 15, 30, 60, 120, 300, *[900] * 10, 24 * 60 * 60)
 TOO_OFTEN = _(
@@ -38,6 +44,28 @@ def may_try(request, login: str) -> bool:
 
 def went_well(request, login: str) -> None:
     tallies.forget(TRIES, counted_as(request, login))
+
+
+def note_guesses(request, login: str) -> None:
+    """A password was right: how many before it were wrong goes along, for whoever is told once they are in."""
+    if (wrong := _guesses(request, login) - 1) > 0:
+        request.session[GUESSED] = wrong
+
+
+def guesses_before(request, logins: list[str]) -> int:
+    """How many passwords were wrong before this sign-in, from a browser that was never here; else none."""
+    return request.session.pop(GUESSED, 0) or max((_guesses(request, login) for login in logins), default=0)
+
+
+def _guesses(request, login: str) -> int:
+    if counted_as(request, login) != login:
+        return 0
+    return tallies.counted(TRIES, login, answers.reader_now()).count
+
+
+def is_third_wrong_step(account_id: UUID) -> bool:
+    """Count that somebody knows the password and not the second step; told once a day."""
+    return tallies.count(STEPS, str(account_id), answers.reader_now(), FORGOTTEN_AFTER) == SUSPICIOUS_STEPS
 
 
 def came_home(request, logins: list[str]) -> None:

@@ -30,7 +30,7 @@ SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # exports, rights given on, keys of programs and of other systems. Forms alone; what is only read stands below.
 TO_WRITE = frozenset(
     {
-        *("account:tokens", "office:person", "office:exports"),
+        *("account:tokens", "usersessions_list", "office:person", "office:exports"),
         *("office:officers", "office:office", "office:revoke", "office:revoke_of_country"),
         *("office:stand_in", "office:owner", "organizer:invite", "organizer:member_of_staff", "organizer:agree_system"),
         *("organizer:webhooks", "organizer:change_webhook", "organizer:webhook_secret"),

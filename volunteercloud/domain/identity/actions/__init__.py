@@ -17,6 +17,7 @@ from .registration import (
 from .residence import begin_residences, cancel_move, move_residence
 from .retired_regions import ask_where_office_goes_on
 from .sealed import Photo, read_document_number, read_photo
+from .sessions import end_all_sessions, end_sessions
 from .standing_in import end_stand_in, name_stand_in
 from .stated import StatedIdentity
 from .tokens import create_token, note_use_of_token, revoke_token
@@ -33,6 +34,8 @@ __all__ = [
     "change_office",
     "create_token",
     "decide_identity",
+    "end_all_sessions",
+    "end_sessions",
     "end_stand_in",
     "give_consent",
     "give_guardian_consent",

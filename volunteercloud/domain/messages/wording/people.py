@@ -77,6 +77,20 @@ TEXTS: dict[str, Text] = {
             "security” at once."
         ),
     ),
+    "account_guessed": Text(
+        _("A sign-in after wrong passwords"),
+        _(
+            "Somebody signed in to your account at {site} at {noticed_at}, with a browser that was not used for it before and "
+            "after {guesses} wrong passwords. If it was not you, sign out everywhere else and set a new password at once."
+        ),
+    ),
+    "account_password_known": Text(
+        _("Somebody may know your password"),
+        _(
+            "At {noticed_at} your password at {site} was typed, and three times something wrong as the second step. Nobody "
+            "was let in. If it was not you, set a new password at once."
+        ),
+    ),
     "account_outside_changed": Text(
         _("A way to sign in was changed"),
         _(
