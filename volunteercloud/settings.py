@@ -219,7 +219,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # Partner sites, that sign people in with their account here (web/partners). Times are in seconds.
 IDP_OIDC_ADAPTER = "volunteercloud.web.partners.adapter.PartnersAdapter"
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
-IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60
+# The end of a renewal is that of the consent: it is not put off by using it, and the person is asked again.
+IDP_OIDC_ROTATE_REFRESH_TOKEN = False
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 60 * 60
 # How often, beside what web/accounts/guard counts. By address there is room for a university.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

@@ -20,6 +20,7 @@ from volunteercloud.domain.identity.models import Account
 from volunteercloud.domain.partners import actions, queries, subjects
 from volunteercloud.domain.partners.models import SigningKey
 from volunteercloud.domain.partners.scopes import Scope
+from volunteercloud.web.partners import views
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +179,42 @@ def test_a_code_is_exchanged_once(client, library, guyu):
     assert [exchange(client, library, code)[0] for _ in range(2)] == [200, 400]
 
 
+def test_what_was_given_for_a_code_ends_when_it_comes_again(client, library, guyu):
+    code = code_of(agree(client, library[0]))
+    tokens = exchange(client, library, code)[1]
+    assert told(client, tokens["access_token"])[0] == 200
+    assert exchange(client, library, code)[0] == 400
+    assert told(client, tokens["access_token"])[0] == 401
+    assert exchange(client, library, "", grant_type="refresh_token", refresh_token=tokens["refresh_token"])[0] == 400
+    assert Entry.objects.filter(name="partners.code_stolen", owner_id=guyu.pk).count() == 1
+
+
+def test_a_code_that_comes_again_while_the_first_is_answered_ends_what_it_is_given(client, library, guyu, monkeypatch):
+    code, answer = code_of(agree(client, library[0])), views.oidc.token
+    again = []
+
+    def answered_late(request):
+        response = answer(request)
+        monkeypatch.setattr(views.oidc, "token", answer)
+        again.append(exchange(client, library, code)[0])
+        return response
+
+    monkeypatch.setattr(views.oidc, "token", answered_late)
+    status, tokens = exchange(client, library, code)
+    assert (status, again, told(client, tokens["access_token"])[0]) == (200, [400], 401)
+
+
+def test_what_a_site_holds_ends_after_ninety_days_however_often_it_is_used(client, library, guyu, monkeypatch):
+    tokens = exchange(client, library, code_of(agree(client, library[0])))[1]
+    now = timezone.now()
+
+    def renewed(days):
+        monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=days))
+        return exchange(client, library, "", grant_type="refresh_token", refresh_token=tokens["refresh_token"])[0]
+
+    assert [renewed(days) for days in (1, 60, 89, 91)] == [200, 200, 200, 400]
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -214,7 +251,7 @@ def test_two_sites_know_a_person_by_two_names(guyu, library):
     names = [subjects.subject_of(partner.pk, guyu.pk) for partner in (library[0], other)]
     assert len(set(names)) == 2
     assert subjects.account_of(library[0].pk, names[0]) == guyu.pk
-    assert subjects.account_of(other.pk, names[0]) != guyu.pk
+    assert subjects.account_of(other.pk, names[0]) is None
     assert [subjects.account_of(other.pk, made) for made in ("", "x", "ü", "A" * 400)] == [None] * 4
 
 

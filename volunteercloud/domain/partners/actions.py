@@ -131,6 +131,22 @@ def withdraw(*, actor: Actor, partner_id: str, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def end_stolen(*, actor: Actor, token_hash: str, at: datetime) -> None:
+    """End what a site holds for a person, because a code that it was given for came a second time: one of the two had stolen
+    it. ``token_hash`` is of the access token that the first one got; already ended, nothing happens."""
+    _require_operator(actor)
+
+    given = Token.objects.select_related("client").filter(type=Token.Type.ACCESS_TOKEN, hash=token_hash).first()
+    if given is None or given.client is None or given.user_id is None:
+        return
+
+    ended, _by_model = Token.objects.filter(client=given.client, user_id=given.user_id).delete()
+
+    subject = _subject(given.client)
+    audit.record(actor, "partners.code_stolen", at=at, owner_id=given.user_id, subject=subject, facts={"tokens": ended})
+
+
 def _require_operator(actor: Actor) -> None:
     if not actor.is_system:
         raise NotAllowed("partners.not_operator")

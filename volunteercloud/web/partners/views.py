@@ -1,11 +1,13 @@
 """The addresses of OpenID Connect, and the page on which a person takes back what a site may learn."""
 
 import hashlib
+import json
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.idp.oidc import views as oidc
+from allauth.idp.oidc.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from volunteercloud.core.actor import system
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.partners import actions, queries
 from volunteercloud.domain.partners.scopes import NAMES, Scope
@@ -24,6 +27,7 @@ from volunteercloud.web import answers
 
 # In seconds: until when a code is known to be used, which is longer than one holds.
 REMEMBERED = 600
+SITES = system("partner sites")
 
 
 @require_safe
@@ -76,11 +80,18 @@ class Consent(oidc.AuthorizationView):
 @require_POST
 @login_not_required
 def token(request):
-    """Exchange a code, once: two that come with the same one at the same moment do not both get something for it."""
-    code = request.POST.get("code", "")
-    if request.POST.get("grant_type") == "authorization_code" and not _is_first(code):
+    """Exchange a code, once: two that come with the same one at the same moment do not both get something for it, and what
+    one got ends when another comes, as one of them has stolen it."""
+    if request.POST.get("grant_type") != "authorization_code":
+        return oidc.token(request)
+    code = _Code(request.POST.get("code", ""))
+    if not code.is_first():
+        code.came_again()
         return JsonResponse({"error": "invalid_grant"}, status=HTTPStatus.BAD_REQUEST)
-    return oidc.token(request)
+    response = oidc.token(request)
+    if response.status_code == HTTPStatus.OK:
+        code.gave(json.loads(response.content)["access_token"])
+    return response
 
 
 @require_safe
@@ -103,8 +114,24 @@ def _address(view: str) -> str:
     return settings.SITE_URL + reverse(f"idp:oidc:{view}")
 
 
-def _is_first(code: str) -> bool:
-    return cache.add(f"partner-code-used/{hashlib.sha256(code.encode()).hexdigest()}", True, REMEMBERED)
+class _Code:
+    """What is remembered of a code that came: that it did, what was given for it, and that it came again."""
+
+    def __init__(self, code: str) -> None:
+        self._name = hashlib.sha256(code.encode()).hexdigest()
+
+    def is_first(self) -> bool:
+        return cache.add(f"partner-code-used/{self._name}", True, REMEMBERED)
+
+    def gave(self, access_token: str) -> None:
+        cache.set(f"partner-code-gave/{self._name}", get_adapter().hash_token(access_token), REMEMBERED)
+        if cache.get(f"partner-code-again/{self._name}"):  # it came while the first was being answered
+            self.came_again()
+
+    def came_again(self) -> None:
+        cache.set(f"partner-code-again/{self._name}", True, REMEMBERED)
+        if given := cache.get(f"partner-code-gave/{self._name}"):
+            actions.end_stolen(actor=SITES, token_hash=given, at=answers.reader_now())
 
 
 def _origins(address: str) -> list[str]:
