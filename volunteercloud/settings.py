@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "volunteercloud.web.observing.observed",
     "django.middleware.security.SecurityMiddleware",
     "volunteercloud.web.middleware.guarded_answers",
+    "volunteercloud.web.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "volunteercloud.web.middleware.personal_answers",
@@ -340,6 +341,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
     WHOLE_HOST + name for name in ("sessionid", "csrftoken", "django_language")
 )
 SESSION_ENGINE = "volunteercloud.core.sessions"
+MESSAGE_STORAGE = "volunteercloud.web.cookies.Notes"
 SESSION_COOKIE_AGE = SESSIONS["volunteer"].seconds
 # Django says it to requests over https alone, which end at a proxy of ours.
 HSTS = environment.text("VOLUNTEERCLOUD_HSTS") if SECURE else ""

@@ -9,17 +9,21 @@ import tomllib
 import click
 import pytest
 import yaml
+from django.urls import reverse
 
 from tests.architecture.areas import CHECKOUT
 from tools import follow_guide
 from tools.follow_guide import Step
 from volunteercloud.cli import main
 from volunteercloud.core.environment import KEYS
+from volunteercloud.web import doors
 
 DEPLOY = CHECKOUT / "deploy"
 UNITS = DEPLOY / "systemd"
 COMPOSE = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
 GUIDES = sorted((CHECKOUT / "docs" / "operations").glob("*.md"))
+# What partner sites ask, beside where they send people.
+OF_SITES = ("token", "userinfo", "revoke")
 VARIABLE = re.compile(r"\b(VOLUNTEERCLOUD_[A-Z_]+|DATABASE_URL)\b")
 
 
@@ -102,6 +106,16 @@ four
 five
 ```
 """
+
+
+@pytest.mark.parametrize("proxy", ["nginx/volunteercloud.conf", "caddy/Caddyfile"])
+def test_programs_that_come_in_clear_are_not_led_on(proxy):
+    text = (DEPLOY / proxy).read_text()
+    programs = re.compile(re.search(r" (\^/\(api\|\S+)", text)[1])
+    told = [f"{place}x" for place in doors.PROGRAMS] + [reverse(f"idp:oidc:{name}") for name in OF_SITES]
+    assert [
+        place for place in [*told, "/", "/accounts/login/", "/identity/authorize"] if programs.search(place)
+    ] == told
 
 
 def test_steps_of_a_guide_are_found_in_their_order(tmp_path):

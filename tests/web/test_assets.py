@@ -29,3 +29,10 @@ def test_every_icon_a_template_names_is_in_the_sprite():
     templates = (STATIC.parent / "templates").rglob("*.html")
     named = {name for template in templates for name in re.findall(r'{% icon "([a-z-]+)"', template.read_text())}
     assert named - drawn == set()
+
+
+def test_no_script_writes_markup_or_runs_text():
+    """What comes from a server or a camera is set as text."""
+    risky = re.compile(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|Function)\b")
+    found = {file.name: risky.findall(file.read_text()) for file in (STATIC / "js").glob("*.js")}
+    assert {name for name, uses in found.items() if uses} == set()

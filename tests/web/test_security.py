@@ -18,9 +18,16 @@ import django
 from django.conf import settings
 django.setup()
 from django.test import Client
+from django.contrib.messages.storage import default_storage
+from django.http import HttpRequest, HttpResponse
 answer = Client().get("/language/en/?next=/", HTTP_HOST="qinghe.example")
+asked = HttpRequest()
+asked.session = {}
+notes = default_storage(asked)
+notes.add(20, "Saved.")
+notes.update(noted := HttpResponse())
 print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
-for name, cookie in answer.cookies.items():
+for name, cookie in [*answer.cookies.items(), *noted.cookies.items()]:
     print(name, cookie["path"], cookie["secure"], cookie["httponly"], cookie["samesite"], repr(cookie["domain"]))
 print(answer.headers["Strict-Transport-Security"])
 """
@@ -38,6 +45,7 @@ def test_under_https_cookies_are_of_this_host_alone_and_nothing_else_is_spoken(t
     assert said.stdout.decode().splitlines() == [
         "__Host-sessionid __Host-csrftoken",
         "__Host-django_language / True True Lax ''",
+        "__Host-messages / True True Lax ''",
         "max-age=31536000; includeSubDomains",
     ]
 
@@ -98,3 +106,20 @@ def test_where_nobody_is_named_nothing_is_found(client, db):
 def test_nobody_is_sent_elsewhere(client, db, elsewhere):
     for address in ("/language/en/", "/mode/elder/"):
         assert client.get(address, {"next": elsewhere}).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/help/", "/api/v1/regions", "/node/v1/steps", "/static/mark.svg", "/nowhere/"]
+)
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "MADEUP"])
+def test_no_address_says_back_what_it_was_sent(client, address, method):
+    answer = client.generic(method, address, headers={"authorization": "Bearer vck_secret"})
+    assert (answer.status_code, answer.content, answer.headers["X-Content-Type-Options"]) == (405, b"", "nosniff")
+
+
+def test_a_browser_forgets_what_it_kept_when_a_session_ends_and_not_before(client, django_user_model):
+    assert "Clear-Site-Data" not in client.get("/help/").headers
+    client.force_login(django_user_model.objects.create(email="lin@qinghe.example"))
+    assert "Clear-Site-Data" not in client.get("/help/").headers
+    answer = client.post("/accounts/logout/")
+    assert (answer.headers["Clear-Site-Data"], client.session.get("_auth_user_id")) == ('"cache"', None)

@@ -6,13 +6,14 @@ from functools import wraps
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.db import DataError
+from django.http import HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from volunteercloud.core import meters, outages
 from volunteercloud.core.distributed import fanning
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
-from volunteercloud.web import cookies
+from volunteercloud.web import cookies, observing
 from volunteercloud.web import refusals as pages
 from volunteercloud.web.outside import leaving
 
@@ -65,8 +66,24 @@ def guarded_answers(get_response):
     return middleware
 
 
+def known_methods(get_response):
+    """TRACE says back what it was sent, with the keys in it; no address answers it, nor a method that is made up."""
+
+    def middleware(request):
+        if request.method not in observing.METHODS:
+            return HttpResponseNotAllowed(sorted(observing.METHODS))
+        return get_response(request)
+
+    return middleware
+
+
 def personal_answers(get_response):
-    """What is answered to somebody known is kept nowhere: not by a cache on the way, nor by a browser that others use."""
+    """What is answered to somebody known is kept nowhere: not by a cache on the way, nor by a browser that others use. Where a
+    session ends, a browser forgets what it may have kept all the same.
+
+    Not what is called storage: there scans of the check-in desk wait for a connection. Signing out sends them first and
+    then erases what the desk kept (static/js/desk-leave.js).
+    """
 
     def middleware(request):
         response = get_response(request)
@@ -75,9 +92,16 @@ def personal_answers(get_response):
         )
         if is_known or settings.SESSION_COOKIE_NAME in response.cookies:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if _ends_session(response):
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     return middleware
+
+
+def _ends_session(response) -> bool:
+    cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie is not None and not cookie.value
 
 
 def one_owner_a_statement(get_response):

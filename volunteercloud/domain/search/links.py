@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from volunteercloud.core import tokens
 from volunteercloud.core.errors import NotFound, Refused
 
-FEED, ENDING = "search-feed", "search-ending"
+FEED = "search-feed"
+ENDING = "search-ending"
 KEY_BYTES = 12
 
 
