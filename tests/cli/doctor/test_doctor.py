@@ -16,6 +16,7 @@ from django.utils import timezone
 from tests.domain.upkeep.test_jobs import given_up
 from volunteercloud.cli import database, doctor
 from volunteercloud.cli.commands import doctor as command
+from volunteercloud.cli.doctor import database as served
 from volunteercloud.cli.doctor import machine, outside
 from volunteercloud.cli.doctor import settings as modes
 from volunteercloud.cli.doctor.findings import Level
@@ -97,6 +98,30 @@ def test_each_setting_that_is_wrong_is_found(live, changes, check, code, level):
     for name, value in changes.items():
         setattr(live, name, value)
     assert codes(check) == [(code, level)]
+
+
+def test_mail_that_everybody_on_the_way_can_read_is_told(live):
+    live.EMAIL_HOST = "mail.invalid"
+    assert codes(outside.mail) == [("mail.plain", Level.ERROR), ("mail.away", Level.ERROR)]
+
+
+@pytest.mark.parametrize(
+    ("way", "found"),
+    [
+        (("/run/postgresql", False, "prefer"), []),
+        (("127.0.0.1", False, "prefer"), []),
+        (("db.qinghe.example", False, "prefer"), [("database.plain", Level.ERROR)]),
+        (("db.qinghe.example", True, "prefer"), [("database.unverified", Level.WARNING)]),
+        (("db.qinghe.example", True, "verify-full"), []),
+    ],
+)
+def test_a_database_that_is_reached_in_clear_is_told(live, monkeypatch, way, found):
+    monkeypatch.setattr(served, "way", lambda: served.Way(*way))
+    assert codes(served.on_the_way) == found
+
+
+def test_how_the_database_is_reached():
+    assert (served.way().is_encrypted, served.way().mode != "") == (False, True)
 
 
 @pytest.mark.parametrize(("days", "found"), [(400, []), (10, ["warning"]), (-1, ["error"])])

@@ -102,3 +102,14 @@ def test_a_key_for_nothing_is_refused(client, member):
 
 def test_a_key_of_somebody_else_is_not_there(client, member):
     assert client.post(f"/account/tokens/{uuid4()}/revoke/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/account/", "/me/", "/help/", "/accounts/sessions/"])
+def test_every_page_leads_out(client, member, address):
+    """By a page of its own, where a check-in desk sends and erases what it keeps in this browser."""
+    page = client.get(address).text
+    assert (page.count('<a href="/accounts/logout/">'), 'action="/accounts/logout/"' in page) == (1, False)
+
+
+def test_a_visitor_is_led_nowhere_out(client):
+    assert "/accounts/logout/" not in client.get("/help/").text

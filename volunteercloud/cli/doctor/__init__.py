@@ -30,6 +30,7 @@ WITHOUT_DATABASE: tuple[Check, ...] = (
 WITH_DATABASE: tuple[Check, ...] = (
     settings.demo_city,
     database.server,
+    database.on_the_way,
     database.silence,
     database.room,
     database.clock,

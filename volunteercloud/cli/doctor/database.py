@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db import connection
 
-from volunteercloud.core import readiness
+from volunteercloud.core import calls, readiness
 
 from .findings import Finding, Level, in_real_use
 
@@ -23,6 +24,7 @@ SILENT = {
     "log_parameter_max_length_on_error": ("0",),
 }
 FAR_OFF_SECONDS = 2.0
+VERIFIED = "verify-full"
 
 
 def server() -> Iterator[Finding]:
@@ -54,6 +56,41 @@ def server() -> Iterator[Finding]:
             Level.WARNING,
             "The database compiles statements of the figures, which takes longer than to run them.",
             "ALTER SYSTEM SET jit = off; SELECT pg_reload_conf();",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the database is reached: by which host or socket, encrypted or not, and what of its certificate is asked."""
+
+    host: str
+    is_encrypted: bool
+    mode: str
+
+
+def way() -> Way:
+    connection.ensure_connection()
+    told = connection.connection
+    return Way(told.info.host, told.pgconn.ssl_in_use, told.info.get_parameters().get("sslmode", ""))
+
+
+def on_the_way() -> Iterator[Finding]:
+    found = way()
+    if not found.host or found.host.startswith("/") or found.host in calls.LOOPBACK:
+        return
+    if not found.is_encrypted:
+        yield Finding(
+            "database.plain",
+            in_real_use(),
+            f"Everything that goes to and from the database at {found.host} can be read on the way.",
+            "Give the server a certificate, and DATABASE_URL ?sslmode=verify-full&sslrootcert=….",
+        )
+    elif found.mode != VERIFIED:
+        yield Finding(
+            "database.unverified",
+            Level.WARNING,
+            f"Whoever stands between here and {found.host} could pass for the database: sslmode is {found.mode}.",
+            "Give DATABASE_URL ?sslmode=verify-full&sslrootcert=….",
         )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from volunteercloud.cli.backups import manifests
 from volunteercloud.cli.backups.stores import Store
 from volunteercloud.cli.problem import Problem
+from volunteercloud.core import calls
 from volunteercloud.core.errors import Refused
 
 from .findings import Finding, Level, in_real_use
@@ -36,6 +37,13 @@ def mail() -> Iterator[Finding]:
             in_real_use(),
             f"Mail is sent by {LAPTOP_SENDER}, which hardly anybody takes in.",
             "Set VOLUNTEERCLOUD_MAIL_FROM to an address of your own domain.",
+        )
+    if not settings.EMAIL_USE_TLS and settings.EMAIL_HOST not in calls.LOOPBACK:
+        yield Finding(
+            "mail.plain",
+            in_real_use(),
+            f"Mail goes to {settings.EMAIL_HOST} as everybody on the way can read it, codes to sign in with among it.",
+            "Set VOLUNTEERCLOUD_SMTP_TLS=1.",
         )
     try:
         with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE_SECONDS) as server:
