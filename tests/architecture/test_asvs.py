@@ -25,7 +25,7 @@ def rows(table: Path) -> list[list[str]]:
 
 
 @cache
-def tests_of(path: Path) -> set[str]:
+def functions_of(path: Path) -> set[str]:
     return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
 
 
@@ -55,7 +55,7 @@ def test_each_test_that_is_named_is_there(table):
         path = None
         for named, name in TEST.findall(shown):
             path = CHECKOUT / named if named else path
-            if path is None or not path.is_file() or name not in tests_of(path):
+            if path is None or not path.is_file() or name not in functions_of(path):
                 missing.append(f"{number}: {path} {name}")
     assert missing == []
 
