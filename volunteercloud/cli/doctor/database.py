@@ -25,6 +25,7 @@ SILENT = {
 }
 FAR_OFF_SECONDS = 2.0
 VERIFIED = "verify-full"
+UNSAID = "prefer"  # sslmode of libpq, which tells only of what is set otherwise
 
 
 def server() -> Iterator[Finding]:
@@ -71,7 +72,7 @@ class Way:
 def way() -> Way:
     connection.ensure_connection()
     told = connection.connection
-    return Way(told.info.host, told.pgconn.ssl_in_use, told.info.get_parameters().get("sslmode", ""))
+    return Way(told.info.host, told.pgconn.ssl_in_use, told.info.get_parameters().get("sslmode", UNSAID))
 
 
 def on_the_way() -> Iterator[Finding]:
