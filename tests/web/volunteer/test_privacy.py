@@ -4,11 +4,14 @@ import pytest
 
 from tests.domain.identity import factories
 from volunteercloud.core import ids
+from volunteercloud.core.distributed import fanning
+from volunteercloud.core.errors import Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity import actions as identity_actions
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.identity.models import Account
+from volunteercloud.domain.identity.models import Account, Merge, MergeState
 from volunteercloud.domain.messages.models import Message
+from volunteercloud.domain.organizations.models import Role, Seat
 from volunteercloud.domain.privacy import actions, purposes
 from volunteercloud.domain.privacy.models import Closing, State
 
@@ -50,6 +53,31 @@ def test_everything_is_handed_over_and_leaves_a_trace(client, person, at):
     taken = client.post(asked.url, {"password": "qinghe-demo-2026"}).json()
     assert [len(one["rows"]) for one in taken if one["model"] == "messaging.Message"] == [501]
     assert Entry.objects.get(name="privacy.everything_taken").owner_id == person.id
+
+
+def test_what_stands_under_joined_numbers_belongs_to_the_person(client, person, at):
+    others = [factories.volunteer(at, email=f"{name}@qinghe.example") for name in ("lixia", "mangzhong")]
+    for number, other in enumerate(others):
+        Merge.objects.create(
+            volunteer_id=person.id,
+            id=ids.uuid7(),
+            other_id=other.id,
+            other_number=f"V234567{number}",
+            state=MergeState.MERGED,
+            grounds="同一个人",
+            proposed_by=person.id,
+            proposed_by_label="谷雨",
+            proposed_at=at,
+            merged_at=at,
+        )
+        Seat.objects.create(person_id=other.id, organization_id=ids.uuid7(), organization_name="青禾", role=Role.OWNER)
+    with fanning.refused():
+        taken = actions.take_everything(actor=person, volunteer_id=person.id, at=at)
+    assert [len(one["rows"]) for one in taken if one["model"] == "organizations.Seat"] == [2]
+    assert [one.code for one in client.get("/me/privacy/").context["obstacles"]] == ["closing.works"]
+    with fanning.refused(), pytest.raises(Refused) as refusal:
+        actions.ask_to_close(actor=person, volunteer_id=person.id, at=at)
+    assert refusal.value.code == "closing.works"
 
 
 def test_the_operator_is_named_in_the_language_of_the_reader(client, settings):

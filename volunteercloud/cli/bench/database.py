@@ -22,8 +22,11 @@ END_SESSIONS = """
 
 
 @contextmanager
-def throwaway(name: str) -> Iterator[str]:
-    """An empty database with our tables; Django in this process works on it, and its address is for other processes."""
+def throwaway(name: str, *, to_copy: bool = False) -> Iterator[str]:
+    """An empty database with our tables; Django in this process works on it, and its address is for other processes.
+
+    One ``to_copy`` takes nobody in: a database that somebody uses is no template, and a distributed one has a daemon that would.
+    """
     with database.joined() as server:
         database.check()
         address = server.url if server else os.environ["DATABASE_URL"]
@@ -38,6 +41,10 @@ def throwaway(name: str) -> Iterator[str]:
                 if not template:
                     with progress.step("Tables"):
                         call_command("migrate", verbosity=0, interactive=False)
+                if to_copy:
+                    connection.close()
+                    session.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+                    session.execute(END_SESSIONS, [name])
                 yield mine
             finally:
                 _work_on(was)

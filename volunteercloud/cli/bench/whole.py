@@ -32,11 +32,11 @@ def run(length: Length, names: Sequence[str], *, simulated: bool) -> dict[str, A
     # As the parts themselves do, so that none of them has to.
     steps.compile_messages()
     steps.collect_static()
-    with database.joined(), throwaway("bench_tables"):
-        template = connection.settings_dict["NAME"]
+    with database.joined():
         versions = report.versions()
-        connection.close()  # a database that somebody uses is no template
-        parts = [_part(name, _command(name, length, simulated=simulated), template) for name in names]
+        with throwaway("bench_tables", to_copy=True):
+            template = connection.settings_dict["NAME"]
+            parts = [_part(name, _command(name, length, simulated=simulated), template) for name in names]
     return {
         "length": length.value,
         "at": timezone.now().isoformat(timespec="seconds"),

@@ -20,6 +20,7 @@ from procrastinate.contrib.django import app
 from volunteercloud.core import ids, keys
 from volunteercloud.core.actor import Actor
 from volunteercloud.core.errors import NotFound
+from volunteercloud.core.reading import taken
 from volunteercloud.core.writing import Writing, row_of
 from volunteercloud.domain.audit import actions as audit
 
@@ -31,6 +32,7 @@ from .sms import Undeliverable, Unreachable
 INBOX = "inbox"
 MOST_ATTEMPTS = 8  # with the waits of `tasks.deliver` about an hour
 CODE_PRIORITY = 10  # somebody looks at a screen and waits
+MOST_AT_ONCE = 1_000
 CODE_LIFE = timedelta(minutes=texts.CODE_LIFE_MINUTES)
 MESSAGES: Writing[Message] = Writing(Message)
 
@@ -159,12 +161,13 @@ def deliver(*, actor: Actor, recipient_id: UUID, delivery_id: UUID, at: datetime
 def give_up_waiting(*, actor: Actor, as_of: datetime, at: datetime) -> int:
     """Send nothing that was waiting in a database that was brought back as of an earlier moment: it had left since, and
     nobody gets it twice. What stands in an inbox stays there. Leaves the entry of the restore; returns how many."""
-    waiting = Delivery.objects.select_for_update().filter(state=DeliveryState.QUEUED).order_by("recipient_id", "id")
+    waiting = Delivery.objects.filter(state=DeliveryState.QUEUED).order_by("recipient_id", "id")
 
     count = 0
-    for delivery in waiting.iterator():
-        _close(delivery, DeliveryState.FAILED, error="restored")
-        count += 1
+    while batch := taken(waiting, MOST_AT_ONCE):
+        for delivery in batch:
+            _close(delivery, DeliveryState.FAILED, error="restored")
+        count += len(batch)
 
     facts = {"as_of": as_of.isoformat(), "given_up": count}
     subject = ("installation", circulars.EVERYBODY, settings.SITE_URL)

@@ -21,6 +21,7 @@ from volunteercloud.core.models import PlacedModel
 from volunteercloud.core.personal import Category, Closing, Held
 from volunteercloud.core.placements import Placement
 from volunteercloud.core.sealing import SealedField
+from volunteercloud.domain.identity.models import Merge, MergeState
 
 from . import register
 from .models import Sealed
@@ -131,6 +132,12 @@ def _key(model: type[Model]) -> list[str]:
 
 def _plain(value: Any) -> Any:
     return base64.b64encode(value).decode() if isinstance(value, (bytes, memoryview)) else value
+
+
+def people(volunteer_id: UUID) -> list[UUID]:
+    """The person under every id that was joined to theirs."""
+    joined = Merge.objects.filter(volunteer_id=volunteer_id, state=MergeState.MERGED)
+    return [volunteer_id, *joined.order_by("other_id").values_list("other_id", flat=True)]
 
 
 def organizations_of(people: Collection[UUID]) -> list[UUID]:

@@ -13,7 +13,7 @@ from volunteercloud.core.errors import NotFound
 from volunteercloud.core.personal import Category, Held
 from volunteercloud.core.sealing import SealedField
 from volunteercloud.domain.identity import rules as identity_rules
-from volunteercloud.domain.identity.models import Merge, MergeState, Volunteer
+from volunteercloud.domain.identity.models import Volunteer
 
 from . import emptying, register, settling
 from .models import Closing, State
@@ -35,7 +35,7 @@ def restricted_at(viewer: Actor, volunteer_id: UUID) -> datetime | None:
 def in_the_way(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Obstacle]:
     """What has to be settled before the account can be closed."""
     _allow(viewer, volunteer_id)
-    return settling.obstacles([volunteer_id], at)
+    return settling.obstacles(emptying.people(volunteer_id), at)
 
 
 def everything(viewer: Actor, volunteer_id: UUID) -> Iterator[dict[str, Any]]:
@@ -45,8 +45,7 @@ def everything(viewer: Actor, volunteer_id: UUID) -> Iterator[dict[str, Any]]:
     with the reason (`withheld`).
     """
     _allow(viewer, volunteer_id)
-    joined = Merge.objects.filter(volunteer_id=volunteer_id, state=MergeState.MERGED).values_list("other_id", flat=True)
-    people = [volunteer_id, *joined]
+    people = emptying.people(volunteer_id)
     whose = emptying.Whose(people, emptying.organizations_of(people))
     for one in register.held():
         reasons = withheld(one)

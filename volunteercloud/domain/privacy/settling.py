@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from volunteercloud.core.reading import among
 from volunteercloud.domain.activities.models import STANDING, MySignUp
 from volunteercloud.domain.claims.models import ClaimState, MyClaim
 from volunteercloud.domain.identity.models import Guardianship, OfficerGrant
@@ -40,7 +41,7 @@ OBSTACLES = (
         _("You work for an organization."),
         _("Have somebody else take over your role, then leave it."),
         "volunteer:my_organizations",
-        lambda people, _at: Seat.objects.filter(person_id__in=people, ended_at__isnull=True).exists(),
+        lambda people, _at: Seat.objects.filter(person_id__in=among(people), ended_at__isnull=True).exists(),
     ),
     Obstacle(
         "closing.office",
@@ -54,7 +55,7 @@ OBSTACLES = (
         _("There are children in your account."),
         _("Close theirs first, or have another guardian take them over."),
         "volunteer:wards",
-        lambda people, _at: Guardianship.objects.filter(guardian_id__in=people, ended_at__isnull=True).exists(),
+        lambda people, _at: Guardianship.objects.filter(guardian_id__in=among(people), ended_at__isnull=True).exists(),
     ),
     Obstacle(
         "closing.sign_ups",
@@ -62,7 +63,7 @@ OBSTACLES = (
         _("Leave them first, so that others can take your place."),
         "volunteer:my_service",
         lambda people, at: MySignUp.objects.filter(
-            volunteer_id__in=people, state__in=STANDING, during__endswith__gt=at
+            volunteer_id__in=among(people), state__in=STANDING, during__endswith__gt=at
         ).exists(),
     ),
     Obstacle(
@@ -70,21 +71,21 @@ OBSTACLES = (
         _("Hours that you claimed wait for an answer."),
         _("Wait for it, or withdraw the claim."),
         "volunteer:claims",
-        lambda people, _at: MyClaim.objects.filter(volunteer_id__in=people, state=ClaimState.OPEN).exists(),
+        lambda people, _at: MyClaim.objects.filter(volunteer_id__in=among(people), state=ClaimState.OPEN).exists(),
     ),
     Obstacle(
         "closing.objections",
         _("An objection to a record of yours is not decided yet."),
         _("Wait for the decision, or withdraw the objection."),
         "volunteer:objections",
-        lambda people, _at: Objection.objects.filter(volunteer_id__in=people, state__in=WAITING).exists(),
+        lambda people, _at: Objection.objects.filter(volunteer_id__in=among(people), state__in=WAITING).exists(),
     ),
     Obstacle(
         "closing.transfers",
         _("Records of yours are on their way to another place."),
         _("Wait until they have arrived; it takes minutes, seldom days."),
         "volunteer:moving",
-        lambda people, _at: Transfer.objects.filter(volunteer_id__in=people, state__in=OPEN).exists(),
+        lambda people, _at: Transfer.objects.filter(volunteer_id__in=among(people), state__in=OPEN).exists(),
     ),
     Obstacle(
         "closing.needs",

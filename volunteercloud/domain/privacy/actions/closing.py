@@ -18,7 +18,7 @@ from volunteercloud.domain.bulk import closing as bulk_closing
 from volunteercloud.domain.changes import noting
 from volunteercloud.domain.identity import closing as identity_closing
 from volunteercloud.domain.identity import queries as identity_queries
-from volunteercloud.domain.identity.models import Account, Merge, MergeState, OfficerGrant, Residence, Volunteer
+from volunteercloud.domain.identity.models import Account, OfficerGrant, Residence, Volunteer
 from volunteercloud.domain.intake.models import IntakeLine
 from volunteercloud.domain.members import actions as member_actions
 from volunteercloud.domain.members.models import Membership
@@ -50,7 +50,7 @@ def ask_to_close(*, actor: Actor, volunteer_id: UUID, at: datetime) -> Closing:
 
     if standing is not None:
         return standing
-    first = next(iter(settling.obstacles(_people(volunteer_id), at)), None)
+    first = next(iter(settling.obstacles(emptying.people(volunteer_id), at)), None)
     if first is not None:
         raise Refused(first.code, first.message, next_step=first.next_step)
 
@@ -111,7 +111,7 @@ def close_account(*, actor: Actor, volunteer_id: UUID, at: datetime) -> Closing:
     if not actor.is_system:
         raise NotAllowed("privacy.worker_closes")
 
-    people = _people(volunteer_id)
+    people = emptying.people(volunteer_id)
     first = next(iter(settling.obstacles(people, at)), None)
     if first is not None:
         closing.trouble = first.code
@@ -155,12 +155,6 @@ def _close(closing: Closing, people: list[UUID], at: datetime) -> dict[str, int]
     counts["released"] = released
     noting.note_people(people, at)
     return counts
-
-
-def _people(volunteer_id: UUID) -> list[UUID]:
-    """The person under every id that was joined to theirs."""
-    joined = Merge.objects.filter(volunteer_id=volunteer_id, state=MergeState.MERGED)
-    return [volunteer_id, *joined.order_by("other_id").values_list("other_id", flat=True)]
 
 
 def _told_of(rows: list[Volunteer], whose: emptying.Whose) -> set[UUID]:

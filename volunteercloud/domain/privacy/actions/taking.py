@@ -7,15 +7,17 @@ from uuid import UUID
 from django.db import transaction
 
 from volunteercloud.core.actor import Actor
+from volunteercloud.core.distributed import fanning
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.privacy import queries, rules
 
 
+@fanning.allowed()
 @transaction.atomic
 def take_everything(*, actor: Actor, volunteer_id: UUID, at: datetime) -> list[dict[str, Any]]:
     """`queries.everything`, for the person and the guardian. That somebody took it leaves a trace: who reads all of a life in one
-    file may be a stranger at the keyboard.
+    file may be a stranger at the keyboard. What others noted of a person stands on every machine, and this is asked rarely.
     """
     volunteer = identity_queries.volunteer(volunteer_id)
 
