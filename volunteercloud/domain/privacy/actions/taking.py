@@ -13,8 +13,8 @@ from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.privacy import queries, rules
 
 
-@fanning.allowed()
 @transaction.atomic
+@fanning.allowed()
 def take_everything(*, actor: Actor, volunteer_id: UUID, at: datetime) -> list[dict[str, Any]]:
     """`queries.everything`, for the person and the guardian. That somebody took it leaves a trace: who reads all of a life in one
     file may be a stranger at the keyboard. What others noted of a person stands on every machine, and this is asked rarely.
