@@ -102,7 +102,8 @@ def _checked(folder: Path, server: Server) -> list[str]:
         return [*faults, *(f"log audit: {line}" for line in _said(audited))]
     # What waited for the log at that moment waits there for ever: no worker runs.
     wrong = [one for one in findings if one["kind"] != self_audit.Kind.WAITING]
-    return faults + [f"log audit: {one['kind']}: {one['subject']}" for one in wrong[:MOST_SAID]]
+    subjects = [one["version_id"] or f"index {one['index']}" for one in wrong]
+    return faults + [f"log audit: {one['kind']}: {what}" for one, what in zip(wrong, subjects, strict=True)][:MOST_SAID]
 
 
 def _run(folder: Path, server: Server, *words: str) -> subprocess.CompletedProcess[str]:
