@@ -28,6 +28,7 @@ ACCOUNT = "account_of_a_test"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--forbid-skips", action="store_true", help="a skipped test makes the run fail")
+    parser.addoption("--write-costs", action="store_true", help="write tests/access/costs.txt as it is measured")
 
 
 def pytest_configure() -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as bounds
 
 from tests.access import world as worlds
-from tests.access.test_access import AT, BEGINS, Knocking
+from tests.access.knocking import AT, BEGINS, Knocking
 from tests.fuzz import asking
 from volunteercloud.api import door
 
