@@ -29,7 +29,7 @@ def closing(viewer: Actor, volunteer_id: UUID) -> Closing | None:
 def restricted_at(viewer: Actor, volunteer_id: UUID) -> datetime | None:
     """Since when nothing but what the law asks or the person does is done with the data; None where nothing is restricted."""
     _allow(viewer, volunteer_id)
-    return Volunteer.objects.values_list("restricted_at", flat=True).get(id=volunteer_id)
+    return Volunteer.objects.filter(id=volunteer_id).values_list("restricted_at", flat=True).first()
 
 
 def in_the_way(viewer: Actor, volunteer_id: UUID, at: datetime) -> list[Obstacle]:
