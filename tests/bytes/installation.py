@@ -18,7 +18,7 @@ from volunteercloud.cli.drill import nodes
 from volunteercloud.cli.drill.nodes import CHECKOUT, HOST, Node, Part, begun
 
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
-SECONDS = 20
+SECONDS = 120
 TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 PREPARE = "from volunteercloud.cli import steps; steps.note_keys(); steps.collect_static(); steps.unpack_fonts()"
 
@@ -55,6 +55,17 @@ class Installation(Node):
     def python(self, statements: str) -> str:
         return self.run([sys.executable, "-c", f"import django; django.setup(); {statements}"])
 
+    def begun_python(self, statements: str) -> "subprocess.Popen[str]":
+        """The same, begun and not waited for."""
+        return subprocess.Popen(
+            [sys.executable, "-c", f"import django; django.setup(); {statements}"],
+            cwd=CHECKOUT,
+            env=self.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def begin(self) -> None:
         self.start(Part.DATABASE)
         self.python(PREPARE)
@@ -78,15 +89,19 @@ class Installation(Node):
             done = session.execute(statement)
             return done.fetchall() if done.description else []
 
-    def dump(self, *tables: str) -> bytes:
-        """The rows as `pg_dump` writes them; of all tables where none is named."""
+    def dump(self, *tables: str) -> Path:
+        """A file of the rows as `pg_dump` writes them, beside the installation; of all tables where none is named."""
         names = tables or [name for (name,) in self.rows(TABLES)]
-        kept = []
-        with psycopg.connect(self.server.url_of("postgres")) as session, session.cursor() as cursor:
+        target = self.folder.with_name("some.dump" if tables else "whole.dump")
+        with (
+            target.open("wb") as file,
+            psycopg.connect(self.server.url_of("postgres")) as session,
+            session.cursor() as cursor,
+        ):
             for name in names:
                 with cursor.copy(f"COPY (SELECT * FROM {name}) TO STDOUT") as copying:
-                    kept += copying
-        return b"".join(map(bytes, kept))
+                    file.writelines(copying)
+        return target
 
     def lines(self) -> list[Path]:
         """What the processes say of their work, and what they count."""

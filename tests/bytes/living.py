@@ -2,9 +2,11 @@
 
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.bytes.ground import OFFICER, OWNER
 from tests.bytes.installation import Installation, wait
@@ -19,17 +21,19 @@ REAL_NAME = "/me/register-real-name/"
 # What is for jobs, for limits and for counting, and may hold nobody.
 OF_NOBODY = ("procrastinate_jobs", "procrastinate_events", "limits_kept", "limits_pace", "limits_tally")
 PURPOSE = "本人忘记了编号。"
+AT_DOORS = 20
 BROKEN_PHOTO = b"\x89PNG\r\n\x1a\n" + b"no picture"
 
 
 @dataclass
 class Life:
-    """An installation after everything was done in it, and the database was ended in order."""
+    """An installation after everything was done in it, and the database was ended in order. ``dump`` is a file of all tables,
+    ``of_nobody`` one of those that are for jobs, for limits and for counting."""
 
     site: Installation
     visitors: list[Visitor] = field(default_factory=list)
-    dump: bytes = b""
-    of_nobody: bytes = b""
+    dump: Path = Path()
+    of_nobody: Path = Path()
 
     def visitor(self) -> Visitor:
         self.visitors.append(Visitor(self.site.address, len(self.visitors)))
@@ -52,12 +56,14 @@ class Life:
 def lived(site: Installation, people: Sequence[Person]) -> Life:
     life = Life(site)
     place = json.loads(site.python(GROUND).splitlines()[-1])
-    visitors = {person: registered(life, person) for person in people}
+    crowd = begin_crowd(site, place, people[AT_DOORS:])
+    visitors = {person: registered(life, person) for person in people[:AT_DOORS]}
     first, second = people[:2]
     for person, visitor in visitors.items():
         prove_the_name(visitor, person)
         sign_up(visitor, place)
     mistype(visitors[second], first, second)
+    wait_for(crowd)
     enter_a_list(life.visitor(), place, people)
     look_up(life.visitor(), first)
     assert PURPOSE.encode() in visitors[first].open("/me/who-looked/").page.content  # so the number was found
@@ -71,6 +77,25 @@ def lived(site: Installation, people: Sequence[Person]) -> Life:
     be_without_database(site, visitor, newcomer)
     site.stop()
     return life
+
+
+def begin_crowd(site: Installation, place: dict[str, str], people: Sequence[Person]) -> list[subprocess.Popen[str]]:
+    """Most people come by the actions alone, in two processes beside the site; those ``AT_DOORS`` use its pages."""
+    middle = len(people) // 2
+    parts = [part for part in (people[:middle], people[middle:]) if part]
+    return [
+        site.begun_python(
+            f"from tests.bytes import ground; ground.crowd({part[0].sequence}, {part[-1].sequence + 1}, "
+            f"{place['organization']!r}, {place['shift']!r})"
+        )
+        for part in parts
+    ]
+
+
+def wait_for(crowd: Sequence[subprocess.Popen[str]]) -> None:
+    for process in crowd:
+        _out, said = process.communicate()
+        assert process.returncode == 0, said[-2000:]
 
 
 def registered(life: Life, person: Person) -> Visitor:
@@ -111,7 +136,7 @@ def mistype(visitor: Visitor, other: Person, person: Person) -> None:
 
 def enter_a_list(leader: Visitor, place: dict[str, str], people: Sequence[Person]) -> None:
     """By document numbers, one of them nobody's."""
-    nobody = Person(997)
+    nobody = Person(people[-1].sequence + 2)
     rows = [("证件号码", "姓名", "日期", "时数")]
     rows += [(person.document, person.name, place["day"], "3") for person in (*people, nobody)]
     sheet = ("list.xlsx", lists.workbook(rows), "application/octet-stream")
@@ -150,6 +175,7 @@ def be_refused(stranger: Visitor, person: Person) -> None:
     for said in (person.document, person.name, person.mail, person.phone):
         stranger.open(f"/nowhere/{said}/", status=404).open("/find/", params={"q": said}, told=False)
     stranger.open("/accounts/login/").send("login", status=None, login=person.mail, password=person.document)
+    stranger.forge(REAL_NAME, **stated(person))
     key = {"headers": {"Authorization": f"Bearer {person.document}"}}
     wait(lambda: stranger.open("/api/v1/me", status=None, **key).page.status_code == 429)
 

@@ -123,3 +123,10 @@ def test_a_browser_forgets_what_it_kept_when_a_session_ends_and_not_before(clien
     assert "Clear-Site-Data" not in client.get("/help/").headers
     answer = client.post("/accounts/logout/")
     assert (answer.headers["Clear-Site-Data"], client.session.get("_auth_user_id")) == ('"cache"', None)
+
+
+def test_a_page_that_says_no_repeats_no_address(client, db):
+    """Whatever was typed into it may be somebody's number."""
+    for address in ("/nowhere/99010119900420011X/", "/nowhere/?q=99010119900420011X"):
+        page = client.get(address)
+        assert (page.status_code, b"99010119900420011X" in page.content) == (404, False)

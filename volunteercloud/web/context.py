@@ -39,7 +39,7 @@ class Page:
     person: str = ""
 
 
-def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **known) -> Page:
+def _frame(request, *, back_to: str = "", is_signed_in: bool = False, is_officer: bool = False, **known) -> Page:
     match = request.resolver_match
     area = match.namespace.split(":")[0] if match else ""
     if area == "organizer" and "organization_id" not in match.kwargs:
@@ -54,7 +54,7 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
         place = _("for %(name)s") % {"name": desk.officer.acting_for_label}
     chinese = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE) == "zh-hans"
     elder = request.COOKIES.get(cookies.MODE) == "elder"
-    back = urlencode({"next": request.get_full_path()})
+    back = urlencode({"next": back_to or request.get_full_path()})
     # Who comes from the home page wants to get on, not back to it.
     after_sign_in = "" if match and match.view_name == "public:home" else f"?{back}"
     return Page(
@@ -76,8 +76,9 @@ def _frame(request, *, is_signed_in: bool = False, is_officer: bool = False, **k
 
 
 def bare_page(request) -> Page:
-    """The frame without the reader: for pages that must work when neither session nor database does."""
-    return _frame(request)
+    """The frame without the reader: for pages that must work when neither session nor database does. They lead back without
+    repeating what somebody typed into an address: not what was asked for, and nothing of one that is none of ours."""
+    return _frame(request, back_to=request.path if request.resolver_match else "/")
 
 
 def page(request) -> dict[str, object]:
