@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import NotSupportedError, connection, transaction
+from django.db import InternalError, NotSupportedError, connection, transaction
 
 from volunteercloud.core.distributed import placing
 
@@ -39,7 +39,8 @@ def found(statement: str) -> list[tuple[Any, ...]]:
     try:
         with transaction.atomic():
             return _asked(statement)
-    except NotSupportedError:  # they lie on different machines
+    # They lie on different machines: where one would have to be moved to the other, Citus calls it an error of its own.
+    except (NotSupportedError, InternalError):
         return _asked(_gathered(statement))
 
 
