@@ -63,7 +63,6 @@ def test_consents_are_given_and_withdrawn(me, anybody):
     assert [terms["purpose"] for terms in anybody.get("/consents").json()] == [
         "service",
         "contact",
-        "statistics",
         "found",
         "registered",
     ]

@@ -176,7 +176,7 @@ def test_many_are_added_in_their_order_in_a_constant_number_of_statements(
     shift = factories.public_shift(owner, organization, at, places=5)
     people = [organizations.person(f"立春{number}") for number in range(7)]
     sign_up(shift, people[1], at)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         outcomes = adding.add_many_to_roster(
             actor=leader,
             organization_id=shift.organization_id,

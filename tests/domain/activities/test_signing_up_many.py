@@ -110,8 +110,8 @@ def test_each_further_shift_costs_its_own_writes_alone(series, volunteer, at):
         return len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]])
 
     take(series[:1], volunteer, at)  # regions and their rules are remembered by now
-    assert cost(series[1:2]) == 6
-    assert cost(series[2:5]) == 6 + 2 * 2
+    assert cost(series[1:2]) == 7
+    assert cost(series[2:5]) == 7 + 2 * 2
 
 
 def test_shifts_of_two_projects_are_chosen_apart(owner, organization, series, volunteer, at):

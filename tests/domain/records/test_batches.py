@@ -152,7 +152,7 @@ def test_the_number_of_statements_does_not_grow(owner, draft):
 
     statements(1)  # what a process remembers is read once
     # There what stands beside them is read kind by kind.
-    assert statements(2) == statements(20) == (11 if site.DISTRIBUTED else 9)
+    assert statements(2) == statements(20) == (12 if site.DISTRIBUTED else 10)
 
 
 def test_nothing_is_asked_for_nothing(owner, at):

@@ -23,7 +23,10 @@ THREATS = (
         _("Stranger"),
         _("an account"),
         _("guessing, stolen passwords, codes"),
-        _("pauses that grow, counted by all processes; codes with three guesses; passkeys; power takes a second step"),
+        _(
+            "pauses that grow, counted by all processes; codes with three guesses; passkeys; power takes a second step; "
+            "owners are told of guesses that ended well; devices signed out by their owner or the operator"
+        ),
         _("a volunteer with one factor and a stolen password"),
     ),
     Threat(
@@ -55,7 +58,8 @@ THREATS = (
         _("a reader's session"),
         _("code in a text, a foreign page, a planted cookie"),
         _(
-            "nothing inline and no other host in any page; tokens of forms; __Host- cookies; no framing; next stays here"
+            "nothing inline and no other host in any page; tokens of forms; __Host- cookies; no framing; next stays "
+            "here; no TRACE; a browser forgets when the session ends"
         ),
         _("a flaw of the browser"),
     ),
@@ -115,8 +119,15 @@ THREATS = (
         _("Partner site"),
         _("more than it was given"),
         _("its token, its redirect"),
-        _("scopes, exact addresses to return to, what was agreed to"),
+        _("scopes, exact addresses to return to, what was agreed to, for 90 days"),
         _("what the person agreed to"),
+    ),
+    Threat(
+        _("Somebody between a partner site and us"),
+        _("what the person agreed to"),
+        _("a code picked up on the way"),
+        _("the site's secret and PKCE; a code that comes twice ends everything that was given for it"),
+        _("somebody who has the site's secret too"),
     ),
     Threat(
         _("Operator"),
@@ -136,8 +147,18 @@ THREATS = (
         _("Maker of a library"),
         _("our machines"),
         _("a changed package"),
-        _("versions pinned with hashes; few packages; a bill of materials; no scripts at installation"),
+        _(
+            "versions pinned with hashes; few packages; a bill of materials; no scripts at installation; "
+            "days within which weaknesses are mended"
+        ),
         _("a flaw nobody knows yet"),
+    ),
+    Threat(
+        _("Whoever records today"),
+        _("to open it with a quantum computer"),
+        _("TLS, papers for nodes, backups"),
+        _("symmetric keys of 256 bits; how we move on"),
+        _("what was recorded before"),
     ),
     Threat(
         _("Somebody near"),
