@@ -19,7 +19,7 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return base64.b64encode(keys.seal_bytes(PURPOSE, self.serializer().dumps(session_dict))).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
             opened: dict[str, Any] = self.serializer().loads(
                 keys.unseal_bytes(PURPOSE, base64.b64decode(session_data, validate=True))
