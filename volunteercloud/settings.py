@@ -30,7 +30,7 @@ SECRET_KEY, *SECRET_KEY_FALLBACKS = map(keys.for_django, MASTER_KEYS.in_order(ti
 # A PostgreSQL 15 or newer somewhere, or our own on a private socket of the data folder (cli/postgres); one machine, or many
 # (docs/operations/distributed.md).
 DISTRIBUTED = environment.flag("VOLUNTEERCLOUD_DISTRIBUTED")
-ENGINE = "volunteercloud.core.distributed" if DISTRIBUTED else "django.db.backends.postgresql"
+ENGINE = "volunteercloud.core.distributed" if DISTRIBUTED else "volunteercloud.core.postgresql"
 DATABASES = {
     "default": dj_database_url.config(engine=ENGINE, conn_max_age=600, conn_health_checks=True)
     if environment.text("DATABASE_URL")

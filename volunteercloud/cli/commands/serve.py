@@ -51,14 +51,9 @@ def kept_running(server: Server | None, site: list[str], worker: Sequence[str] =
 
 
 def granian(host: str, port: int, workers: int, application: str = "volunteercloud.wsgi:application") -> list[str]:
-    """WSGI with four blocking threads a process: the cheapest a request of what was measured (docs/decisions)."""
-    return [
-        *(sys.executable, "-m", "granian", application, "--interface", "wsgi", "--no-ws"),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
-        # Renewing, an old worker goes so long after its successor began, which has to answer by then.
-        *("--respawn-interval", "10"),
-    ]
+    """The program that answers requests (`cli/answering`)."""
+    program = [sys.executable, "-m", "volunteercloud.cli.answering", application]
+    return [*program, "--host", host, "--port", str(port), "--workers", str(workers)]
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -89,8 +89,8 @@ class Installation:
         return (self.folder / "serving.log").read_text(errors="replace")
 
     def site(self) -> psutil.Process | None:
-        """The process of granian that keeps the site's workers."""
-        return self._child("granian")
+        """The process that keeps the site's workers."""
+        return self._child("cli.answering")
 
     def site_workers(self) -> list[psutil.Process]:
         site = self.site()

@@ -16,8 +16,6 @@ from volunteercloud.cli.faults.installation import Installation
 
 BACK_SECONDS = 60
 LOOK_SECONDS = 0.02
-# Granian gives up when a worker dies within 5.5 s of its start, and is then started again as a whole: that is another fault.
-BETWEEN_WORKERS_SECONDS = 7.0
 LONGEST_LULL_SECONDS = 1.5
 
 
@@ -66,20 +64,15 @@ class Killer:
         self.site = site
         self.history = history
         self.chance = random.Random(seed)  # noqa: S311
-        self._site_killed_at = -BETWEEN_WORKERS_SECONDS
 
     def kill(self, victim: Victim, lull: float) -> Kill:
         time.sleep(lull)
         if victim in OF_THE_SITE:
-            time.sleep(max(0.0, self._site_killed_at + BETWEEN_WORKERS_SECONDS - time.monotonic()))
             self._wait_for_workers()
         seen = len(self.history.copy())
         self._strike(victim)
         at = time.monotonic()
-        away = self._away(seen, at)
-        if victim in OF_THE_SITE:
-            self._site_killed_at = time.monotonic()
-        return Kill(victim, at, away)
+        return Kill(victim, at, self._away(seen, at))
 
     def _strike(self, victim: Victim) -> None:
         workers = self.site.site_workers()

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
 from volunteercloud.core.distributed import fanning
 from volunteercloud.core.distributed.schema import SchemaEditor
+from volunteercloud.core.postgresql import base
 
 FAN_OUT = "SET citus.multi_task_query_log_level TO {}"
 
