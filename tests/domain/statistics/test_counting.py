@@ -7,7 +7,7 @@ import pytest
 from tests.domain.activities import factories as activities
 from tests.domain.attendance import factories as attendance
 from tests.domain.organizations import factories as organizations
-from tests.domain.statistics import desks
+from tests.domain.statistics import desks, worlds
 from tests.domain.statistics.happenings import WHAT, Happenings
 from volunteercloud.core import checks, ids
 from volunteercloud.core.actor import system
@@ -24,11 +24,14 @@ from volunteercloud.domain.statistics.checks import STATEMENTS
 from volunteercloud.domain.statistics.models import (
     CohortCell,
     OrganizationCell,
+    Progress,
     Restatement,
     ServiceCell,
     ServiceFact,
     ShiftCell,
     ShiftFact,
+    Span,
+    Touched,
 )
 
 COUNTER = system("statistics")
@@ -54,9 +57,15 @@ def served(owner, shift, volunteer, at):
 
 
 def count(at):
+    """What a round changed it has to say, or those who remember figures go on with what they know."""
     while actions.sweep(actor=COUNTER, at=at):
         pass
-    return actions.count(actor=COUNTER, at=at)
+    before = worlds.told()
+    done = actions.count(actor=COUNTER, at=at)
+    changed = {cell[:4] for cell in before ^ worlds.told() if cell[2] != Span.DAY}
+    touched = Touched.objects.filter(rounds__in=Progress.objects.values("rounds"))
+    assert set(touched.values_list("basis", "region_code", "span", "start")) == changed
+    return done
 
 
 def assert_proved(at):

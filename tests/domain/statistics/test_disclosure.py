@@ -1,12 +1,14 @@
 """Nothing that is withheld can be got back from what is published."""
 
 import itertools
+import random
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from django.db.models import F
 
 from tests.domain.statistics import worlds
 from volunteercloud.core import memory
@@ -18,9 +20,9 @@ from volunteercloud.domain.statistics.models import (
     OrganizationCell,
     Progress,
     Restatement,
-    ServiceCell,
     Slice,
     Span,
+    Touched,
 )
 from volunteercloud.domain.statistics.reading import Asked
 from volunteercloud.domain.statistics.sums import WITHHELD
@@ -174,18 +176,18 @@ def test_figures_and_what_is_withheld_of_them_are_of_one_state(db, django_assert
     worlds.regions("10", "1001", "100101", "100102")
     record = worlds.Record(0, "100101", "100101", date(2026, 3, 1), "a", "1", 60)
     many = [replace(record, person=person) for person in range(30)]
-    worlds.store(many)
-    progress = Progress.objects.create(id=1, as_of=NOW, swept_until=NOW, rounds=1)
+    progress = Progress.objects.create(id=1, as_of=NOW, swept_until=NOW)
+    worlds.change(progress, many)
     memory.forget_all()
     districts = ["100101", "100102"]
     assert queries.by_region(ANONYMOUS, districts, periods.ever())["100101"].people == 30
     with django_assert_num_queries(1):
         queries.by_region(ANONYMOUS, districts, periods.ever())
 
-    ServiceCell.objects.all().delete()
-    worlds.store([*many, *(replace(record, person=person, region_code="100102") for person in range(50, 53))])
-    progress.rounds = 2  # and as of the same time, as while a long list is counted
-    progress.save()
+    # As of the same time, as while a long list is counted.
+    worlds.change(
+        progress, [*many, *(replace(record, person=person, region_code="100102") for person in range(50, 53))]
+    )
 
     with django_assert_num_queries(2):
         told = queries.by_region(ANONYMOUS, districts, periods.ever())
@@ -200,12 +202,10 @@ def counted(db):
     progress = Progress.objects.create(id=1, as_of=NOW, swept_until=NOW)
 
     def count(*groups):
-        ServiceCell.objects.all().delete()
         people = itertools.count()
-        records = [replace(record, person=next(people)) for number, record in groups for _ in range(number)]
-        worlds.store(records)
-        progress.rounds += 1
-        progress.save()
+        worlds.change(
+            progress, [replace(record, person=next(people)) for number, record in groups for _ in range(number)]
+        )
 
     return count
 
@@ -220,9 +220,8 @@ def shown(by=Slice.TOTAL, codes=DISTRICTS):
 
 
 def test_what_was_worked_out_outlives_rounds_that_change_no_size(counted, django_assert_num_queries):
-    for number in (25, 26):  # a table is read twice, and then told by its digest
-        counted((number, A), (40, B), (3, C))
-        assert shown() == {"100102": 40}
+    counted((25, A), (40, B), (3, C))
+    assert shown() == {"100102": 40}
 
     counted((30, A), (45, B), (3, C))
     with django_assert_num_queries(1):
@@ -230,6 +229,53 @@ def test_what_was_worked_out_outlives_rounds_that_change_no_size(counted, django
     counted((30, A), (45, B), (13, C))
     with django_assert_num_queries(2):
         assert shown() == {"100101": 30, "100102": 45, "100103": 13}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_remembers_says_what_somebody_says_who_remembers_nothing(db, seed):
+    """Records come and go, now of this month and now of another; of what was touched digests are told, of the rest nothing."""
+    records = worlds.build(seed, people=60, records=300)
+    codes = sorted({record.region_code[:length] for record in records for length in (0, 2, 4, 6)})
+    progress = Progress.objects.create(id=1, as_of=NOW, swept_until=NOW)
+    chance = random.Random(seed)
+    memory.forget_all()
+    for _round in range(6):
+        worlds.change(progress, chance.sample(records, chance.randint(200, 300)))
+        said = everything(codes)
+        remembered, patterns_then = said, patterns.latest()
+        memory.forget_all()
+        assert everything(codes) == remembered
+        patterns.keep(patterns_then)
+
+
+def everything(codes):
+    """What the public sees of some regions by all time, by year and by month."""
+    times = [
+        periods.ever(),
+        periods.year(date(2026, 1, 1)),
+        *(periods.month(date(2026, each, 1)) for each in range(1, 13)),
+    ]
+    return {by: queries.cells(ANONYMOUS, codes, times, by) for by in (Slice.TOTAL, Slice.CATEGORY, Slice.SDG)}
+
+
+def test_an_older_program_that_counts_says_nothing_of_what_it_touched(counted, django_assert_num_queries):
+    counted((25, A), (40, B), (3, C))
+    assert shown() == {"100102": 40}
+    counted((13, A), (40, B), (13, C))
+    Touched.objects.all().delete()
+    Progress.objects.update(noted=F("noted") - 1)
+    assert shown() == {"100101": 13, "100102": 40, "100103": 13}
+
+
+def test_after_a_whole_count_nothing_is_as_it_was_known(counted):
+    counted((25, A), (40, B), (3, C))
+    assert shown() == {"100102": 40}
+    counted((13, A), (40, B), (13, C))
+    Touched.objects.all().delete()
+    progress = Progress.objects.get()
+    progress.begin_round(is_whole=True)
+    progress.save()
+    assert shown() == {"100101": 13, "100102": 40, "100103": 13}
 
 
 def test_another_one_is_not_withheld_because_both_grew_a_little(counted):

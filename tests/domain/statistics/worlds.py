@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from volunteercloud.domain.regions.models import Level, Region
 from volunteercloud.domain.statistics import periods
-from volunteercloud.domain.statistics.models import Basis, ServiceCell, Slice
+from volunteercloud.domain.statistics.models import Basis, Progress, ServiceCell, Slice, Touched
 
 PRIME = (1 << 61) - 1
 LEVELS = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.DISTRICT, 9: Level.STREET}
@@ -79,6 +80,27 @@ def store(records: Iterable[Record], upwards: Mapping[str, Sequence[str]] | None
         )
         for (basis, region_code, period, by, value), found in cells.items()
     )
+
+
+def change(progress: Progress, records: Iterable[Record]) -> None:
+    """These records instead of those before them, as a round of counting changes the cells."""
+    before = told()
+    ServiceCell.objects.all().delete()
+    store(records)
+    progress.begin_round()
+    progress.save()
+    for key in {cell[:4] for cell in before ^ told()}:
+        numbers = {"rounds": progress.rounds}
+        Touched.objects.update_or_create(
+            **dict(zip(("basis", "region_code", "span", "start"), key, strict=True)), defaults=numbers
+        )
+
+
+def told() -> set[tuple[Any, ...]]:
+    """Every cell, its basis, region, span and start first."""
+    names = [field.name for field in ServiceCell._meta.fields]
+    first = ["basis", "region_code", "span", "start"]
+    return set(ServiceCell.objects.values_list(*first, *(name for name in names if name not in first)))
 
 
 def keys(record: Record, upwards: Mapping[str, Sequence[str]] | None = None) -> Iterable[tuple[object, ...]]:

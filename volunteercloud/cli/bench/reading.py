@@ -130,6 +130,7 @@ def _places(number: int) -> dict[str, list[str]]:
 def _dashboards(asked: int) -> list[Figure]:
     """Each of the places in turn, in this process: what its page takes of the processor, the database's session included."""
     collecting.rarely()  # as in the processes that serve
+    _touch_now()
     meter, figures = spent.Meter(), []
     empty = pages.slowest(meter.seconds([reverse("verify:look_up")] * min(asked, 20))) * 1000
     least, most = report.at_most(MOST_CPU), report.at_most(MOST_STATEMENTS)
@@ -149,10 +150,26 @@ def _dashboards(asked: int) -> list[Figure]:
     return figures
 
 
+# Every region has somebody who serves this month, in any round from now on.
+TOUCH_NOW = """
+    INSERT INTO statistics_touched (basis, region_code, span, start, rounds)
+    SELECT cell.basis, cell.region_code, cell.span, cell.start, %s
+    FROM statistics_servicecell AS cell JOIN statistics_progress AS progress ON progress.id = 1
+    WHERE cell.slice = 'total' AND (cell.span, cell.start) IN (
+        ('ever', DATE '0001-01-01'), ('year', date_trunc('year', as_of)::date), ('month', date_trunc('month', as_of)::date))
+    ON CONFLICT (basis, region_code, span, start) DO UPDATE SET rounds = EXCLUDED.rounds"""
+LAST_ROUND = 10**12
+
+
+def _touch_now() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH_NOW, [LAST_ROUND])
+
+
 def _count_a_round() -> None:
-    """Another state of the cells, of which nobody knows yet that it came to the same; and what everybody sees of a region is no
-    longer of this moment."""
-    Progress.objects.update(rounds=F("rounds") + 1)
+    """Another state of the cells, in which this month, this year and all time may have come to something else everywhere; and
+    what everybody sees of a region is no longer of this moment."""
+    Progress.objects.update(rounds=F("rounds") + 1, noted=F("rounds") + 1)
     data_reading.forget()
 
 

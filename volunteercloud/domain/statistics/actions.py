@@ -20,7 +20,7 @@ from volunteercloud.domain.records.models import OrganizationRecord
 
 from . import facts, locations, storing
 from .differences import GRADES, MINUTES, MONTH, PLACE, RECORDS, TOTAL, Difference
-from .models import Progress, ShiftFact
+from .models import ROUNDS, Progress, ShiftFact
 
 AT_ONCE = 500
 SWEPT_AT_ONCE = timedelta(days=1)
@@ -48,7 +48,8 @@ def count(*, actor: Actor, at: datetime, limit: int = AT_ONCE) -> int:
 
     seen = _count_people({one.subject_id for one in people} | set(served), difference)
     seen |= _count_shifts({(one.owner_id, one.subject_id) for one in shifts}, at, difference)
-    storing.add(difference)
+    progress.begin_round()
+    storing.add(difference, progress.rounds)
     _restate(difference, seen, timezone.localdate(at))
     counted = [*people, *shifts, *ended]
     noting.forget(counted)
@@ -153,5 +154,4 @@ def _advance(progress: Progress, at: datetime) -> None:
     oldest = changes_queries.oldest()
     now = min(oldest, at) if oldest else at
     progress.as_of = now if progress.as_of > at else max(progress.as_of, now)
-    progress.rounds += 1
-    progress.save(update_fields=["as_of", "rounds"])
+    progress.save(update_fields=["as_of", *ROUNDS])

@@ -197,6 +197,21 @@ class ServiceCell(Hours):
         return f"{self.region_code} {self.span} {self.start} {self.slice} {self.value}"
 
 
+class Touched(ReferenceModel):
+    """By which round of counting the cells of a region and time were changed last, of days none. Without a row here they are
+    as they were at the last whole count (`Progress.whole`)."""
+
+    pk = models.CompositePrimaryKey("basis", "region_code", "span", "start")
+    basis = models.CharField(max_length=5, choices=Basis)
+    region_code = models.CharField(max_length=12, blank=True)
+    span = models.CharField(max_length=5, choices=Span)
+    start = models.DateField()
+    rounds = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.region_code} {self.span} {self.start} in round {self.rounds}"
+
+
 class OrganizationCell(Hours):
     """Service with an organization, by month, year and all time."""
 
@@ -295,10 +310,14 @@ class Restatement(ReferenceModel):
 
 class Progress(ReferenceModel):
     """How far the counting got. The one row: who counts holds it. ``as_of``: everything written before is counted. ``rounds``
-    grows with whatever changes cells, so two readings with the same number are of the same cells."""
+    grows with whatever changes cells, so two readings with the same number are of the same cells; ``whole`` is the last of
+    them that may have changed any cell without a word in `Touched`. ``noted`` is the last that was counted by a program which
+    writes such words: while an installation is upgraded, an older one may still count."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     rounds = models.BigIntegerField(default=0, db_default=0)
+    whole = models.BigIntegerField(default=0, db_default=0)
+    noted = models.BigIntegerField(default=0, db_default=0)
     as_of = models.DateTimeField()
     swept_until = models.DateTimeField()
     recounted_at = models.DateTimeField(null=True)
@@ -308,6 +327,16 @@ class Progress(ReferenceModel):
 
     def __str__(self) -> str:
         return f"as of {self.as_of:%Y-%m-%d %H:%M:%S}"
+
+    def begin_round(self, *, is_whole: bool = False) -> None:
+        """Another state of the cells; `ROUNDS` are what changes here, for whoever saves."""
+        if is_whole or self.noted != self.rounds:
+            self.whole = self.rounds + 1
+        self.rounds += 1
+        self.noted = self.rounds
+
+
+ROUNDS = ("rounds", "whole", "noted")
 
 
 class Population(ReferenceModel):

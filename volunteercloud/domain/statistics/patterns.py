@@ -69,8 +69,16 @@ def needed(basis: Basis, region_codes: Iterable[str], wanted: Iterable[Period], 
     }
 
 
+class Group(NamedTuple):
+    """Tables of the same regions that are known as of one state, or of none."""
+
+    basis: Basis
+    above: str | None
+    version: int | None
+
+
 class Digest(NamedTuple):
-    """What a table comes to (`digests`): the same as long as its pattern is."""
+    """What a time of a table comes to (`digests`): as long as that of every time is the same, so is the pattern."""
 
     sizes: int = 0
     rest: int = 0
@@ -87,11 +95,11 @@ def digest(sizes: int, rest: int, people: int, above: str | None) -> Digest:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The size of each cell, and of those of the region above. ``digest`` is what they come to, if that was told."""
+    """The size of each cell, and of those of the region above; and of some times what they come to."""
 
     sizes: Mapping[Cell, int]
     own: Mapping[Coordinates, int]
-    digest: Digest | None = None
+    digests: Mapping[str, Digest] = field(default_factory=dict)
 
 
 EMPTY = Table({}, {})
@@ -108,12 +116,24 @@ class Settled:
 
 @dataclass(slots=True)
 class State:
-    """What was read of one state of the cells: of some tables their cells, of others what they come to. ``version`` says which
-    state it is, the number of rounds of counting; None where nothing was ever counted."""
+    """What was read of one state of the cells: of some tables their cells, of others what some times of them come to.
+    ``version`` says which state it is, the number of rounds of counting, and ``whole`` the last one that may have changed every
+    cell; None where nothing was ever counted. ``touched`` are the times that were told, each with its year if it is a month."""
 
     version: int | None = None
+    whole: int | None = None
     cells: dict[Parts, dict[str, list[Told]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    digests: dict[Key, Digest] = field(default_factory=dict)
+    touched: dict[Group, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
+    digests: dict[tuple[Key, str], Digest] = field(default_factory=dict)
+
+    def knows(self, version: int | None) -> bool:
+        """Whether what changed since an earlier state is said time by time."""
+        return version is not None and self.version is not None and (self.whole or 0) <= version <= self.version
+
+    def told(self, key: Key, version: int | None) -> dict[str, Digest]:
+        """What the times of a table come to that were touched since a state; of one that was read now, some others."""
+        times = self.touched.get(Group(key.basis, key.above, version), ())
+        return {time: self.digests.get((key, time), NOTHING) for year, time in times if year == key.year}
 
 
 class Patterns:
@@ -123,8 +143,8 @@ class Patterns:
     def __init__(self) -> None:
         self._tables: dict[Key, Table] = {}
         self._versions: dict[Key, int | None] = {}
-        # What a table that has to be read comes to in a state, and what came of those that were read before.
-        self._told: dict[tuple[Key, int | None], Digest] = {}
+        # What times of a table that has to be read come to in a state, and what came of those that were read before.
+        self._told: dict[tuple[Key, int | None], dict[str, Digest]] = {}
         self._before: dict[Key, Settled] = {}
         self._settled: dict[Key, Settled] = {}
         self._withheld: dict[tuple[Basis, Slice, str, str], Held] = {}
@@ -138,22 +158,25 @@ class Patterns:
         return {key: self._versions[key] for key in wanted if key in self._tables}
 
     def after(self, state: State, wanted: Collection[Key], read: Collection[Key]) -> "Patterns":
-        """With the tables that were ``read``, and without those of the others wanted that came to something else meanwhile, or
-        of which nobody knows what they came to: a table is read twice before it is told by its digest."""
-        told = {key for key in wanted if key not in read and self._versions[key] != state.version}
-        gone = {key for key in told if state.digests.get(key, NOTHING) != self._tables[key].digest}
+        """With the tables that were ``read``, and without those of the others wanted of which a time came to something else
+        meanwhile, or to what nobody knows: before it is told by its digest a table may be read twice."""
+        told = {key for key in wanted if key not in read}
+        gone = {key for key in told if not self._is_as_before(key, state)}
         if not read and not gone:
             self._versions |= dict.fromkeys(told, state.version)
             return self
         below = _by_above(state.cells)
-        taken = {key: _table(key, state.cells, below, self._told.get((key, state.version))) for key in read}
+        taken = {
+            key: _table(key, state.cells, below, self._told.get((key, state.version), {}) | state.told(key, None))
+            for key in read
+        }
         asked_last = [key for key in self._tables if key not in wanted] + [key for key in wanted if key not in gone]
         changed = Patterns()
         for key in asked_last[-max(MOST_TABLES, len(wanted)) :]:
             is_new = key in taken
             changed._tables[key] = taken[key] if is_new else self._tables[key]
             changed._versions[key] = state.version if is_new or key in told else self._versions[key]
-        changed._told = {(key, state.version): state.digests.get(key, NOTHING) for key in gone}
+        changed._told = {(key, state.version): state.told(key, self._versions[key]) for key in gone}
         settled = self._before | self._settled
         changed._before = {key: settled[key] for key in (*changed._tables, *gone) if key in settled}
         if not gone and not any(key in settled for key in read):
@@ -161,6 +184,13 @@ class Patterns:
             changed._settled = {key: found for key, found in self._settled.items() if key in changed._tables}
             changed._withheld, changed._values = self._withheld, self._values
         return changed
+
+    def _is_as_before(self, key: Key, state: State) -> bool:
+        before = self._versions[key]
+        if before == state.version:
+            return True
+        known = self._tables[key].digests
+        return state.knows(before) and all(known.get(time) == now for time, now in state.told(key, before).items())
 
     def withheld(self, region_code: str, period: Period, basis: Basis, by: Slice) -> Held:
         """The values of a region and time that are in a box, or parts of what is; None where all are. Of days nothing is told."""
@@ -277,7 +307,7 @@ def _by_above(cells: Cells) -> dict[str | None, set[str]]:
     return below
 
 
-def _table(key: Key, cells: Cells, below: Mapping[str | None, Collection[str]], digest: Digest | None) -> Table:
+def _table(key: Key, cells: Cells, below: Mapping[str | None, Collection[str]], digests: Mapping[str, Digest]) -> Table:
     people: dict[Cell, int] = {}
     records: dict[Cell, int] = {}
     regions = {*below.get(key.above, ()), *({key.above} if key.above is not None else ())}
@@ -297,7 +327,7 @@ def _table(key: Key, cells: Cells, below: Mapping[str | None, Collection[str]], 
     return Table(
         {cell: size(number) for cell, number in people.items()},
         {each: size(number) for each, number in own.items()},
-        digest,
+        digests,
     )
 
 

@@ -12,15 +12,15 @@ from django.db import connection
 
 from . import digests, patterns, places
 from .models import Basis, Slice, Span
-from .patterns import Key, Spot, State
+from .patterns import Group, Key, Spot, State
 from .periods import Period
 from .sums import Sums
 
 # A day as a number, which is read in a fifth of the time of a date.
 DAY = "cell.start - DATE '0001-01-01'"
 PROGRESS = """
-    SELECT -1, '', '', '', NULL::int, '', '', rounds, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
-           NULL::bigint, NULL::bigint, NULL::bigint, as_of
+    SELECT -1, '', '', '', NULL::int, '', '', rounds, CASE noted WHEN rounds THEN whole ELSE rounds + 1 END,
+           NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, as_of
     FROM statistics_progress WHERE id = 1"""
 ASKED = f"""
     UNION ALL
@@ -70,11 +70,12 @@ class Found:
 def read(
     asked: Sequence[Asked], tables: Collection[Key] = (), versions: Mapping[Key, int | None] = NO_VERSIONS
 ) -> Found:
-    """One statement, whatever is asked. ``tables`` are read, and those of ``versions`` told by digest where the state is another
-    one; a table without cells has none."""
+    """One statement, whatever is asked. ``tables`` are read, and times of them told by digest; of those of ``versions`` the times
+    that were touched since."""
     statement, values = PROGRESS + ASKED, _named(asked)
-    if versions:
-        of_digests, groups = digests.asked(versions)
+    groups: list[Group] = []
+    if tables or versions:
+        of_digests, groups = digests.asked({**dict.fromkeys(tables), **versions})
         statement += digests.DIGESTS
         values += of_digests
     for more, of_tables in _of_tables(tables):
@@ -88,10 +89,13 @@ def read(
                 time, year = _coordinate(span, day)
                 found.state.cells[basis, by, year][code].append((time, value, people, records))
             elif number == -3:
-                of, above = groups[people]
-                found.state.digests[Key(of, above, Slice(by), day)] = patterns.digest(records, rest[0], rest[1], above)
+                group, (time, year) = groups[people], _coordinate(span, day)
+                found.state.touched[group].add((year, time))
+                if by:
+                    key = Key(group.basis, group.above, Slice(by), year)
+                    found.state.digests[key, time] = patterns.digest(records, rest[0], rest[1], group.above)
             elif number == -1:
-                found.state.version, found.as_of = people, rest[-1]
+                found.state.version, found.state.whole, found.as_of = people, records, rest[-1]
             else:
                 firsts, *minutes, _as_of = rest
                 found.sums[number][Spot(code, _period(span, day), value)] = Sums(

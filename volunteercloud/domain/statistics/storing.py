@@ -24,6 +24,7 @@ from .models import (
     ServiceFact,
     ShiftCell,
     ShiftFact,
+    Span,
 )
 
 HOURS = ("records", "people", "firsts", "minutes_a", "minutes_b", "minutes_c", "minutes_d", "minutes_e")
@@ -90,6 +91,10 @@ PEOPLE = _cells(PeopleCell, ("region_code", "month", "slice", "value"), ("people
 COHORTS = _cells(CohortCell, ("region_code", "first_year", "year"), ("people",))
 SHIFT_CELLS = _cells(ShiftCell, ("region_code", "span", "start", "slice", "value"), SHIFTS)
 
+TOUCH = """
+    INSERT INTO statistics_touched (basis, region_code, span, start, rounds)
+    SELECT basis, region_code, span, start, %s FROM json_populate_recordset(NULL::statistics_touched, %s)
+    ON CONFLICT (basis, region_code, span, start) DO UPDATE SET rounds = EXCLUDED.rounds"""
 RESTATE = """
     INSERT INTO statistics_restatement (region_code, month, "on", records, credit_minutes, honour_minutes)
     SELECT region_code, month, "on", records, credit_minutes, honour_minutes
@@ -100,12 +105,23 @@ RESTATE = """
         honour_minutes = statistics_restatement.honour_minutes + EXCLUDED.honour_minutes"""
 
 
-def add(difference: Difference) -> None:
+def add(difference: Difference, rounds: int) -> None:
+    """Add it to the cells, and say by which round of counting they changed."""
     SERVICES.add(difference.services)
+    _touch(difference.services, rounds)
     ORGANIZATIONS.add(difference.organizations)
     PEOPLE.add(difference.people)
     COHORTS.add(difference.cohorts)
     SHIFT_CELLS.add(difference.shifts)
+
+
+def _touch(services: Tally, rounds: int) -> None:
+    """Whoever remembers what cells came to asks this first; so each that changes stands here in the same transaction."""
+    changed = {key[:4] for key, numbers in services.items() if any(numbers) and key[2] != Span.DAY}
+    if changed:
+        names = SERVICES.keys[:4]
+        with connection.cursor() as cursor:
+            cursor.execute(TOUCH, [rounds, told([dict(zip(names, key, strict=True)) for key in sorted(changed)])])
 
 
 def restate(tally: Mapping[tuple[str, date], Sequence[int]], on: date) -> None:

@@ -26,6 +26,7 @@ from volunteercloud.domain.organizations.models import Organization
 from volunteercloud.domain.records.models import OrganizationRecord
 from volunteercloud.domain.statistics import locations
 from volunteercloud.domain.statistics.models import (
+    ROUNDS,
     CohortCell,
     OrganizationCell,
     PeopleCell,
@@ -134,9 +135,7 @@ def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: No
         _count_shifts(facts, found)
     _count_cells(found)
 
-    progress.recounted_at = at
-    progress.rounds += 1
-    progress.save(update_fields=["recounted_at", "rounds"])
+    _note_whole(progress, at)
     _leave_entry(actor, found, at)
     return found
 
@@ -161,11 +160,16 @@ def conclude(*, actor: Actor, people: int, facts: int, at: datetime) -> Found:
     were counted."""
     progress, found = _hold(at)
     found.people, found.facts = people, facts
-    progress.recounted_at = at
-    progress.rounds += 1
-    progress.save(update_fields=["recounted_at", "rounds"])
+    _note_whole(progress, at)
     _leave_entry(actor, found, at)
     return found
+
+
+def _note_whole(progress: Progress, at: datetime) -> None:
+    """Every cell may be another one now."""
+    progress.recounted_at = at
+    progress.begin_round(is_whole=True)
+    progress.save(update_fields=["recounted_at", *ROUNDS])
 
 
 def _hold(at: datetime) -> tuple[Progress, Found]:
