@@ -44,11 +44,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="changes of files with this in their path")
     parser.add_argument("--tests", action="append", help="these instead of all tests of the area")
+    parser.add_argument("--again", type=Path, help="of those in this earlier FILE, only what was not killed")
     parser.add_argument("--into", type=Path, required=True, help="a file for what became of each, as JSON")
     chosen = parser.parse_args()
     everything = [mutant for path in files(chosen.area, chosen.only) for mutant in changes.of(path)]
     sample = min(chosen.sample or len(everything), len(everything))
     mutants = sorted(random.Random(chosen.seed).sample(everything, sample), key=everything.index)  # noqa: S311
+    if chosen.again:
+        left = {words for outcome, words, _seconds in json.loads(chosen.again.read_text()) if outcome != "killed"}
+        mutants = [mutant for mutant in everything if str(mutant) in left]
     os.environ["MUTANTS_TOLD"] = f"{chosen.into}.log"
     running = Running(mutants, "" if chosen.only else chosen.area, str(CHECKOUT / DOMAIN / chosen.area))
     pytest.main(

@@ -187,6 +187,28 @@ def test_a_declined_claim_says_why(owner, shift, signed_up):
     assert factories.claim(signed_up, shift).state == "open"
 
 
+def test_an_answered_claim_is_neither_declined_nor_withdrawn(owner, shift, signed_up):
+    claim = factories.confirm(owner, factories.claim(signed_up, shift))
+    key = {"organization_id": claim.organization_id, "claim_id": claim.id, "at": claim.closed_at}
+    assert refusal_of(actions.decline_claim, actor=owner, reason="当天没有见到您。", **key) == "claim.closed"
+    assert refusal_of(actions.withdraw_claim, actor=signed_up, **key) == "claim.closed"
+    assert (ServiceClaim.objects.get().state, MyClaim.objects.get().state) == ("confirmed", "confirmed")
+
+
+def test_what_is_said_is_kept_up_to_its_length(owner, shift, signed_up):
+    long = "长" * 2500
+    claim = factories.claim(signed_up, shift, text=long)
+    assert (claim.text, MyClaim.objects.get().text) == (long[:2000], long[:2000])
+    key = {"actor": owner, "organization_id": claim.organization_id, "claim_id": claim.id, "at": claim.claimed_at}
+    assert actions.decline_claim(reason=long, **key).reason == MyClaim.objects.get().reason == long[:1000]
+    for times in ({}, {"ends_at": shift.ends_at - 30 * MINUTE}):
+        with transaction.atomic():
+            assert (
+                factories.confirm(owner, factories.claim(signed_up, shift), reason=long, **times).reason == long[:1000]
+            )
+            transaction.set_rollback(True)
+
+
 def test_nobody_answers_a_claim_of_their_own_or_of_their_child(owner, shift, signed_up, at):
     attendance.sign_up(shift, owner, at)
     assert refusal_of(factories.confirm, owner, factories.claim(owner, shift)) == "attendance.own"

@@ -53,6 +53,30 @@ def test_a_late_entry_is_a_record_of_grade_e_with_its_reason(owner, shift, signe
     assert (facts["entries"], facts["recorded"], facts["reason"]) == (1, 1, "当天停电，没有扫码。")
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, (60, 240)),
+        ({"break_minutes": 0}, (0, 300)),
+        ({"break_minutes": 30}, (30, 270)),
+        ({"ends_at": -HOUR}, (0, 240)),
+        ({"ends_at": -HOUR, "break_minutes": 20}, (20, 210)),
+        ({"starts_at": None, "ends_at": None}, (60, 240)),
+    ],
+    ids=str,
+)
+def test_who_stayed_for_the_whole_shift_had_its_break(owner, organization, volunteer, at, changes, expected):
+    shift = activities.public_shift(
+        owner, organization, at, shift_changes={"lasts": timedelta(hours=5), "break_minutes": 60}
+    )
+    attendance.sign_up(shift, volunteer, at)
+    if changes.get("ends_at"):
+        changes = changes | {"ends_at": shift.ends_at + changes["ends_at"]}
+    (outcome,) = factories.enter(owner, shift, entries=[entry(shift, volunteer, **changes)])
+    record = ServiceRecord.objects.get(record_id=outcome.record_id)
+    assert (record.break_minutes, record.minutes) == expected
+
+
 def test_sent_again_it_is_the_same_record(owner, shift, signed_up):
     assert factories.enter(owner, shift, signed_up) == factories.enter(owner, shift, signed_up)
     assert RecordHead.objects.count() == 1

@@ -4,9 +4,7 @@ and the shift is locked by then, so that there is no moment without a holder and
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError
-
-from volunteercloud.core.constraints import broken_by
+from volunteercloud.core.constraints import refused_by
 from volunteercloud.core.writing import Writing
 from volunteercloud.domain.activities import rules
 from volunteercloud.domain.activities.models import HOLDING, Shift, SignUp, SignUpState
@@ -71,12 +69,8 @@ def come_in(shift: Shift, volunteer: Volunteer, at: datetime) -> SignUp:
     """The other side. The count stays: whoever had the place has left it, or it was added by the caller.
 
     Refused by the database to whoever serves elsewhere at that time (`signup.clash`)."""
-    try:
+    with refused_by("my_signup_no_overlap", rules.clash):
         MINE.write(persons_side(shift, volunteer, SignUpState.CONFIRMED, at))
-    except IntegrityError as error:
-        if broken_by(error).startswith("my_signup_no_overlap"):
-            raise rules.clash() from error
-        raise
     sign_up = SignUp(
         organization_id=shift.organization_id,
         shift_id=shift.id,

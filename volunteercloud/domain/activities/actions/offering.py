@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from volunteercloud.core.actor import Actor, system
-from volunteercloud.core.constraints import broken_by
-from volunteercloud.domain.activities import commitments, limits
+from volunteercloud.core.constraints import refused_by
+from volunteercloud.core.errors import Refused
+from volunteercloud.domain.activities import commitments, limits, rules
 from volunteercloud.domain.activities.models import HOLDING, MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.changes import noting
 from volunteercloud.domain.hooks import noting as hooks
@@ -73,12 +74,10 @@ def _offer_to_next(shift: Shift, at: datetime) -> bool:
             continue
         sign_up.offered_until = until
         try:
-            with transaction.atomic():
+            with refused_by("my_signup_no_overlap", rules.clash), transaction.atomic():
                 change(sign_up, SignUpState.OFFERED, at)
-        except IntegrityError as error:
-            if broken_by(error).startswith("my_signup_no_overlap"):
-                continue  # serves elsewhere at that time by now; keeps waiting, in case that changes
-            raise
+        except Refused:
+            continue  # serves elsewhere at that time by now; keeps waiting, in case that changes
         notify(None, "place_offered", shift, sign_up, at, until=until.isoformat())
         return True
     return False

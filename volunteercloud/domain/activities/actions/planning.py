@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.constraints import broken_by
+from volunteercloud.core.constraints import refused_by
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.core.transactions import retried
 from volunteercloud.domain.activities import limits
@@ -211,18 +211,8 @@ def change_places(*, actor: Actor, organization_id: UUID, shift_id: UUID, places
     if not 1 <= places <= MOST_PLACES:
         raise Refused("shift.places", _("A shift needs between 1 and 10,000 places."), field="places")
     before, shift.places = shift.places, places
-    try:
-        with transaction.atomic():
-            shift.save(update_fields=["places"])
-    except IntegrityError as error:
-        if broken_by(error).startswith("shift_not_oversold"):
-            raise Refused(
-                "shift.taken",
-                _("%(taken)s places are taken already.") % {"taken": shift.taken},
-                next_step=_("Choose at least that number."),
-                field="places",
-            ) from error
-        raise
+    with refused_by("shift_not_oversold", lambda: _taken(shift)), transaction.atomic():
+        shift.save(update_fields=["places"])
     offering.offer_new_places(shift, at)
 
     _tell(
@@ -255,6 +245,15 @@ def remove_shift(*, actor: Actor, organization_id: UUID, shift_id: UUID, at: dat
     shift.delete()
 
     _tell(actor, "activities.shift_removed", activity, ("shift", shift_id, label), at)
+
+
+def _taken(shift: Shift) -> Refused:
+    return Refused(
+        "shift.taken",
+        _("%(taken)s places are taken already.") % {"taken": shift.taken},
+        next_step=_("Choose at least that number."),
+        field="places",
+    )
 
 
 def _region(project: Project, region_code: str) -> str:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
-from volunteercloud.core.constraints import broken_by
+from volunteercloud.core.constraints import refused_by
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.core.reading import Given, Reading
 from volunteercloud.core.writing import Writing
@@ -63,7 +63,7 @@ def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime, *, asks
     _write_on_persons_side(shift, volunteer, guess, at)
     written = _write_sign_up(shift, volunteer, guess, at)
     if written:
-        return written
+        return written[0]
     _check_may_come(shift, volunteer.id)
     locked = locked_shift(shift.organization_id, shift.id)
     if locked.state == ShiftState.CANCELLED:
@@ -72,11 +72,8 @@ def take_place_or_wait(shift: Shift, volunteer: Volunteer, at: datetime, *, asks
         )
     state = _state_for(locked, asks_first)
     _write_on_persons_side(shift, volunteer, state, at)
-    written = _write_sign_up(shift, volunteer, state, at)
-    if written is None:
-        _check_may_come(shift, volunteer.id)
-        raise RuntimeError("a locked shift refused what its count allows")
-    return written
+    (sign_up,) = _write_sign_up(shift, volunteer, state, at)  # a locked shift takes what its count allows
+    return sign_up
 
 
 def _state_for(shift: Shift, asks_first: bool) -> SignUpState:
@@ -102,7 +99,8 @@ def _check_may_come(shift: Shift, volunteer_id: UUID) -> None:
         raise rules.declined()
 
 
-def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> SignUp | None:
+def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> list[SignUp]:
+    """The one sign-up, or none where the count or an earlier sign-up of the person says otherwise."""
     take = JOIN_WAITING_LIST if state == SignUpState.WAITING else TAKE_PLACE
     values: dict[str, Any] = {
         "organization_id": shift.organization_id,
@@ -115,30 +113,27 @@ def _write_sign_up(shift: Shift, volunteer: Volunteer, state: SignUpState, at: d
     }
     with connection.cursor() as cursor:
         cursor.execute(take + WRITE_SIGN_UP, values)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return SignUp(
-        organization_id=shift.organization_id,
-        shift_id=shift.id,
-        volunteer_id=volunteer.id,
-        state=state,
-        volunteer_name=volunteer.name,
-        volunteer_number=volunteer.number,
-        queue_position=row[0],
-        signed_up_at=at,
-        changed_at=at,
-    )
+        rows = cursor.fetchall()
+    return [
+        SignUp(
+            organization_id=shift.organization_id,
+            shift_id=shift.id,
+            volunteer_id=volunteer.id,
+            state=state,
+            volunteer_name=volunteer.name,
+            volunteer_number=volunteer.number,
+            queue_position=queue_position,
+            signed_up_at=at,
+            changed_at=at,
+        )
+        for (queue_position,) in rows
+    ]
 
 
 def _write_on_persons_side(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> None:
     """The volunteer's copy, which the database refuses if a place is held elsewhere at that time."""
-    try:
+    with refused_by("my_signup_no_overlap", rules.clash):
         MINE.write(persons_side(shift, volunteer, state, at))
-    except IntegrityError as error:
-        if broken_by(error).startswith("my_signup_no_overlap"):
-            raise rules.clash() from error
-        raise
 
 
 def persons_side(shift: Shift, volunteer: Volunteer, state: SignUpState, at: datetime) -> MySignUp:

@@ -58,13 +58,13 @@ def take_cover(*, actor: Actor, organization_id: UUID, cover_id: UUID, volunteer
         cover.state = CoverState.AGREED
         cover.save(update_fields=["state", "taker_id", "taker_name", "taken_at"])
     else:
-        _move(cover, shift, other, people, at)
+        _move(cover, shift, other, people[cover.giver_id], taker, at)
     _answer(cover, taker, Answer.YES, at)
 
     name = "activities.cover_taken" if cover.state == CoverState.DONE else "activities.cover_offered"
     tell(actor, name, shift, cover, at)
     if cover.state == CoverState.DONE:
-        _tell_both(actor, cover, shift, other, at)
+        _tell_both(actor, cover, shift, other, taker.id, at)
     return cover
 
 
@@ -93,7 +93,7 @@ def decide_cover(*, actor: Actor, organization_id: UUID, cover_id: UUID, approve
     cover.decided_by, cover.decided_by_name = actor.id, actor.label
     if approve:
         _check_fit(cover, shift, other, taker, at)
-        _move(cover, shift, other, people, at)
+        _move(cover, shift, other, people[cover.giver_id], taker, at)
     else:
         _answer(cover, taker, Answer.REFUSED, at)
         cover.state, cover.taker_id, cover.taker_name, cover.taken_at = CoverState.OPEN, None, "", None
@@ -101,7 +101,7 @@ def decide_cover(*, actor: Actor, organization_id: UUID, cover_id: UUID, approve
 
     tell(actor, "activities.cover_approved" if approve else "activities.cover_refused", shift, cover, at)
     if approve:
-        _tell_both(actor, cover, shift, other, at)
+        _tell_both(actor, cover, shift, other, taker.id, at)
     else:
         tell_person(actor, "cover_refused", shift, taker.id, at)
     return cover
@@ -209,10 +209,8 @@ def _check_back(shift: Shift, person_id: UUID, asked_by: UUID, given: Shift | No
         raise refusal if person_id == asked_by else rules.about_them(refusal)
 
 
-def _move(cover: Cover, shift: Shift, other: Shift | None, people: dict[UUID, Volunteer], at: datetime) -> None:
-    if cover.taker_id is None:
-        raise AssertionError("a place moves to somebody")
-    _change_hands(shift, cover.giver_id, people[cover.taker_id], other, cover.taker_id, people[cover.giver_id], at)
+def _move(cover: Cover, shift: Shift, other: Shift | None, giver: Volunteer, taker: Volunteer, at: datetime) -> None:
+    _change_hands(shift, giver.id, taker, other, taker.id, giver, at)
     cover.state = CoverState.DONE
     cover.save()
 
@@ -246,11 +244,9 @@ def _answer(cover: Cover, volunteer: Volunteer, answer: Answer, at: datetime) ->
     )
 
 
-def _tell_both(actor: Actor, cover: Cover, shift: Shift, other: Shift | None, at: datetime) -> None:
-    if cover.taker_id is None:
-        return
+def _tell_both(actor: Actor, cover: Cover, shift: Shift, other: Shift | None, taker_id: UUID, at: datetime) -> None:
     link = address_of(cover)
     tell_person(actor, "cover_given", shift, cover.giver_id, at, link=link, name=cover.taker_name)
-    tell_person(actor, "cover_taken", shift, cover.taker_id, at, link=link, name=cover.giver_name)
+    tell_person(actor, "cover_taken", shift, taker_id, at, link=link, name=cover.giver_name)
     if other:
         tell_person(actor, "cover_taken", other, cover.giver_id, at, link=link, name=cover.taker_name)

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.core import ids
 from volunteercloud.core.actor import Actor
-from volunteercloud.core.constraints import broken_by
+from volunteercloud.core.constraints import refused_by
 from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.hooks import noting as hooks
@@ -143,12 +142,8 @@ def next_version(before: ServiceRecord, actor: Actor, reason: str, at: datetime,
 def stand(head: RecordHead, version: ServiceRecord) -> None:
     """Write the version and let head and organization say what it says. The database refuses an overlap here."""
     sealing.write([version], version.written_at)
-    try:
+    with refused_by("record_no_overlap", overlap):
         point(head, version).save(force_update=True)
-    except IntegrityError as error:
-        if broken_by(error).startswith("record_no_overlap"):
-            raise overlap() from error
-        raise
     row = OrganizationRecord.objects.get(organization_id=version.organization_id, record_id=version.record_id)
     repeat(row, version).save(force_update=True)
 
