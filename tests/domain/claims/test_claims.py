@@ -215,6 +215,8 @@ def test_nobody_answers_a_claim_of_their_own_or_of_their_child(owner, shift, sig
     Guardianship.objects.create(guardian_id=owner.id, ward_id=signed_up.id, ward_name="小满", since=at)
     claim = factories.claim(signed_up, shift)
     assert refusal_of(factories.confirm, owner, claim) == "attendance.own"
+    key = {"organization_id": claim.organization_id, "claim_id": claim.id, "at": claim.claimed_at}
+    assert refusal_of(actions.decline_claim, actor=owner, reason="当天没有见到您。", **key) == "attendance.own"
     Guardianship.objects.all().delete()
     assert factories.confirm(owner, claim).state == "confirmed"
 
@@ -337,6 +339,8 @@ def test_pages_of_claims_follow_on_from_the_last_one_seen(owner, shift, signed_u
     newest = (withdrawn[1].claimed_at, withdrawn[1].id)
     mine = queries.my_claims(signed_up, signed_up.id, after=newest)
     assert [claim.claim_id for claim in mine] == [withdrawn[0].id]
+    for limit, seen in ((0, 1), (1, 2), (2, 2)):
+        assert len(queries.my_claims(signed_up, signed_up.id, limit=limit)) == seen
 
 
 def test_the_worker_does_both_by_itself(owner, shift, signed_up, monkeypatch):

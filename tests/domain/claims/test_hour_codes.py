@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -63,6 +64,14 @@ def test_the_same_batch_has_other_codes_under_another_key(owner, shift, settings
     batch = factories.batch(owner, shift)
     assert batch.key_version == 2
     assert hour_codes.code_of(batch.id, 1, 2) != hour_codes.code_of(batch.id, 1, 1)
+
+
+def test_codes_on_paper_stay_what_they_are(monkeypatch):
+    """Sheets that were handed out are told by the same steps for as long as they hold."""
+    monkeypatch.setattr(hour_codes.keys, "key_for", lambda purpose, version: f"{purpose} {version}".encode())
+    batch = UUID("0198a3b0-7c10-7a2e-9d3f-5a1c2b3d4e5f")
+    made = [hour_codes.code_of(batch, serial, 1) for serial in (1, 9, 1000)]  # the ninth takes a second turn
+    assert made == ["BNZM4ZKWK7T4", "GNYSJRT47GE7", "EDFM8NDXY789"]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +161,7 @@ def test_only_leaders_make_codes(owner, shift, volunteer):
 
 def test_a_code_becomes_a_record_of_grade_c_confirmed_by_who_handed_it_out(owner, shift, signed_up):
     batch = factories.batch(owner, shift)
+    assert queries.batches(owner, shift.organization_id, shift.id)[0].left == 10
     redeemed = factories.redeem(signed_up, shift, factories.code(batch))
     record = ServiceRecord.objects.get(record_id=redeemed.record_id)
     assert (record.grade, record.minutes, record.starts_at, record.ends_at) == (

@@ -147,3 +147,32 @@ def test_a_seal_holds_to_its_claim_and_place():
     for other in ((ids.uuid7(), 1), (claim_id, 2)):
         with pytest.raises(Exception, match=r"^$"):
             proofs.unseal(sealed, *other)
+
+
+def shades(*rows):
+    """A picture of 9 × 8 places, so that none is blended with another."""
+    drawn = Image.new("L", (9, 8))
+    drawn.putdata([shade for row in (*rows, *[[0] * 9] * (8 - len(rows))) for shade in row])
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], 0),
+        ([range(9)], 0),
+        ([[7] * 9], 0),
+        ([[1] + [0] * 8], -(1 << 63)),
+        ([[0, 1] + [0] * 7], 1 << 62),
+        ([range(9, 0, -1)] * 8, -1),
+        ([[0] * 9] * 7 + [[0] * 7 + [1, 0]], 1),
+        ([[0] * 9, [3, 2] + [5] * 7], 1 << 55),
+    ],
+)
+def test_each_place_is_compared_with_the_one_to_its_right(rows, expected):
+    assert proofs.difference_hash(shades(*rows)) == expected
+
+
+def test_the_smallest_picture_that_shows_something():
+    assert proofs.cleaned(factories.picture(size=(200, 200))).media_type == "image/jpeg"
+    assert refusal_of(factories.picture(size=(200, 199))) == "proof.too_small"
