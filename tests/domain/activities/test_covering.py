@@ -8,7 +8,7 @@ from tests.domain.organizations import factories as organizations
 from volunteercloud.core import ids
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import standing_in
-from volunteercloud.domain.activities.actions import asking, covering, signing_up, taking_over
+from volunteercloud.domain.activities.actions import asking, covering, exchanging, signing_up, taking, taking_over
 from volunteercloud.domain.activities.models import MySignUp, Post, Shift, SignUp
 from volunteercloud.domain.activities.stand_ins import Cover, CoverAsk
 from volunteercloud.domain.identity.models import GuardianConsent, Volunteer
@@ -177,10 +177,70 @@ def test_withdrawn_the_place_is_kept(shift, volunteer, taker, held, at):
     keys = {"organization_id": cover.organization_id, "cover_id": cover.id, "at": at}
     with pytest.raises(NotFound):
         covering.withdraw_cover(actor=taker, **keys)
-    assert covering.withdraw_cover(actor=volunteer, **keys).state == "withdrawn"
+    for _ in range(2):
+        assert covering.withdraw_cover(actor=volunteer, **keys).state == "withdrawn"
     assert refusal_of(take, cover, taker, at) == "cover.taken"
     assert roster(shift) == ["小满"]
-    assert ask(shift, volunteer, at).id != cover.id
+    again = ask(shift, volunteer, at)
+    assert again.id != cover.id
+    take(again, taker, at)
+    assert refusal_of(covering.withdraw_cover, actor=volunteer, **keys | {"cover_id": again.id}) == "cover.taken"
+    with pytest.raises(NotFound):
+        take(Cover(organization_id=cover.organization_id, id=ids.uuid7()), taker, at)
+
+
+def test_nobody_takes_declines_or_undoes_for_others(shift, volunteer, taker, held, at):
+    cover = ask(shift, volunteer, at)
+    whose = {"organization_id": cover.organization_id, "cover_id": cover.id, "volunteer_id": taker.id, "at": at}
+    for step in (taking_over.take_cover, covering.decline_cover):
+        with pytest.raises(NotAllowed):
+            step(actor=volunteer, **whose)
+    assert refusal_of(covering.decline_cover, actor=taker, **whose) == "cover.not_asked"
+    assert refusal_of(undo, cover, volunteer, at) == "cover.no_place"
+    assert roster(shift) == ["小满"]
+
+
+def test_an_account_without_a_volunteer_takes_no_place(shift, volunteer, held, at):
+    assert refusal_of(take, ask(shift, volunteer, at), organizations.officer("9901"), at) == "signup.unknown"
+
+
+@pytest.mark.parametrize("state", ["declined", "confirmed"])
+def test_who_was_taken_off_or_is_there_does_not_come_instead(owner, shift, volunteer, taker, held, at, state):
+    sign_up(shift, taker, at)
+    cover = ask(shift, volunteer, at)
+    if state == "declined":
+        signing_up.decide_sign_up(
+            actor=owner, **factories.key(shift, taker), approve=False, reason="需要另一位翻译", at=at
+        )
+    expected = {"declined": "signup.declined", "confirmed": "signup.already"}[state]
+    assert refusal_of(take, cover, taker, at) == expected
+    assert standing_in.cover(taker, cover.organization_id, cover.id, taker.id, at).why_not.code == expected
+
+
+def test_whoever_comes_in_has_no_place_there_nor_elsewhere_at_that_time(owner, shift, volunteer, taker, held, at):
+    """Asked before; the rows themselves refuse it where something has come between."""
+    beside = factories.shift(owner, Post.objects.get(id=shift.post_id), at, begins_in=2 * DAY + HOUR)
+    sign_up(beside, taker, at)
+    locked = taking.locked_shift(shift.organization_id, shift.id)
+    for somebody, code in ((taker, "signup.clash"), (volunteer, "signup.already")):
+        with transaction.atomic():
+            assert refusal_of(exchanging.come_in, locked, Volunteer.objects.get(id=somebody.id), at) == code
+            transaction.set_rollback(True)
+
+
+def test_for_a_swap_those_are_asked_who_hold_the_wanted_shift(owner, shift, other, volunteer, taker, held, at):
+    somebody = organizations.person("夏至")
+    sign_up(other, somebody, at)
+    sign_up(_far(owner, shift, at), taker, at)
+    cover = ask(shift, volunteer, at, other_shift_id=other.id)
+    assert ask_people(owner, cover, 5, at) == ["夏至"]
+    look = standing_in.cover(taker, cover.organization_id, cover.id, taker.id, at)
+    assert look.why_not.code == refusal_of(take, cover, taker, at) == "cover.no_swap_place"
+
+
+def test_nobody_is_asked_once_the_shift_has_begun(owner, shift, volunteer, held, at):
+    cover = ask(shift, volunteer, at)
+    assert refusal_of(ask_people, owner, cover, 1, shift.starts_at) == "signup.started"
 
 
 def test_where_the_post_wants_it_the_coordinator_decides(owner, shift, volunteer, taker, held, at):

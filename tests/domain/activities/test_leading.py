@@ -48,6 +48,15 @@ def test_naming_twice_is_naming_once(owner, leader, key, at):
     assert first.since == second.since
 
 
+def test_who_led_once_is_named_again_and_led_since_then(owner, leader, other, key, at):
+    later = at + timedelta(hours=1)
+    leading.name_leader(actor=owner, **key, person_id=leader.id, at=at)
+    leading.relieve_leader(actor=owner, **key, person_id=leader.id, at=later)
+    again = leading.name_leader(actor=owner, **key, person_id=leader.id, at=later)
+    assert (again.since, again.until) == (at, None)
+    assert lead_now(key, leader, other) == [True, False]
+
+
 def test_only_coordinators_name_and_only_leaders_are_named(owner, leader, other, volunteer, key, at):
     with pytest.raises(NotAllowed):
         leading.name_leader(actor=leader, **key, person_id=other.id, at=at)

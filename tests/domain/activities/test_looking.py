@@ -65,3 +65,15 @@ def test_the_number_of_statements_does_not_follow_the_number_of_shifts(
         assert len(looking.answers(volunteer.id, keys, at)) == len(keys)
     with django_assert_num_queries(1):
         looking.answers(None, keys, at)
+
+
+@pytest.mark.parametrize("is_distributed", [False, True])
+def test_the_same_shifts_are_found_on_one_machine_and_on_many(is_distributed, owner, shift, volunteer, at, settings):
+    settings.DISTRIBUTED = is_distributed
+    signing_up.sign_up(actor=volunteer, **factories.key(shift, volunteer), at=at)
+    signing_up.decide_sign_up(
+        actor=owner, **factories.key(shift, volunteer), approve=False, reason="需要另一位翻译", at=at
+    )
+    keys = [(shift.organization_id, shift.id), (volunteer.id, shift.id)]
+    found = looking.answers(volunteer.id, keys, at)
+    assert {key: told(answer) for key, answer in found.items()} == {shift.id: (2, "", "signup.declined")}

@@ -94,7 +94,11 @@ def test_places_never_fall_below_what_is_taken(owner, shift, volunteer, at):
     with pytest.raises(Refused) as refused:
         planning.change_places(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, places=0, at=at)
     assert refused.value.code == "shift.places"
+    planning.change_places(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, places=2, at=at)
     signing_up.sign_up(actor=owner, **factories.key(shift, owner), at=at)
+    with pytest.raises(Refused) as refused:
+        planning.change_places(actor=owner, organization_id=shift.organization_id, shift_id=shift.id, places=1, at=at)
+    assert refused.value.code == "shift.taken"
     with pytest.raises(IntegrityError), transaction.atomic():
         Shift.objects.filter(id=shift.id).update(places=0)
 
@@ -163,6 +167,15 @@ def test_a_project_says_first_where_it_takes_place(owner, organization, at):
     with pytest.raises(Refused) as refused:
         factories.post(owner, organization, project, at)
     assert refused.value.code == "activity.no_region"
+
+
+def test_an_activity_lies_within_the_region_of_its_project(owner, organization, at):
+    project = projects.draft(owner, organization, at)
+    add = {"actor": owner, "organization_id": organization.id, "project_id": project.id, "title": "送餐", "at": at}
+    with pytest.raises(Refused) as refused:
+        planning.add_activity(**add, region_code="990102")
+    assert refused.value.code == "activity.region"
+    assert planning.add_activity(**add, region_code="990101").region_id == "990101"
 
 
 def test_nothing_is_planned_in_a_project_that_is_closed(owner, organization, shift, at):

@@ -111,5 +111,12 @@ def test_requests_are_approved_together_and_once(owner, organization, at):
         rosters.approve_many(actor=people[0], **whom, at=at)
     assert len(rosters.approve_many(actor=owner, **whom, at=at)) == 2
     assert rosters.approve_many(actor=owner, **whom, at=at) == []
+    Shift.objects.filter(id=shift.id).update(state="cancelled")
+    with pytest.raises(NotFound):
+        rosters.approve_many(actor=owner, **whom, at=at)
     states = SignUp.objects.filter(shift_id=shift.id).values_list("state", flat=True)
     assert sorted(states) == ["cancelled", "confirmed", "confirmed"]
+
+
+def test_where_nobody_was_nobody_is_kept_a_place(owner, shift, next_shift, at):
+    assert copy(owner, next_shift, shift, at) == []

@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.domain.activities import factories
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import checks as core_checks
-from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import checks, tasks
 from volunteercloud.domain.activities.actions import changing, pausing, planning, series, signing_up
 from volunteercloud.domain.activities.actions.series import Pattern, Slot
@@ -413,3 +413,47 @@ def test_no_series_begins_in_a_project_that_has_ended(start, shift):
     with pytest.raises(Refused) as refused:
         start()
     assert (refused.value.code, Series.objects.count()) == ("project.closed", 0)
+
+
+def test_a_manager_makes_what_is_missing_too_and_an_ended_series_makes_nothing(owner, start, volunteer, at):
+    found = start()
+    which = {"organization_id": found.organization_id, "series_id": found.id}
+    later = at + timedelta(days=7)
+    with pytest.raises(NotAllowed):
+        series.extend_series(actor=volunteer, **which, at=later)
+    assert len(series.extend_series(actor=owner, **which, at=later)) == 1
+    Series.objects.filter(id=found.id).update(ended_at=later)
+    assert series.extend_series(actor=owner, **which, at=later + timedelta(days=7)) == []
+
+
+def test_the_first_day_of_a_series_is_changed_with_all_that_follow(owner, start, at):
+    first, *_rest = made(found := start())
+    changing.change_following(actor=owner, **where(first), change={"places": 4}, at=at)
+    assert {one.places for one in made(found)} == {4}
+    assert SeriesSlot.objects.filter(series_id=found.id).count() == 1
+
+
+def test_what_was_called_off_is_not_changed(owner, start, at):
+    _first, second, *_rest = made(start())
+    signing_up.cancel_shift(actor=owner, **where(second), reason="雷雨黄色预警。", at=at)
+    with pytest.raises(NotFound):
+        changing.change_shift(actor=owner, **where(second), change={"places": 4}, at=at)
+
+
+def test_an_ended_series_is_changed_as_far_as_it_was_made(owner, start, at):
+    _first, second, *_rest = made(found := start())
+    Series.objects.filter(id=found.id).update(ended_at=at)
+    SeriesDay.objects.filter(series_id=found.id).order_by("on").last().delete()
+    changing.change_following(actor=owner, **where(second), change={"places": 4}, at=at)
+    assert [one.places for one in made(found)] == [2, 4, 4, 4, 4, 4, 4]
+
+
+def test_the_night_and_the_minute_do_their_work_by_themselves(start, at, monkeypatch):
+    found = start()
+    monkeypatch.setattr(tasks.timezone, "now", lambda: at + timedelta(days=7))
+    tasks.extend_series(0)
+    assert len(made(found)) == 9
+    tasks.expire_offers(0)
+    Shift.objects.filter(id=made(found)[-1].id).update(places=5)
+    tasks.refresh_places(0)
+    assert Document.objects.get(id=made(found)[-1].id).places_left == 5

@@ -5,12 +5,14 @@ from django.db import IntegrityError, transaction
 
 from tests.domain.activities import factories
 from tests.domain.organizations import factories as organizations
+from volunteercloud.core import ids
 from volunteercloud.core.actor import system
-from volunteercloud.core.errors import NotAllowed, Refused
+from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import choices, queries, tasks
-from volunteercloud.domain.activities.actions import planning, signing_up
+from volunteercloud.domain.activities.actions import planning, signing_up, taking
 from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.changes.models import Change
 from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.projects.models import Project
@@ -89,6 +91,69 @@ def test_a_stale_count_does_not_make_one_wait_beside_a_free_place(shift, at, mon
     monkeypatch.setattr(queries, "shift", lambda organization_id, shift_id: read)
     assert take(shift, third, at).state == SignUpState.CONFIRMED
     assert counts(shift) == (2, 0)
+
+
+def test_a_stale_look_does_not_take_a_place_in_a_shift_called_off(shift, volunteer, at):
+    looked = Shift.objects.select_related("organization", "post", "activity").get(id=shift.id)
+    Shift.objects.filter(id=shift.id).update(state="cancelled")
+    person = Volunteer.objects.get(id=volunteer.id)
+    assert refusal_of(taking.take_place_or_wait, looked, person, at) == "signup.cancelled"
+    assert not SignUp.objects.exists()
+
+
+def test_a_place_elsewhere_that_was_overlooked_is_refused_by_the_rows(owner, shift, volunteer, at):
+    overlapping = factories.shift(owner, shift.post, at, begins_in=timedelta(days=2, hours=1))
+    take(shift, volunteer, at)
+    person = Volunteer.objects.get(id=volunteer.id)
+    with transaction.atomic():
+        assert refusal_of(taking.take_place_or_wait, overlapping, person, at) == "signup.clash"
+        transaction.set_rollback(True)
+
+
+def test_only_people_and_shifts_that_are_known_come_together(shift, volunteer, at):
+    for of_shift, somebody in (
+        (shift, organizations.officer("9901")),
+        (Shift(organization_id=shift.organization_id, id=ids.uuid7()), volunteer),
+    ):
+        for step in (take, leave):
+            with pytest.raises(NotFound):
+                step(of_shift, somebody, at)
+
+
+def test_without_a_day_of_birth_no_real_name_is_known(shift, at):
+    somebody = organizations.person("", real_name_level=0)
+    Volunteer.objects.filter(id=somebody.id).update(birth_on=None)
+    assert refusal_of(take, shift, somebody, at) == "signup.real_name"
+
+
+def test_who_stops_waiting_frees_no_place(shift, at):
+    first, second, third = people("小满", "芒种", "夏至")
+    for somebody in (first, second, third):
+        take(shift, somebody, at)
+    leave(shift, third, at)
+    assert counts(shift) == (2, 1)
+    assert states(shift) == {"小满": "confirmed", "芒种": "confirmed", "夏至": "cancelled"}
+
+
+def test_an_offer_that_lapses_unseen_is_offered_to_nobody_once_the_shift_is_over(shift, at):
+    first, second, third, fourth = people("小满", "芒种", "夏至", "小暑")
+    for somebody in (first, second, third, fourth):
+        take(shift, somebody, at)
+    leave(shift, first, at)
+    assert tasks.expire_offers_at(shift.ends_at) == 1
+    assert states(shift) == {"小满": "cancelled", "芒种": "confirmed", "夏至": "expired", "小暑": "waiting"}
+    assert counts(shift)[0] == 1
+    assert Change.objects.filter(kind="shift", subject_id=shift.id).count() == 1
+
+
+def test_who_is_nobody_here_sees_the_shifts_and_no_choice(shift, volunteer, at):
+    see = lambda viewer, **named: choices.choices(viewer, shift.organization_id, shift.project_id, at, **named)  # noqa: E731
+    for viewer in (organizations.officer("9901"), system("tests")):
+        assert [(one.shift.id, one.why_not, one.mine, one.places_left) for one in see(viewer)] == [
+            (shift.id, None, "", 2)
+        ]
+    with pytest.raises(NotFound):
+        see(volunteer, volunteer_id=organizations.person("芒种").id)
 
 
 def test_the_database_itself_refuses_to_oversell(shift):

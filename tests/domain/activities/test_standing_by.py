@@ -34,6 +34,12 @@ def call(owner, shift, wanted, at):
     return [one.volunteer_name for one in called]
 
 
+def call_rows(owner, shift, wanted):
+    return standing_by.call_standby(
+        actor=owner, organization_id=shift.organization_id, shift_id=shift.id, wanted=wanted, at=shift.starts_at
+    )
+
+
 def answer(shift, somebody, at, *, comes=True):
     return standing_by.answer_standby(actor=somebody, **factories.key(shift, somebody), comes=comes, at=at)
 
@@ -103,7 +109,11 @@ def test_calling_is_for_leaders_at_the_time_of_the_shift(owner, full, volunteer,
         call(volunteer, full, 1, full.starts_at)
     assert refusal_of(call, owner, full, 1, full.starts_at - timedelta(hours=2)) == "standby.early"
     assert refusal_of(call, owner, full, 1, full.ends_at) == "standby.over"
-    assert refusal_of(call, owner, full, 0, full.starts_at) == "standby.number"
+    for number in (0, 51):
+        assert refusal_of(call, owner, full, number, full.starts_at) == "standby.number"
+    assert [one.volunteer_name for one in call_rows(owner, full, 50)] == ["小满"]
+    Shift.objects.filter(id=full.id).update(state="cancelled")
+    assert refusal_of(call, owner, full, 1, full.starts_at) == "signup.cancelled"
 
 
 def test_nobody_comes_uncalled_or_too_late(owner, full, volunteer, at):
@@ -112,6 +122,9 @@ def test_nobody_comes_uncalled_or_too_late(owner, full, volunteer, at):
     with pytest.raises(NotFound):
         answer(full, organizations.person("小暑"), full.starts_at)
     call(owner, full, 1, full.starts_at)
+    for step in (standing_by.withdraw_standby, lambda **named: standing_by.answer_standby(comes=True, **named)):
+        with pytest.raises(NotAllowed):
+            step(actor=organizations.person("大暑"), **factories.key(full, volunteer), at=full.starts_at)
     assert refusal_of(answer, full, volunteer, full.ends_at) == "standby.over"
     full.refresh_from_db()
     assert (full.taken, full.places) == (2, 2)

@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.actions import absences, covering, signing
 from volunteercloud.domain.activities.models import MySignUp, Post, SignUp
 from volunteercloud.domain.activities.stand_ins import Absence, AbsenceKind
 from volunteercloud.domain.attendance import actions, queries
+from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.regions.models import RuleSet
@@ -209,3 +210,26 @@ def test_a_meeting_keeps_who_was_there_and_makes_no_record(owner, organization, 
     assert answer.refusal.code == "attendance.meeting"
     (row,) = queries.roster(owner, organization.id, meeting.id)
     assert (row.state, RecordHead.objects.count()) == ("left", 0)
+
+
+def test_what_is_excused_is_not_answered_to(owner, shift, volunteer, at):
+    miss(owner, shift, volunteer, at)
+    absent(owner, shift, volunteer, kind=AbsenceKind.EXCUSED, reason="来电请了病假")
+    assert refusal_of(say, shift, volunteer, shift.ends_at) == "absence.over"
+
+
+def test_an_excuse_that_comes_with_the_answer_is_the_answer(owner, shift, volunteer, at):
+    miss(owner, shift, volunteer, at)
+    say(shift, volunteer, shift.ends_at)
+    found = decide(owner, shift, volunteer, AbsenceKind.EXCUSED, shift.ends_at, answer="长" * 600)
+    assert (found.reason, found.answer) == ("长" * 300, "长" * 500)
+    assert kind_of(shift, volunteer) == "excused"
+
+
+def test_nobody_decides_about_the_absence_of_their_child(owner, shift, volunteer, at):
+    miss(owner, shift, volunteer, at)
+    say(shift, volunteer, shift.ends_at)
+    Guardianship.objects.create(guardian_id=owner.id, ward_id=volunteer.id, ward_name="小满", since=at)
+    with pytest.raises(NotAllowed):
+        decide(owner, shift, volunteer, AbsenceKind.TAKEN_BACK, shift.ends_at)
+    assert kind_of(shift, volunteer) == "unexcused"

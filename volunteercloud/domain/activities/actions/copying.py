@@ -234,8 +234,6 @@ def _series_copied(series: Series, copy: Project, posts: Mapping[UUID, Post], by
         "from_on"
     ):
         last[slot.line_id] = slot
-    if not last:
-        return
     activity_id = posts[next(iter(last.values())).post_id].activity_id
     one = _like(
         series,
