@@ -80,3 +80,11 @@ def test_a_value_of_the_module_is_compiled_by_itself(tmp_path):
     scope = {}
     exec(mutant.compiled(), scope)
     assert scope["DAYS"] == 4
+
+
+def test_what_a_constraint_is_made_of_is_the_database_s(tmp_path):
+    text = "MOST = LENGTH + 1\nAGO = timedelta(days=2) * 3\nTOLD = Q(a=1) | Q(b=True)\nWHERE = Path('a') / 'b'\n"
+    assert [one.words for one in made(tmp_path, text)] == [
+        "LENGTH + 1 → LENGTH - 1", "1 → 2",
+        "timedelta(days=2) * 3 → timedelta(days=2) // 3", "3 → 4", "2 → 3",
+    ]  # fmt: skip

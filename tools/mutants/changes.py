@@ -105,8 +105,11 @@ def _statements(tree: ast.Module) -> Iterator[tuple[str, str, ast.stmt]]:
 
 
 def _is_plain(value: ast.expr) -> bool:
-    """A number, a span of time: what can be worked out again and does nothing else."""
-    return isinstance(value, (ast.Constant, ast.BinOp, ast.UnaryOp)) or (
+    """A number, a span of time: what can be worked out again and does nothing else. Not what a constraint is made of: that
+    was written into the database."""
+    if isinstance(value, ast.BinOp):
+        return _is_plain(value.left) and _is_plain(value.right)
+    return isinstance(value, (ast.Constant, ast.Name, ast.UnaryOp)) or (
         isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "timedelta"
     )
 

@@ -7,6 +7,7 @@ the first that fails. Nothing is written to a file.
 
 import functools
 import gc
+import inspect
 import os
 import re
 import signal
@@ -139,9 +140,7 @@ class Mutating:
         """Whether a test notices that the database promises less."""
         words = re.compile(rf"\b{re.escape(name)}\b")
         good = [item for item in self.known.items.values() if item.nodeid not in self.known.failed]
-        tests = sorted(
-            good, key=lambda item: (not words.search(item.path.read_text()), self.known.seconds[item.nodeid])
-        )
+        tests = sorted(good, key=lambda item: (-_named(item, words), self.known.seconds[item.nodeid]))
         with dropped(table, name) as is_gone:
             return self.in_a_child(tests, lambda: True) if is_gone else (IMPOSSIBLE, 0.0)
 
@@ -156,6 +155,12 @@ class Mutating:
         if outcome == OUT_OF_TIME and self.kept:
             self.kept.bring_back()  # it may have committed something, and took nothing back
         return outcome, seconds
+
+
+def _named(item: Any, words: re.Pattern[str]) -> int:
+    """How near a test stands to something that is named: by itself or what it is given, in its file, or not at all."""
+    own = f"{inspect.getsource(item.function)}{getattr(item, 'callspec', None)}"
+    return 2 if words.search(own) else 1 if words.search(item.path.read_text()) else 0
 
 
 class Watching:

@@ -373,6 +373,33 @@ def test_the_database_refuses(shift, signed_up, changes, promise):
         ServiceClaim.objects.update(**changes)
 
 
+@pytest.mark.parametrize(
+    ("model", "changes", "promise"),
+    [
+        (Proof, {"position": 0}, "proof_three_at_most"),
+        (Proof, {"position": 4}, "proof_three_at_most"),
+        (Proof, {"media_type": "application/pdf"}, "proof_kind_told"),
+        (Proof, {"picture_hash": None}, "proof_kind_told"),
+        (Proof, {"media_type": "image/png"}, "proof_kind_told"),
+        (MyClaim, {"state": "settled"}, "my_claim_state_told"),
+        (MyClaim, {"reason": "照片看不清。"}, "my_claim_state_told"),
+    ],
+)
+def test_the_database_refuses_on_both_sides(shift, signed_up, model, changes, promise):
+    factories.claim(signed_up, shift)
+    with pytest.raises(IntegrityError, match=promise), transaction.atomic():
+        model.objects.update(**changes)
+
+
+def test_the_database_keeps_one_claim_of_a_person_waiting(shift, signed_up):
+    claim = factories.claim(signed_up, shift)
+    sent = {field.attname: getattr(claim, field.attname) for field in ServiceClaim._meta.concrete_fields}
+    with pytest.raises(IntegrityError, match="claim_one_for_a_shift"), transaction.atomic():
+        ServiceClaim.objects.create(**sent | {"id": ids.uuid7()})
+    withdrawn = {"state": "withdrawn", "closed_at": claim.claimed_at}
+    assert ServiceClaim.objects.create(**sent | {"id": ids.uuid7()} | withdrawn).state == "withdrawn"
+
+
 def test_the_database_refuses_an_answer_by_who_claimed_and_a_wider_time(owner, shift, signed_up):
     claim = factories.confirm(owner, factories.claim(signed_up, shift))
     for changes, promise in (

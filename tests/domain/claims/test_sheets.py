@@ -65,9 +65,11 @@ def test_the_spreadsheet_holds_nothing_but_text(printed):
     assert b"<f>" not in inside
 
 
-def test_expiry_is_told_by_the_clock_of_the_site(owner, shift):
+def test_expiry_is_told_by_the_clock_of_the_site_and_the_address_without_its_scheme(owner, shift, settings):
+    settings.SITE_URL = "https://qinghe.example"
     batch = factories.batch(owner, shift, expires_at=shift.ends_at + timedelta(days=1))
     printed = actions.print_codes(
         actor=owner, organization_id=shift.organization_id, batch_id=batch.id, at=shift.starts_at
     )
+    assert sheets.said(printed)["hint"][0] == "班次结束后扫码，或到 qinghe.example/me/code/ 输入。每人一张，只认一次。"
     assert sheets.said(printed)["until"] == ("有效期至2026年5月19日 11:00", "until 19 May 2026, 11:00")
