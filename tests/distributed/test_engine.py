@@ -6,7 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from volunteercloud.core.distributed import fanning, moving, placing
+from volunteercloud.core.errors import NotFound
 from volunteercloud.core.reading import among
+from volunteercloud.domain.activities import queries as activity_queries
 from volunteercloud.domain.identity.models import Volunteer
 
 COLOCATED = """
@@ -68,3 +70,8 @@ def test_a_request_may_ask_the_machines_of_those_it_names_and_no_more():
         assert list(Volunteer.objects.filter(id__in=among(from_all)).values_list("id")) == []
         with pytest.raises(DatabaseError, match="multi-task query"), transaction.atomic():
             of_everybody()
+
+
+def test_a_shift_is_read_with_who_listens_to_its_organization_from_one_machine():
+    with fanning.refused(), pytest.raises(NotFound):
+        activity_queries.shift(uuid.UUID(int=1), uuid.UUID(int=2))

@@ -176,9 +176,9 @@ def served(data: Path) -> Iterator[Site]:
 
 @contextmanager
 def made(data: Path) -> Iterator[Server | distributed.Database]:
-    """An empty database: of a cluster of its own, or on the node that all tests run on."""
+    """An empty database: of a cluster of its own, or on the node that all tests run on, by the name of the folder."""
     if settings.DISTRIBUTED:
-        with distributed.made() as database:
+        with distributed.made(data.name) as database:
             yield database
         return
     with Server(data, lambda line: None).joined() as server:

@@ -137,7 +137,7 @@ SHIFT = Reading(
             *columns(Activity, "activity"),
             *columns(Project, "project", without={"content", "content_en", "risks", "risks_en"}),
         )
-        .annotate(is_heard=hook_queries.heard())
+        .annotate(is_heard=hook_queries.heard(Given("organization_id")))
         .filter(organization_id=Given("organization_id"), id=Given("shift_id"))
     )
 )
