@@ -29,8 +29,8 @@ from volunteercloud.cli.postgres.server import Server
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 NAME = "localhost"  # passkeys work at a name only
-SECONDS_TO_START = 60
-SECONDS_TO_ARRIVE = 20
+SECONDS_TO_START = 300
+SECONDS_TO_ARRIVE = 120
 BUILD_WORLD = "import django; django.setup(); from tests.journeys import world; world.main()"
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 

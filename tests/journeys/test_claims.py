@@ -12,7 +12,7 @@ from tests.journeys.people import ROLES, address
 from tests.journeys.test_attendance import ask_for_a_certificate
 
 TITLE, HOLDER, CLAIMANT = "傍晚河边清扫", ROLES["holder"], ROLES["claimant"]
-SECONDS_TO_SEAL = 20
+SECONDS_TO_SEAL = 120
 
 
 @pytest.fixture

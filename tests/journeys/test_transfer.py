@@ -17,7 +17,7 @@ from volunteercloud.cli.drill.nodes import Part
 ADDRESS = "mover@qinghe.example"
 FIRST = datetime(2026, 9, 1, 0, tzinfo=UTC)
 TITLE = "社区食堂分餐"
-SECONDS_TO_MOVE = 30
+SECONDS_TO_MOVE = 120
 FOR_PEOPLE = """
 import sys
 import django; django.setup()

@@ -100,7 +100,7 @@ def dripping() -> Iterator[str]:
         ending.set()
 
 
-def until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 300.0) -> bool:
     """Whether something became so; looked at often, for at most so long."""
     stop = time.monotonic() + seconds
     while not (became := condition()) and time.monotonic() < stop:

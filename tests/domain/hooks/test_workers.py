@@ -107,7 +107,7 @@ def test_killed_with_it_in_hand(endpoint, secret, listener, now):
     named = [str(endpoint.organization_id), str(endpoint.id)]
     variables = {"DJANGO_SETTINGS_MODULE": "volunteercloud.settings"}
     with subprocess.Popen(command + named, env=os.environ | variables) as process:
-        came = listener.came.wait(60)
+        came = listener.came.wait(300)
         process.kill()
     assert came is True
     listener.may_answer.set()

@@ -17,7 +17,7 @@ FIRST = datetime(2026, 9, 1, 0, tzinfo=UTC)
 COMMAND = ["-m", "volunteercloud", "transfer"]
 
 
-def until(is_so, seconds=30):
+def until(is_so, seconds=300):
     stop = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < stop, "it did not become so"
