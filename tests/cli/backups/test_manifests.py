@@ -81,6 +81,19 @@ def test_a_manifest_that_somebody_changed_is_not_believed(store):
         assert code_of(manifests.read, store, manifest.id) == code
 
 
+def test_no_byte_of_a_manifest_can_be_changed(store):
+    manifest = kept(store)
+    place = manifest.place(manifests.NAME)
+    whole = store.read(place)
+    codes = set()
+    for at in range(len(whole)):
+        store.write(place, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        codes.add(code_of(manifests.read, store, manifest.id))
+        store.write(place, whole[:at])
+        codes.add(code_of(manifests.read, store, manifest.id))
+    assert codes == {"backup.not_ours", "backup.unknown_form"}
+
+
 def test_a_part_that_changed_or_went_is_found_without_a_key(store):
     manifest = kept(store)
     manifests.check_parts(store, manifest)

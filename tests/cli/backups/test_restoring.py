@@ -11,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from volunteercloud.cli.backups import (
+    archive,
     following,
     manifests,
+    parts,
     recipients,
     restoring,
     source,
@@ -72,6 +75,7 @@ def town():
         for number in range(3):
             put(server, f"INSERT INTO kept VALUES ({number}, 'secret-of-{number}')")
             moments.append(states.noted(origin.owner))
+            put(server, "SELECT pg_switch_wal()")
         (origin.files / "new").write_text("小满")
         following.once(origin, store)
         dump = taking.take(origin, store, manifests.LOGICAL)
@@ -171,18 +175,89 @@ def test_what_does_not_come_back_leaves_what_stood(town):
 
 
 def test_a_hole_in_the_archive_is_no_end(town, tmp_path):
-    for name in ("00000001000000000000000A", "00000002000000000000000B", "00000001000000000000000D"):
-        (tmp_path / name).write_bytes(b"")
     manifest = manifests.read(town.store, town.base.id)
-    whole = [manifest.begins[:16] + f"{int(manifest.begins[16:], 16) + one:08X}" for one in range(3)]
-    assert code_of(wal.refuse_gaps, tmp_path, manifest) == "backup.gap"
-    for path in tmp_path.iterdir():
-        path.unlink()
-    for name in whole:
-        (tmp_path / name).write_bytes(b"")
-    wal.refuse_gaps(tmp_path, manifest)
-    (tmp_path / whole[1]).unlink()
-    assert code_of(wal.refuse_gaps, tmp_path, manifest) == "backup.gap"
+    whole = [wal.name_of(wal.index(manifest.begins, manifest.segment_bytes) + one, manifest) for one in range(3)]
+    wal.refuse_gaps(tmp_path, manifest, whole)
+    wal.refuse_gaps(tmp_path, manifest, [*whole[:2], whole[2] + wal.PARTIAL])
+    for names in (
+        [whole[0], whole[2]],
+        whole[1:],
+        [whole[0], whole[1] + wal.PARTIAL, whole[2]],
+        [f"00000001{whole[0][8:16]}000000FF", *whole],
+    ):
+        assert code_of(wal.refuse_gaps, tmp_path, manifest, names) == "backup.gap"
+
+
+def changed(content):
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+@pytest.fixture
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize("which", [-2, -1])
+@pytest.mark.parametrize(
+    ("damage", "said", "code"),
+    [
+        (changed, "A part of the backup was changed or cut, or is not the part that its name says.", "backup.damaged"),
+        (
+            lambda content: content[:-1],
+            "A part of the backup was changed or cut, or is not the part that its name says.",
+            "backup.damaged",
+        ),
+        (lambda content: b"", "The end of a part of the backup is missing.", "backup.cut_short"),
+        (None, "It is missing.", "backup.gap"),
+    ],
+)
+def test_damage_to_each_file_of_the_archive_is_found_by_name(in_english, town, which, damage, said, code):
+    kept = sorted(wal.archived(town.store, town.base))[which]
+    shown = kept.removesuffix(wal.PARTIAL)
+    whole = town.store.read(kept)
+    identities = recipients.identities(None)
+    assert archive.faults(town.store, town.base, identities) == []
+    town.store.write(kept, damage(whole)) if damage else town.store.drop(kept)
+    try:
+        assert archive.faults(town.store, town.base, identities) == [f"archive: {kept if damage else shown}: {said}"]
+        assert archive.faults(town.store, town.base, None) == ([] if damage else [f"archive: {shown}: {said}"])
+        with pytest.raises(Refused) as refusal, back(town, town.base, Goal()):
+            pass
+        assert refusal.value.code == code
+    finally:
+        town.store.write(kept, whole)
+
+
+def test_an_older_beginning_of_the_last_segment_is_no_end(in_english, town):
+    last = max(wal.archived(town.store, town.base))
+    whole = town.store.read(last)
+    identities = recipients.identities(None)
+    with parts.taken(town.store, last, identities) as content:
+        early = content.read(24)
+    parts.put(town.store, last, recipients.named(), lambda sink: sink.write(early))
+    try:
+        shown = last.removesuffix(wal.PARTIAL)
+        assert archive.faults(town.store, town.base, identities) == [
+            f"archive: {shown}: It ends earlier than it did once."
+        ]
+        with pytest.raises(Refused) as refusal, back(town, town.base, Goal()):
+            pass
+        assert refusal.value.code == "backup.cut_short"
+    finally:
+        town.store.write(last, whole)
+
+
+def test_a_bundle_of_files_that_was_changed_is_found_by_name(in_english, town):
+    (bundle,) = following.bundles(town.store, town.base)
+    whole = town.store.read(bundle)
+    town.store.write(bundle, changed(whole))
+    try:
+        said = "A part of the backup was changed or cut, or is not the part that its name says."
+        assert archive.faults(town.store, town.base, recipients.identities(None)) == [f"archive: {bundle}: {said}"]
+    finally:
+        town.store.write(bundle, whole)
 
 
 def test_moments_of_an_installation_at_work_come_back():

@@ -10,6 +10,7 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from volunteercloud.cli.backups import parts, recipients, states, wal
+from volunteercloud.cli.backups.manifests import Manifest
 from volunteercloud.cli.backups.source import Source
 from volunteercloud.cli.backups.stores import Store
 from volunteercloud.cli.backups.wal import Position
@@ -94,3 +95,9 @@ def _bring_files(origin: Source, store: Store, system: str, sealed_for: list[X25
         name = f"{FILES}/{system}/{datetime.fromtimestamp(began, UTC):%Y%m%dT%H%M%S.%fZ}"
         parts.put(store, name, sealed_for, parts.folder(origin.files, since - OVERLAP_SECONDS))
     kept.write_text(repr(began))
+
+
+def bundles(store: Store, manifest: Manifest) -> list[str]:
+    """Where the files lie that were added since a backup."""
+    found = store.names(f"{FILES}/{manifest.system}") if manifest.system else []
+    return [name for name in found if name.rpartition("/")[2] >= manifest.id]

@@ -80,14 +80,14 @@ def read(store: Store, backup_id: str) -> Manifest:
     """Refused where there is none, where it is of a form to come, and where it was not us who wrote it."""
     try:
         said = json.loads(store.read(f"{FOLDER}/{backup_id}/{NAME}"))
-        code = said.pop("code")
+        code = said.pop("code").encode()
     except FileNotFoundError:
         raise Refused(
             "backup.unknown",
             _("There is no backup %(id)s.") % {"id": backup_id},
             next_step=_("volunteercloud backup list says which there are."),
         ) from None
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise _changed(backup_id) from None
     if said.get("form") != FORM:
         raise Refused(
@@ -96,8 +96,8 @@ def read(store: Store, backup_id: str) -> Manifest:
             next_step=_("Restore it with that version."),
         )
     try:
-        is_ours = hmac.compare_digest(code, _code(said))
-    except masters.Unknown:
+        is_ours = hmac.compare_digest(code, _code(said).encode())
+    except (masters.Unknown, KeyError, TypeError):
         is_ours = False
     if not is_ours:
         raise _changed(backup_id)
@@ -150,7 +150,10 @@ def _changed(backup_id: str) -> Refused:
         "backup.not_ours",
         _("The manifest of the backup %(id)s was changed, or it was taken under another master key.")
         % {"id": backup_id},
-        next_step=_("Give the master key of that installation: VOLUNTEERCLOUD_MASTER_KEY, or keys/master.key."),
+        next_step=_(
+            "Give the master key of that installation: VOLUNTEERCLOUD_MASTER_KEY, or keys/master.key. If that is the one here,"
+            " name another backup, and find out who can write to where they are kept."
+        ),
     )
 
 

@@ -231,13 +231,16 @@ def _lay_log(
 ) -> None:
     with parts.taken(store, manifest.place(taking.WAL), identities) as packed:
         parts.unfold(packed, archive)
-    for path in [*archive.iterdir()]:
-        if path.name.endswith(wal.PARTIAL):
-            path.replace(path.with_suffix(""))
-    if goal.is_alone or goal.to_state:
-        wal.refuse_gaps(archive, manifest)
-    else:
-        wal.lay_out(store, manifest, identities, archive)
+    names = [path.name for path in archive.iterdir()]
+    for name in names:
+        if name.endswith(wal.PARTIAL):
+            (archive / name).replace(archive / name.removesuffix(wal.PARTIAL))
+    position = None
+    if not (goal.is_alone or goal.to_state):
+        position = wal.Position.read(store, manifest.system) if goal.to is None else None
+        names += wal.lay_out(store, manifest, identities, archive)
+    # As far as was said of the archive; before a moment that is named PostgreSQL itself refuses to end.
+    wal.refuse_gaps(archive, manifest, names, position)
 
 
 def _say_how_far(server: Server, draft: Path, archive: Path, manifest: Manifest, goal: Goal) -> None:
@@ -302,10 +305,9 @@ def files(store: Store, manifest: Manifest, identities: Sequence[X25519PrivateKe
     """Bring back files, and those of the public log where there are none."""
     with parts.taken(store, manifest.place(taking.FILES), identities) as packed:
         parts.unfold(packed, home)
-    for later in store.names(f"{following.FILES}/{manifest.system}") if manifest.system else []:
-        if later.rpartition("/")[2] >= manifest.id:
-            with parts.taken(store, later, identities) as packed:
-                parts.unfold(packed, home)
+    for later in following.bundles(store, manifest):
+        with parts.taken(store, later, identities) as packed:
+            parts.unfold(packed, home)
     if not log.exists() or not any(log.iterdir()):
         with parts.taken(store, manifest.place(taking.LOG), identities) as packed:
             parts.unfold(packed, log)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 from psycopg import sql
 
-from volunteercloud.cli.backups import restoring, states
+from volunteercloud.cli.backups import archive, restoring, states
 from volunteercloud.cli.backups.manifests import BASE, Manifest
 from volunteercloud.cli.backups.restoring import Goal
 from volunteercloud.cli.backups.stores import Store
@@ -23,6 +23,14 @@ from volunteercloud.cli.postgres.server import Server
 from volunteercloud.domain.records import self_audit
 
 MOST_SAID = 20
+# What to do about each kind of fault, by the word that it begins with.
+NEXT = {
+    "archive": "Moments after that are out of reach: take a backup now, and find out what changes the place where they are.",
+    "state": "Use another backup, and take one now.",
+    "sequences": "Whoever restores this must move the sequence on. Look whether it is so in the installation, too.",
+    "check": "Run volunteercloud check in the installation: if it is so there too, it was so before the backup.",
+    "log audit": "Run volunteercloud log audit in the installation: if it is so there too, it was so before the backup.",
+}
 # Each sequence with the column that it numbers, and how far that is.
 NUMBERED = """
     SELECT t.relname, a.attname, pg_get_serial_sequence(format('public.%I', t.relname), a.attname)
@@ -50,6 +58,8 @@ def verify(
     tell: Callable[[str], object] = lambda step: None,
 ) -> Verdict:
     """Restore a backup into a folder that is gone afterwards, compare its state and ask it what an operator asks at night."""
+    tell("archive")
+    lost = archive.faults(store, manifest, identities)
     with nodes.folder() as home:
         folder = home / "A"
         folder.mkdir(mode=0o711)
@@ -60,11 +70,16 @@ def verify(
             tell("state")
             verdict = _compared(server, manifest)
             tell("check")
-            verdict.faults += _checked(folder, server)
+            verdict.faults += lost + _checked(folder, server)
         finally:
             server.stop()
             nodes.remove(folder)
     return verdict
+
+
+def next_steps(faults: Sequence[str]) -> list[str]:
+    """What to do about these faults."""
+    return [step for kind, step in NEXT.items() if any(fault.startswith(f"{kind}: ") for fault in faults)]
 
 
 def _compared(server: Server, manifest: Manifest) -> Verdict:

@@ -17,6 +17,7 @@ from volunteercloud.cli.backups.manifests import BASE, LOGICAL, Manifest
 from volunteercloud.cli.backups.stores import Store
 from volunteercloud.cli.backups.wal import Position
 from volunteercloud.cli.problem import Problem
+from volunteercloud.core.errors import Refused
 
 MIB = 1024 * 1024
 STORE = click.option("--store", "address", help="Another place than that of VOLUNTEERCLOUD_BACKUPS.")
@@ -104,9 +105,26 @@ def unfollow() -> None:
 @STORE
 @JSON
 def show(address: str | None, as_json: bool) -> None:
-    """Every backup that is whole, the oldest first, and how far each reaches."""
+    """Every backup that is whole, the oldest first, and how far each reaches. Ends with 1 if the manifest of one was changed."""
     store = Store(address or settings.BACKUPS)
-    found = [(manifest, restoring.reaches(store, manifest)) for manifest in manifests.every(store)]
+    found, faults = [], list[Problem]()
+    for backup_id in manifests.ids(store):
+        try:
+            manifest = manifests.read(store, backup_id)
+        except Refused as refusal:
+            faults.append(Problem(str(refusal.message), str(refusal.next_step)))
+        else:
+            found.append((manifest, restoring.reaches(store, manifest)))
+    _show(found, as_json=as_json)
+    for fault in faults:
+        fault.show()
+    if faults:
+        raise click.exceptions.Exit(1)
+    if not found and not as_json:
+        click.echo("There is none. Take one: volunteercloud backup")
+
+
+def _show(found: list[tuple[Manifest, datetime]], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_described(one) | {"reaches": until.isoformat()} for one, until in found], indent=2))
         return
@@ -114,8 +132,6 @@ def show(address: str | None, as_json: bool) -> None:
         when = f"{timezone.localtime(one.ended_at):%Y-%m-%d %H:%M}"
         reach = f"{timezone.localtime(until):%Y-%m-%d %H:%M:%S}"
         click.echo(f"{one.id}  {one.kind:<8}{one.bytes / MIB:>10,.1f} MiB  {when}  reaches {reach}")
-    if not found:
-        click.echo("There is none. Take one: volunteercloud backup")
 
 
 @command.command()
