@@ -14,6 +14,7 @@ from typing import BinaryIO
 import pyarrow as pa
 from pyarrow import fs
 
+from volunteercloud.cli.backups import buckets
 from volunteercloud.cli.problem import Problem
 
 DRAFT = ".draft"
@@ -88,12 +89,22 @@ class Store:
         return sorted(path[len(self.root) + 1 :] for path in found if not path.endswith(DRAFT))
 
     def drop(self, name: str) -> None:
+        """One object away. `FileNotFoundError` where there is none."""
         with self._answering():
-            self.system.delete_file(self._path(name))
+            if self.is_folder:
+                self.system.delete_file(self._path(name))
+            elif self.exists(name):
+                buckets.delete(self.address, self._path(name).partition("/")[2])
+            else:
+                raise FileNotFoundError(name)
 
     def drop_folder(self, folder: str) -> None:
-        with self._answering():
-            self.system.delete_dir(self._path(folder))
+        if self.is_folder:
+            with self._answering():
+                self.system.delete_dir(self._path(folder))
+        else:
+            for name in self.names(folder):
+                self.drop(name)
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
