@@ -50,6 +50,12 @@ def test_problem_is_told_in_the_readers_language(db, clock, language, title):
     assert (said["status"], said["code"], said["title"]) == (404, "not_found", title)
 
 
+@pytest.mark.parametrize("address", ["", "nowhere%0A", "organizations/%0A/shifts", "notices/a/b%E2%80%A9c"])
+def test_whatever_stands_in_an_address_it_is_no_page(db, client, address):
+    answers = [problem(client.get(f"{door}{address}")) for door in ("/api/v1/", "/node/v1/")]
+    assert [said["code"] for said in answers] == ["not_found", "node.unknown"]
+
+
 def test_method_that_is_not_there(anybody):
     response = anybody.delete("/shifts")
     assert (problem(response)["code"], response["Allow"]) == ("method_not_allowed", "GET")

@@ -31,11 +31,14 @@ CHECKS = [
     checks.response_headers_conformance,
     checks.response_schema_conformance,
 ]
-# A volunteer, who serves; a coordinator of the organization; an officer of its region; and who has no key.
-PEOPLE = ("subject", "coordinator", "same", "nobody")
+# A volunteer, who serves; who runs the organization and who works for it; officers of its region and of the one above; somebody
+# from elsewhere; and who has no key.
+PEOPLE = ("subject", "owner", "coordinator", "same", "above", "stranger", "nobody")
 # The most that any request may ask of the database, whatever it says: what hangs on one machine is slow on all.
 MOST_STATEMENTS = 400
 SLOW_SECONDS = 1.0
+# What took longer is asked again: what was slow each time is slow, and the rest waited for others on the machine.
+TIMES_ASKED = 3
 
 
 def described(schema: dict[str, Any]) -> BaseSchema:
@@ -66,31 +69,46 @@ class Asking:
     findings: dict[str, str] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
     statements: Counter[str] = field(default_factory=Counter)
-    slow: dict[str, float] = field(default_factory=dict)
+    slowest: dict[str, float] = field(default_factory=dict)
 
     def ask(self, case: Case, person: str) -> Response:
         """What was answered. Its writes stay until who called takes them back."""
-        key = self.keys.get(person)
-        label, before = case.operation.label, time.thread_time()
+        label = case.operation.label
         with connection.execute_wrapper(counted := Statements()):
-            response = case.call(headers={"Authorization": f"Bearer {key}"} if key else {})
-        seconds = time.thread_time() - before
+            response = self._sent(case, person)
         self.answers[response.status_code] += 1
         self.statements[label] = max(self.statements[label], counted.count)
-        if seconds > SLOW_SECONDS:
-            self.slow[label] = max(self.slow.get(label, 0), seconds)
         for what, said in self._wrong(case, person, response, counted.count):
-            if f"{label}: {what}" not in self.findings:
-                self.findings[f"{label}: {what}"] = f"{person}: {said}\n{case.as_curl_command()}"
-                log.warning("%s: %s: %s", label, what, self.findings[f"{label}: {what}"])
+            self.found(f"{label}: {what}", f"{person}: {said}\n{case.as_curl_command()}")
         return response
 
     def ask_and_take_back(self, case: Case, person: str) -> None:
+        label, fastest = case.operation.label, self._seconds_taken(case, person)
+        if fastest > SLOW_SECONDS:
+            fastest = min(self._seconds_taken(case, person) for _ in range(TIMES_ASKED))
+        self.slowest[label] = max(self.slowest.get(label, 0), fastest)
+        if fastest > SLOW_SECONDS:
+            self.found(f"{label}: slow", f"{person}: {fastest:.1f} s\n{case.as_curl_command()}")
+
+    def found(self, what: str, said: str) -> None:
+        """The first of a kind is told at once: whoever waits for an hour learns of it before that."""
+        if what not in self.findings:
+            self.findings[what] = said
+            log.warning("%s: %s", what, said)
+
+    def _seconds_taken(self, case: Case, person: str) -> float:
+        before = time.monotonic()
         with transaction.atomic():
             self.ask(case, person)
+            seconds = time.monotonic() - before
             transaction.set_rollback(True)
         if case.method != "GET":
             memory.forget_all()  # of what was taken back
+        return seconds
+
+    def _sent(self, case: Case, person: str) -> Response:
+        key = self.keys.get(person)
+        return case.call(headers={"Authorization": f"Bearer {key}"} if key else {})
 
     def _wrong(self, case: Case, person: str, response: Response, statements: int) -> Iterator[tuple[str, str]]:
         try:
@@ -113,20 +131,27 @@ class Statements:
         return execute(*asked)
 
 
-@st.composite
-def questions(draw: st.DrawFn, operation: APIOperation, world: World) -> tuple[Case, str]:
-    """A request and who sends it. Half of what is made up is about things that there are, and half of those bodies are the
-    example of the description but for one member: what is wrong everywhere is turned away at the door and shows nothing."""
-    case = draw(operation.as_strategy(draw(st.sampled_from(GenerationMode))))
-    if draw(st.booleans()):
-        named = named_for(world, operation)
-        about_the_world(case, named)
-        example = draw(st.sampled_from(_examples(operation, named)))
-        if isinstance(example, dict):
-            made_up = list(case.body) if isinstance(case.body, dict) else []
-            changed = draw(st.sampled_from(made_up)) if made_up else None
-            case.body = example | ({changed: case.body[changed]} if made_up else {})
-    return case, draw(st.sampled_from(PEOPLE))
+def questions(operation: APIOperation, world: World) -> st.SearchStrategy[tuple[Case, str]]:
+    """A request and who sends it. Half of what is made up is about things that there are, and most of those bodies are the
+    example of the description, but for one member or for none: what is wrong everywhere is turned away at the door and shows
+    nothing."""
+    made_up = st.one_of([operation.as_strategy(mode) for mode in GenerationMode])
+    named = named_for(world, operation)
+    examples = _examples(operation, named)
+
+    @st.composite
+    def question(draw: st.DrawFn) -> tuple[Case, str]:
+        case = draw(made_up)
+        if draw(st.booleans()):
+            about_the_world(case, named)
+            example = draw(st.sampled_from(examples))
+            if isinstance(example, dict):
+                members = [None, *(case.body if isinstance(case.body, dict) else ())]
+                changed = draw(st.sampled_from(members))
+                case.body = example if changed is None else example | {changed: case.body[changed]}
+        return case, draw(st.sampled_from(PEOPLE))
+
+    return question()
 
 
 def about_the_world(case: Case, named: dict[str, Any]) -> None:

@@ -33,7 +33,8 @@ def asked(db, settings, monkeypatch):
     with asking.connection_kept():
         yield asked
     asking.log.warning("%s cases, by status: %s", asked.answers.total(), dict(sorted(asked.answers.items())))
-    asking.log.warning("most statements: %s; over a second of work: %s", asked.statements.most_common(5), asked.slow)
+    asking.log.warning("most statements: %s", asked.statements.most_common(5))
+    asking.log.warning("longest: %s", sorted(asked.slowest.items(), key=lambda of: -of[1])[:5])
 
 
 def bounded(cases: int) -> bounds:
@@ -48,8 +49,9 @@ def bounded(cases: int) -> bounds:
 
 
 def test_no_request_breaks_the_api(asked):
-    for found in asking.described(door.schema()).get_all_operations():
+    for done, found in enumerate(asking.described(door.schema()).get_all_operations()):
         operation = found.ok()
+        asking.log.warning("%s operations done with %s requests; next %s", done, asked.answers.total(), operation.label)
 
         @seed(SEED)
         @bounded(CASES)

@@ -4,13 +4,12 @@ import json
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.responses import NinjaJSONEncoder
 
-from volunteercloud.api import description, naming, problems
+from volunteercloud.api import description, naming, nowhere, problems
 from volunteercloud.api.requests import BodyParser
 from volunteercloud.api.v1 import (
     activities,
@@ -71,10 +70,8 @@ from volunteercloud.api.v1 import (
     tree,
     webhooks,
 )
-from volunteercloud.core.errors import NotFound
 
 PREFIX = "/api/v1/"
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class Door(NinjaAPI):
@@ -185,16 +182,7 @@ api.add_router("/statistics", statistics.router)
 for area in (alerts, mailed_figures, questions, exports):
     api.add_router("/office/statistics", area.router)
 
-# Last: what no route above takes is answered as a problem document, not as a page.
-elsewhere = Router(auth=None)
-
-
-@elsewhere.api_operation(METHODS, "/{path:rest}", include_in_schema=False)
-def nowhere(request: HttpRequest, rest: str):
-    raise NotFound
-
-
-api.add_router("", elsewhere)
+nowhere.answered_by(api)
 
 
 def schema() -> dict[str, Any]:

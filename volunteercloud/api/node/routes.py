@@ -2,15 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from ninja import Router
-
-from volunteercloud.api import problems
+from volunteercloud.api import nowhere, problems
 from volunteercloud.api.node import capabilities, description, national, transfers
 from volunteercloud.api.node.door import Door, NodeParser
-from volunteercloud.core.errors import NotFound
-
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 api = Door(
     title="Volunteer Cloud 志愿云: between nodes",
@@ -26,16 +20,7 @@ problems.answer_by(api)
 for area in (capabilities, national, transfers):
     api.add_router("", area.router)
 
-# Last: what no route above takes is answered as a problem document, not as a page.
-elsewhere = Router()
-
-
-@elsewhere.api_operation(METHODS, "/{path:rest}", include_in_schema=False)
-def nowhere(request: HttpRequest, rest: str):
-    raise NotFound
-
-
-api.add_router("", elsewhere)
+nowhere.answered_by(api)
 
 
 def schema() -> dict[str, Any]:
