@@ -9,6 +9,7 @@ from tests.domain.attendance import factories as attendance
 from tests.domain.claims import factories
 from tests.domain.organizations import factories as organizations
 from volunteercloud.core import ids
+from volunteercloud.domain.claims import rules
 from volunteercloud.domain.claims.models import CodeTries
 from volunteercloud.domain.records.models import RecordHead
 
@@ -74,6 +75,29 @@ def test_a_wrong_code_is_counted_although_it_is_refused(me):
     assert answers == ["hour_code.not_yours"] * 10 + ["hour_code.too_many"]
     assert CodeTries.objects.get().wrong == 11
     assert me.post("/me/hour-codes", {"code": wrong[:-1]}).json()["code"] == "hour_code.mistyped"
+
+
+def test_one_person_gets_ten_guesses_an_hour_from_a_thousand_addresses(me, leader, shift, spot, home, clock):
+    batch_id = str(ids.uuid7())
+    leader.post(f"{spot}/hour-codes", {"id": batch_id, "minutes": 120, "size": 1})
+    right = leader.get(f"{home}/hour-codes/{batch_id}/codes").json()[0]["code"]
+    clock.at = shift.ends_at
+
+    def guess(code, turn):
+        me.client.defaults["REMOTE_ADDR"] = f"198.51.{turn // 250}.{turn % 250}"
+        return me.post("/me/hour-codes", {"code": code}).json()["code"]
+
+    wrong = [factories.hour_codes.code_of(ids.uuid7(), 1, 1) for _ in range(1000)]
+    answers = [guess(code, turn) for turn, code in enumerate(wrong)]
+    assert answers == ["hour_code.not_yours"] * 10 + ["hour_code.too_many"] * 990
+    assert guess(right, 1000) == "hour_code.too_many"
+
+
+def test_a_thousand_people_guess_too_slowly():
+    """All of them on one roster, for which 200 codes were printed: one code in a hundred thousand years."""
+    an_hour = 1000 * rules.WRONG_CODES_AN_HOUR
+    of_a_code = len(ids.READABLE) ** factories.hour_codes.DRAWN / 200
+    assert of_a_code / 2 / an_hour / (365 * 24) > 100_000
 
 
 def test_a_claim_is_made_seen_and_confirmed(leader, me, home, shift, clock):

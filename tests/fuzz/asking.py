@@ -34,6 +34,7 @@ CHECKS = [
 # A volunteer, who serves; who runs the organization and who works for it; officers of its region and of the one above; somebody
 # from elsewhere; and who has no key.
 PEOPLE = ("subject", "owner", "coordinator", "same", "above", "stranger", "nobody")
+ASKING = 3
 # The most that any request may ask of the database, whatever it says: what hangs on one machine is slow on all.
 MOST_STATEMENTS = 400
 SLOW_SECONDS = 1.0
@@ -62,12 +63,15 @@ def connection_kept() -> Iterator[None]:
 
 @dataclass(slots=True)
 class Asking:
-    """Asks, looks at what was answered, and goes on: ``findings`` has the first of each kind, by operation."""
+    """Asks, looks at what was answered, and goes on: ``findings`` has the first of each kind, by operation. Of what was asked
+    in ``chains``, ``followed`` counts what an answer before it gave an id to."""
 
     world: World
     keys: dict[str, str]
     findings: dict[str, str] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
+    chains: int = 0
+    followed: int = 0
     statements: Counter[str] = field(default_factory=Counter)
     slowest: dict[str, float] = field(default_factory=dict)
 
@@ -131,25 +135,25 @@ class Statements:
         return execute(*asked)
 
 
-def questions(operation: APIOperation, world: World) -> st.SearchStrategy[tuple[Case, str]]:
-    """A request and who sends it. Half of what is made up is about things that there are, and most of those bodies are the
-    example of the description, but for one member or for none: what is wrong everywhere is turned away at the door and shows
-    nothing."""
+def questions(operation: APIOperation, world: World) -> st.SearchStrategy[tuple[Case, list[str]]]:
+    """A request and who send it, each as if no other had. Half of what is made up is about things that there are, and most of
+    those bodies are the example of the description, but for one member or for none: what is wrong everywhere is turned away at
+    the door and shows nothing."""
     made_up = st.one_of([operation.as_strategy(mode) for mode in GenerationMode])
     named = named_for(world, operation)
-    examples = _examples(operation, named)
+    bodies = examples(operation, named)
 
     @st.composite
-    def question(draw: st.DrawFn) -> tuple[Case, str]:
+    def question(draw: st.DrawFn) -> tuple[Case, list[str]]:
         case = draw(made_up)
         if draw(st.booleans()):
             about_the_world(case, named)
-            example = draw(st.sampled_from(examples))
+            example = draw(st.sampled_from(bodies))
             if isinstance(example, dict):
                 members = [None, *(case.body if isinstance(case.body, dict) else ())]
                 changed = draw(st.sampled_from(members))
                 case.body = example if changed is None else example | {changed: case.body[changed]}
-        return case, draw(st.sampled_from(PEOPLE))
+        return case, draw(st.permutations(PEOPLE))[:ASKING]
 
     return question()
 
@@ -168,7 +172,7 @@ def named_for(world: World, operation: APIOperation) -> dict[str, Any]:
     return world.named | world.instead.get(f"api:{operation.definition.raw['operationId']}", {})
 
 
-def _examples(operation: APIOperation, named: dict[str, Any]) -> list[Any]:
+def examples(operation: APIOperation, named: dict[str, Any]) -> list[Any]:
     """No example at all, as often as the one of the description."""
     content = operation.definition.raw.get("requestBody", {}).get("content", {}).get("application/json", {})
     example = content.get("example")

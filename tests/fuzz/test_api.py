@@ -13,9 +13,11 @@ from hypothesis import settings as bounds
 
 from tests.access import world as worlds
 from tests.access.knocking import AT, BEGINS, Knocking
-from tests.fuzz import asking
+from tests.fuzz import asking, following
 from volunteercloud.api import door
 
+CHAINS = int(os.environ.get("FUZZ_CHAINS", "8"))
+STEPS = 20
 CASES = int(os.environ.get("FUZZ_CASES", "3"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
@@ -33,6 +35,7 @@ def asked(db, settings, monkeypatch):
     with asking.connection_kept():
         yield asked
     asking.log.warning("%s cases, by status: %s", asked.answers.total(), dict(sorted(asked.answers.items())))
+    asking.log.warning("%s chains, in which %s followed from an answer", asked.chains, asked.followed)
     asking.log.warning("most statements: %s", asked.statements.most_common(5))
     asking.log.warning("longest: %s", sorted(asked.slowest.items(), key=lambda of: -of[1])[:5])
 
@@ -57,7 +60,15 @@ def test_no_request_breaks_the_api(asked):
         @bounded(CASES)
         @given(asking.questions(operation, asked.world))
         def ask(question):
-            asked.ask_and_take_back(*question)
+            case, people = question
+            for person in people:
+                asked.ask_and_take_back(case, person)
 
         ask()
+    assert list(asked.findings) == []
+
+
+def test_what_follows_from_an_answer_breaks_nothing(asked):
+    chain = seed(SEED)(following.machine(door.schema(), asked))
+    chain.run(settings=bounds(bounded(CHAINS), stateful_step_count=STEPS))
     assert list(asked.findings) == []

@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 
 
 class Sources:
-    """A browser that was never here, each time from another address."""
+    """A browser that was never here, each time from the next of ``count`` addresses."""
 
-    def __init__(self, client):
-        self.client, self.number = client, 0
+    def __init__(self, client, count=1000):
+        self.client, self.count, self.number = client, count, 0
 
     def post(self, address, **typed):
-        self.number += 1
+        self.number = (self.number + 1) % self.count
         self.client.cookies.clear()
         return self.client.post(
             address,
@@ -81,6 +81,16 @@ def test_a_thousand_sources_get_twenty_guesses_a_day(client, owner, stranger, ho
         looked_at += not is_paused(stranger.guess())
         hours(seconds=80)
     assert looked_at == 20
+
+
+def test_one_source_tries_a_hundred_accounts_in_ten_minutes(client, owner):
+    """What everybody takes for a password, tried at one account after the other."""
+    cache.clear()
+    spraying = Sources(type(client)(), 1)
+    found = [is_paused(spraying.guess(f"139 0001 {n:04}")) for n in range(101)]
+    assert found == [False] * 100 + [True]
+    spraying.guess(password=PASSWORD)
+    assert not is_signed_in(spraying.client)
 
 
 def test_the_right_password_is_not_looked_at_during_a_pause(client, owner, stranger):
@@ -176,8 +186,10 @@ def test_asking_for_a_code_does_the_same_for_nobody(client, owner, stranger):
     assert Delivery.objects.count() == before + 1
 
 
-def test_a_thousand_sources_get_thirty_guesses_of_codes_an_hour(client, owner, stranger, codes):
+@pytest.mark.parametrize("count", [1, 1000])
+def test_one_source_and_a_thousand_get_thirty_guesses_of_codes_an_hour(client, owner, codes, count):
     cache.clear()
+    stranger = Sources(type(client)(), count)
     guesses = 0
     for _ in range(30):
         stranger.post("/accounts/login/code/", contact=PHONE)
@@ -185,6 +197,13 @@ def test_a_thousand_sources_get_thirty_guesses_of_codes_an_hour(client, owner, s
             guesses += 1
             stranger.client.post("/accounts/login/code/confirm/", {"code": "nothing"})
     assert guesses == 30
+
+
+def test_one_source_asks_for_codes_of_two_hundred_accounts_in_ten_minutes(client, db):
+    cache.clear()
+    stranger = Sources(type(client)(), 1)
+    asked = [stranger.post("/accounts/login/code/", contact=f"139 0001 {n:04}").status_code for n in range(201)]
+    assert asked == [302] * 200 + [200]  # the form, with a word about it
 
 
 def test_strangers_who_ask_for_codes_do_not_keep_the_owner_from_one(client, owner, stranger, codes):
