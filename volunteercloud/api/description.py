@@ -74,13 +74,29 @@ RESEND_KEY = {
     "schema": {"type": "string", "maxLength": LONGEST_KEY, "examples": ["019e2f3a-6f0b-7c55-9d37-3b9b6f5f9a10"]},
 }
 OTHER_MEDIA = {
-    "my_calendar_text": "text/calendar",
-    "my_certificate_pdf": "application/pdf",
-    "document_photo": "image/jpeg",
-    "hour_code_sheet": "application/pdf",
-    "hour_code_spreadsheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "claim_proof": "image/jpeg",
-    "export_file": "*/*",  # as it was ordered
+    "my_calendar_text": ["text/calendar"],
+    "my_certificate_pdf": ["application/pdf"],
+    "document_photo": ["image/jpeg"],
+    "hour_code_sheet": ["application/pdf"],
+    "hour_code_spreadsheet": ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+    "claim_proof": ["image/jpeg"],
+    "export_file": ["*/*"],  # as it was ordered
+    "my_badge_document": ["application/vc"],
+    "my_badge_png": ["image/png"],
+    "my_badge_svg": ["image/svg+xml"],
+    "my_credential_token": ["application/vc+jwt", "application/dc+sd-jwt"],
+    "read_document": ["application/pdf", "image/jpeg"],
+}
+# What is given beside JSON to whoever asks for it by `Accept`.
+MORE_MEDIA = {
+    "statistics_compare": "text/csv",
+    "statistics_total": "text/csv",
+    "statistics_parts": "text/csv",
+    "statistics_series": "text/csv",
+    "statistics_children": "text/csv",
+    "statistics_values": "text/csv",
+    "exchange_messages": "application/xml",
+    "bring_message": "application/xml",
 }
 
 
@@ -111,7 +127,9 @@ def _complete(said: dict[str, Any], operation: Operation) -> None:
     if getattr(operation.view_func, "done_once", False):
         said["parameters"].append(RESEND_KEY)
     if media := OTHER_MEDIA.get(operation.view_func.__name__):
-        said["responses"][200]["content"] = {media: {}}
+        said["responses"][200]["content"] = {kind: {} for kind in media}
+    if kind := MORE_MEDIA.get(operation.view_func.__name__):
+        said["responses"][200]["content"][kind] = {}
     scopes = {callback.scope.value for callback in operation.auth_callbacks or () if isinstance(callback, Token)}
     for requirement in said.get("security", ()):
         if "Token" in requirement:
