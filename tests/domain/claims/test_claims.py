@@ -15,7 +15,8 @@ from volunteercloud.domain.claims import actions, queries, tasks
 from volunteercloud.domain.claims.models import MyClaim, Proof, ServiceClaim
 from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.messages.models import Message
-from volunteercloud.domain.organizations.models import Organization, State
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.organizations.models import Organization, Role, State
 from volunteercloud.domain.records.models import RecordHead, ServiceRecord
 
 HOUR = timedelta(hours=1)
@@ -240,6 +241,22 @@ def test_strangers_neither_see_nor_answer_a_claim(owner, shift, signed_up, at):
     with pytest.raises(NotFound):
         actions.withdraw_claim(actor=stranger, organization_id=claim.organization_id, claim_id=claim.id, at=at)
     assert factories.confirm(owner, claim).state == "confirmed"
+
+
+def test_who_leads_another_project_alone_reads_no_claim(owner, organization, shift, signed_up, at):
+    claim = factories.claim(signed_up, shift)
+    somebody = organizations.person("立夏")
+    organization_actions.add_staff(
+        actor=owner,
+        organization_id=organization.id,
+        number=organizations.number_of(somebody),
+        role=Role.LEADER,
+        project_ids=[ids.uuid7()],
+        at=at,
+    )
+    with pytest.raises(NotAllowed):
+        queries.claim(somebody, organization.id, claim.id)
+    assert (queries.waiting(somebody, organization.id), queries.count_waiting(somebody, organization.id)) == ([], 0)
 
 
 def test_what_the_records_refuse_leaves_the_claim_open(owner, shift, signed_up):

@@ -23,7 +23,7 @@ from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import actions, queries
 from volunteercloud.domain.records.carrying import HandOver
 from volunteercloud.domain.transfers import bundles
-from volunteercloud.domain.transfers.bundles import Faulty, Part
+from volunteercloud.domain.transfers.bundles import Faulty, Part, checking, shape
 from volunteercloud.domain.transfers.models import BroughtKind, Bundle
 
 THERE = {NAME: Origin().vkey}
@@ -359,3 +359,42 @@ def handed_over(volunteer, head):
     return HandOver(
         volunteer_id=volunteer.id, record_id=head.record_id, version=1, node_name=NAME, transfer_id=ids.uuid7()
     )
+
+
+def test_more_than_may_be_is_not_looked_at(origin, records, monkeypatch):
+    packed = bundles.packed(bundles.written(document(origin, *records)))
+    text = bundles.unpacked(packed)
+    monkeypatch.setattr(shape, "LARGEST_PACKED", len(packed))
+    assert bundles.unpacked(packed) == text
+    monkeypatch.setattr(shape, "LARGEST_PACKED", len(packed) - 1)
+    monkeypatch.setattr(shape, "LARGEST_TEXT", len(text) - 1)
+    for read, content in ((bundles.unpacked, packed), (bundles.read, text)):
+        with pytest.raises(Faulty) as fault:
+            read(content)
+        assert fault.value.code == "bundle.too_large"
+    monkeypatch.setattr(checking, "MOST_RECORDS", 2)
+    assert said(document(origin, *records)) == ["holds"]
+    monkeypatch.setattr(checking, "MOST_RECORDS", 1)
+    assert refusal(document(origin, *records)) == "bundle.too_many"
+
+
+def test_a_record_without_versions_or_with_too_many_is_none(origin, records, monkeypatch):
+    bundle = document(origin, *records)
+    monkeypatch.setattr(checking.arriving, "MOST_VERSIONS", 1)
+    assert said(bundle) == ["record.form", "holds"]
+    bundle["records"][1]["versions"] = []
+    assert said(bundle) == ["record.form"]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"7", b'{"record_id":"1","version":1,"volunteer_id":"1"}'])
+def test_what_was_sealed_and_is_no_record(content):
+    with pytest.raises(checking._Fault) as fault:
+        checking._shown(content)
+    assert fault.value.code == "record.form"
+
+
+@pytest.mark.parametrize("whose", ["x", 7, None])
+def test_what_names_nobody_is_of_nobody(whose, origin, records):
+    person = bundles.checked(document(origin, *records), NAME, THERE).person
+    assert checking._is_of({"volunteer_id": whose}, person) is False
+    assert checking._is_of({"volunteer_id": str(origin.volunteer_id)}, person) is True

@@ -223,3 +223,10 @@ def test_whose_turn_it_is():
     assert chains.coming(world.origin.held) is None
     world.amend()
     assert chains.coming(world.origin.held) is Kind.AMENDED
+
+
+def test_only_what_is_repeated_has_a_number():
+    node = Node(ORIGIN)
+    assert node.hear(Said(Kind.REQUEST, 1, b"1" * 32, b"")) is Admission.STRAY
+    assert node.hear(Said(Kind.REQUEST, 0, b"1" * 32, b"2" * 32)) is Admission.STRAY
+    assert node.hear(Said(Kind.REQUEST, 0, b"1" * 32, b"")) is Admission.NEW

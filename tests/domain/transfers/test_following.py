@@ -138,3 +138,52 @@ def test_a_clock_that_was_ahead_and_is_set_back_holds_nothing_up(transfer, there
     assert look(set_back_seconds=0) == set()
     assert look(set_back_seconds=1) == set()
     assert look(set_back_seconds=600) == {there.node.name}
+
+
+REFUSED = following.REFUSED_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("befalls", "pauses"),
+    [
+        (calling.Unreachable("timeout"), [1.0, 2.0, 4.0, 4.0]),
+        (calling.RefusedThere(401, "node.clock", ""), [1.0, 2.0, 4.0, 4.0]),
+        (calling.RefusedThere(403, "node.unknown", ""), [REFUSED] * 4),
+        (RuntimeError("a fault of ours"), [1.0, 2.0, 4.0, 4.0]),
+    ],
+    ids=["silent", "in passing", "refused", "a fault"],
+)
+def test_a_node_that_does_not_answer_is_left_alone_for_longer_and_longer(befalls, pauses, monkeypatch):
+    follower, clock, seen = following.Follower(), [100.0], []
+    monkeypatch.setattr(following.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(following, "connection", type("Kept", (), {"close": lambda self: None})())
+    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+
+    def speak(_name, _at):
+        raise befalls
+
+    monkeypatch.setattr(following, "speak", speak)
+    for _turn in pauses:
+        follower._speak_with("b.example", Event())
+        seen.append(follower.waiting["b.example"].until - clock[0])
+        assert follower._is_left_alone("b.example")
+        clock[0] += seen[-1]
+        assert not follower._is_left_alone("b.example")
+    assert seen == pauses
+    said = iter([3, 1, 0])
+    monkeypatch.setattr(following, "speak", lambda _name, _at: next(said))
+    follower._speak_with("b.example", Event())
+    assert (follower.waiting, list(said)) == ({}, [])
+    follower.close()
+
+
+def test_talks_end_with_the_worker(monkeypatch):
+    follower, ending = following.Follower(), Event()
+    ending.set()
+    monkeypatch.setattr(following, "speak", lambda _name, _at: pytest.fail("nobody is spoken with"))
+    monkeypatch.setattr(following, "connection", type("Kept", (), {"close": lambda self: None})())
+    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+    follower._speak_with("b.example", ending)
+    follower.close()
+    with pytest.raises(RuntimeError):
+        follower.pool.submit(print)
