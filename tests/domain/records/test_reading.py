@@ -6,13 +6,17 @@ import pytest
 
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories
+from volunteercloud.core import ids
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.identity.models import Account, GuardianConsent, Volunteer
 from volunteercloud.domain.log.models import Alarm
+from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.records import actions, explaining, proving, queries, rulebook, tasks, whereabouts, whole
 from volunteercloud.domain.records.actions import reading
 from volunteercloud.domain.records.models import RecordHead
 from volunteercloud.domain.records.queries import Totals, Wanted
+from volunteercloud.domain.records.rulebook import gathering
 from volunteercloud.domain.records.whereabouts import Elsewhere
 
 DAY = timedelta(days=1)
@@ -164,3 +168,32 @@ def test_the_night_compares_by_itself(heads, log_files):
     for _night in range(2):
         tasks.audit_records(0)
         assert list(Alarm.objects.values_list("kind", flat=True)) == ["record_waiting"] * 3
+
+
+def test_the_same_neighbours_are_found_on_one_machine_and_on_many(volunteer, stranger, heads):
+    first, second, _third = heads
+    reach = {
+        volunteer.id: (first.during.lower, second.during.lower),
+        stranger.id: (first.during.lower, first.during.upper),
+    }
+    found = gathering._read(reach)
+    assert [tuple(row[:3]) for row in found] == [(volunteer.id, first.record_id, first.day)]
+    assert [tuple(row) for row in gathering._read_apart(reach)] == [tuple(row) for row in found]
+    assert gathering._read_apart({}) == []
+
+
+def test_the_days_on_which_a_guardian_agreed(volunteer, at):
+    asked = {"volunteer_id": volunteer.id, "requested_at": at, "expires_at": at + DAY}
+    GuardianConsent.objects.create(id=ids.uuid7(), state="requested", **asked)
+    assert gathering._consents([volunteer.id]) == {}
+    GuardianConsent.objects.all().delete()
+    GuardianConsent.objects.create(id=ids.uuid7(), state="withdrawn", given_at=at, withdrawn_at=at + 3 * DAY, **asked)
+    assert gathering._consents([volunteer.id]) == {volunteer.id: ((at.date(), (at + 3 * DAY).date()),)}
+
+
+def test_nobody_is_told_of_the_record_of_somebody_without_an_account(owner, organization, stranger, heads, at):
+    Volunteer.objects.filter(id=stranger.id).update(guardian_id=None)
+    (head,) = factories.recorded(organization, stranger, owner, at - 5 * DAY, 1)
+    Account.objects.filter(id=stranger.id).delete()
+    assert correct(owner, head, at).version == 2
+    assert not Message.objects.filter(recipient_id=stranger.id).exists()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.records.rulebook_facts import DAY, GUARDIAN, HOUR, LEADER, LEADS, START, VOLUNTEER, beside, facts
 from volunteercloud.domain.records import rulebook
-from volunteercloud.domain.records.rulebook import RULES, Qualified, Result, Severity
+from volunteercloud.domain.records.rulebook import RULES, Finding, Qualified, Result, Severity, telling, time
 from volunteercloud.domain.records.rulebook.facts import Standing
 from volunteercloud.domain.records.rulebook.telling import NAMES, circumstances_told, tell
 from volunteercloud.domain.regions.models import RuleSet
@@ -370,3 +370,44 @@ def test_an_explanation_never_makes_it_worse(changes):
 def test_a_neighbour_more_never_makes_it_better(changes):
     fewer = rulebook.judge(facts(**changes | {"neighbours": []}))
     assert fewer.refusal is None or rulebook.judge(facts(**changes)).refusal is not None
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_refuses_in_its_own_words_or_refuses_nobody(rule):
+    finding = Finding(rule.code, Result.REFUSED, {"minutes": 7})
+    if rule.wording is None:
+        with pytest.raises(AssertionError):
+            rule.refusal(finding)
+    else:
+        refused = rule.refusal(finding)
+        assert (refused.code, refused.facts) == (rule.wording.code, {"minutes": 7})
+
+
+def test_a_way_is_measured_between_two_known_places_alone():
+    known, unknown = beside(3 * HOUR, HOUR, place=BEIJING), beside(3 * HOUR, HOUR)
+    assert time._way(facts(), known)[0] > 1_000_000
+    for there, here in ((unknown, {}), (known, {"latitude": None}), (known, {"longitude": None})):
+        with pytest.raises(AssertionError):
+            time._way(facts(**here), there)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("name", None, "none"),
+        ("name", "", "none"),
+        ("seen", True, "yes"),
+        ("seen", False, "no"),
+        ("recorder", "leader", "a leader of the organization"),
+        ("recorder", "stranger", "stranger"),
+        ("gap_minutes", 7, "7 minutes"),
+        ("limit_kmh", 120, "120 km/h"),
+        ("metres", 12_345, "12.3 km"),
+        ("approved_at", START.isoformat(), "2026-05-18 09:00"),
+        ("window_from", START.isoformat(), "2026-05-18 09:00"),
+        ("policy_number", 7, "7"),
+    ],
+)
+def test_what_a_rule_read_is_told_in_words(name, value, expected):
+    with translation.override("en"):
+        assert telling._worded(name, value) == expected
