@@ -158,7 +158,9 @@ def checked(leader: Visitor, address: str, field: str) -> bool:
 def look_up(officer: Visitor, person: Person) -> None:
     officer.sign_in(OFFICER, PASSWORD).open("/office/people/")
     officer.send("document", by="document", document=person.document, purpose=PURPOSE)
-    officer.open("/office/people/").send("name", by="name", name=person.name, purpose=PURPOSE)
+    officer.open("/office/people/").send(
+        "name", by="name", name=person.name, phone_tail=person.phone[-4:], purpose=PURPOSE
+    )
     # Into the field for other numbers, by mistake.
     officer.open("/office/people/").send("number", status=422, by="number", number=person.document)
 

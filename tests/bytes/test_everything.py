@@ -97,6 +97,12 @@ def test_addresses_and_what_went_wrong_name_nobody(life):
     # A form is handed back to whoever filled it in, to be mended (422) or sent again (503), and kept nowhere.
     wrong = {status: SEARCH.found(content) for status, content in life.refused.items() if status not in HANDED_BACK}
     assert wrong == {status: set() for status in WRONG}
+    # Not even there the number of a document, which is typed again.
+    handed = {status: SEARCH.found(content) for status, content in life.refused.items() if status in HANDED_BACK}
+    kinds = {status: {one.partition(": ")[0] for one in found} for status, found in handed.items()}
+    assert {status: "name" in told and "document" not in told for status, told in kinds.items()} == dict.fromkeys(
+        HANDED_BACK, True
+    )
 
 
 def test_what_is_planted_is_found(life, searched):

@@ -91,6 +91,28 @@ def test_what_was_typed_survives_a_database_that_is_away(client, database_away):
     assert "spring-rain-2026" not in response.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "For your safety it is not kept on the page. Please type it again."),
+        ("zh-hans", "为安全起见，页面上不保留，请再输入一次。"),
+    ],
+)
+@pytest.mark.parametrize("name", ["number", "document"])
+def test_the_number_of_a_document_is_typed_again(client, database_away, name, language, said):
+    typed = {name: "99010119900420001X", "name": "谷雨"}
+    response = client.post("/accounts/login/", typed, headers={"accept-language": language})
+    assert response.status_code == 503
+    assert ("99010119900420001X" in response.text, said in response.text) == (False, True)
+    assert f' name="{name}" required' in response.text
+    assert '<input type="hidden" name="name" value="谷雨">' in response.text
+
+
+def test_how_many_of_something_is_kept(client, database_away):
+    response = client.post("/accounts/login/", {"number": "50"}, headers={"accept-language": "en"})
+    assert '<input type="hidden" name="number" value="50">' in response.text
+
+
 def test_a_page_asked_for_while_the_database_is_away(client, database_away):
     client.cookies["sessionid"] = "x" * 32
     response = client.get("/account/")

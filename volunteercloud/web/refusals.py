@@ -12,12 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from volunteercloud.core import outages
 from volunteercloud.core.errors import NotAllowed
-from volunteercloud.web import context
+from volunteercloud.web import context, unkept
 
 NOT_TYPED = {"csrfmiddlewaretoken"}
 SECRETS = ("password", "credential")  # never written back into a page
 WAIT_SECONDS = 300  # where nobody said for how long: the longest that signing in counts tries
 UNSHOWN = (*SECRETS, "number")  # sent again, but not shown to whoever looks over the shoulder
+SHORT = 5  # no number of a document is that short; how many of something is
 
 
 def _named(field: str, words: tuple[str, ...]) -> bool:
@@ -67,17 +68,21 @@ def refused(request, refusal):
 def away(request):
     """The database is away, or there is no room to write: what was typed stands on the page and can be sent again from there.
 
-    Secrets are not written back, and no browser sends a file twice by itself: both have to be given again.
+    Secrets and numbers of documents are not written back, and no browser sends a file twice by itself: all have to be given
+    again, numbers on this page.
     """
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_TYPED]
-    typed = [(name, value) for name, value in fields if not _named(name, SECRETS)]
+    numbers = [name for name, value in fields if name in unkept.NUMBERS and len(value) > SHORT]
+    open_fields = [(name, value) for name, value in fields if not _named(name, SECRETS)]
+    typed = [(name, value) for name, value in open_fields if name not in numbers]
     page = answer(
         request,
         "503.html",
         503,
         typed=typed,
         legible=[value for name, value in typed if len(value) > 1 and not _named(name, UNSHOWN)],
-        has_secrets=len(typed) < len(fields),
+        numbers=numbers,
+        has_secrets=len(open_fields) < len(fields),
         has_files=bool(request.FILES),
         token=get_token(request) if request.method == "POST" else "",
         request_id=getattr(request, "id", ""),

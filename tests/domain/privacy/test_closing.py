@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.domain.attendance import factories as attendance
+from volunteercloud.core import masters, sealing
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.identity import queries as identity_queries
 from volunteercloud.domain.identity.models import Consent, Volunteer
@@ -70,6 +71,30 @@ def test_records_are_sealed_and_the_log_still_proves_them(asked, volunteer, log_
     version = ServiceRecord.objects.get(volunteer_id=volunteer.id)
     assert (version.recorder_name, version.trail, version.details_sealed is None) == ("", [], False)
     assert self_audit.audit(asked.closes_at).findings == []
+
+
+def test_what_is_kept_of_a_closed_account_is_sealed_anew_under_another_master_key(asked, volunteer, settings, tmp_path):
+    tasks.close_at(asked.closes_at)
+    places = {str(place): place for place in sealing.places()}
+    mine = {name: opened(places[name]) for name in ("privacy_sealed.sealed", "records_servicerecord.details_sealed")}
+    assert [len(mine["records_servicerecord.details_sealed"]), mine["privacy_sealed.sealed"] != {}] == [1, True]
+
+    first, second = settings.MASTER_KEYS.known(1), masters.made(2, masters.Suite.SM, 0.0)
+    settings.MASTER_KEYS = masters.Ring({masters.NAME: f"{first.written()} {second.written()}"}, tmp_path)
+    assert {name: sum(sealing.reseal(places[name])) for name in mine} == {
+        name: len(held) for name, held in mine.items()
+    }
+    settings.MASTER_KEYS = masters.Ring({masters.NAME: second.written()}, tmp_path)
+    assert {name: opened(places[name]) for name in mine} == mine
+
+
+def opened(place):
+    """What stands in the rows of a place, by row."""
+    field = place.model._meta.get_field(place.field)
+    rows = place.model.objects.exclude(**{place.field: None}).values(
+        "pk", *(one.attname for one in place.model._meta.local_fields)
+    )
+    return {row["pk"]: field.opened(row) for row in rows}
 
 
 def test_it_can_be_called_off_and_asked_for_again(asked, volunteer):

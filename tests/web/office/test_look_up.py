@@ -57,7 +57,10 @@ def test_other_numbers_lead_to_their_pages(browser, organization):
 
 def test_no_number_of_a_document_goes_into_an_address(browser):
     for typed in ("99010119900420001X", "990101 19900420 0011", "990101900420001"):
-        assert asked(browser, "number", number=typed).status_code == 422
+        page = asked(browser, "number", number=typed)
+        assert (page.status_code, typed in page.text) == (422, False)
+        page = asked(browser, "document", document=typed, purpose="")
+        assert (page.status_code, typed in page.text) == (422, False)
 
 
 def test_names_are_found_in_the_region_and_masked(browser, signed_in, owner):

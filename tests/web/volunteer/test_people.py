@@ -34,6 +34,21 @@ def typed(**changes):
     } | changes
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "For your safety it is not kept on the page. Please type it again."),
+        ("zh-hans", "为安全起见，页面上不保留，请再输入一次。"),
+    ],
+)
+def test_the_number_is_not_on_the_page_that_is_handed_back(newcomer, signed_in, language, said):
+    browser = signed_in(newcomer, language)
+    assert said not in browser.get(REAL_NAME).text
+    page = browser.post(REAL_NAME, typed(kind="999"))
+    assert (page.status_code, said in page.text, 'value="立春"' in page.text) == (422, True, True)
+    assert identity.number(sequence=4) not in page.text
+
+
 def test_a_document_is_registered_and_shown_by_its_last_two_characters(newcomers_browser, newcomer):
     assert newcomers_browser.post(REAL_NAME, typed()).url == REAL_NAME
     document = Document.objects.get()

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteercloud.domain.identity import documents
 from volunteercloud.web.region_field import RegionField
+from volunteercloud.web.unkept import UnkeptInput
 
+CODE = {"class": "input-num", "autocomplete": "off"}
 PURPOSE_HELP = _("Your words stay in the audit trail, and whoever is found reads them.")
 
 # Region, day of birth, sequence, check character: what a resident's document looks like, whether it is one or is mistyped.
@@ -33,7 +35,7 @@ def purpose_field():
 
 
 def code_input(**more):
-    return forms.TextInput(attrs={"class": "input-num", "autocomplete": "off", **more})
+    return forms.TextInput(attrs={**CODE, **more})
 
 
 class NumberForm(Plain):
@@ -41,7 +43,7 @@ class NumberForm(Plain):
         label=_("Number"),
         help_text=_("Of a volunteer (V…), a certificate (ZM…), an organization, or the address of a record."),
         max_length=100,
-        widget=code_input(),
+        widget=UnkeptInput(attrs=CODE),
     )
 
     def clean_number(self):
@@ -69,7 +71,9 @@ class NameForm(Plain):
 
 
 class DocumentForm(Plain):
-    document = forms.CharField(label=_("Number of the identity document"), max_length=60, widget=code_input())
+    document = forms.CharField(
+        label=_("Number of the identity document"), max_length=60, widget=UnkeptInput(attrs=CODE)
+    )
     purpose = purpose_field()
 
 

@@ -191,6 +191,7 @@ def field(bound: BoundField, css: str = "", optional: bool | None = None) -> dic
         "kind": "group" if is_group else "pick" if is_pick else "line",
         "control": bound.as_widget(attrs=attrs),
         "optional": not bound.field.required if optional is None else optional,
+        "again": getattr(widget, "is_unkept", False) and bool(bound.data),
     }
 
 

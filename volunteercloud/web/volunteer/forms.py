@@ -14,6 +14,7 @@ from volunteercloud.domain.identity import photos
 from volunteercloud.domain.identity.consents import AT_REGISTRATION
 from volunteercloud.domain.identity.models import Sex
 from volunteercloud.web.region_field import RegionField
+from volunteercloud.web.unkept import UnkeptInput
 
 UNSAID = ("", _("Choose one"))
 
@@ -46,7 +47,7 @@ class RealNameForm(forms.Form):
         label=_("Document number"),
         max_length=40,
         help_text=_("As it is printed. It is stored encrypted; later only its last two characters are shown."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=UnkeptInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     name = forms.CharField(
         label=pgettext_lazy("of a person", "Name"),
