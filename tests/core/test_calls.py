@@ -1,7 +1,7 @@
 import socket
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -38,6 +38,33 @@ INTRANET = calls.networks("10.20.0.0/16 fd00:20::/32", "https://qinghe.example")
 )
 def test_which_addresses_somebody_s_word_is_enough_for(address, is_allowed):
     assert calls.is_allowed(address, INTRANET) == is_allowed
+
+
+def test_a_name_that_nobody_answers_for_takes_no_longer_than_the_whole(monkeypatch):
+    asked, may_answer = Event(), Event()
+
+    def resolve(*_asked, **_more):
+        asked.set()
+        may_answer.wait(60)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    try:
+        with pytest.raises(calls.Unanswered) as reason:
+            calls.ask("GET", "http://qinghe.example/", headers={}, seconds=0.2, most_bytes=10, allowed=None)
+    finally:
+        may_answer.set()
+    assert (reason.value.code, asked.is_set()) == ("timeout", True)
+
+
+def test_a_name_that_is_none_is_unreachable(monkeypatch):
+    def resolve(*_asked, **_more):
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(calls.Unanswered) as reason:
+        calls.ask("GET", "http://qinghe.example/", headers={}, seconds=10, most_bytes=10, allowed=None)
+    assert reason.value.code == "unreachable"
 
 
 @pytest.mark.parametrize(

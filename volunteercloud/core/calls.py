@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -117,19 +118,34 @@ def _connected(
 
 
 def _socket(host: str, port: int, seconds: float, allowed: Iterable[Network] | None) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(each[4][0]) for each in found]
+    # Whoever names many addresses that do not answer, or none for long, gets no more time for it than one has.
+    until = time.monotonic() + seconds
+    addresses = _looked_up(host, port, seconds)
     if allowed is not None:
         networks = tuple(allowed)
         addresses = [address for address in addresses if is_allowed(address, networks)]
     if not addresses:
         raise Unanswered("forbidden")
-    # Whoever names many addresses that do not answer gets no more time for it than one has.
-    until = time.monotonic() + seconds
     for address in addresses[:-1]:
         with contextlib.suppress(OSError):
             return _opened(address, port, until, seconds)
     return _opened(addresses[-1], port, until, seconds)
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[str]:
+    """What a name stands for. The system's resolver knows no limit of ours, so a thread asks it, and is left behind with it."""
+    asked: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, ValueError) as error:
+            asked.set_exception(error)
+        else:
+            asked.set_result([str(each[4][0]) for each in found])
+
+    threading.Thread(target=ask, name="looking up a name", daemon=True).start()
+    return asked.result(seconds)
 
 
 def _opened(address: str, port: int, until: float, seconds: float) -> socket.socket:

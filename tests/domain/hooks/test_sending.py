@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from tests.domain.organizations import factories as organization_factories
+from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.hooks import actions, queries, sending, signing
 from volunteercloud.domain.hooks.actions import delivering
 from volunteercloud.domain.hooks.actions.delivering import Answer
 from volunteercloud.domain.hooks.models import Endpoint
 from volunteercloud.domain.messages.models import Message
+from volunteercloud.domain.organizations.models import Organization
+from volunteercloud.domain.organizations.rules import ENDED
 
 from . import factories, receiver
 
@@ -144,6 +148,47 @@ def test_given_up_and_sent_again(owner, endpoint, listener, now):
     actions.resend(actor=owner, **factories.key(endpoint), event_id=event, at=now)
     factories.tried(endpoint, now)
     assert listener.ids == [str(event)] * 3
+
+
+def test_everything_that_was_given_up_is_sent_again_by_whoever_looks_after_the_installation(
+    owner, endpoint, listener, now
+):
+    keeper = organization_factories.officer(None)
+    factories.happened(endpoint, now, 3)
+    factories.tried(endpoint, now)
+    factories.Delivery.objects.filter(state="waiting").update(state="given_up", due_at=None, tries=10)
+    assert actions.start_again(actor=keeper, **factories.key(endpoint), at=now) == 2
+    assert [factories.tried(endpoint, now).tries for _each in range(2)] == [1, 1]
+    assert factories.tried(endpoint, now) is None
+    assert Entry.objects.get(name="hooks.started_again").facts == {"count": 2}
+    with pytest.raises(Refused) as refusal:
+        actions.start_again(actor=keeper, **factories.key(endpoint), at=now)
+    assert refusal.value.code == "hooks.none_given_up"
+    actions.pause(actor=owner, **factories.key(endpoint), at=now)
+    with pytest.raises(Refused) as refusal:
+        actions.start_again(actor=keeper, **factories.key(endpoint), at=now)
+    assert refusal.value.code == "hooks.paused"
+    with pytest.raises(NotAllowed):
+        actions.start_again(actor=owner, **factories.key(endpoint), at=now)
+
+
+@pytest.mark.parametrize("state", sorted(ENDED))
+def test_nothing_is_sent_for_an_organization_that_ended_until_it_comes_back(endpoint, listener, now, state):
+    factories.happened(endpoint, now)
+    before = Organization.objects.get(id=endpoint.organization_id).state
+    Organization.objects.filter(id=endpoint.organization_id).update(state=state, ended_at=now)
+    assert (queries.due(now, 10), factories.tried(endpoint, now), listener.got) == ([], None, [])
+    Organization.objects.filter(id=endpoint.organization_id).update(state=before, ended_at=None)
+    assert queries.due(now, 10) == [(endpoint.organization_id, endpoint.id)]
+    assert factories.tried(endpoint, now).state == "delivered"
+
+
+def test_what_waits_at_an_organization_that_ended_is_forgotten_in_time(endpoint, now, settings):
+    factories.happened(endpoint, now)
+    later = now + timedelta(days=settings.WEBHOOK_KEPT_DAYS, seconds=1)
+    assert actions.purge(actor=factories.WORKER, at=later) == 0
+    Organization.objects.filter(id=endpoint.organization_id).update(state="dissolved", ended_at=now)
+    assert actions.purge(actor=factories.WORKER, at=later) == 1
 
 
 def test_killed_between_sending_and_writing_it_down(endpoint, listener, now):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests.domain.hooks import factories as hooks
 from tests.domain.organizations import factories
 from tests.domain.upkeep.test_jobs import TASK, given_up, state_of
 
@@ -39,6 +40,19 @@ def test_all_of_a_kind_are_run_again(keeper):
     assert "Run all 2 of messages.deliver again" in keeper.get(reverse(ADDRESS)).content.decode()
     assert post(keeper, what="all_again", task=TASK).status_code == 302
     assert ProcrastinateJob.objects.filter(status="failed").count() == 0
+
+
+def test_what_an_address_did_not_take_is_sent_again(keeper, owner, organization, at):
+    endpoint, _secret = hooks.added(owner, organization, at)
+    hooks.happened(endpoint, at, 2)
+    hooks.Delivery.objects.update(state="given_up", due_at=None, tries=10)
+    page = keeper.get(reverse(ADDRESS)).text
+    assert f'name="endpoint_id" value="{endpoint.id}"' in page
+    said = {"what": "send", "organization_id": endpoint.organization_id, "endpoint_id": endpoint.id}
+    assert post(keeper, **said).status_code == 302
+    assert set(hooks.Delivery.objects.values_list("state", "tries")) == {("waiting", 0)}
+    assert post(keeper, **said).status_code == 422
+    assert post(keeper, what="send").status_code == 422
 
 
 def test_a_job_is_set_aside_with_a_reason(keeper):

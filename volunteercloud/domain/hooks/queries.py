@@ -82,8 +82,8 @@ def heard(organization_id: UUID | reading.Given) -> Exists:
 
 
 def due(at: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Addresses, by organization and id, that something is due for and that are not left alone, the least failing first.
-    For workers: asks every shard."""
+    """Addresses, by organization and id, that something is due for and that are not left alone, the least failing first;
+    those of an organization that ended rest. For workers: asks every shard."""
     waiting = Delivery.objects.filter(
         Q(claimed_until__isnull=True) | Q(claimed_until__lte=at),
         organization_id=OuterRef("organization_id"),
@@ -93,6 +93,7 @@ def due(at: datetime, limit: int) -> list[tuple[UUID, UUID]]:
     )
     rested = Q(rests_until__isnull=True) | Q(rests_until__lte=at)
     found = Endpoint.objects.filter(rested, Exists(waiting), state=State.ACTIVE).order_by("fails", "id")
+    found = found.exclude(organization__state__in=organization_rules.ENDED)
     return list(found.values_list("organization_id", "id")[:limit])
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from volunteercloud.core.errors import NotAllowed
+from volunteercloud.domain.hooks import actions as hook_actions
 from volunteercloud.domain.hooks import queries as hook_queries
 from volunteercloud.domain.identity.models import Right
 from volunteercloud.domain.upkeep import actions as upkeep_actions
@@ -16,7 +17,8 @@ from volunteercloud.web import answers, cursors, formats
 
 from .desk import officers_only
 
-AGAIN, ALL_AGAIN, ASIDE = "again", "all_again", "aside"
+AGAIN, ALL_AGAIN, ASIDE, SEND = "again", "all_again", "aside", "send"
+WANTED = {ALL_AGAIN: ["task"], SEND: ["organization_id", "endpoint_id"]}
 STATES = {
     "todo": gettext_lazy("waits"),
     "doing": gettext_lazy("at work"),
@@ -29,16 +31,18 @@ STATES = {
 
 
 class JobForm(forms.Form):
-    what = forms.ChoiceField(choices=[(name, name) for name in (AGAIN, ALL_AGAIN, ASIDE)])
+    what = forms.ChoiceField(choices=[(name, name) for name in (AGAIN, ALL_AGAIN, ASIDE, SEND)])
     job_id = forms.IntegerField(required=False, min_value=1, max_value=cursors.LARGEST - 1)
     task = forms.CharField(required=False, max_length=128)
+    organization_id = forms.UUIDField(required=False)
+    endpoint_id = forms.UUIDField(required=False)
     reason = forms.CharField(label=gettext_lazy("Why it need not be done"), required=False, max_length=500)
 
     def clean(self):
         found = super().clean()
-        wanted = "task" if found.get("what") == ALL_AGAIN else "job_id"
-        if not found.get(wanted) and wanted not in self.errors:
-            self.add_error(wanted, _("Choose a job of the list."))
+        for wanted in WANTED.get(found.get("what"), ["job_id"]):
+            if not found.get(wanted) and wanted not in self.errors:
+                self.add_error(wanted, _("Choose a job of the list."))
         return found
 
 
@@ -83,6 +87,11 @@ def _done(desk, asked):
         case "aside":
             upkeep_actions.set_aside(job_id=asked["job_id"], reason=asked["reason"], **by)
             return _("Set aside. The reason stays in the audit trail.")
+        case "send":
+            address = {name: asked[name] for name in WANTED[SEND]}
+            number = hook_actions.start_again(**address, **by)
+            said = ngettext("%(number)s event is sent again.", "%(number)s events are sent again.", number)
+            return said % {"number": formats.count(number)}
         case _:
             number = upkeep_actions.run_all_again(task=asked["task"], **by)
             said = ngettext("%(number)s job is back in the queue.", "%(number)s jobs are back in the queue.", number)

@@ -66,6 +66,7 @@ SENTENCES = {
     "hooks.address_resumed": gettext_lazy("went on sending webhooks"),
     "hooks.address_deleted": gettext_lazy("deleted an address that events were sent to"),
     "hooks.test_sent": gettext_lazy("sent a test by webhook"),
+    "hooks.started_again": gettext_lazy("had events sent again that an address had not taken"),
     "hooks.sent_again": gettext_lazy("sent an event again by webhook"),
     "privacy.restriction_lifted": gettext_lazy("let again be done what rests on no consent"),
     "mailings.written": gettext_lazy("wrote a message to many"),

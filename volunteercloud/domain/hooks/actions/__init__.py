@@ -1,6 +1,6 @@
 """All writes of this area."""
 
-from .addresses import add, change, delete, pause, renew_secret, resend, resume, send_test
+from .addresses import add, change, delete, pause, renew_secret, resend, resume, send_test, start_again
 from .delivering import claim, note_answer
 from .purging import purge
 
@@ -16,4 +16,5 @@ __all__ = [
     "resend",
     "resume",
     "send_test",
+    "start_again",
 ]

@@ -25,6 +25,7 @@ from volunteercloud.domain.hooks.models import (
 )
 from volunteercloud.domain.organizations import queries as organization_queries
 from volunteercloud.domain.organizations import rules as organization_rules
+from volunteercloud.domain.upkeep import rules as upkeep_rules
 
 # Tests and what is sent again wait here with everything else; more than this nobody needs to look at.
 MOST_TESTS_WAITING = 5
@@ -209,9 +210,37 @@ def resend(*, actor: Actor, organization_id: UUID, endpoint_id: UUID, event_id: 
     return delivery
 
 
+@transaction.atomic
+def start_again(*, actor: Actor, organization_id: UUID, endpoint_id: UUID, at: datetime) -> int:
+    """Send everything again that an address did not take, now and with all tries: how many events. For whoever looks after the
+    installation, who sees no more of them than their number; refused while the address is paused (`hooks.paused`) and where
+    nothing was given up (`hooks.none_given_up`)."""
+    upkeep_rules.require_keeper(actor)
+    endpoint = _locked(organization_id, endpoint_id)
+    _check_active(endpoint)
+
+    lost = Delivery.objects.filter(
+        organization_id=organization_id, endpoint_id=endpoint_id, state=DeliveryState.GIVEN_UP
+    )
+    count = lost.update(state=DeliveryState.WAITING, due_at=at, tries=0)
+    if not count:
+        raise Refused(
+            "hooks.none_given_up",
+            _("Everything was taken there, or is on its way again."),
+            next_step=_("Look at the list again."),
+        )
+
+    _record(actor, "hooks.started_again", endpoint, at, count=count)
+    return count
+
+
 def _held(actor: Actor, organization_id: UUID, endpoint_id: UUID, *, is_leaving: bool = False) -> Endpoint:
     """The address, locked: a delivery that is being written points at it and is not held up, unless it leaves."""
     queries.check_keeper(actor, organization_id)
+    return _locked(organization_id, endpoint_id, is_leaving=is_leaving)
+
+
+def _locked(organization_id: UUID, endpoint_id: UUID, *, is_leaving: bool = False) -> Endpoint:
     rows = Endpoint.objects.select_for_update(of=("self",), no_key=not is_leaving).select_related("organization")
     found = rows.filter(organization_id=organization_id, id=endpoint_id).first()
     if found is None:

@@ -16,6 +16,7 @@ from volunteercloud.domain.audit import actions as audit
 from volunteercloud.domain.hooks.models import SECRET, Delivery, DeliveryState, Endpoint, Pause, State
 from volunteercloud.domain.organizations import informing
 from volunteercloud.domain.organizations import queries as organization_queries
+from volunteercloud.domain.organizations.rules import ENDED
 
 # Between one try and the next (the schedule that Standard Webhooks 1.0 gives): ten tries in three days and three hours.
 WAITS = (
@@ -68,11 +69,14 @@ class Answer:
 def claim(*, actor: Actor, organization_id: UUID, endpoint_id: UUID, at: datetime) -> Claimed | None:
     """Take what is due longest for an address in hand; None where nothing is, or enough is on its way there.
 
-    Whoever claims for the address takes turns, so that no two have the same in hand. The try is counted now: a worker that
+    Nothing is sent for an organization that ended; it goes on where that comes back. Whoever claims for the address takes
+    turns, so that no two have the same in hand. The try is counted now: a worker that
     dies with it in hand has used one up.
     """
     endpoint = _locked(actor, organization_id, endpoint_id)
-    if endpoint is None or endpoint.state != State.ACTIVE or (endpoint.rests_until and endpoint.rests_until > at):
+    if endpoint is None or endpoint.state != State.ACTIVE or endpoint.organization.state in ENDED:
+        return None
+    if endpoint.rests_until and endpoint.rests_until > at:
         return None
     waiting = Delivery.objects.filter(
         organization_id=organization_id, endpoint_id=endpoint_id, state=DeliveryState.WAITING
