@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 from schemathesis import Case
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.stateful.control import TransitionController
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
 
 from tests.access import table
@@ -18,6 +19,17 @@ from volunteercloud.core import memory
 
 # One request in so many is sent by somebody who may, and about things that there are: a chain that breaks off shows nothing more.
 WELL_MEANT = 0.9
+
+
+class Eager(TransitionController):
+    """Follows answers as long as there is one to follow; only then does a chain begin with something else."""
+
+    def allow_root_transition(self, source: str, bundles: dict[str, Any]) -> bool:
+        answered = {name.partition(" -> ")[0] for name, answers in bundles.items() if answers}
+        links = (link for label in answered for link in self.transitions.operations[label].outgoing)
+        if any(self.allow_transition(link.source.label, link.target.label) for link in links):
+            return False
+        return super().allow_root_transition(source, bundles)
 
 
 def machine(description: dict[str, Any], asked: asking.Asking) -> type[APIStateMachine]:
@@ -31,6 +43,7 @@ def machine(description: dict[str, Any], asked: asking.Asking) -> type[APIStateM
             self.random = random
 
         def setup(self) -> None:
+            self.control = Eager(self._transitions, self._root_labels)
             self.taken_back = ExitStack()
             self.taken_back.enter_context(transaction.atomic())
             asked.chains += 1
