@@ -120,3 +120,11 @@ def test_requests_are_approved_together_and_once(owner, organization, at):
 
 def test_where_nobody_was_nobody_is_kept_a_place(owner, shift, next_shift, at):
     assert copy(owner, next_shift, shift, at) == []
+
+
+def test_four_characters_say_why_a_team_is_on_the_roster(owner, shift, next_shift, served, at):
+    with pytest.raises(Refused):
+        copy(owner, next_shift, shift, at, confirms=True, reason="老队员")
+    assert {
+        state for _name, state, _code in said(copy(owner, next_shift, shift, at, confirms=True, reason="固定队员"))
+    } == {"confirmed"}

@@ -233,3 +233,14 @@ def test_nobody_decides_about_the_absence_of_their_child(owner, shift, volunteer
     with pytest.raises(NotAllowed):
         decide(owner, shift, volunteer, AbsenceKind.TAKEN_BACK, shift.ends_at)
     assert kind_of(shift, volunteer) == "unexcused"
+
+
+def test_how_much_a_reason_and_an_answer_say_at_least(owner, shift, volunteer, at):
+    miss(owner, shift, volunteer, at)
+    assert refusal_of(absent, owner, shift, volunteer, kind=AbsenceKind.EXCUSED, reason=" 病 ") == "absence.reason"
+    say(shift, volunteer, shift.ends_at, statement="迟" * absences.SHORTEST)
+    few, enough = "对" * (absences.SHORTEST - 1), "对" * absences.SHORTEST
+    assert refusal_of(decide, owner, shift, volunteer, "excused", shift.ends_at, answer=few) == "absence.answer"
+    assert decide(owner, shift, volunteer, AbsenceKind.EXCUSED, shift.ends_at, answer=enough).answer == enough
+    absent(owner, shift, volunteer, kind=AbsenceKind.EXCUSED, reason="病假")
+    assert Absence.objects.get().reason == "病假"
