@@ -9,7 +9,7 @@ from volunteercloud.core import ids
 from volunteercloud.core.actor import system
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import choices, queries, tasks
-from volunteercloud.domain.activities.actions import planning, signing_up, taking
+from volunteercloud.domain.activities.actions import planning, signing_up, signing_up_many, taking
 from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp, SignUpState
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.changes.models import Change
@@ -419,3 +419,30 @@ def test_a_place_that_is_settled_waits_for_no_approval(owner, shift, volunteer, 
 def test_nobody_signs_up_where_the_project_is_not_public(shift, volunteer, at):
     Project.objects.filter(id=shift.project_id).update(state="closed")
     assert refusal_of(take, shift, volunteer, at) == "signup.not_public"
+
+
+def test_an_offer_ends_at_its_moment(shift, at):
+    first, second, third = people("小满", "芒种", "夏至")
+    for somebody in (first, second, third):
+        take(shift, somebody, at)
+    leave(shift, first, at)
+    until = SignUp.objects.get(volunteer_id=third.id).offered_until
+    accept = lambda moment: signing_up.accept_offer(actor=third, **factories.key(shift, third), at=moment)  # noqa: E731
+    assert refusal_of(accept, until) == "signup.offer_over"
+    assert accept(until - timedelta(seconds=1)).state == "confirmed"
+    assert Entry.objects.filter(name="activities.offer_accepted").count() == 1
+
+
+def test_chosen_shifts_that_follow_on_each_other_do_not_overlap(owner, shift, volunteer, at):
+    following = factories.shift(owner, shift.post, at, begins_in=timedelta(days=2, hours=2))
+    taken = signing_up_many.sign_up_for_many(
+        actor=volunteer,
+        organization_id=shift.organization_id,
+        shift_ids=[following.id, shift.id],
+        volunteer_id=volunteer.id,
+        at=at,
+    )
+    assert [(one.shift.id, one.sign_up.state) for one in taken] == [
+        (shift.id, "confirmed"),
+        (following.id, "confirmed"),
+    ]

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -163,3 +163,12 @@ def test_enough_people_stand_by(full, volunteer, at, monkeypatch):
     stand_by(full, volunteer, at)
     assert refusal_of(stand_by, full, organizations.person("小暑"), at) == "standby.full"
     assert Standby.objects.count() == 1
+
+
+def test_people_are_called_from_the_opening_of_check_in_on(owner, full, volunteer, at):
+    stand_by(full, volunteer, at)
+    with pytest.raises(Refused) as refused:
+        call(owner, full, 1, full.starts_at - timedelta(hours=2))
+    opens = datetime.fromisoformat(refused.value.facts["opens_at"])
+    assert refusal_of(call, owner, full, 1, opens - timedelta(seconds=1)) == "standby.early"
+    assert call(owner, full, 1, opens) == ["小满"]
