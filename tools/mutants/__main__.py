@@ -23,6 +23,7 @@ DOMAIN = Path("volunteercloud/domain")
 AREAS = ("records", "activities", "transfers", "claims")
 # What decides nothing: registers, names, words that explain, jobs that call an action.
 LEFT_OUT = {"apps.py", "personal.py", "__init__.py", "jobs.py", "tasks.py", "explaining.py", "telling.py", "terms.py"}
+EVERYWHERE = "tests/domain/test_rows_in_words.py"
 # Where the tests of an area stand, beside those of its folder.
 TESTS = {
     "records": (
@@ -56,7 +57,13 @@ def main() -> int:
     os.environ["MUTANTS_TOLD"] = f"{chosen.into}.log"
     running = Running(mutants, "" if chosen.only else chosen.area, str(CHECKOUT / DOMAIN / chosen.area))
     pytest.main(
-        [*(chosen.tests or TESTS[chosen.area]), "-p", "no:cacheprovider", "-m", "not browser and not fuzz"],
+        [
+            *(chosen.tests or [*TESTS[chosen.area], EVERYWHERE]),
+            "-p",
+            "no:cacheprovider",
+            "-m",
+            "not browser and not fuzz",
+        ],
         plugins=[running],
     )
     chosen.into.write_text(json.dumps(running.outcomes, ensure_ascii=False, indent=0))
