@@ -42,7 +42,7 @@ CAMERA = """() => {
     if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
 }"""
 # Leaving a page gives it its signal back a moment before it is gone; what is changed in the page itself lasts as long as it.
-NOTHING_GETS_OUT = "window.fetch = () => Promise.reject(new TypeError('no signal'))"
+NOTHING_GETS_OUT = "void (window.fetch = () => Promise.reject(new TypeError('no signal')))"
 DATABASE = """new Promise((resolve) => {
     const asked = indexedDB.open("desk");
     asked.onsuccess = () => resolve(asked.result);
