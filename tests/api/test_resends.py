@@ -29,6 +29,12 @@ def test_the_same_again_is_answered_as_before(owner, organization, as_):
     assert Project.objects.count() == 1
 
 
+def test_an_answer_that_is_a_list_is_given_again(owner, organization, as_):
+    said = f"/organizations/{organization.id}/members/invitations", {"lines": [{"number": "V0"}]}
+    first, again = (as_(owner).post(*said, **KEY) for _ in range(2))
+    assert (first.status_code, again.status_code, first.json()) == (200, 200, again.json())
+
+
 def test_without_a_key_it_is_done_twice(owner, organization, as_):
     caller = as_(owner)
     caller.post(projects(organization), {"title": "送午餐"})

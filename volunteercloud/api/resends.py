@@ -12,6 +12,7 @@ from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema, Status
+from pydantic_core import to_jsonable_python
 
 from volunteercloud.api.models import Answer
 from volunteercloud.core.errors import Refused
@@ -37,9 +38,9 @@ def done_once(view: Callable[..., Status[Schema]]) -> Callable[..., Status[Schem
         with transaction.atomic():
             answer, is_new = _claim(request, key)
             if not is_new:
-                return JsonResponse(answer.body, status=answer.status)
+                return JsonResponse(answer.body, status=answer.status, safe=False)  # some answers are lists
             result = view(request, **values)
-            answer.status, answer.body = result.status_code, result.value.model_dump(mode="json")
+            answer.status, answer.body = result.status_code, to_jsonable_python(result.value)
             answer.save(update_fields=["status", "body"])
         return result
 
