@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.signals import request_started
-from django.db import connection, connections
+from django.db import DataError, connection, connections
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHO = "SELECT pg_backend_pid()"
@@ -58,3 +58,13 @@ def test_a_notice_is_no_farewell(kept, another):
     connection.ensure_connection()
     connection.close_if_health_check_failed()
     assert (asked(another, LAST, kept), asked(connection, WHO)) == ("SELECT 1", kept)
+
+
+def test_within_a_transaction_that_failed_it_is_of_no_use(kept):
+    connection.set_autocommit(False)
+    with pytest.raises(DataError):
+        asked(connection, "SELECT 1 / 0")
+    assert not connection.is_usable()
+    connection.rollback()
+    connection.set_autocommit(True)
+    assert connection.is_usable()
