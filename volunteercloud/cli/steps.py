@@ -89,6 +89,7 @@ def load_regions(*, with_demo: bool = False) -> None:
     if with_demo:
         regions.load_demo()
     if changes.total:
+        recounting.forget_tables()
         with progress.step("Places of the figures") as step:
             found = recounting.follow_regions(actor=SETUP, at=timezone.now(), tell=step)
             step.result = f"{found.places:,} codes count elsewhere than before" if found else "nothing is counted yet"

@@ -14,7 +14,7 @@ from tests.domain.statistics import worlds
 from volunteercloud.core import memory
 from volunteercloud.core.actor import ANONYMOUS, system
 from volunteercloud.domain.regions.models import Region
-from volunteercloud.domain.statistics import locations, patterns, periods, queries
+from volunteercloud.domain.statistics import locations, patterns, periods, queries, recounting
 from volunteercloud.domain.statistics.models import (
     Basis,
     OrganizationCell,
@@ -276,6 +276,16 @@ def test_after_a_whole_count_nothing_is_as_it_was_known(counted):
     progress.begin_round(is_whole=True)
     progress.save()
     assert shown() == {"100101": 13, "100102": 40, "100103": 13}
+
+
+def test_another_list_of_regions_ends_what_was_known(counted, django_assert_num_queries):
+    """A district that came to the city stands in its table, though its cells are as they were: nothing touched them."""
+    counted((25, A), (40, B), (30, replace(C, region_code="100201", home_code="100201")))
+    assert shown(codes=DISTRICTS[:2]) == {"100101": 25, "100102": 40}
+    Region.objects.filter(code="100201").update(parent_id="1001")
+    recounting.forget_tables()
+    with django_assert_num_queries(2):
+        shown(codes=DISTRICTS[:2])
 
 
 def test_another_one_is_not_withheld_because_both_grew_a_little(counted):

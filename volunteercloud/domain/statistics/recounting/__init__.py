@@ -141,6 +141,16 @@ def recount(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: No
 
 
 @transaction.atomic
+def forget_tables() -> None:
+    """As soon as another list of regions stands, and before everything is counted by it: nobody goes on with what they know of
+    tables, as other regions may be in them now."""
+    progress = Progress.objects.select_for_update().filter(id=1).first()
+    if progress:
+        progress.begin_round(is_whole=True)
+        progress.save(update_fields=ROUNDS)
+
+
+@transaction.atomic
 def follow_regions(*, actor: Actor, at: datetime, tell: Told = lambda _done, _total: None) -> Found | None:
     """After another list of regions was loaded: where a code counts elsewhere than before, count everything anew, so that no
     cell is a mixture of two lists. Nothing, where the places stayed as they were or nothing was ever counted."""
