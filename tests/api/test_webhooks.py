@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from tests.domain.hooks import factories, receiver
 from tests.domain.organizations import factories as organizations
 from volunteercloud.api import door, events
-from volunteercloud.core import calls
+from volunteercloud.api.models import Answer
+from volunteercloud.core import calls, masters, sealing
 from volunteercloud.domain.hooks.kinds import SHAPES, Kind
 from volunteercloud.domain.hooks.models import Delivery, Endpoint
 from volunteercloud.domain.identity import actions as identity_actions
@@ -66,6 +67,27 @@ def organization(owner, at):
 @pytest.fixture
 def ask(client, owner, at):
     return asking(client, owner, at, Scope.ORGANIZATION_READ, Scope.ORGANIZATION_WRITE)
+
+
+def test_a_secret_is_told_again_to_whoever_sends_the_same_again_and_kept_sealed(ask, organization, settings, tmp_path):
+    path = f"/{organization.id}/webhooks"
+    made, again = (ask("POST", path, WANTED, **{"Idempotency-Key": "1"}) for _time in range(2))
+    assert (made.status_code, again.status_code, again.json()) == (201, 201, made.json())
+    one = f"{path}/{Endpoint.objects.get().id}/secret"
+    renewed, once_more = (ask("POST", one, {}, **{"Idempotency-Key": "2"}) for _time in range(2))
+    assert (renewed.status_code, once_more.json(), renewed.json()["secret"] != made.json()["secret"]) == (
+        201,
+        renewed.json(),
+        True,
+    )
+    assert {tuple(body) for body in Answer.objects.values_list("body", flat=True)} == {("sealed",)}
+
+    first, second = settings.MASTER_KEYS.known(1), masters.made(2, masters.Suite.SM, 0.0)
+    settings.MASTER_KEYS = masters.Ring({masters.NAME: f"{first.written()} {second.written()}"}, tmp_path)
+    (place,) = [place for place in sealing.places() if str(place) == "api_answer.body.sealed"]
+    assert sum(sealing.reseal(place)) == 2
+    settings.MASTER_KEYS = masters.Ring({masters.NAME: f"{second.written()} {first.written()}"}, tmp_path)
+    assert ask("POST", one, {}, **{"Idempotency-Key": "2"}).json() == renewed.json()
 
 
 def test_from_the_first_address_to_the_last_word(ask, organization, settings):

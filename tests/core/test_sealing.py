@@ -24,9 +24,10 @@ from volunteercloud.domain.identity import numbers, phones, photos
 from volunteercloud.domain.identity.models import Account, Document
 
 AT = datetime(2026, 5, 16, 1, 0, tzinfo=UTC)
-# Lines of members that wait, what a closed account leaves (sealed anew in tests/domain/privacy/test_closing.py), keys that sign
-# for partners.
+# Answers with a secret (tests/api/test_webhooks.py), lines of members that wait, what a closed account leaves (sealed anew in
+# tests/domain/privacy/test_closing.py), keys that sign for partners.
 EMPTY = {
+    "api_answer.body.sealed",
     "intake_intakeline.given.sealed",
     "partners_signingkey.sealed",
     "privacy_sealed.sealed",

@@ -1,7 +1,9 @@
 """A write that may arrive twice is done once, if its sender gives it a key in the header `Idempotency-Key`."""
 
+import base64
 import functools
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,9 +14,10 @@ from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema, Status
-from pydantic_core import to_jsonable_python
+from ninja.responses import NinjaJSONEncoder
 
-from volunteercloud.api.models import Answer
+from volunteercloud.api.models import SEALED, Answer
+from volunteercloud.core import keys
 from volunteercloud.core.errors import Refused
 
 HEADER = "Idempotency-Key"
@@ -22,14 +25,25 @@ LONGEST_KEY = 100
 KEPT = timedelta(hours=24)
 
 
-def done_once(view: Callable[..., Status[Schema]]) -> Callable[..., Status[Schema] | HttpResponse]:
+View = Callable[..., Status[Schema]]
+
+
+def done_once(view: View) -> Callable[..., Status[Schema] | HttpResponse]:
     """Give the first answer again when the same person sends the same request under the same key within a day.
 
     A request that was refused leaves no answer: mended, it may be sent under the same key. Of two that arrive at once
     the second waits for the first. Refused: a key too long (`resend.key`), and one used for another request before
     (`resend.reused`).
     """
+    return _done_once(view, holds_secret=False)
 
+
+def told_once(view: View) -> Callable[..., Status[Schema] | HttpResponse]:
+    """As `done_once`, for an answer that holds a secret: it is kept sealed."""
+    return _done_once(view, holds_secret=True)
+
+
+def _done_once(view: View, *, holds_secret: bool) -> Callable[..., Status[Schema] | HttpResponse]:
     @functools.wraps(view)
     def once(request: HttpRequest, **values: object) -> Status[Schema] | HttpResponse:
         key = request.headers.get(HEADER, "")
@@ -38,14 +52,30 @@ def done_once(view: Callable[..., Status[Schema]]) -> Callable[..., Status[Schem
         with transaction.atomic():
             answer, is_new = _claim(request, key)
             if not is_new:
-                return JsonResponse(answer.body, status=answer.status, safe=False)  # some answers are lists
+                said = _opened(answer) if holds_secret else answer.body
+                return JsonResponse(said, status=answer.status, safe=False)  # some answers are lists
             result = view(request, **values)
-            answer.status, answer.body = result.status_code, to_jsonable_python(result.value)
+            # As it is sent: members and moments are written in the same way each time.
+            said = json.loads(json.dumps(result.value, cls=NinjaJSONEncoder))
+            answer.status, answer.body = result.status_code, _sealed(answer, said) if holds_secret else said
             answer.save(update_fields=["status", "body"])
         return result
 
     once.done_once = True  # the description of the API tells it
     return once
+
+
+def _sealed(answer: Answer, said: object) -> dict[str, str]:
+    sealed = keys.seal("told-once", json.dumps(said), bound_to=_bound(answer))
+    return {SEALED: base64.b64encode(sealed).decode()}
+
+
+def _opened(answer: Answer) -> object:
+    return json.loads(keys.unseal("told-once", base64.b64decode(answer.body[SEALED]), bound_to=_bound(answer)))
+
+
+def _bound(answer: Answer) -> bytes:
+    return answer.account_id.bytes + answer.question.bytes
 
 
 def forget(now: datetime) -> int:

@@ -11,10 +11,10 @@ from ninja import Field, Router, Schema, Status
 from volunteercloud.api import cursors
 from volunteercloud.api.fields import Page, Paging, string
 from volunteercloud.api.keys import needs
-from volunteercloud.api.resends import done_once
+from volunteercloud.api.resends import done_once, told_once
 from volunteercloud.domain.hooks import actions, queries
 from volunteercloud.domain.hooks.kinds import CHOSEN
-from volunteercloud.domain.hooks.models import DeliveryState, State
+from volunteercloud.domain.hooks.models import DeliveryState, Endpoint, State
 from volunteercloud.domain.hooks.rules import LONGEST_NAME, LONGEST_URL
 from volunteercloud.domain.identity.scopes import Scope
 
@@ -51,7 +51,7 @@ class WebhookOut(Schema):
 
     @staticmethod
     def resolve_old_secret_until(endpoint):
-        return endpoint.old_until
+        return endpoint.old_until if isinstance(endpoint, Endpoint) else endpoint.old_secret_until
 
 
 class NewSecretOut(Schema):
@@ -93,12 +93,13 @@ def webhooks(request, organization_id: UUID):
 @router.post(
     ALL, response={201: NewSecretOut}, auth=needs(Scope.ORGANIZATION_WRITE), summary=_("Have events sent to an address")
 )
+@told_once
 def add_webhook(request, organization_id: UUID, body: WebhookIn):
-    """Ten addresses at most. The secret is told this once and kept nowhere in clear, so this is not sent again by its key."""
+    """Ten addresses at most. The secret is told this once, and to whoever sends the same again under the same key."""
     endpoint, secret = actions.add(
         actor=request.auth.actor, organization_id=organization_id, at=timezone.now(), **body.dict()
     )
-    return Status(201, {"webhook": endpoint, "secret": secret})
+    return Status(201, NewSecretOut(webhook=WebhookOut.from_orm(endpoint), secret=secret))
 
 
 @router.get(ONE, response=WebhookOut, auth=needs(Scope.ORGANIZATION_READ), summary=_("Show a webhook"))
@@ -125,10 +126,11 @@ def delete_webhook(request, organization_id: UUID, endpoint_id: UUID):
     auth=needs(Scope.ORGANIZATION_WRITE),
     summary=_("Make a new secret for a webhook"),
 )
+@told_once
 def renew_webhook_secret(request, organization_id: UUID, endpoint_id: UUID, body: SecretIn):
     """Both secrets sign for some time, 24 hours unless the operator sets another; a third ends the first."""
     endpoint, secret = actions.renew_secret(**_step(request, organization_id, endpoint_id), **body.dict())
-    return Status(201, {"webhook": endpoint, "secret": secret})
+    return Status(201, NewSecretOut(webhook=WebhookOut.from_orm(endpoint), secret=secret))
 
 
 @router.put(
