@@ -1,5 +1,6 @@
 """The processes that answer: forked off one that holds the application, and there again when they die."""
 
+import http.client
 import os
 import signal
 import subprocess
@@ -90,6 +91,27 @@ def test_renewed_they_load_the_program_as_it_is_by_then(site):
     until(lambda: not workers(process) & before and len(workers(process)) >= 2)
     loaded, answering = asked(port)
     assert loaded == answering != process.pid
+
+
+def test_a_worker_that_will_go_keeps_no_connection(site):
+    process, port = site
+    asked(port)
+    lines = {}
+    while len(lines) < 2:
+        line = http.client.HTTPConnection(serving.HOST, port)
+        worker, closes = said_on(line)
+        assert not closes
+        lines[worker] = line
+    process.send_signal(signal.SIGHUP)
+    until(lambda: len(workers(process)) > 2)  # their successors begin, one after the other; both answer yet
+    assert {worker: said_on(line) for worker, line in lines.items()} == {worker: (worker, True) for worker in lines}
+
+
+def said_on(line):
+    """Which worker answers on a connection that is open, and whether it closes it by that."""
+    line.request("GET", "/")
+    answer = line.getresponse()
+    return int(answer.read().split()[1]), answer.will_close
 
 
 def test_loading_the_site_leaves_no_connection_and_no_thread_to_be_forked():

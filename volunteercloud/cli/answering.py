@@ -4,7 +4,11 @@ died is back in a moment and what all of them hold is held once. `answering APPL
 
 import importlib
 import multiprocessing
+import signal
+import threading
 from collections.abc import Callable
+from os import kill
+from typing import Any
 
 import click
 from granian import Granian
@@ -23,6 +27,24 @@ class _Deaths(dict[int, float]):
 
     def __setitem__(self, worker: int, at: float) -> None:
         pass
+
+
+def closing(application: str) -> Callable[..., Any]:
+    """The application, whose answers close their connections as soon as `SIGUSR1` says that this worker will go. A connection
+    that is kept until then is closed just as somebody asks, who cannot know whether it was done."""
+    module, _colon, name = application.partition(":")
+    answer = getattr(importlib.import_module(module), name)
+    going = threading.Event()
+    signal.signal(signal.SIGUSR1, lambda *_: going.set())
+
+    def answer_and_close(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        if not going.is_set():
+            return answer(environ, start)
+        return answer(
+            environ, lambda status, headers, *error: start(status, [*headers, ("Connection", "close")], *error)
+        )
+
+    return answer_and_close
 
 
 @click.command()
@@ -46,9 +68,11 @@ def main(application: str, host: str, port: int, workers: int) -> None:
     )
     server.respawned_wrks = _Deaths()
     server.on_reload(_begin_by("spawn"))  # whoever renews them may have renewed the program
+    server.on_reload(lambda: [kill(worker.inner.pid, signal.SIGUSR1) for worker in server.wrks])
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # a worker that is still loading begins like this
     _begin_by("fork")()
     importlib.import_module(application.partition(":")[0])
-    server.serve()
+    server.serve(target_loader=closing)
 
 
 def _begin_by(method: str) -> Callable[[], None]:

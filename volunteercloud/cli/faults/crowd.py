@@ -157,7 +157,8 @@ class Client(threading.Thread):
             line.request(method, path, None if body is None else json.dumps(body), headers)
             answer = line.getresponse()
             said = answer.read()
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
+            attempt.said = f"nothing: {error or type(error).__name__}"
             line.close()
             self._line = None
             return

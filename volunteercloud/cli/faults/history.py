@@ -24,7 +24,8 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Attempt:
-    """One request, sent once. ``ended`` is infinite and ``status`` 0 for as long as nobody knows what became of it."""
+    """One request, sent once. ``ended`` is infinite and ``status`` 0 for as long as nobody knows what became of it, ``said``
+    is None until it was answered or broke off."""
 
     kind: Kind
     shift_id: str
@@ -38,6 +39,10 @@ class Attempt:
     @property
     def is_known(self) -> bool:
         return 0 < self.status < UNKNOWN_FROM
+
+    @property
+    def is_under_way(self) -> bool:
+        return not self.status and self.said is None
 
     @property
     def is_acknowledged(self) -> bool:

@@ -22,6 +22,8 @@ STOP_SECONDS = 30
 # Counted as ever, and never reached: all of it comes from one address.
 BOUNDLESS = ",".join(f"{name}=1000000000/60" for name in limits.DEFAULTS)
 OURS = "volunteercloud.cli.faults"
+# Python begins it beside processes that are spawned; it stays when they are replaced.
+TRACKER = "resource_tracker"
 
 
 class Installation:
@@ -95,7 +97,7 @@ class Installation:
     def site_workers(self) -> list[psutil.Process]:
         site = self.site()
         with suppress(psutil.NoSuchProcess):
-            return site.children() if site else []
+            return [one for one in site.children() if _answers(one)] if site else []
         return []
 
     def job_worker(self) -> psutil.Process | None:
@@ -122,6 +124,12 @@ class Installation:
                 if any(named in part for part in one.cmdline()):
                     return one
         return None
+
+
+def _answers(child: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return TRACKER not in " ".join(child.cmdline())
+    return False
 
 
 @contextmanager

@@ -135,9 +135,10 @@ def rolling(template: Path, rounds: int, seed: int, told: Told) -> Report:
             report.figures.append(Figure("every process replaced after", round(time.monotonic() - began, 1), "s"))
             told(f"replaced {sorted(before)} by {sorted(one.pid for one in site.site_workers())}")
             time.sleep(LASTS_SECONDS)
-        failed = [one for one in history.copy()[seen:] if not one.is_known]
-        report.figures.append(Figure("requests that noticed", len(failed), f"of {len(history.copy()) - seen}", 0))
-        report.broken += [f"{one.kind} was answered by {one.status or 'nothing'}" for one in failed]
+        asked = history.copy()[seen:]
+        failed = [one for one in asked if not one.is_known and not one.is_under_way]
+        report.figures.append(Figure("requests that noticed", len(failed), f"of {len(asked)}", 0))
+        report.broken += [f"{one.kind} was answered by {one.status or one.said}" for one in failed]
     return report
 
 
