@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import psutil
 import pytest
@@ -97,14 +97,15 @@ def test_a_worker_that_will_go_keeps_no_connection(site):
     process, port = site
     asked(port)
     lines = {}
-    while len(lines) < 2:
-        line = http.client.HTTPConnection(serving.HOST, port)
-        worker, closes = said_on(line)
-        assert not closes
-        lines[worker] = line
-    process.send_signal(signal.SIGHUP)
-    until(lambda: len(workers(process)) > 2)  # their successors begin, one after the other; both answer yet
-    assert {worker: said_on(line) for worker, line in lines.items()} == {worker: (worker, True) for worker in lines}
+    with ExitStack() as open_lines:
+        while len(lines) < 2:
+            line = open_lines.enter_context(closing(http.client.HTTPConnection(serving.HOST, port)))
+            worker, closes = said_on(line)
+            assert not closes
+            lines[worker] = line
+        process.send_signal(signal.SIGHUP)
+        until(lambda: len(workers(process)) > 2)  # their successors begin, one after the other; both answer yet
+        assert {worker: said_on(line) for worker, line in lines.items()} == {worker: (worker, True) for worker in lines}
 
 
 def said_on(line):
