@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.architecture.areas import CHECKOUT
@@ -17,7 +18,19 @@ BESIDE = {"bench", "drill", "evaluation", "faults", "simulate"}
 DERIVED = 4
 # They pass a purpose on that their caller names.
 HANDS_ON = {"core/keys.py", "core/sealing.py", "core/tokens.py"}
-TREES = {path: ast.parse(path.read_text()) for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts}
+SOURCES = [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
+# What is searched for says one of these words: other modules need no parsing.
+WORDS = re.compile(rf"SealedField|SealedMember|\b(?:keys|tokens|hashlib|{'|'.join(sorted(LIBRARIES))})\b")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: tree_of(path) for path in SOURCES if WORDS.search(path.read_text())}
 
 
 def rows(title: str) -> list[list[str]]:
@@ -31,10 +44,11 @@ def quoted(cell: str) -> set[str]:
     return set(re.findall(r"`([^`]+)`", cell))
 
 
-def constants(tree: ast.Module) -> dict[str, str]:
+@cache
+def constants(path: Path) -> dict[str, str]:
     return {
         target.id: node.value.value
-        for node in tree.body
+        for node in tree_of(path).body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -47,14 +61,10 @@ def imported(tree: ast.Module, name: str) -> str | None:
         for alias in node.names if isinstance(node, ast.ImportFrom) else []:
             if (alias.asname or alias.name) == name:
                 stem = (node.module or "").rpartition(".")[2]
-                found = {
-                    known[alias.name] for path, known in CONSTANTS.items() if path.stem == stem and alias.name in known
-                }
+                siblings = [constants(path) for path in SOURCES if path.stem == stem]
+                found = {known[alias.name] for known in siblings if alias.name in known}
                 return found.pop() if len(found) == 1 else None
     return None
-
-
-CONSTANTS = {path: constants(tree) for path, tree in TREES.items()}
 
 
 def purpose(path: Path, told: ast.expr) -> str:
@@ -63,15 +73,15 @@ def purpose(path: Path, told: ast.expr) -> str:
             return value
         case ast.JoinedStr(values=parts):
             return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
-        case ast.Name(id=name) if name in CONSTANTS[path]:
-            return CONSTANTS[path][name]
-        case ast.Name(id=name) if found := imported(TREES[path], name):
+        case ast.Name(id=name) if name in constants(path):
+            return constants(path)[name]
+        case ast.Name(id=name) if found := imported(tree_of(path), name):
             return found
     return f"{path.name}: {ast.unparse(told)}"
 
 
 def purposes() -> Iterator[str]:
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         if path.relative_to(SOURCE).as_posix() in HANDS_ON:
             continue
         for node in ast.walk(tree):
@@ -103,7 +113,7 @@ def test_every_purpose_of_a_key_is_on_the_page_and_no_other():
 
 def test_every_module_that_does_cryptography_is_on_the_page_and_no_other():
     found = set()
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         names = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom) and not node.level]
         names += [alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names]
         inside = path.relative_to(SOURCE)
@@ -114,7 +124,7 @@ def test_every_module_that_does_cryptography_is_on_the_page_and_no_other():
 
 def test_hashes_are_those_of_the_page():
     used = set()
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in ast.walk(tree):
             match node:
                 case ast.Attribute(value=ast.Name(id="hashlib"), attr=name) if name != "file_digest":

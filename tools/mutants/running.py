@@ -10,6 +10,7 @@ import gc
 import inspect
 import os
 import re
+import resource
 import signal
 import sys
 import tempfile
@@ -33,8 +34,8 @@ from tools.mutants.changes import Mutant
 
 KILLED, SURVIVED, OUT_OF_TIME, UNTOUCHED, IMPOSSIBLE = "killed", "survived", "out of time", "no test", "impossible"
 PASSED, FAILED, NOT_DONE = 0, 1, 2
-PATIENCE_SECONDS = 90  # for one mutant: tests that would begin later are left out
-EXTRA_SECONDS = 30  # until a child that is still at one test hangs
+PATIENCE_SECONDS = 60  # of processor time for one mutant: tests that would begin later are left out
+LONGEST_SECONDS = 300  # by the clock: who is still at it waits for what never comes
 
 Change = Callable[[], bool]
 
@@ -151,7 +152,7 @@ class Mutating:
         child = os.fork()
         if not child:
             _be_a_child(tests, change, noting or Noting(), patience)
-        outcome, seconds = waited(child, patience and patience + EXTRA_SECONDS)
+        outcome, seconds = waited(child, patience and LONGEST_SECONDS)
         if outcome == OUT_OF_TIME and self.kept:
             self.kept.bring_back()  # it may have committed something, and took nothing back
         return outcome, seconds
@@ -199,9 +200,12 @@ def _be_a_child(tests: list[pytest.Item], change: Change, noting: Noting, patien
             os._exit(NOT_DONE)
         session = tests[0].session
         session.config.pluginmanager.register(noting)
-        began = time.monotonic()
+        began = time.process_time()
+        if patience:  # a test that never ends
+            most = round(began + 2 * patience)
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
         for test in tests:
-            if noting.has_failed or (patience and time.monotonic() - began > patience):
+            if noting.has_failed or (patience and time.process_time() - began > patience):
                 break
             session.config.hook.pytest_runtest_protocol(item=test, nextitem=Nothing(session))
         os._exit(FAILED if noting.has_failed else PASSED)
@@ -216,8 +220,8 @@ def waited(child: int, longest: float | None) -> tuple[str, float]:
         ended, status = os.waitpid(child, os.WNOHANG)
         seconds = time.monotonic() - began
         if ended:
-            told = {PASSED: SURVIVED, FAILED: KILLED}.get(os.waitstatus_to_exitcode(status), IMPOSSIBLE)
-            return told, seconds
+            told = {PASSED: SURVIVED, FAILED: KILLED, -signal.SIGKILL: OUT_OF_TIME, -signal.SIGXCPU: OUT_OF_TIME}
+            return told.get(os.waitstatus_to_exitcode(status), IMPOSSIBLE), seconds
         if longest and seconds > longest:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)

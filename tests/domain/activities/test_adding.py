@@ -13,6 +13,7 @@ from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.actions import adding, signing_up
 from volunteercloud.domain.activities.models import MySignUp, Shift, SignUp
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.changes.models import Change
 from volunteercloud.domain.identity.models import GuardianConsent, Volunteer
 
 REASON = "现场临时增援，未来得及报名。"
@@ -190,3 +191,12 @@ def test_many_are_added_in_their_order_in_a_constant_number_of_statements(
     full, unknown = ("shift.full", False), ("signup.unknown", False)
     assert told == [taken, there, taken, taken, taken, full, full, unknown]
     assert SignUp.objects.filter(state="confirmed").count() == 5
+
+
+def test_places_of_a_shift_that_is_over_are_counted_again(leader, shift, volunteer):
+    Change.objects.all().delete()
+    waiting = Change.objects.filter(kind="shift").values_list("owner_id", "subject_id")
+    add(leader, shift, organizations.person("芒种"), at=shift.ends_at - timedelta(seconds=1))
+    assert list(waiting) == []
+    add(leader, shift, volunteer, at=shift.ends_at)
+    assert list(waiting) == [(shift.organization_id, shift.id)]

@@ -13,6 +13,7 @@ from volunteercloud.domain.activities.actions import absences, covering, signing
 from volunteercloud.domain.activities.models import MySignUp, Post, SignUp
 from volunteercloud.domain.activities.stand_ins import Absence, AbsenceKind
 from volunteercloud.domain.attendance import actions, queries
+from volunteercloud.domain.changes.models import Change
 from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.records.models import RecordHead
@@ -186,6 +187,14 @@ def test_the_person_answers_once_and_a_coordinator_decides(owner, shift, volunte
     assert (kind_of(shift, volunteer), told(volunteer)) == ("taken_back", ["no_show", "absence_answered"])
     assert standing_in.absences_to_answer(owner, shift.organization_id) == []
     assert refusal_of(decide, owner, shift, volunteer, AbsenceKind.UNEXCUSED, now) == "absence.nothing_to_answer"
+
+
+def test_who_came_after_all_is_counted_again(owner, shift, volunteer, at):
+    miss(owner, shift, volunteer, at)
+    say(shift, volunteer, shift.ends_at)
+    Change.objects.all().delete()
+    decide(owner, shift, volunteer, AbsenceKind.TAKEN_BACK, shift.ends_at)
+    assert list(Change.objects.values_list("kind", "subject_id")) == [("shift", shift.id)]
 
 
 def test_an_answer_without_a_question_is_refused(owner, shift, volunteer, at):

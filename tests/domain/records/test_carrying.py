@@ -234,6 +234,7 @@ HOSTILE = {
         {"ends_at": saturday() - timedelta(hours=1), "worked_minutes": 5, "minutes": 5},
         "record.times",
     ),
+    "a day and a minute": ({"hours": 24 + 1 / 60, "worked_minutes": 60, "minutes": 60}, "record.times"),
     "another day": ({"day": date(2026, 1, 9)}, "record.times"),
     "no minutes": ({"minutes": 0}, "record.form"),
     "written before it was over": ({"written_at": saturday()}, "record.future"),
@@ -270,6 +271,11 @@ def test_what_cannot_be_is_refused_item_by_item(changes, code, expecting, origin
     sound = origin.record(saturday(1) + timedelta(weeks=5))
 
     assert expecting(origin.record(saturday(), **changes), sound) == [code, "accepted"]
+
+
+def test_a_whole_day_and_a_whole_month_later_are_still_times(expecting, origin):
+    moved = {"starts_at": saturday(1) + timedelta(days=31), "day": (saturday(1) + timedelta(days=31)).date()}
+    assert expecting(origin.record(saturday(), 24), origin.record(saturday(1), again=[moved])) == ["accepted"] * 2
 
 
 def test_nobody_served_before_they_were_born(expecting, volunteer, origin):

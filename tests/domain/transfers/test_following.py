@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from tests.domain.records.origin import saturday
 from tests.domain.transfers.there import digest, kinds, step
+from volunteercloud.core import ids
+from volunteercloud.domain.messages.models import Message
 from volunteercloud.domain.nodes import calling
 from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.transfers import actions, following, queries, terms
-from volunteercloud.domain.transfers.models import State, Step, Transfer
+from volunteercloud.domain.transfers.models import Awaited, State, Step, Transfer
 
 
 @pytest.fixture
@@ -111,6 +113,24 @@ def test_an_answer_that_is_none_changes_nothing(transfer, there, answering, at, 
     answering(lambda _entry: {"steps": [], "have": [], **answer})
     assert following.push(there.node.name) == "transfer.sync"
     assert (Step.objects.count(), following.nodes_due(timezone.now())) == (1, [there.node.name])
+
+
+def test_an_answer_that_cannot_be_read_is_none(transfer, there, monkeypatch):
+    monkeypatch.setattr(calling, "post", lambda *_told, **_named: calling.Answer(200, b"[1"))
+    assert following.push(there.node.name) == "malformed"
+    assert following.nodes_due(timezone.now()) == [there.node.name]
+
+
+def test_a_round_ends_what_ran_out_and_tells_who_is_awaited(transfer, volunteer, there, at):
+    coming = ids.uuid7()
+    there.tell(coming, there.say(coming, "invite", there.person(coming)))
+    follower = following.Follower()
+    follower.keep_house(at + timedelta(minutes=1))
+    assert list(Message.objects.values_list("recipient_id", "template")) == [(volunteer.id, "transfer_invited")]
+    assert Transfer.objects.get().state == State.ASKED
+    follower.keep_house(at + timedelta(days=30))
+    assert (Transfer.objects.get().code, Awaited.objects.count()) == ("transfer.lapsed", 0)
+    follower.close()
 
 
 def test_two_workers_never_take_the_same(transfer, volunteer, there, system, at):

@@ -24,7 +24,7 @@ from volunteercloud.domain.nodes.models import Node
 from volunteercloud.domain.records import actions as records_actions
 from volunteercloud.domain.records import queries as records_queries
 from volunteercloud.domain.records.models import RecordHead
-from volunteercloud.domain.transfers import actions, bundles, queries, synchronizing, terms
+from volunteercloud.domain.transfers import actions, bundles, following, queries, synchronizing, terms
 from volunteercloud.domain.transfers.models import (
     Awaited,
     Brought,
@@ -149,6 +149,25 @@ def test_a_step_that_comes_too_early_is_not_taken_in_and_is_when_it_comes_again(
     assert (refused["trouble"], kinds(refused)) == ("transfer.stray", ["request"])
 
     assert kinds(there.tell(transfer.id, offer)) == ["request", "accept"]
+
+
+@pytest.mark.parametrize(
+    ("is_committed", "expected"),
+    [(False, (State.ACCEPTED, "transfer.node_withdrawn")), (True, (State.DONE, ""))],
+    ids=["accepted", "done"],
+)
+def test_what_this_side_cannot_end_stays_where_the_node_is_trusted_no_more(asked, there, at, is_committed, expected):
+    transfer, entry = asked
+    record = there.origin.record(saturday())
+    accepted = there.tell(transfer.id, there.offer(transfer.id, digest(step(entry, "request")), record))
+    if is_committed:
+        listed = {"records": [[str(record[0]), 1]]}
+        there.tell(transfer.id, there.say(transfer.id, Kind.COMMIT, listed, digest(step(accepted, "accept"))))
+    Node.objects.update(state="withdrawn", withdrawn_at=at, withdrawn_reason="密钥外泄")
+    transfer.refresh_from_db()
+    following.speak(there.node.name, transfer.next_at)
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.trouble) == expected
 
 
 def test_what_is_refused_stays_there_and_is_let_go_here(asked, volunteer, there, at):

@@ -255,8 +255,9 @@ def _check_times(version: Version, first: Version, at: datetime) -> None:
     if max(ends_at, version.written_at) > at + CLOCKS or ends_at > version.written_at + CLOCKS:
         raise Unfit("record.future")
     begins = datetime(version.day.year, version.day.month, version.day.day, tzinfo=UTC)
+    # That it ends after it starts follows: there is a minute at least (`Shown`), and as much time as was worked.
     if not (
-        starts_at < ends_at <= starts_at + rules.LONGEST
+        ends_at <= starts_at + rules.LONGEST
         and shown["minutes"] <= shown["worked_minutes"]
         and timedelta(minutes=shown["worked_minutes"] + shown["break_minutes"]) <= ends_at - starts_at
         and begins - A_DAY <= starts_at < begins + 2 * A_DAY
