@@ -49,6 +49,19 @@ def test_with_a_first_day_shifts_and_series_come_along(owner, shift, at):
     assert (copy.recruits_from, copy.recruits_to) == (date(2026, 7, 17), date(2026, 11, 16))
 
 
+def test_who_recruits_at_any_time_does_so_in_the_copy(owner, shift, at):
+    Project.objects.update(recruits_from=None, recruits_to=None)
+    copy = copying.copy_project(actor=owner, **of(shift), first_on=date(2026, 8, 3), at=at)
+    assert (copy.recruits_from, copy.recruits_to) == (None, None)
+    assert Shift.objects.filter(project_id=copy.id).count() == 1
+
+
+def test_a_leader_keeps_no_template(owner, organization, shift, at):
+    leader = organizations.leader(owner, organization, "小满", at)
+    with pytest.raises(NotAllowed):
+        copying.keep_template(actor=leader, **of(shift), name="送餐模板", at=at)
+
+
 @pytest.mark.parametrize(("first_on", "code"), [(date(2026, 5, 15), "copy.past"), (date(2035, 1, 1), "shift.far")])
 def test_first_days_that_cannot_be(owner, shift, at, first_on, code):
     with pytest.raises(Refused) as refused:

@@ -6,9 +6,10 @@ from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import NotAllowed, Refused
 from volunteercloud.domain.activities import queries
 from volunteercloud.domain.activities.actions import leading, leaving
+from volunteercloud.domain.activities.models import ShiftLeader
 from volunteercloud.domain.organizations import actions as organization_actions
 from volunteercloud.domain.organizations import queries as organization_queries
-from volunteercloud.domain.organizations.models import Role
+from volunteercloud.domain.organizations.models import Role, Staff
 
 
 @pytest.fixture
@@ -61,6 +62,17 @@ def test_who_leads_nothing_of_the_project_is_named_for_nothing(named, owner, org
     leave(owner, organization, named, at, to=recorder)
     assert organization_queries.role(recorder.id, organization.id) is Role.LEADER
     assert queries.leads(recorder, **key)
+
+
+def test_who_takes_over_without_leading_is_named_for_nothing(named, owner, organization, key, at):
+    """Whoever was named led once, and only records now: so does the successor."""
+    Staff.objects.filter(person_id=named.id).update(role=Role.RECORDER)
+    somebody = organizations.leader(owner, organization, "夏至", at)
+    Staff.objects.filter(person_id=somebody.id).update(role=Role.RECORDER)
+    leave(owner, organization, named, at, to=somebody)
+    assert organization_queries.role(somebody.id, organization.id) is Role.RECORDER
+    assert not ShiftLeader.objects.filter(person_id=somebody.id).exists()
+    assert not queries.leads(somebody, **key)
 
 
 def test_the_only_owner_leaves_by_handing_over(named, owner, organization, key, at):

@@ -8,7 +8,7 @@ from tests.domain.organizations import factories as organizations
 from tests.domain.projects import factories as projects
 from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities import queries
-from volunteercloud.domain.activities.actions import planning, publishing, signing_up
+from volunteercloud.domain.activities.actions import changing, planning, publishing, signing_up
 from volunteercloud.domain.activities.models import Post, Shift
 
 
@@ -69,6 +69,14 @@ def test_a_draft_is_not_listed_and_an_approved_project_is(owner, organization, a
         at=at,
     )
     assert factories.found(at, region_code="9901", categories=("elderly",), text="午餐") == [made.id]
+
+
+def test_what_is_changed_in_a_draft_is_not_listed(owner, organization, post, at):
+    shift = factories.shift(owner, post, at)
+    key = {"organization_id": organization.id, "shift_id": shift.id}
+    changing.change_shift(actor=owner, **key, change={"places": 9}, at=at)
+    assert Shift.objects.get(id=shift.id).places == 9
+    assert factories.found(at) == []
 
 
 def test_a_project_without_a_shift_is_not_submitted(owner, organization, at):

@@ -3,6 +3,7 @@
 import io
 import random
 from datetime import timedelta
+from functools import cache
 
 from PIL import Image
 
@@ -16,6 +17,7 @@ from volunteercloud.domain.claims.models import HourCodeBatch, ServiceClaim
 HOUR = timedelta(hours=1)
 
 
+@cache
 def picture(seed: int = 1, size: tuple[int, int] = (640, 480), form: str = "PNG", **saved) -> bytes:
     """A picture with something to see: blocks of colours that follow from ``seed``."""
     colours = random.Random(seed)

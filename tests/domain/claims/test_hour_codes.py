@@ -13,7 +13,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.activities.actions import adding, signing_up
 from volunteercloud.domain.attendance import actions as attendance_actions
 from volunteercloud.domain.audit.models import Entry
-from volunteercloud.domain.claims import actions, hour_codes, queries
+from volunteercloud.domain.claims import actions, hour_codes, queries, rules
 from volunteercloud.domain.claims.models import CodeTries, HourCode, HourCodeBatch, Redemption
 from volunteercloud.domain.identity.models import Guardianship
 from volunteercloud.domain.organizations.models import Role, Seat, Staff
@@ -148,6 +148,19 @@ def test_a_shift_that_was_called_off_has_no_codes(owner, shift, at):
     key = {"organization_id": shift.organization_id, "shift_id": shift.id}
     signing_up.cancel_shift(actor=owner, **key, reason="雷雨黄色预警。", at=at)
     assert refusal_of(factories.batch, owner, shift) == "hour_code.cancelled"
+
+
+def test_a_batch_that_is_sent_twice_at_once_is_made_once(owner, shift, monkeypatch):
+    batch_id, why_no_codes = ids.uuid7(), rules.why_no_codes
+
+    def meanwhile(*told):
+        monkeypatch.setattr(rules, "why_no_codes", why_no_codes)
+        factories.batch(owner, shift, batch_id=batch_id, size=5)
+        return why_no_codes(*told)
+
+    monkeypatch.setattr(rules, "why_no_codes", meanwhile)
+    batch = factories.batch(owner, shift, batch_id=batch_id)
+    assert (batch.id, batch.size, HourCode.objects.count()) == (batch_id, 5, 5)
 
 
 def test_only_leaders_make_codes(owner, shift, volunteer):

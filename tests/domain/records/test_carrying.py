@@ -19,6 +19,7 @@ from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log.models import Alarm, Leaf
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import actions, canonical, checks, hand_overs, queries, self_audit
+from volunteercloud.domain.records import expecting as expecting_rules
 from volunteercloud.domain.records.carrying import ArrivedVersion, HandOver, Outcome
 from volunteercloud.domain.records.models import CarriedRecord, RecordHead, ServiceRecord
 
@@ -196,6 +197,31 @@ def test_another_story_of_the_same_record_is_a_conflict(expecting, arriving, ori
 
     assert expecting(other) == ["record.conflict"]
     assert expecting(record, origin="third.example") == ["record.conflict"]
+
+
+def test_what_is_here_already_comes_again_with_another_transfer_and_counts_once(
+    expecting, arriving, system, volunteer, origin, at
+):
+    record = origin.record(saturday())
+    expecting(record)
+    arriving(record)
+    again = origin.arrival(volunteer.id, record, transfer_id=UUID(int=8))
+    actions.arrive(actor=system, arrivals=[again], at=at)
+
+    assert (minutes(volunteer), ServiceRecord.objects.count()) == (120, 1)
+    handed = Leaf.objects.filter(owner_id=volunteer.id, kind="handover/1").order_by("id")
+    assert list(handed.values_list("id", flat=True)) == [TRANSFER, UUID(int=8)]
+
+
+def test_what_somebody_wrote_meanwhile_is_an_overlap(
+    expecting, volunteer, owner, organization, origin, at, monkeypatch
+):
+    """It stood in no answer of the database yet when it was asked what else there is: the database refuses it all the same."""
+    factories.recorded(organization, volunteer, owner, at - timedelta(days=1), 1)
+    monkeypatch.setattr(expecting_rules.Busy, "is_free", lambda *_times: True)
+
+    assert expecting(origin.record(at - timedelta(days=1))) == ["record.overlap"]
+    assert RecordHead.objects.count() == 1
 
 
 def test_a_record_is_one_persons(expecting, arriving, owner, origin):
@@ -450,6 +476,8 @@ class TestLeaving:
         )
 
         assert [one.record_id for one in queries.following(10)] == [head.record_id]
+        assert [one.record_id for one in queries.following(10, after=UUID(int=0))] == [head.record_id]
+        assert queries.following(10, after=volunteer.id) == []
         (follows,) = queries.carried_of({volunteer.id: [head.record_id]})
         assert [version.version for version in follows.versions] == [1, 2]
         again = [HandOver(**vars_of(handed[0]) | {"version": 2})]

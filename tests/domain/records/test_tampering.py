@@ -143,3 +143,22 @@ def test_a_log_made_anew_does_not_agree_with_a_checkpoint_kept_elsewhere(
     assert self_audit.audit(now).findings == []
     (finding,) = self_audit.audit(now, [kept]).findings
     assert (finding.kind, finding.index) == (Kind.CHECKPOINT, 5)
+
+
+def test_files_of_yesterday_know_nothing_of_todays_checkpoint(owner, organization, volunteer, at, log_files, tmp_path):
+    factories.recorded(organization, volunteer, owner, at, 2)
+    log_actions.integrate(at + timedelta(days=2))
+    shutil.copytree(log_files, tmp_path / "yesterday")
+    factories.recorded(organization, volunteer, owner, at + timedelta(days=2), 1)
+    now = at + timedelta(days=3)
+    log_actions.integrate(now)
+    kept = files.checkpoint()
+    shutil.rmtree(log_files)
+    shutil.copytree(tmp_path / "yesterday", log_files)
+    files.forget()
+
+    longer = {(Kind.CHECKPOINT, 3), (Kind.BROUGHT_BACK, 3)}
+    # A leaf of this minute may be on its way into the tree; one of an hour ago may not.
+    for hours, more in ((0, set()), (1, {(Kind.INSERTED, 2)})):
+        findings = self_audit.audit(now + timedelta(hours=hours), [kept]).findings
+        assert {(finding.kind, finding.index) for finding in findings} == longer | more

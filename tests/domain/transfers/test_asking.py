@@ -13,7 +13,7 @@ from volunteercloud.core.errors import NotAllowed, NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.identity.models import Guardianship, Volunteer
 from volunteercloud.domain.messages.models import Message
-from volunteercloud.domain.nodes.models import Node
+from volunteercloud.domain.nodes.models import Node, NodeKey, Use
 from volunteercloud.domain.nodes.models import State as NodeState
 from volunteercloud.domain.transfers import actions, queries, terms
 from volunteercloud.domain.transfers.bundles import Part
@@ -84,6 +84,12 @@ def test_whom_nothing_moves_for(ask, volunteer, owner, there, at):
     Volunteer.objects.filter(id=volunteer.id).update(real_name_level=0)
     assert refusal_of(ask) == "transfer.real_name"
     assert (Transfer.objects.count(), Step.objects.count(), Handle.objects.count()) == (0, 0, 0)
+
+
+def test_to_a_node_without_a_key_nothing_is_sealed(ask, there):
+    NodeKey.objects.filter(use=Use.SEAL).delete()
+    assert refusal_of(ask) == "transfer.node"
+    assert Transfer.objects.count() == 0
 
 
 def test_the_guardian_decides_for_a_child(ask, volunteer, owner):

@@ -1,9 +1,10 @@
 """Bundles: what one node makes, another verifies; and nothing that was changed on the way."""
 
 import base64
+import json
 import zlib
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,15 +16,19 @@ from hypothesis import strategies as st
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories
 from tests.domain.records.origin import NAME, Origin, saturday
-from volunteercloud.core import ids
+from volunteercloud.core import ids, memory
+from volunteercloud.domain.certificates import actions as certificates
+from volunteercloud.domain.certificates.models import Certificate
 from volunteercloud.domain.identity.models import Qualification, Volunteer
 from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log import queries as log_queries
 from volunteercloud.domain.nodes import queries as node_queries
 from volunteercloud.domain.records import actions, queries
 from volunteercloud.domain.records.carrying import HandOver
+from volunteercloud.domain.records.models import RecordHead
+from volunteercloud.domain.regions.models import RuleSet
 from volunteercloud.domain.transfers import bundles
-from volunteercloud.domain.transfers.bundles import Faulty, Part, checking, shape
+from volunteercloud.domain.transfers.bundles import Faulty, Part, accompanying, checking, earlier, shape
 from volunteercloud.domain.transfers.models import BroughtKind, Bundle
 
 THERE = {NAME: Origin().vkey}
@@ -51,6 +56,21 @@ def document(origin, *records, **changes):
         "evidence": [],
         "brought": [],
         **changes,
+    }
+
+
+def evidence(origin, records):
+    """What a node said of records of its own, as it goes along with them later."""
+    return {
+        "node": origin.name,
+        "checkpoint": origin.checkpoint(),
+        "records": [
+            {
+                "record_id": str(record_id),
+                "versions": [{name: origin.proof(one)[name] for name in earlier.PROOF} for one in versions],
+            }
+            for record_id, versions in records.items()
+        ],
     }
 
 
@@ -338,6 +358,66 @@ class TestOfOurOwn:
         forged = deepcopy(made)
         forged["evidence"][0]["checkpoint"] = Origin(seed=b"1" * 32, entries=origin.entries).checkpoint()
         assert len(bundles.checked(forged, node_queries.own_name(), both).faults) == 2
+
+        minutes = json.loads(records[1][1][0].content)
+        del minutes["details"]
+        other = origin.sealed(minutes | {"minutes": 60}, records[1][1][0].details)
+        told = {records[0][0]: records[0][1], records[1][0]: [other]}
+        contradicting = made | {"evidence": [evidence(origin, told)]}
+        assert [
+            (fault.record_id, fault.code)
+            for fault in bundles.checked(contradicting, node_queries.own_name(), both).faults
+        ] == [(records[1][0], "record.evidence")]
+        contradicting["evidence"][0]["records"][0]["versions"] = [7, 7]
+        assert len(bundles.checked(contradicting, node_queries.own_name(), both).faults) == 2
+
+    def test_the_evidence_of_two_nodes_ago_goes_along(self, now, origin, records, system, volunteer):
+        """Of a record that a third node gave us: what its origin said of it, not what the third says of itself."""
+        third, transfer_id = "third.example", ids.uuid7()
+        told = document(origin, *records, node=third, evidence=[evidence(origin, dict(records))])
+        Bundle.objects.create(
+            volunteer_id=volunteer.id,
+            transfer_id=transfer_id,
+            content=bundles.packed(bundles.written(told)),
+            digest=b"",
+        )
+        arrivals = [origin.arrival(volunteer.id, records[1], transfer_id=transfer_id, node_name=third)]
+        actions.expect(actor=system, arrivals=arrivals, at=now)
+        actions.arrive(actor=system, arrivals=arrivals, at=now)
+
+        (goes,) = earlier.proofs_of(queries.to_carry([volunteer.id]))[volunteer.id]
+
+        assert goes == evidence(origin, dict(records[1:]))
+
+    def test_stars_and_certificates_go_along_with_their_state(self, now, volunteer, owner, organization):
+        Volunteer.objects.filter(id=volunteer.id).update(region_id="990101")
+        RuleSet.objects.update(star_hours=[2, 6, 300, 600, 1000])
+        memory.forget_all()
+        asked = certificates.request_certificate(
+            actor=volunteer,
+            volunteer_id=volunteer.id,
+            organization_id=organization.id,
+            from_on=date(2026, 1, 1),
+            to_on=date(2026, 12, 31),
+            at=now,
+        )
+        made = certificates.issue(
+            actor=owner, organization_id=organization.id, request_id=asked.id, head="清明", handler="芒种", at=now
+        )
+
+        def brought():
+            parts = {volunteer.id: [Part.HONOURS, Part.CERTIFICATES]}
+            honour, certificate = accompanying.brought([volunteer.id], parts, now)[volunteer.id]
+            return honour, certificate["id"], certificate["facts"]
+
+        honour, certificate_id, facts = brought()
+        assert (honour["kind"], honour["facts"]["stars"], honour["facts"]["credit_minutes"]) == ("honour", 2, 360)
+        said = [facts[name] for name in ("number", "from_on", "to_on", "credit_minutes", "state")]
+        assert (certificate_id, said) == (str(made.id), [made.number, "2026-01-01", "2026-12-31", 360, "stands"])
+        RecordHead.objects.filter(record_id=queries.to_carry([volunteer.id])[0].head.record_id).update(minutes=60)
+        assert brought()[2]["state"] == "changed"
+        Certificate.objects.update(withdrawn_at=now)
+        assert brought()[2]["state"] == "withdrawn"
 
     def test_an_amendment_holds_the_whole_history_of_a_record_that_moved(self, heads, now, volunteer, owner, system):
         head = heads[0]

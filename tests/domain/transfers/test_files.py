@@ -8,7 +8,7 @@ from tests.domain.records.origin import saturday
 from tests.domain.transfers.there import digest, kinds, step
 from volunteercloud.core.errors import Refused
 from volunteercloud.domain.nodes import papers, sealing
-from volunteercloud.domain.nodes.models import Node
+from volunteercloud.domain.nodes.models import Node, NodeKey, Use
 from volunteercloud.domain.transfers import actions, files, queries, synchronizing, terms
 from volunteercloud.domain.transfers.models import State, Step
 
@@ -131,6 +131,31 @@ def test_what_waits_does_not_hide_what_is_to_be_said(transfer, volunteer, there,
     packed = files.packed(actor=system, node_name=there.node.name, at=at)
     (said,) = opened(there, packed)["transfers"]
     assert (said["transfer"], packed.more) == (str(second.id), False)
+
+
+def test_what_one_file_does_not_hold_comes_with_the_next(transfer, volunteer, there, system, at, monkeypatch):
+    monkeypatch.setattr(files, "MOST", 1)
+    say = {"volunteer_id": volunteer.id, "node_name": there.node.name, "bring": False, "terms": terms.VERSION}
+    actions.ask(actor=volunteer, at=at, **say)
+    packed = files.packed(actor=system, node_name=there.node.name, at=at)
+    assert (packed.transfers, packed.more) == (1, True)
+
+
+def test_without_a_key_to_seal_to_there_is_no_file(transfer, there, system, at):
+    NodeKey.objects.filter(use=Use.SEAL).delete()
+    with pytest.raises(Refused) as refusal:
+        files.packed(actor=system, node_name=there.node.name, at=at)
+    assert refusal.value.code == "transfer.node"
+
+
+def test_a_file_that_is_too_long_is_not_opened(there, system, at, monkeypatch):
+    right = made(there)
+    monkeypatch.setattr(files, "LARGEST", len(right))
+    assert files.taken_in(actor=system, content=right, at=at).transfers == 0
+    monkeypatch.setattr(files, "LARGEST", len(right) - 1)
+    with pytest.raises(Refused) as refusal:
+        files.taken_in(actor=system, content=right, at=at)
+    assert refusal.value.code == "transfer.file"
 
 
 def test_nothing_to_say_is_no_file(there, system, at):

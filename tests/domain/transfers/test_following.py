@@ -1,6 +1,7 @@
 """The worker: what is said when, to whom, and what happens where nobody answers."""
 
 import json
+from concurrent.futures import Future
 from datetime import timedelta
 from threading import Event
 
@@ -158,6 +159,31 @@ def test_a_clock_that_was_ahead_and_is_set_back_holds_nothing_up(transfer, there
     assert look(set_back_seconds=0) == set()
     assert look(set_back_seconds=1) == set()
     assert look(set_back_seconds=600) == {there.node.name}
+
+
+def test_a_node_is_spoken_with_a_few_times_at_once(transfer, there, monkeypatch):
+    follower, talks = following.Follower(), []
+    monkeypatch.setattr(follower.pool, "submit", lambda *_told: talks.append(Future()) or talks[-1])
+    for expected in (following.TALKS, following.TALKS):
+        follower.follow(Event())
+        assert len(talks) == expected
+    talks[0].set_result(None)
+    follower.follow(Event())
+    assert len(talks) == following.TALKS + 1
+
+
+def test_a_worker_follows_for_as_long_as_it_runs(monkeypatch):
+    began, seen = Event(), []
+
+    def follow(follower, _ending):
+        seen.append(follower)
+        began.set()
+
+    monkeypatch.setattr(following.Follower, "follow", follow)
+    with following.following():
+        assert began.wait(60)
+    with pytest.raises(RuntimeError):
+        seen[0].pool.submit(print)
 
 
 REFUSED = following.REFUSED_PAUSE

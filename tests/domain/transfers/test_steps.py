@@ -9,7 +9,7 @@ from tests.domain.organizations import factories as organizations
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity.models import Document, Volunteer
 from volunteercloud.domain.nodes import papers
-from volunteercloud.domain.transfers import bodies, persons, queries, rules, steps, telling, terms
+from volunteercloud.domain.transfers import bodies, counting, persons, queries, rules, steps, telling, terms
 from volunteercloud.domain.transfers.bodies import Item
 from volunteercloud.domain.transfers.persons import Difference, Named
 from volunteercloud.domain.transfers.steps import Unfit
@@ -186,3 +186,8 @@ def test_steps_of_no_transfer_are_not_found(volunteer):
 def test_nobody_without_a_real_name_is_awaited(volunteer, at):
     nobody = organizations.person("", real_name_level=0)
     assert queries.awaited(nobody, nobody.id, at) == []
+
+
+def test_what_moved_is_counted_for_officers_alone(volunteer, at):
+    with pytest.raises(NotFound):
+        counting.by_month(volunteer, "990101", at)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.domain.organizations import factories as organizations
@@ -15,16 +15,17 @@ from tests.domain.records.origin import Origin, saturday
 from tests.domain.transfers import there as other_node
 from tests.domain.transfers.there import body, digest, kinds, step
 from volunteercloud.core import ids
-from volunteercloud.core.errors import Refused
+from volunteercloud.core.errors import NotFound, Refused
 from volunteercloud.domain.audit.models import Entry
+from volunteercloud.domain.identity.models import Volunteer
 from volunteercloud.domain.log import actions as log_actions
 from volunteercloud.domain.log.models import Alarm
 from volunteercloud.domain.messages.models import Message
-from volunteercloud.domain.nodes.models import Node
+from volunteercloud.domain.nodes.models import Node, NodeKey
 from volunteercloud.domain.records import actions as records_actions
 from volunteercloud.domain.records import queries as records_queries
 from volunteercloud.domain.records.models import RecordHead
-from volunteercloud.domain.transfers import actions, bundles, following, queries, synchronizing, terms
+from volunteercloud.domain.transfers import actions, bundles, differing, following, queries, synchronizing, terms
 from volunteercloud.domain.transfers.models import (
     Awaited,
     Brought,
@@ -329,7 +330,8 @@ def test_an_accept_of_what_was_not_offered_hands_nothing_over(requested, volunte
     assert minutes(volunteer) == 240
 
 
-def test_what_was_corrected_since_follows_as_an_amendment(requested, volunteer, there, at):
+@pytest.mark.parametrize(("state", "trouble"), [("accepted", ""), ("refused", "transfer.amendment_refused")])
+def test_what_was_corrected_since_follows_as_an_amendment(requested, volunteer, there, at, state, trouble):
     transfer, _request = requested
     (chain,) = actions.go_on(actor=volunteer, leased=leased(transfer), at=at)
     (entry,) = synchronizing.question([chain])["transfers"]
@@ -351,16 +353,20 @@ def test_what_was_corrected_since_follows_as_an_amendment(requested, volunteer, 
     )
     assert actions.amend_what_follows(actor=volunteer, at=at) == (0, None)  # not in the log yet
     log_actions.integrate(at)
+    Node.objects.update(state="withdrawn", withdrawn_at=at, withdrawn_reason="密钥外泄")
+    assert actions.amend_what_follows(actor=volunteer, at=at) == (0, None)  # nobody to say it to
+    Node.objects.update(state="confirmed", withdrawn_at=None, withdrawn_reason="")
     assert actions.amend_what_follows(actor=volunteer, at=at) == (1, None)
     assert actions.amend_what_follows(actor=volunteer, at=at) == (0, None)  # one at a time
 
     answer = there.tell(transfer.id, have=[digest(step(committed, "commit")), digest(step(entry, "offer"))])
     assert (kinds(answer), body(answer, "amend")["records"]) == (["amend"], [[str(head.record_id), 2]])
-    said = [{"record": str(head.record_id), "state": "accepted", "code": "", "minutes": 0}]
+    said = [{"record": str(head.record_id), "state": state, "code": "", "minutes": 0}]
     amended = there.say(transfer.id, Kind.AMENDED, {"items": said}, digest(step(answer, "amend")), number=1)
     there.tell(transfer.id, amended)
     assert records_queries.following(10) == []
-    assert queries.one(volunteer, volunteer.id, transfer.id).items[0].amended in {"accepted", ""}
+    whole = queries.one(volunteer, volunteer.id, transfer.id)
+    assert ({item.amended for item in whole.items}, whole.transfer.trouble) == ({state, ""}, trouble)
 
 
 def organizations_leader():
@@ -433,6 +439,33 @@ def test_another_name_is_another_person_and_officers_hear_of_it(volunteer, there
     assert Message.objects.count() == is_same
 
 
+def test_what_can_be_read_no_more_is_about_nobody(volunteer, there, at):
+    """The key that it was sealed to is gone."""
+    Volunteer.objects.filter(id=volunteer.id).update(region_id="990101")
+    transfer_id = ids.uuid7()
+    there.tell(transfer_id, there.say(transfer_id, Kind.INVITE, there.person(transfer_id)))
+    Awaited.objects.update(document=there.say(transfer_id, Kind.INVITE, {"person": "nothing"}))
+    for hour in range(2):
+        actions.tell_awaited(actor=volunteer, at=at + timedelta(hours=hour))
+        assert Entry.objects.filter(name="transfers.person_differs").count() == 1
+    assert (Message.objects.count(), queries.awaited(volunteer, volunteer.id, at)) == (0, [])
+    (found,) = differing.of_region(organizations.officer("990101", "寒露"), "990101", at)
+    assert (found.name_there, found.differences) == ("", [])
+    with pytest.raises(NotFound):
+        actions.agree(actor=volunteer, volunteer_id=volunteer.id, transfer_id=transfer_id, terms=terms.VERSION, at=at)
+
+
+def test_a_request_that_has_lapsed_on_its_way_waits_for_nobody(volunteer, there, at):
+    NodeKey.objects.update(valid_from=at - timedelta(days=60))
+    transfer_ids = [ids.uuid7(), ids.uuid7()]
+    for transfer_id, seconds in zip(transfer_ids, (0, 1), strict=True):
+        there.at = at - timedelta(days=30) + timedelta(seconds=seconds)
+        request = there.say(transfer_id, Kind.REQUEST, there.person(transfer_id))
+        there.at = at
+        there.tell(transfer_id, request)
+    assert list(Awaited.objects.values_list("transfer_id", flat=True)) == transfer_ids[1:]
+
+
 def test_an_answer_about_somebody_else_is_not_taken_in(volunteer, there, at):
     """The number of another person under an invitation of this one."""
     transfer = actions.ask(
@@ -443,6 +476,8 @@ def test_an_answer_about_somebody_else_is_not_taken_in(volunteer, there, at):
     previous = digest(step(entry, "invite"))
     other = there.say(transfer.id, Kind.REQUEST, there.person(transfer.id, sequence=9), previous)
     assert there.tell(transfer.id, other)["trouble"] == "transfer.person"
+    unreadable = there.say(transfer.id, Kind.REQUEST, {"person": "nothing"}, previous)
+    assert there.tell(transfer.id, unreadable)["trouble"] == "transfer.person"
     meant = there.say(transfer.id, Kind.REQUEST, there.person(transfer.id), previous)
     assert "trouble" not in there.tell(transfer.id, meant)
 
@@ -520,6 +555,30 @@ def test_one_that_fails_holds_up_no_other(there, at, monkeypatch):
     assert answers[entries[1]["transfer"]]["trouble"] == "transfer.failed"
 
 
+@pytest.mark.parametrize("falls", [[OperationalError], [RuntimeError, OperationalError]], ids=["together", "alone"])
+def test_a_database_that_is_away_is_not_the_fault_of_a_transfer(asked, there, monkeypatch, falls):
+    transfer, entry = asked
+    left = list(falls)
+
+    def away(**_told):
+        raise left.pop(0)("away")
+
+    monkeypatch.setattr(records_actions, "expect", away)
+    with pytest.raises(OperationalError):
+        there.tell(
+            transfer.id, there.offer(transfer.id, digest(step(entry, "request")), there.origin.record(saturday()))
+        )
+    assert left == []
+
+
+def test_what_is_too_much_for_one_message_comes_with_the_next(asked, there, monkeypatch):
+    transfer, entry = asked
+    monkeypatch.setattr(synchronizing, "MOST_BYTES", 1)
+    offer = there.offer(transfer.id, digest(step(entry, "request")), there.origin.record(saturday()))
+    assert kinds(there.tell(transfer.id, offer)) == ["request"]
+    assert kinds(there.tell(transfer.id, offer, have=[digest(step(entry, "request"))])) == ["accept"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -529,6 +588,7 @@ def test_one_that_fails_holds_up_no_other(there, at, monkeypatch):
         {"form": "volunteercloud.sync/1", "transfers": [None]},
         {"form": "volunteercloud.sync/1", "transfers": [{"transfer": "x"}]},
         {"form": "volunteercloud.sync/1", "transfers": [{"transfer": str(ids.uuid7()), "have": ["zz"]}]},
+        {"form": "volunteercloud.sync/1", "transfers": [{"transfer": str(ids.uuid7()), "have": ["00"]}]},
         {"form": "volunteercloud.sync/1", "transfers": [{"transfer": str(ids.uuid7()), "steps": [{}]}]},
         {"form": "volunteercloud.sync/2", "transfers": []},
         {"form": "volunteercloud.sync/1", "transfers": [{"transfer": str(ids.uuid7())}] * 501},
@@ -600,6 +660,37 @@ def test_only_the_node_that_handed_a_record_over_says_what_follows_it(asked, vol
         ("refused", "record.unknown")
     ]
     assert minutes(volunteer) == 120
+
+
+def amended(there, transfer_id, received, record_id, versions, *, signed=None):
+    """The other node's amendment of one record, over ``signed`` instead of what it sends."""
+    text = there.bundle((record_id, versions))
+    body_of = {"bundle": sha256(signed or text).hexdigest(), "records": [[str(record_id), len(versions)]]}
+    amend = there.say(transfer_id, Kind.AMEND, body_of, digest(step(received, "receipt")), number=1)
+    packed = base64.b64encode(bundles.packed(text)).decode()
+    return body(there.tell(transfer_id, {"document": amend, "bundle": packed}), "amended")
+
+
+def test_an_amendment_that_cannot_stand_changes_nothing(asked, volunteer, there):
+    transfer, entry = asked
+    record_id, versions = there.origin.record(saturday())
+    offer = there.offer(transfer.id, digest(step(entry, "request")), (record_id, versions))
+    received = there.ask(_commit(there, there.tell(transfer.id, offer)))[0]
+    better = there.origin.version(saturday(), record_id=record_id, version=2, grade="A", reason="更正")
+    answer = amended(there, transfer.id, received, record_id, [*versions, better])
+    assert [(item["state"], item["code"]) for item in answer["items"]] == [("refused", "record.grade")]
+    assert (Transfer.objects.get().trouble, minutes(volunteer)) == ("record.grade", 120)
+
+
+def test_an_amendment_that_came_damaged_changes_nothing(asked, volunteer, there):
+    transfer, entry = asked
+    record_id, versions = there.origin.record(saturday())
+    offer = there.offer(transfer.id, digest(step(entry, "request")), (record_id, versions))
+    received = there.ask(_commit(there, there.tell(transfer.id, offer)))[0]
+    shorter = there.origin.version(saturday(), 1, record_id=record_id, version=2, reason="更正")
+    answer = amended(there, transfer.id, received, record_id, [*versions, shorter], signed=b"another")
+    assert answer == {"items": [], "code": "transfer.evidence"}
+    assert (Transfer.objects.get().trouble, minutes(volunteer)) == ("bundle.damaged", 120)
 
 
 def test_some_contradictions_are_evidence_enough(asked, volunteer, there):

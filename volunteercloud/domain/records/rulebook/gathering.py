@@ -131,10 +131,9 @@ def gather(people: dict[UUID, Volunteer], drafts: Sequence[RecordDraft], *, with
 def _consents(minors: Collection[UUID]) -> dict[UUID, tuple[tuple[date, date | None], ...]]:
     found: dict[UUID, tuple[tuple[date, date | None], ...]] = {}
     for consent in identity_queries.guardian_consents_of(minors):
-        given, ended = consent.given_at, consent.withdrawn_at
-        if given:
-            days = timezone.localdate(given), timezone.localdate(ended) if ended else None
-            found[consent.volunteer_id] = (*found.get(consent.volunteer_id, ()), days)
+        ended = consent.withdrawn_at
+        days = timezone.localdate(consent.given_at), timezone.localdate(ended) if ended else None
+        found[consent.volunteer_id] = (*found.get(consent.volunteer_id, ()), days)
     return found
 
 

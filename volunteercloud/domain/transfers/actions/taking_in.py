@@ -90,8 +90,6 @@ def _admit(turn: Turn, chain: Chain, opened: Opened, troubles: dict[UUID, str]) 
             case Admission.STRAY:
                 troubles[chain.id] = "transfer.stray"
                 break
-            case Admission.KNOWN:
-                pass
     if was_accepted and chain.side is rulebook.RECEIVER and chain.state is State.CANCELLED:
         forget(turn, chain, held_for(chain))
     chain.hear(set(opened.entry.have), turn.at)
