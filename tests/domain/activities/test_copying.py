@@ -11,7 +11,8 @@ from volunteercloud.domain.activities.actions import copying, planning, publishi
 from volunteercloud.domain.activities.actions.series import Pattern, Slot
 from volunteercloud.domain.activities.models import Activity, Post, Series, Shift
 from volunteercloud.domain.attendance import actions as attendance_actions
-from volunteercloud.domain.organizations.models import Node
+from volunteercloud.domain.organizations import actions as organization_actions
+from volunteercloud.domain.organizations.models import Node, Role
 from volunteercloud.domain.projects import actions as project_actions
 from volunteercloud.domain.projects import queries as project_queries
 from volunteercloud.domain.projects.models import Project
@@ -56,10 +57,19 @@ def test_who_recruits_at_any_time_does_so_in_the_copy(owner, shift, at):
     assert Shift.objects.filter(project_id=copy.id).count() == 1
 
 
-def test_a_leader_keeps_no_template(owner, organization, shift, at):
-    leader = organizations.leader(owner, organization, "小满", at)
+def test_who_works_for_the_project_alone_keeps_no_template_for_all(owner, organization, shift, at):
+    somebody = organizations.person("小满")
+    organization_actions.add_staff(
+        actor=owner,
+        organization_id=organization.id,
+        number=organizations.number_of(somebody),
+        role=Role.COORDINATOR,
+        project_ids=[shift.project_id],
+        at=at,
+    )
     with pytest.raises(NotAllowed):
-        copying.keep_template(actor=leader, **of(shift), name="送餐模板", at=at)
+        copying.keep_template(actor=somebody, **of(shift), name="送餐模板", at=at)
+    assert not Project.objects.filter(state="template").exists()
 
 
 @pytest.mark.parametrize(("first_on", "code"), [(date(2026, 5, 15), "copy.past"), (date(2035, 1, 1), "shift.far")])
@@ -165,4 +175,3 @@ def test_a_project_with_very_many_shifts_is_copied_without_them(owner, shift, at
     with pytest.raises(Refused) as refused:
         copying.copy_project(actor=owner, **of(shift), first_on=date(2026, 8, 3), at=at)
     assert (refused.value.code, Project.objects.count()) == ("copy.many", 1)
-    assert copying.copy_project(actor=owner, **of(shift), at=at).state == "draft"

@@ -3,13 +3,15 @@
 import random
 import shutil
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
 from tests.domain.organizations import factories as organizations
 from tests.domain.records import factories, tampering
+from volunteercloud.core import proofs
 from volunteercloud.domain.log import actions as log_actions
-from volunteercloud.domain.log import files
+from volunteercloud.domain.log import files, signing
 from volunteercloud.domain.log.models import Alarm, Leaf
 from volunteercloud.domain.records import actions, self_audit, tasks
 from volunteercloud.domain.records.models import ServiceRecord
@@ -157,8 +159,10 @@ def test_files_of_yesterday_know_nothing_of_todays_checkpoint(owner, organizatio
     shutil.copytree(tmp_path / "yesterday", log_files)
     files.forget()
 
+    origin = proofs.parse_checkpoint(proofs.split_note(kept)[0]).origin
+    of_nothing = signing.signed(proofs.Checkpoint(origin, 0, sha256(b"").digest()), at)
     longer = {(Kind.CHECKPOINT, 3), (Kind.BROUGHT_BACK, 3)}
     # A leaf of this minute may be on its way into the tree; one of an hour ago may not.
     for hours, more in ((0, set()), (1, {(Kind.INSERTED, 2)})):
-        findings = self_audit.audit(now + timedelta(hours=hours), [kept]).findings
+        findings = self_audit.audit(now + timedelta(hours=hours), [kept, of_nothing]).findings
         assert {(finding.kind, finding.index) for finding in findings} == longer | more

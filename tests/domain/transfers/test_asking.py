@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.domain.organizations import factories as organizations
 from tests.domain.transfers import there as other_node
@@ -210,6 +211,7 @@ def test_when_a_node_is_trusted_no_more_open_transfers_end(ask, volunteer, there
     actions.end_untrusted(actor=system, leased=[(volunteer.id, transfer.id)], at=at)
     transfer.refresh_from_db()
     assert (transfer.state, transfer.code) == (State.DECLINED, "transfer.node_withdrawn")
+    assert Entry.objects.filter(name="transfers.ended").count() == 1
 
 
 def test_what_officers_of_the_region_see(ask, volunteer, there, at):
@@ -229,3 +231,29 @@ def test_what_officers_of_the_region_see(ask, volunteer, there, at):
     ):
         with pytest.raises(NotFound):
             look()
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "promise"),
+    [
+        (Transfer, {"state": "given"}, "transfer_known"),
+        (Transfer, {"side": "third"}, "transfer_known"),
+        (Transfer, {"state": "declined"}, "transfer_ended_why"),
+        (Transfer, {"code": "transfer.withdrawn"}, "transfer_ended_why"),
+        (Step, {"kind": "gift"}, "transfer_step_known"),
+        (Step, {"number": 1}, "transfer_step_number"),
+        (Step, {"kind": "amend"}, "transfer_step_number"),
+        (Handle, {"volunteer_id": None}, "transfer_handle_leads"),
+    ],
+)
+def test_the_database_refuses(ask, model, changes, promise):
+    ask()
+    with pytest.raises(IntegrityError, match=promise), transaction.atomic():
+        model.objects.update(**changes)
+
+
+def test_the_database_keeps_one_open_transfer_a_way(ask):
+    asked = ask()
+    same = {field.attname: getattr(asked, field.attname) for field in Transfer._meta.concrete_fields}
+    with pytest.raises(IntegrityError, match="transfer_open_once"), transaction.atomic():
+        Transfer.objects.create(**same | {"id": ids.uuid7()})

@@ -391,7 +391,7 @@ class TestOfOurOwn:
 
     def test_stars_and_certificates_go_along_with_their_state(self, now, volunteer, owner, organization):
         Volunteer.objects.filter(id=volunteer.id).update(region_id="990101")
-        RuleSet.objects.update(star_hours=[2, 6, 300, 600, 1000])
+        RuleSet.objects.create(region_id="990101", valid_from=date(2020, 1, 1), star_hours=[2, 6, 300, 600, 1000])
         memory.forget_all()
         asked = certificates.request_certificate(
             actor=volunteer,
@@ -413,7 +413,7 @@ class TestOfOurOwn:
         honour, certificate_id, facts = brought()
         assert (honour["kind"], honour["facts"]["stars"], honour["facts"]["credit_minutes"]) == ("honour", 2, 360)
         said = [facts[name] for name in ("number", "from_on", "to_on", "credit_minutes", "state")]
-        assert (certificate_id, said) == (str(made.id), [made.number, "2026-01-01", "2026-12-31", 360, "stands"])
+        assert (certificate_id, said) == (str(made.id), [made.number, "2026-01-01", "2026-05-19", 360, "stands"])
         RecordHead.objects.filter(record_id=queries.to_carry([volunteer.id])[0].head.record_id).update(minutes=60)
         assert brought()[2]["state"] == "changed"
         Certificate.objects.update(withdrawn_at=now)

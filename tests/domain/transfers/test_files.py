@@ -7,6 +7,7 @@ import pytest
 from tests.domain.records.origin import saturday
 from tests.domain.transfers.there import digest, kinds, step
 from volunteercloud.core.errors import Refused
+from volunteercloud.domain.audit.models import Entry
 from volunteercloud.domain.nodes import papers, sealing
 from volunteercloud.domain.nodes.models import Node, NodeKey, Use
 from volunteercloud.domain.transfers import actions, files, queries, synchronizing, terms
@@ -54,6 +55,9 @@ def test_a_transfer_by_files_alone(transfer, volunteer, there, system, at):
         {},
         ["accept"],
     )
+
+    names = Entry.objects.filter(name__startswith="transfers.file_").order_by("id").values_list("name", flat=True)
+    assert sorted(names) == ["transfers.file_made", "transfers.file_made", "transfers.file_taken_in"]
 
     listed = [[str(record[0]), 1]]
     commit = there.say(transfer.id, "commit", {"records": listed}, digest(step(answer, "accept")))

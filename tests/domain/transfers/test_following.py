@@ -61,6 +61,7 @@ def test_what_was_not_heard_is_said_again_and_what_was_heard_is_not(transfer, th
 
     # An hour later this node asks whether anything has become of it.
     transfer.refresh_from_db()
+    assert transfer.tries == 1
     assert timedelta(minutes=59) < transfer.next_at - timezone.now() < timedelta(minutes=61)
     assert following.speak(there.node.name, transfer.next_at) == 1
     assert kinds(asked[-1]) == []

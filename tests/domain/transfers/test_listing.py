@@ -23,7 +23,10 @@ def test_a_record_is_named_by_its_last_version():
     assert revoked.minutes == 0
 
 
-@pytest.mark.parametrize(("index", "entry"), [(7, 7), (-1, None), (10**30, None), ("7", None), (None, None)])
+@pytest.mark.parametrize(
+    ("index", "entry"),
+    [(7, 7), (-1, None), (2**53 - 1, 2**53 - 1), (2**53, None), (10**30, None), ("7", None), (None, None)],
+)
 def test_its_place_in_the_log_is_told_where_it_is_one(index, entry):
     versions = [{"content": json.dumps(SAID), "index": index}]
     (found,) = listing.shown({"records": [{"record_id": str(RECORD), "versions": versions}]})

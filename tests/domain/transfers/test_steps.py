@@ -1,16 +1,18 @@
 """What another node may have signed and is none the less no step, no person and no answer of ours."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from tests.domain.organizations import factories as organizations
+from volunteercloud.core import ids
 from volunteercloud.core.errors import NotFound
 from volunteercloud.domain.identity.models import Document, Volunteer
 from volunteercloud.domain.nodes import papers
 from volunteercloud.domain.transfers import bodies, counting, persons, queries, rules, steps, telling, terms
 from volunteercloud.domain.transfers.bodies import Item
+from volunteercloud.domain.transfers.models import Transfer
 from volunteercloud.domain.transfers.persons import Difference, Named
 from volunteercloud.domain.transfers.steps import Unfit
 
@@ -78,6 +80,30 @@ def test_a_step_that_is_too_long_is_not_opened(there, at, monkeypatch):
     assert steps.opened(long, ring, between, at).text == long
     monkeypatch.setattr(steps, "LONGEST", len(long) - 1)
     assert refusal_of(steps.opened, long, ring, between, at) == "transfer.form"
+
+
+def test_a_clock_may_be_three_days_ahead(there, at):
+    ring, between = papers.ring(there.node.name), steps.Between(there.node.name, there.own_name)
+    there.at = at + timedelta(days=3)
+    assert steps.opened(there.say(TRANSFER, "request", {}), ring, between, at).kind == "request"
+    there.at += timedelta(hours=1)
+    assert refusal_of(steps.opened, there.say(TRANSFER, "request", {}), ring, between, at) == "paper.early"
+
+
+def test_a_page_of_transfers_is_one_more_than_fits(volunteer, at, monkeypatch):
+    ended = {"side": "origin", "state": "declined", "code": "transfer.withdrawn", "region_code": "990101"}
+    said = {
+        "agreed_by": volunteer.id,
+        "agreed_at": at,
+        "agreed_terms": terms.VERSION,
+        "begun_at": at,
+        "until": at,
+        "node_name": "b.example",
+    }
+    for _ in range(3):
+        Transfer.objects.create(volunteer_id=volunteer.id, id=ids.uuid7(), **ended, **said)
+    monkeypatch.setattr(queries, "PAGE", 1)
+    assert len(queries.of_region(organizations.officer("990101"), "990101")) == 2
 
 
 @pytest.mark.parametrize(

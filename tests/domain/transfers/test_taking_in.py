@@ -94,7 +94,8 @@ def test_records_come_here_in_two_questions_and_count_after_the_second(asked, vo
     assert kinds(accepted) == ["accept"]
     assert [item["state"] for item in body(accepted, "accept")["items"]] == ["accepted"] * 3
     assert minutes(volunteer) == 0
-    assert queries.one(volunteer, volunteer.id, transfer.id).transfer.state == State.ACCEPTED
+    kept = queries.one(volunteer, volunteer.id, transfer.id).transfer
+    assert (kept.state, kept.moved_at) == (State.ACCEPTED, None)
 
     listed = [[str(record_id), 1] for record_id, _versions in records]
     commit = there.say(transfer.id, Kind.COMMIT, {"records": listed}, digest(step(accepted, "accept")))
@@ -323,6 +324,7 @@ def test_an_accept_of_what_was_not_offered_hands_nothing_over(requested, volunte
     transfer, _request = requested
     (chain,) = actions.go_on(actor=volunteer, leased=leased(transfer), at=at)
     (entry,) = synchronizing.question([chain])["transfers"]
+    assert [(kinds({"steps": [one]}), "bundle" in one) for one in entry["steps"]] == [(["offer"], True)]
     items = [{"record": str(ids.uuid7()), "state": "accepted", "minutes": 60}, {"record": 7}, "x", None]
     accept = there.say(transfer.id, Kind.ACCEPT, {"items": items}, digest(step(entry, "offer")))
     committed = there.tell(transfer.id, accept)
