@@ -26,6 +26,12 @@ def test_a_series_is_started_changed_and_ended_by_a_program(as_, owner, shift):
     assert (ended.json(), Series.objects.get().ended_at is not None) == ({"called_off": []}, True)
 
 
+def test_a_time_with_a_zone_of_its_own_is_refused(as_, owner, shift):
+    base = f"/organizations/{shift.organization_id}"
+    asked = {"reach": "one", "starts": "05:55:55-04:09", "break_minutes": 25}
+    assert as_(owner).post(f"{base}/shifts/{shift.id}/change", asked).status_code == 422
+
+
 def test_strangers_get_nowhere(as_, shift):
     call = as_(organizations.person("小满"))
     base = f"/organizations/{shift.organization_id}"

@@ -416,7 +416,7 @@ class TestOfOurOwn:
         assert (certificate_id, said) == (str(made.id), [made.number, "2026-01-01", "2026-05-19", 360, "stands"])
         RecordHead.objects.filter(record_id=queries.to_carry([volunteer.id])[0].head.record_id).update(minutes=60)
         assert brought()[2]["state"] == "changed"
-        Certificate.objects.update(withdrawn_at=now)
+        Certificate.objects.update(withdrawn_at=now, withdrawn_reason="姓名有误。")
         assert brought()[2]["state"] == "withdrawn"
 
     def test_an_amendment_holds_the_whole_history_of_a_record_that_moved(self, heads, now, volunteer, owner, system):

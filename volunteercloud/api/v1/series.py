@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AfterValidator, WithJsonSchema
 
 from volunteercloud.api.fields import Day, Minutes, Reason, numbers, string
 from volunteercloud.api.keys import needs
@@ -24,7 +25,22 @@ from volunteercloud.domain.projects import queries as project_queries
 router = Router(tags=["planning"])
 
 PROJECT = f"{ORGANIZATION}/projects/{{uuid:project_id}}"
-Clock = Annotated[time, Field(examples=["09:30"], description="By the clock on the wall, in the region's time zone.")]
+
+
+def _without_zone(clock: time) -> time:
+    if clock.tzinfo:
+        raise ValueError("a time without a zone: that of the region holds")
+    return clock
+
+
+Clock = Annotated[
+    time,
+    Field(description="By the clock on the wall, in the region's time zone."),
+    AfterValidator(_without_zone),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "examples": ["09:30"]}
+    ),
+]
 
 
 class SlotIn(Schema):
