@@ -101,19 +101,37 @@ def code_for(address, began):
     sys.exit(f"no mail with a code came for {address}")
 
 
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+
+
 class Post(socketserver.StreamRequestHandler):
-    """Takes in whatever mail is brought."""
+    """Takes in whatever mail is brought, sealed on its way."""
 
     def handle(self):
         self.say("220 mail.qinghe.example")
         while said := self.rfile.readline():
             word = said[:4].upper()
+            if word == b"STAR":
+                self.say("220 go on")
+                self.begin_again(TLS.wrap_socket(self.request, server_side=True))
+                continue
+            if word == b"EHLO":
+                self.say("250-mail.qinghe.example")
+                self.say("250 8BITMIME" if isinstance(self.request, ssl.SSLSocket) else "250 STARTTLS")
+                continue
+            if word == b"MAIL" and not isinstance(self.request, ssl.SSLSocket):
+                self.say("530 STARTTLS first")
+                continue
             if word == b"DATA":
                 self.say("354 go on")
                 self.keep()
             self.say("221 bye" if word == b"QUIT" else "250 ok")
             if word == b"QUIT":
                 return
+
+    def begin_again(self, line):
+        self.request = line
+        self.setup()
 
     def say(self, text):
         self.wfile.write(f"{text}\r\n".encode())
@@ -152,7 +170,14 @@ def children(parent):
 
 
 def post():
+    """Its certificate is one that this machine believes."""
     POST.mkdir(exist_ok=True)
+    key, believed = POST.parent / "post.key", Path("/usr/local/share/ca-certificates/post.crt")
+    names = ["-subj", "/CN=mail.qinghe.example", "-addext", "subjectAltName=DNS:mail.qinghe.example"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names, "-keyout", key, "-out", believed]
+    for program in (made, ["update-ca-certificates"]):
+        subprocess.run(program, check=True, capture_output=True)
+    TLS.load_cert_chain(believed, key)
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 25), Post)
     if os.fork() == 0:
         os.setsid()

@@ -1,6 +1,7 @@
 """What the site needs of others: a mail server, a gateway for text messages, a real-name service, a place for backups."""
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -49,7 +50,7 @@ def mail() -> Iterator[Finding]:
         with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE_SECONDS) as server:
             server.ehlo()
             if settings.EMAIL_USE_TLS:
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
             if settings.EMAIL_HOST_USER:
                 server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
     except (OSError, smtplib.SMTPException) as error:
